@@ -1,0 +1,25 @@
+"""Spreadsheets for community safety: one definition of each function, every host, the same answer.
+
+``from cspxl import rolling12, rag, ...`` gives the functions of the catalogue as Python functions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cspxl.errors import CspxlError, InputError
+from cspxl.values import CellError, CellFault
+
+__version__ = "0.1.0"
+__all__ = ["CellError", "CellFault", "CspxlError", "InputError", "__version__"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 -- any function of the catalogue
+    from cspxl.hosts.python import python_function  # noqa: PLC0415 -- functions load when first asked for
+    from cspxl.registry import load_catalogue  # noqa: PLC0415
+
+    for function in load_catalogue().values():
+        if function.python_name == name:
+            globals()[name] = python_function(function)
+            return globals()[name]
+    raise AttributeError(f"module 'cspxl' has no attribute {name!r}")

@@ -1,0 +1,15 @@
+"""What a developer or an operator must see. What a cell shows instead is a value: ``values.CellError``."""
+
+from __future__ import annotations
+
+
+class CspxlError(Exception):
+    """Anything cspxl raises on purpose."""
+
+
+class InputError(CspxlError):
+    """An input cannot be used: one line that says which, where, why, and what to do. Exit code 3."""
+
+
+class UsageError(CspxlError):
+    """The command was called with words it does not know. Exit code 2."""

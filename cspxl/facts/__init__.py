@@ -1,0 +1,225 @@
+"""Dated facts, each with its source: indicators and their labels, peer groups, breaks, denominators, fund rules.
+
+The facts themselves are the JSON and CSV files beside this module; here they are read, once, into plain objects.
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from cspxl.values import month_of
+
+
+def _json(name: str) -> Any:  # noqa: ANN401 -- a file of our own; each reader below gives it a shape
+    return json.loads(files(__name__).joinpath(name).read_text("utf-8"))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(files(__name__).joinpath(name).read_text("utf-8").splitlines()))
+
+
+def same_name(name: str) -> str:
+    """An area's name as names are compared: any case, outer spaces aside, ``&`` for ``and``."""
+    return " ".join(name.replace("&", " and ").split()).casefold()
+
+
+@cache
+def boroughs() -> Mapping[str, str]:
+    """The 32 London boroughs, in order of name: ONS spelling and code (December 2021)."""
+    return MappingProxyType({row["name"]: row["code"] for row in _rows("boroughs.csv")})
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator counted from the MPS borough files: its labels, what a change means, what its rate is per."""
+
+    key: str
+    label: str
+    polarity: str
+    per: str
+    major: frozenset[str]
+    minor: frozenset[str]
+    exclude_major: frozenset[str]
+
+    def counts(self, major: str, minor: str) -> bool:
+        """Whether rows with these labels (upper-cased, stripped) belong to the indicator."""
+        if self.exclude_major:
+            return major not in self.exclude_major
+        return major in self.major or minor in self.minor
+
+
+@cache
+def indicators() -> Mapping[str, Indicator]:
+    """The indicators, by key, in the order of a report."""
+    return MappingProxyType(
+        {
+            item["key"]: Indicator(
+                item["key"],
+                item["label"],
+                item["polarity"],
+                item["per"],
+                *(frozenset(item.get(kind, ())) for kind in ("major", "minor", "exclude_major")),
+            )
+            for item in _json("indicators.json")["indicators"]
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Classification:
+    """A way in which the publisher has grouped offences; files of two classifications are never added together.
+
+    ``absent_is_zero``: a borough's row that is absent stands for months without an offence.
+    """
+
+    key: str
+    name: str
+    absent_is_zero: bool
+    labels: frozenset[tuple[str, str]]
+    source: str
+
+
+@cache
+def classifications() -> Sequence[Classification]:
+    """The classifications, oldest first."""
+    return tuple(
+        Classification(
+            item["key"],
+            item["name"],
+            item["absent_row"] == "zero",
+            frozenset((major, minor) for major, minors in item["labels"].items() for minor in minors),
+            item["source"],
+        )
+        for item in _json("classifications.json")["classifications"]
+    )
+
+
+@dataclass(frozen=True)
+class Break:
+    """A classification break: the first month on a new basis, and the indicators that it breaks."""
+
+    first_month: int
+    indicators: frozenset[str]
+    reason: str
+    source: str
+
+
+@cache
+def breaks() -> Sequence[Break]:
+    """Every break, in order of time."""
+    return tuple(
+        Break(month_of(item["first_month"]), frozenset(item["indicators"]), item["reason"], item["source"])
+        for item in _json("breaks.json")["breaks"]
+    )
+
+
+def breaks_of(indicator: str) -> Sequence[Break]:
+    """The breaks that stand in the way of a comparison of this indicator."""
+    return tuple(item for item in breaks() if indicator in item.indicators or "*" in item.indicators)
+
+
+@dataclass(frozen=True)
+class PeerGroup:
+    """The areas that one area is compared with, itself first, since a month."""
+
+    since: int
+    members: Sequence[str]
+    source: str
+
+
+@cache
+def most_similar_groups() -> Mapping[str, PeerGroup]:
+    """Most similar groups, by the name of the area as names are compared."""
+    return MappingProxyType(
+        {
+            same_name(item["area"]): PeerGroup(month_of(item["since"]), tuple(item["members"]), item["source"])
+            for item in _json("peer_groups.json")["groups"]
+        },
+    )
+
+
+@cache
+def london() -> PeerGroup:
+    """The 32 London boroughs."""
+    item = _json("peer_groups.json")["london"]
+    return PeerGroup(month_of(item["since"]), tuple(boroughs()), item["source"])
+
+
+@dataclass(frozen=True)
+class DenominatorSeries:
+    """A series of denominators: one figure for each borough and year."""
+
+    name: str
+    of: str
+    aliases: Sequence[str]
+    source: str
+    years: Mapping[int, Mapping[str, int]]
+
+
+@cache
+def denominator_series() -> Mapping[str, DenominatorSeries]:
+    """The packaged series, by name."""
+    rows = _rows("denominators.csv")
+    return MappingProxyType(
+        {
+            item["name"]: DenominatorSeries(
+                item["name"],
+                item["of"],
+                tuple(item["aliases"]),
+                item["source"],
+                MappingProxyType(
+                    {
+                        int(row["year"]): MappingProxyType({name: int(row[name]) for name in boroughs()})
+                        for row in rows
+                        if row["series"] == item["name"]
+                    },
+                ),
+            )
+            for item in _json("denominators.json")["series"]
+        },
+    )
+
+
+def default_denominator(per: str, as_at: int) -> tuple[DenominatorSeries, int] | None:
+    """The series and year that a rate uses unless told otherwise; None before the first one was published.
+
+    A mid-year estimate of year Y is usable from July of Y + 1.
+    """
+    rule = _json("denominators.json")
+    series = denominator_series()[rule["defaults"][per]]
+    year, month = divmod(as_at, 12)
+    newest = year - 1 if month + 1 >= rule["usable_from_month"] else year - 2
+    usable = [year for year in series.years if year <= newest]
+    return (series, max(usable)) if usable else None
+
+
+@dataclass(frozen=True)
+class FundRules:
+    """The rules of the London Crime Prevention Fund."""
+
+    years: int
+    years_per_period: int
+    cocommissioned_share: float
+    cocommissioned_from_year: int
+    source: str
+
+
+@cache
+def fund_rules() -> FundRules:
+    """Four years in two periods; from the second year a share is co-commissioned."""
+    item = _json("fund_rules.json")
+    return FundRules(
+        item["years"],
+        item["years_per_period"],
+        item["cocommissioned_share"],
+        item["cocommissioned_from_year"],
+        item["source"],
+    )

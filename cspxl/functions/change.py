@@ -1,0 +1,105 @@
+"""Change: a figure against the same figure a year earlier, or against any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import fsum
+
+from cspxl.functions.periods import (
+    AS_AT,
+    FIRST_MONTH,
+    MONTHS,
+    N_MONTHS,
+    VALUES,
+    check_first_month,
+    check_n_months,
+    months_so_far,
+)
+from cspxl.functions.windows import Series, answer_each, complete
+from cspxl.registry import Month, Number, Range, Result, Whole, excel_function
+from cspxl.values import Cell, CellError, CellFault, is_blank, month_of
+
+CATEGORY = "CSP change"
+BREAKS = "Classification breaks: the first month on each new basis. A comparison across one is #N/A."
+
+
+def fraction(current: float, previous: float) -> float:
+    """The change as a fraction of the previous figure; a previous 0 is #DIV/0!."""
+    if previous == 0:
+        raise CellFault(CellError.DIV0)
+    return (current - previous) / previous
+
+
+@excel_function(
+    "PCT_CHANGE",
+    help="Change on the previous figure as a fraction: (current - previous) / previous. A fall of 7.8% is -0.078.",
+    args={"current": "The figure now.", "previous": "The figure before, or a comparator's figure."},
+    category=CATEGORY,
+    source="Barnet performance dashboard glossary, April 2017: percentage change compared to the preceding 12 months",
+)
+def pct_change(current: Number, previous: Number) -> Result:
+    """Also against a comparator."""
+    return fraction(current, previous)
+
+
+def _compare(
+    values: Range, months: Range, as_at: int | None, breaks: Range | None, n_months: Callable[[int], int],
+) -> Result:
+    """The last n months against the same months a year earlier; ``n_months`` tells n for a last month."""
+    basis = [month_of(cell) for row in breaks or () for cell in row if not is_blank(cell)]
+
+    def change(series: Series, last: int) -> Cell:
+        n = n_months(last)
+        earlier = range(last - 12 - n + 1, last - 12 + 1)
+        window = range(last - n + 1, last + 1)
+        cells = series.cells([*earlier, *window])
+        figures = complete(cells)
+        if any(earlier[0] < month <= last for month in basis):
+            raise CellFault(CellError.NA)
+        return fraction(fsum(figures[n:]), fsum(figures[:n]))
+
+    return answer_each(values, months, as_at, change)
+
+
+@excel_function(
+    "ROLLING12_CHANGE",
+    help="Rolling 12 months against the 12 months before, as a fraction. #N/A across a classification break.",
+    args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "breaks": BREAKS},
+    category=CATEGORY,
+    source="Barnet performance dashboard glossary, April 2017: rolling 12 months performance",
+)
+def rolling12_change(
+    values: Range, months: Range, as_at: Month | None = None, breaks: Range | None = None,
+) -> Result:
+    """A break inside the 24 months leaves nothing to compare."""
+    return _compare(values, months, as_at, breaks, lambda _last: 12)
+
+
+@excel_function(
+    "PERIOD_CHANGE",
+    help="The last n months against the same months a year earlier, as a fraction. #N/A across a classification break.",
+    args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "n_months": N_MONTHS, "breaks": BREAKS},
+    category=CATEGORY,
+    source="Barnet performance dashboard, April 2017, page 3: recent quarter, change vs. previous year",
+)
+def period_change(
+    values: Range, months: Range, as_at: Month | None = None, n_months: Whole = 3, breaks: Range | None = None,
+) -> Result:
+    """A break counts from the earlier window's second month on, the gap between the windows included."""
+    check_n_months(n_months)
+    return _compare(values, months, as_at, breaks, lambda _last: n_months)
+
+
+@excel_function(
+    "FYTD_CHANGE",
+    help="Financial year to date against the same months a year earlier, as a fraction. #N/A across a break.",
+    args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "first_month": FIRST_MONTH, "breaks": BREAKS},
+    category=CATEGORY,
+    source="Barnet performance dashboard, April 2017, page 4: year to date, comparison to one year ago",
+)
+def fytd_change(
+    values: Range, months: Range, as_at: Month | None = None, first_month: Whole = 4, breaks: Range | None = None,
+) -> Result:
+    """The year starts in April unless another month is given."""
+    check_first_month(first_month)
+    return _compare(values, months, as_at, breaks, lambda last: months_so_far(last, first_month))

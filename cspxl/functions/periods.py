@@ -1,0 +1,128 @@
+"""Periods: totals of months."""
+
+from __future__ import annotations
+
+from math import fsum
+
+from cspxl.functions.windows import Series, Timeline, answer_each, complete, vector
+from cspxl.registry import Month, Range, Result, Whole, excel_function
+from cspxl.values import Cell, CellError, CellFault, is_unavailable, month_index, month_label, month_of
+
+CATEGORY = "CSP periods"
+
+# The help of arguments that many functions share.
+VALUES = "Monthly values: one row or column, or a block with one series to a row (or column)."
+MONTHS = "The month of each value: one row or column of dates, YYYYMM numbers or texts such as 2017-04."
+AS_AT = "Last month of the period. Left out: the last month that has a value."
+N_MONTHS = "How many months (left out: 3)."
+FIRST_MONTH = "First month of the year, 1 to 12 (left out: 4, April)."
+
+
+def check_n_months(n_months: int) -> None:
+    """A period has at least one month; else #NUM!."""
+    if n_months < 1:
+        raise CellFault(CellError.NUM)
+
+
+def check_first_month(first_month: int) -> None:
+    """A year starts in month 1 to 12; else #NUM!."""
+    if not 1 <= first_month <= 12:
+        raise CellFault(CellError.NUM)
+
+
+def months_so_far(as_at: int, first_month: int) -> int:
+    """How many months of the year that starts in ``first_month`` are done at ``as_at``."""
+    return (as_at - (first_month - 1)) % 12 + 1
+
+
+@excel_function(
+    "ROLLING12",
+    help="Total of the 12 months that end at as_at. #N/A when a month is missing or not available.",
+    args={
+        "values": VALUES,
+        "months": f"{MONTHS} Left out: the values are consecutive months.",
+        "as_at": AS_AT,
+    },
+    category=CATEGORY,
+    source="Barnet performance dashboard glossary, April 2017: rolling 12 months performance",
+)
+def rolling12(values: Range, months: Range | None = None, as_at: Month | None = None) -> Result:
+    """Months that follow one another need no list: then trailing unavailable cells are dropped."""
+    if months is not None:
+        return answer_each(values, months, as_at, lambda series, last: series.total(last, 12))
+    if as_at is not None:
+        raise CellFault(CellError.VALUE)
+    cells = list(vector(values))
+    while cells and is_unavailable(cells[-1]):
+        cells.pop()
+    return fsum(complete([*[None] * (12 - len(cells)), *cells[-12:]]))
+
+
+@excel_function(
+    "ROLLING12_SERIES",
+    help="A rolling 12-month total for each month of the series, in the given order; #N/A where months are missing.",
+    args={"values": "Monthly values: one row or column.", "months": MONTHS},
+    category=CATEGORY,
+    source="Barking and Dagenham call-over report, June 2017: rolling 12-month charts, figures 1 and 2",
+)
+def rolling12_series(values: Range, months: Range) -> Result:
+    """The answers lie as the values do; a row without a month has none."""
+    cells = vector(values)
+    timeline = Timeline(months)
+    if len(cells) != len(timeline):
+        raise CellFault(CellError.VALUE)
+    timeline.check_dated(cells)
+    series = Series(cells, timeline)
+
+    def answer(month: Cell) -> Cell:
+        try:
+            return series.total(month_of(month), 12)
+        except CellFault as fault:
+            return fault.error
+
+    answers = [answer(month) for month in timeline.cells]
+    return [answers] if len(values) == 1 else [[one] for one in answers]
+
+
+@excel_function(
+    "PERIOD_TOTAL",
+    help="Total of the last n months that end at as_at. #N/A when a month is missing or not available.",
+    args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "n_months": N_MONTHS},
+    category=CATEGORY,
+    source="Barnet performance dashboard, April 2017, page 3: recent quarter",
+)
+def period_total(values: Range, months: Range, as_at: Month | None = None, n_months: Whole = 3) -> Result:
+    """A quarter unless another number of months is asked for."""
+    check_n_months(n_months)
+    return answer_each(values, months, as_at, lambda series, last: series.total(last, n_months))
+
+
+@excel_function(
+    "FYTD",
+    help="Financial year to date: total from the first month of the year to as_at.",
+    args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "first_month": FIRST_MONTH},
+    category=CATEGORY,
+    source="Barnet performance dashboard, April 2017, page 4: performance year to date, April to March",
+)
+def fytd(values: Range, months: Range, as_at: Month | None = None, first_month: Whole = 4) -> Result:
+    """The year starts in April unless another month is given."""
+    check_first_month(first_month)
+    return answer_each(
+        values, months, as_at, lambda series, last: series.total(last, months_so_far(last, first_month)),
+    )
+
+
+@excel_function(
+    "PERIOD_LABEL",
+    help="The window in words: Dec 16 - Feb 17; for one month Feb 17.",
+    args={"as_at": "Last month of the period.", "n_months": "How many months (left out: 12)."},
+    category=CATEGORY,
+    source="Barnet performance dashboard, April 2017, pages 3 and 4: column headings",
+)
+def period_label(as_at: Month, n_months: Whole = 12) -> Result:
+    """First and last month, or the one month."""
+    check_n_months(n_months)
+    first = as_at - n_months + 1
+    if first < month_index(1900, 1):
+        raise CellFault(CellError.NUM)
+    return month_label(as_at) if n_months == 1 else f"{month_label(first)} - {month_label(as_at)}"
