@@ -54,7 +54,7 @@ def _argument(value: Any) -> Argument:  # noqa: ANN401 -- whatever a caller has
     """A list is a column, a list of lists is a block."""
     dtype = getattr(value, "dtype", None)
     if getattr(dtype, "kind", "") == "M" and hasattr(value, "astype"):  # numpy or pandas dates
-        value = value.astype(object) if hasattr(value, "index") else value.astype("datetime64[D]")
+        value = value.astype(object) if hasattr(value, "to_numpy") else value.astype("datetime64[D]")
     if hasattr(value, "to_numpy"):
         value = value.to_numpy(dtype=object)
     if hasattr(value, "tolist"):
@@ -75,7 +75,7 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 -- whatever a caller has
     if hasattr(value, "item"):  # a numpy scalar
         return _cell(value.item())
     if hasattr(value, "year") and hasattr(value, "month"):  # a date, Timestamp or Period; NaT's year is NaN
-        return (date(value.year, value.month, value.day) - _EPOCH).days if value.year == value.year else None
+        return _serial(date(value.year, value.month, value.day)) if value.year == value.year else None
     if type(value).__name__ == "NAType":  # pandas.NA, without importing pandas
         return None
     try:
@@ -85,6 +85,12 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 -- whatever a caller has
     if math.isnan(number):
         return None
     return number if math.isfinite(number) else CellError.NUM
+
+
+def _serial(day: date) -> int:
+    """The day's serial number; up to February 1900 it is one less, for the 29th that a spreadsheet believes in."""
+    days = (day - _EPOCH).days
+    return days if days > 60 else days - 1
 
 
 def _result(result: Result) -> object:

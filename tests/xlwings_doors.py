@@ -1,0 +1,232 @@
+"""Excel's two doors for tests: each in a process of its own, because xlwings chooses its door when it is imported.
+
+Office.js (xlwings Server and Lite) runs the real ``xlwings.server``. COM (the classic add-in) runs the real
+``xlwings.udfs`` with pywin32 stubbed, on ranges whose ``Value`` is what pywin32 gives; the marshalling of COM itself,
+and Excel, are not covered. A warning is an error in both, as it is in pytest.
+
+A case writes its cells as Excel shows them: numbers, texts, dates, None for a blank, ``Error("#N/A")``; an argument is
+a cell, or a list of rows, or ``...`` where it is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import io
+import json
+import multiprocessing
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from unittest.mock import MagicMock
+
+UDFS = Path(__file__).parent.parent / "udfs"
+MISSING = -2147352572  # how VBA hands over an optional argument that was left out: DISP_E_PARAMNOTFOUND
+
+COM_ERRORS = {  # XlCVError on top of &H800A0000, as pywin32 hands a cell's error over
+    "#NULL!": -2146826288, "#DIV/0!": -2146826281, "#VALUE!": -2146826273, "#REF!": -2146826265, "#NAME?": -2146826259,
+    "#NUM!": -2146826252, "#N/A": -2146826246,
+}  # fmt: skip
+OFFICE_ERRORS = {  # Excel.ErrorCellValueType of the Office JavaScript API
+    "#NULL!": "Null", "#DIV/0!": "Div0", "#VALUE!": "Value", "#REF!": "Ref", "#NAME?": "Name", "#NUM!": "Num",
+    "#N/A": "NotAvailable",
+}  # fmt: skip
+
+
+class Error(str):
+    """A cell's error in a case."""
+
+    __slots__ = ()
+
+
+def run(door: str, job: Callable[..., Any], *arguments: Any) -> Any:
+    """What the job returns in the door's process."""
+    return _process(door).submit(job, *arguments).result()
+
+
+@cache
+def _process(door: str) -> ProcessPoolExecutor:
+    initializer = {"office": _open_office, "com": _open_com}[door]
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=initializer)
+
+
+# Calls, as a case writes them.
+
+
+def serial(day: date) -> float:
+    return float((day - date(1899, 12, 30)).days)
+
+
+def rich_date(day: date) -> dict[str, Any]:
+    return {"type": "FormattedNumber", "basicValue": serial(day), "numberFormat": "mmm yy"}
+
+
+def as_datetime(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)  # pywin32 says UTC
+
+
+def call_office(write_date: Callable[[date], Any], name: str, *arguments: Any) -> Any:
+    """The value that the cell shows: rows for an array, an error as its text."""
+    sent = [
+        None if argument is ... else [[_office_cell(cell, write_date) for cell in row] for row in _matrix(argument)]
+        for argument in arguments
+    ]
+    texts = {kind: text for text, kind in OFFICE_ERRORS.items()}
+    answer = run("office", office_call, name, sent)
+    rows = [[texts[cell["errorType"]] if isinstance(cell, dict) else cell for cell in row] for row in answer]
+    return rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0]
+
+
+def call_com(write_date: Callable[[date], Any], name: str, *arguments: Any) -> Any:
+    """The value that the cell shows: rows for an array, an error as its text."""
+    sent = [
+        tuple(tuple(_com_cell(cell, write_date) for cell in row) for row in argument)
+        if isinstance(argument, list)
+        else _com_cell(argument, write_date)
+        for argument in arguments
+    ]
+    return run("com", com_call, name, sent)
+
+
+def _matrix(argument: Any) -> list[list[Any]]:
+    """Office.js hands every argument over as rows, a single cell too."""
+    return argument if isinstance(argument, list) else [[argument]]
+
+
+def _office_cell(cell: Any, write_date: Callable[[date], Any]) -> Any:
+    if isinstance(cell, Error):
+        return {"type": "Error", "basicType": "Error", "basicValue": str(cell), "errorType": OFFICE_ERRORS[cell]}
+    return write_date(cell) if isinstance(cell, date) else cell
+
+
+def _com_cell(cell: Any, write_date: Callable[[date], Any]) -> Any:
+    if cell is ...:
+        return MISSING
+    if isinstance(cell, Error):
+        return COM_ERRORS[cell]
+    if isinstance(cell, date):
+        return write_date(cell)
+    return float(cell) if type(cell) is int else cell
+
+
+# Jobs: what runs inside a door's process.
+
+
+def office_call(name: str, arguments: list[Any]) -> Any:
+    import xlwings as xw
+    from xlwings.server import custom_functions_call
+
+    module = import_module("cspxl_udfs")
+    left_out = [None] * (len(getattr(module, name).__xlfunc__["args"]) - len(arguments))
+    request = {
+        "func_name": name, "args": [*arguments, *left_out], "client": "Office.js", "version": xw.__version__,
+        "runtime": "1.4", "caller_address": "[Book1.xlsx]Sheet1!$B$2", "culture_info_name": "en-GB",
+        "date_format": "dd/mm/yyyy",
+    }  # fmt: skip
+    answer = asyncio.run(custom_functions_call(request, module))
+    return json.loads(json.dumps(answer, allow_nan=False))  # as it travels to Excel
+
+
+def office_metadata() -> dict[str, Any]:
+    from xlwings.server import custom_functions_meta
+
+    return custom_functions_meta(import_module("cspxl_udfs"))
+
+
+def com_call(name: str, arguments: list[Any]) -> Any:
+    from xlwings.udfs import call_udf
+
+    sent = [_com_range(argument) if isinstance(argument, tuple) else argument for argument in arguments]
+    declared = getattr(import_module("cspxl_udfs"), name).__xlfunc__["args"]  # VBA hands over every one
+    sent += [MISSING] * (len(declared) - len(sent))
+    return call_udf("cspxl_udfs", name, tuple(sent), None, MagicMock(name="Application.Caller"))
+
+
+def _com_range(value: tuple[tuple[Any, ...], ...]) -> MagicMock:
+    """A range of Excel: xlwings asks for its kind and size, then for its Value, which is no tuple for a single cell."""
+    cells = MagicMock(Value=value if len(value) > 1 or len(value[0]) > 1 else value[0][0])
+    cells.Rows.Count, cells.Columns.Count = len(value), len(value[0])
+    cells._oleobj_.GetTypeInfo().GetTypeAttr().iid = "{00020846-0000-0000-C000-000000000046}"
+    return cells
+
+
+def com_wrapper_text() -> str:
+    return _wrapper_text(import_module("cspxl_udfs"))
+
+
+def _wrapper_text(module: ModuleType | SimpleNamespace) -> str:
+    from xlwings.udfs import generate_vba_wrapper
+
+    text = io.StringIO()
+    generate_vba_wrapper("cspxl_udfs", module, text, SimpleNamespace(Name="Book1.xlsm"))
+    return text.getvalue()
+
+
+def com_wizard_help() -> dict[str, tuple[str, str, list[str]]]:
+    """What ``import_udfs`` hands to Excel's MacroOptions: description, category, descriptions of the arguments."""
+    infos = [found.__xlfunc__ for found in vars(import_module("cspxl_udfs")).values() if hasattr(found, "__xlfunc__")]
+    return {i["name"]: (i["ret"]["doc"], i["category"], [arg["doc"] for arg in i["args"]]) for i in infos}
+
+
+def com_wrapper_of_a_new_function() -> str:
+    """A function that enters the catalogue later; one of its arguments has a name that VBA reserves."""
+    from cspxl.hosts.xlwings_module import exports
+    from cspxl.registry import CATALOGUE, Number, excel_function
+
+    def halfway(start: Number, end: Number) -> float:
+        return (start + end) / 2
+
+    # The registry reads type hints at run time; here they are names of this function's own.
+    halfway.__annotations__ = {"start": Number, "end": Number, "return": float}
+    excel_function("HALFWAY", help="Half.", args={"start": "From.", "end": "To."}, category="CSP", source="")(halfway)
+    try:
+        return _wrapper_text(SimpleNamespace(**exports()))
+    finally:
+        del CATALOGUE["HALFWAY"]
+
+
+# Opening a door.
+
+
+def _open_office() -> None:
+    """As xlwings Server starts; the key is the documented one for noncommercial use, tests included."""
+    warnings.simplefilter("error")
+    os.environ |= {"XLWINGS_ON_SERVER": "true", "XLWINGS_LICENSE_KEY": "noncommercial"}
+    sys.path.insert(0, str(UDFS))
+
+
+_PYWIN32 = (
+    "pythoncom", "pywintypes", "win32api", "win32com", "win32com.client", "win32com.server", "win32com.server.util",
+    "win32com.server.dispatcher", "win32com.server.policy", "win32con", "win32event", "win32gui", "win32process",
+    "win32timezone",
+)  # fmt: skip
+
+
+def _open_com() -> None:
+    """As on Windows: xlwings finds pywin32 and takes its classic decorators."""
+    warnings.simplefilter("error")
+    os.environ.pop("XLWINGS_ON_SERVER", None)
+    sys.path.insert(0, str(UDFS))
+    sys.modules |= {name: MagicMock(name=name) for name in _PYWIN32}
+    sys.modules["win32com"].client = client = sys.modules["win32com.client"]
+    for name in ("CDispatch", "CoClassBaseClass", "DispatchBaseClass"):
+        setattr(client, name, type(name, (), {}))
+    com = sys.modules["pywintypes"]
+    com.TimeType, com.IID, com.com_error = datetime, str, type("com_error", (Exception,), {})
+    sys.modules["pythoncom"].__file__ = "pythoncom.dll"
+    for name in ("windll", "oledll", "WinDLL", "WINFUNCTYPE", "PyDLL"):
+        setattr(ctypes, name, MagicMock(name=name))
+    import_module("pandas")  # it asks for the platform too
+    platform, sys.platform = sys.platform, "win32"
+    try:
+        import_module("xlwings")
+    finally:
+        sys.platform = platform
