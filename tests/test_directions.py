@@ -13,13 +13,14 @@ PACKAGE = Path(__file__).parent.parent / "cspxl"
 # Each room and what it may import of ours.
 MAY_IMPORT = {
     "errors": set(),
+    "bundled": set(),
     "values": {"errors"},
     "registry": {"errors", "values"},
     "facts": {"errors", "values"},
     "functions": {"errors", "values", "registry", "facts", "functions"},
     "hosts": {"errors", "values", "registry", "functions", "hosts"},
     "engine": {"errors", "values", "registry", "facts", "functions", "engine"},
-    "sources": {"errors", "values", "facts", "sources"},
+    "sources": {"errors", "bundled", "values", "facts", "sources"},
     "report": {"errors", "values", "registry", "facts", "functions", "sources", "report"},
     "workbook": {"errors", "values", "registry", "facts", "engine", "report", "workbook"},
     "checks": {"errors", "values", "registry", "facts", "functions", "engine", "sources", "report", "workbook", "checks"},

@@ -78,12 +78,14 @@ class Classification:
     """A way in which the publisher has grouped offences; files of two classifications are never added together.
 
     ``absent_is_zero``: a borough's row that is absent stands for months without an offence.
+    ``stand_ins``: the labels under which offences may stand in a file that lacks a label.
     """
 
     key: str
     name: str
     absent_is_zero: bool
     labels: frozenset[tuple[str, str]]
+    stand_ins: Mapping[tuple[str, str], frozenset[tuple[str, str]]]
     source: str
 
 
@@ -96,6 +98,13 @@ def classifications() -> Sequence[Classification]:
             item["name"],
             item["absent_row"] == "zero",
             frozenset((major, minor) for major, minors in item["labels"].items() for minor in minors),
+            MappingProxyType(
+                {
+                    (major, lacking): frozenset((major, minor) for minor in minors)
+                    for major, others in item["stand_ins"].items()
+                    for lacking, minors in others.items()
+                },
+            ),
             item["source"],
         )
         for item in _json("classifications.json")["classifications"]
@@ -188,15 +197,20 @@ def denominator_series() -> Mapping[str, DenominatorSeries]:
     )
 
 
+@cache
+def estimates_usable_from() -> int:
+    """The month of the next year from which a mid-year estimate is used."""
+    return int(_json("denominators.json")["usable_from_month"])
+
+
 def default_denominator(per: str, as_at: int) -> tuple[DenominatorSeries, int] | None:
     """The series and year that a rate uses unless told otherwise; None before the first one was published.
 
     A mid-year estimate of year Y is usable from July of Y + 1.
     """
-    rule = _json("denominators.json")
-    series = denominator_series()[rule["defaults"][per]]
+    series = denominator_series()[_json("denominators.json")["defaults"][per]]
     year, month = divmod(as_at, 12)
-    newest = year - 1 if month + 1 >= rule["usable_from_month"] else year - 2
+    newest = year - 1 if month + 1 >= estimates_usable_from() else year - 2
     usable = [year for year in series.years if year <= newest]
     return (series, max(usable)) if usable else None
 
@@ -223,3 +237,18 @@ def fund_rules() -> FundRules:
         item["cocommissioned_from_year"],
         item["source"],
     )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A number that a report's judgement rests on, and where it comes from."""
+
+    value: float
+    meaning: str
+    source: str
+
+
+@cache
+def report_rules() -> Mapping[str, Rule]:
+    """The numbers that the dashboards judge with, by name."""
+    return MappingProxyType({name: Rule(**item) for name, item in _json("report_rules.json").items()})

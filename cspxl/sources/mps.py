@@ -1,0 +1,215 @@
+"""One borough file of the Metropolitan Police: a row for each area and pair of labels, a column for each month.
+
+The header changes from release to release, as does the case of the labels; here they become one shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cspxl.errors import InputError
+from cspxl.facts import boroughs
+from cspxl.sources.series import SourceFile, area_key
+from cspxl.sources.text import Row, TextFile, listed, read_text_file, shown
+from cspxl.values import CellFault, month_of, month_text
+
+Label: TypeAlias = tuple[str, str]
+"""The major and minor category of a row, upper-cased, outer spaces stripped."""
+
+# What each release calls its first columns, without spaces and underscores, upper-cased.
+_HEADINGS: Final[Mapping[str, frozenset[str]]] = {
+    "Borough": frozenset({"BOROUGH", "BOROUGHNAME", "LOOKUPBOROUGHNAME", "BOCU"}),
+    "Major Category": frozenset({"MAJORCATEGORY", "MAJORTEXT", "GROUP"}),
+    "Minor Category": frozenset({"MINORCATEGORY", "MINORTEXT", "SUBGROUP"}),
+}
+_COUNT: Final = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.0)?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?[\d.,]+", re.ASCII)
+
+
+@dataclass(frozen=True, eq=False)
+class BoroughFile:
+    """A borough file as it stands, areas in the spelling of ONS.
+
+    ``counts`` has the shape areas by labels by months, NaN where a row is absent or a count is blank;
+    ``present``, areas by labels, says which rows the file has.
+    """
+
+    source: SourceFile
+    areas: Sequence[str]
+    labels: Sequence[Label]
+    counts: NDArray[np.float64]
+    present: NDArray[np.bool_]
+    notices: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Header:
+    """Where the columns are: three that name the row, and the months in order of time."""
+
+    names: Sequence[str]
+    area: int
+    major: int
+    minor: int
+    months: Mapping[int, int]
+
+    @property
+    def ignored(self) -> Sequence[str]:
+        """The columns that are neither."""
+        used = {self.area, self.major, self.minor, *self.months.values()}
+        return [
+            shown(name) if name else f"column {at + 1} (no name)"
+            for at, name in enumerate(self.names)
+            if at not in used
+        ]
+
+
+def read_borough_file(path: Path | Traversable) -> BoroughFile:
+    """The file's counts. Raises InputError, one line with file, line and column, for anything that is no such file."""
+    text = read_text_file(path)
+    header = _header(text)
+    rows = text.rows[1:]
+    if not rows:
+        raise InputError(f"{text.name}: has a header but no rows below it")
+    for row in rows:
+        _check_width(row, len(header.names), text.name)
+    keys = _keys(rows, header, text.name)
+    values = _counts(rows, header, text.name)
+
+    areas = {area: at for at, area in enumerate(sorted({area for area, _ in keys}))}
+    labels = {label: at for at, label in enumerate(sorted({label for _, label in keys}))}
+    at_area = [areas[area] for area, _ in keys]
+    at_label = [labels[label] for _, label in keys]
+    counts = np.full((len(areas), len(labels), len(header.months)), np.nan)
+    counts[at_area, at_label] = values
+    present = np.zeros((len(areas), len(labels)), dtype=np.bool_)
+    present[at_area, at_label] = True
+    source = SourceFile(text.name, text.sha256, min(header.months), max(header.months), len(rows))
+    return BoroughFile(source, tuple(areas), tuple(labels), counts, present, _notices(rows, values, header, text.name))
+
+
+def _header(text: TextFile) -> _Header:
+    names = [field.strip() for field in text.rows[0].fields]
+    while not names[-1]:
+        names.pop()
+    months = _months(names, text.name)
+    headings = [re.sub(r"[\s_]+", "", name).upper() for name in names]
+    for unit in ("ward", "LSOA"):
+        if any(unit.upper() in heading for heading in headings):
+            raise InputError(f"{text.name}: is a {unit} file; give the borough file of the same release")
+    found = {}
+    for what, known in _HEADINGS.items():
+        columns = [at for at, heading in enumerate(headings) if heading in known]
+        if len(columns) != 1:
+            number = f"{len(columns)} columns" if columns else "no column"
+            raise InputError(f"{text.name}: {number} for {what}; the header has {_named(names)}")
+        found[what] = columns[0]
+    return _Header(names, found["Borough"], found["Major Category"], found["Minor Category"], months)
+
+
+def _months(names: Sequence[str], file: str) -> Mapping[int, int]:
+    """The column of each month, in order of time; no month is missing between the first and the last."""
+    columns: dict[int, int] = {}
+    for at, name in enumerate(names):
+        try:
+            month = month_of(name)
+        except CellFault:
+            continue
+        if month in columns:
+            raise InputError(f"{file}: two columns for {month_text(month)}: columns {columns[month] + 1} and {at + 1}")
+        columns[month] = at
+    if not columns:
+        raise InputError(f"{file}: no month columns such as 201604; the header has {_named(names)}")
+    if gap := [month_text(month) for month in range(min(columns), max(columns)) if month not in columns]:
+        raise InputError(f"{file}: no column for {listed(gap)}, though there are months before and after")
+    return dict(sorted(columns.items()))
+
+
+def _named(names: Sequence[str]) -> str:
+    return listed([shown(name) for name in names])
+
+
+def _check_width(row: Row, expected: int, file: str) -> None:
+    """Drop blank fields beyond the header's columns; what then has another length has lost its columns."""
+    while len(row.fields) > expected and not row.fields[-1].strip():
+        row.fields.pop()
+    if (found := len(row.fields)) != expected:
+        fault = "is cut short" if found < expected else "is too long"
+        raise InputError(f"{file}: line {row.line} {fault}: {found} fields where the header has {expected}")
+
+
+def _keys(rows: Sequence[Row], header: _Header, file: str) -> Sequence[tuple[str, Label]]:
+    """The area and labels of each row."""
+    spelling = {area_key(name): name for name in boroughs()}
+    lines: dict[tuple[str, Label], int] = {}
+    for line, fields in rows:
+        area, major, minor = (" ".join(fields[at].split()) for at in (header.area, header.major, header.minor))
+        for text, at in ((area, header.area), (major, header.major), (minor, header.minor)):
+            if not text:
+                raise InputError(f"{file}: line {line}: nothing stands under {shown(header.names[at])}")
+        key = (spelling.get(area_key(area), area), (major.upper(), minor.upper()))
+        if key in lines:
+            told = f"{shown(key[0])}, {shown(f'{major} / {minor}')}"
+            raise InputError(f"{file}: line {line} repeats line {lines[key]}: {told}; each may have one row only")
+        lines[key] = line
+    return tuple(lines)
+
+
+def _counts(rows: Sequence[Row], header: _Header, file: str) -> NDArray[np.float64]:
+    """The counts, rows by months; NaN for a blank."""
+    columns = tuple(header.months.values())
+    cells = [[fields[at] for at in columns] for _, fields in rows]
+    number = {text: _count(text) for text in set().union(*cells)}  # few texts stand in many cells
+    if None in number.values():
+        raise InputError(f"{file}: {_first_fault(rows, cells, columns, header, number)}")
+    return np.array([[number[text] for text in texts] for texts in cells], dtype=np.float64)
+
+
+def _count(text: str) -> float | None:
+    """The whole number that the text writes, NaN for a blank, None for anything else."""
+    text = text.strip()
+    if not text:
+        return np.nan
+    return float(text.replace(",", "")) if _COUNT.fullmatch(text) else None
+
+
+def _first_fault(
+    rows: Sequence[Row],
+    cells: Sequence[Sequence[str]],
+    columns: Sequence[int],
+    header: _Header,
+    number: Mapping[str, float | None],
+) -> str:
+    line, at, text = next(
+        (row.line, at, text)
+        for row, texts in zip(rows, cells, strict=True)
+        for at, text in zip(columns, texts, strict=True)
+        if number[text] is None
+    )
+    bare = text.strip()
+    if not _NUMBER.fullmatch(bare):
+        fault = "is text, not a count"
+    elif bare.startswith("-"):
+        fault = "is negative; a count is not"
+    else:
+        fault = "is not a count; a count is a whole number of up to 15 digits"
+    return f"line {line}, column {header.names[at]}: {shown(text)} {fault}"
+
+
+def _notices(rows: Sequence[Row], values: NDArray[np.float64], header: _Header, file: str) -> Sequence[str]:
+    notices = []
+    if header.ignored:
+        notices.append(f"{file}: columns that are not read: {listed(header.ignored)}")
+    blanks = np.argwhere(np.isnan(values))
+    if len(blanks):
+        row, month = blanks[0]
+        first = f"line {rows[row].line}, {month_text(min(header.months) + int(month))}"
+        notices.append(f"{file}: blank counts, taken as not available: {len(blanks)}, the first in {first}")
+    return notices

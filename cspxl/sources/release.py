@@ -1,0 +1,163 @@
+"""The borough files of one release, together: checked against each other and made into one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cspxl.bundled import workbooks
+from cspxl.errors import InputError
+from cspxl.facts import Classification, boroughs, classifications, indicators
+from cspxl.sources.counting import Counted, count, notices
+from cspxl.sources.mps import BoroughFile, Label, read_borough_file
+from cspxl.sources.series import SeriesTable
+from cspxl.sources.text import listed, shown
+from cspxl.values import month_text
+
+# Files between two classifications keep a label or two of the old one (the release of 2020 has 2 of 53); the share
+# of a file's known labels that its classification must have.
+_FIT: Final = 0.9
+
+
+def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
+    """The files of one release as one table.
+
+    Raises InputError: a file that cannot be used, files of two classifications, files that overlap in months or
+    leave a gap between them.
+    """
+    if not paths:
+        raise InputError("no file is given; name the borough files of one release")
+    files = sorted((read_borough_file(path) for path in paths), key=lambda file: file.source.first_month)
+    classification, tie = _classification(files)
+    _check_months(files)
+    counted = [count(file, classification) for file in files]
+    lines = [
+        *tie,
+        *_about_areas(files),
+        *(line for file in files for line in file.notices),
+        *(line for file, items in zip(files, counted, strict=True) for line in notices(file, classification, items)),
+    ]
+    return SeriesTable(
+        frame=_frame(files, counted),
+        files=tuple(file.source for file in files),
+        classification=classification,
+        notices=tuple(lines),
+        first_month=files[0].source.first_month,
+        last_month=files[-1].source.last_month,
+    )
+
+
+def sample_release() -> SeriesTable:
+    """The sample of real data that comes with cspxl: release A, the 32 boroughs, January 2008 to December 2018."""
+    sample = workbooks().joinpath("sample")
+    return read_release([file for file in sample.iterdir() if file.name.endswith(".csv.gz")])
+
+
+def _classification(files: Sequence[BoroughFile]) -> tuple[Classification, Sequence[str]]:
+    """The classification that all the files fit, and a notice where they fit two equally well."""
+    fitting = [_fitting(file) for file in files]
+    common = [item for item in classifications() if all(item in fits for fits in fitting)]
+    if not common:
+        told = (
+            f"{file.source.name} is of {' or '.join(item.name for item in fits)}"
+            for file, fits in zip(files, fitting, strict=True)
+        )
+        raise InputError(f"two releases are mixed: {'; '.join(told)}; give the files of one release")
+    labels = frozenset[Label]().union(*(file.labels for file in files))
+    best = max(common, key=lambda item: len(item.labels & labels))
+    ties = [item for item in common if len(item.labels & labels) == len(best.labels & labels)]
+    if len(ties) == 1:
+        return best, ()
+    others = " or ".join(item.name for item in ties[1:])
+    return best, (f"the labels are too few to tell the classification: taken as {best.name}, may be {others}",)
+
+
+def _fitting(file: BoroughFile) -> Sequence[Classification]:
+    """The classifications that have (nearly) all of the file's labels that any classification knows."""
+    labels = frozenset(file.labels)
+    known = labels & frozenset[Label]().union(*(item.labels for item in classifications()))
+    if not known:
+        first = shown(" / ".join(file.labels[0]))
+        raise InputError(
+            f"{file.source.name}: none of its labels is of an MPS borough file (the first is {first}); "
+            "give the borough files of the Metropolitan Police",
+        )
+    fits = [item for item in classifications() if len(known & item.labels) >= _FIT * len(known)]
+    if not fits:
+        told = (
+            f"{' / '.join(min(known & item.labels))} of {item.name}"
+            for item in classifications()
+            if known & item.labels
+        )
+        raise InputError(f"{file.source.name}: two releases are mixed in this file: it has {', '.join(told)}")
+    return fits
+
+
+def _check_months(files: Sequence[BoroughFile]) -> None:
+    """Files in order of their first month follow each other without an overlap or a gap."""
+    for first, second in pairwise(file.source for file in files):
+        if first.sha256 == second.sha256:
+            raise InputError(f"{second.name}: the same file is given twice")
+        both = f"{first.name} and {second.name}"
+        if second.first_month <= first.last_month:
+            span = _span(second.first_month, min(first.last_month, second.last_month))
+            raise InputError(f"{both} overlap: each has {span}; give the files of one release")
+        if second.first_month > first.last_month + 1:
+            span = _span(first.last_month + 1, second.first_month - 1)
+            raise InputError(f"{both} leave a gap: neither has {span}; give the file between them, or only one")
+
+
+def _span(first: int, last: int) -> str:
+    return month_text(first) if first == last else f"{month_text(first)} to {month_text(last)}"
+
+
+def _about_areas(files: Sequence[BoroughFile]) -> Iterator[str]:
+    """Which areas the files have beyond the 32 boroughs, and which boroughs they lack."""
+    everywhere = set().union(*(file.areas for file in files))
+    if extra := sorted(everywhere - set(boroughs())):
+        yield f"areas outside the 32 London boroughs, not part of London's figures: {'; '.join(extra)}"
+    found = everywhere & set(boroughs())
+    if absent := sorted(set(boroughs()) - everywhere):
+        told = f"all but {listed(absent)}" if len(absent) <= len(found) else listed(sorted(found))
+        yield f"{len(found)} of the 32 London boroughs are in the files: {told or 'none'}"
+    for file in files:
+        if lacking := sorted(found - set(file.areas)):
+            yield f"{file.source.name}: no rows for {listed(lacking)}, so not available in its months"
+
+
+def _frame(files: Sequence[BoroughFile], counted: Sequence[Sequence[Counted]]) -> pd.DataFrame:
+    """Every area, indicator and month, in that order."""
+    areas = sorted({area for file in files for area in file.areas})
+    keys = sorted(indicators())
+    blocks = [_block(file, items, areas, keys) for file, items in zip(files, counted, strict=True)]
+    values = np.concatenate(blocks, axis=2)
+    months = np.arange(files[0].source.first_month, files[-1].source.last_month + 1)
+    return pd.DataFrame(
+        {
+            "area": np.repeat(np.array(areas, dtype=object), len(keys) * len(months)),
+            "indicator": np.tile(np.repeat(np.array(keys, dtype=object), len(months)), len(areas)),
+            "month": np.tile(months, len(areas) * len(keys)),
+            "value": values.ravel(),
+        },
+    )
+
+
+def _block(
+    file: BoroughFile,
+    counted: Sequence[Counted],
+    areas: Sequence[str],
+    keys: Sequence[str],
+) -> NDArray[np.float64]:
+    """One file's months, areas by indicators by months; NaN for an area that the file does not have."""
+    block = np.full((len(areas), len(keys), file.counts.shape[2]), np.nan)
+    at_area = [areas.index(area) for area in file.areas]
+    for item in counted:
+        block[at_area, keys.index(item.indicator.key)] = item.totals
+    return block

@@ -1,0 +1,91 @@
+"""The tidy table of monthly series, and the files that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+import pandas as pd
+
+from cspxl.errors import InputError
+from cspxl.facts import Classification, boroughs, same_name
+from cspxl.sources.text import shown
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that figures come from.
+
+    ``sha256`` is that of the bytes as given, compressed or not; the months are month indexes (``values.month_index``).
+    """
+
+    name: str
+    sha256: str
+    first_month: int
+    last_month: int
+    n_rows: int
+
+
+@dataclass(frozen=True, eq=False)
+class SeriesTable:
+    """Monthly counts of every indicator for every area of one release.
+
+    ``frame`` is tidy and complete: one row for each ``area``, ``indicator`` (key) and ``month`` (index), sorted in
+    that order, with the ``value`` as a float, NaN where it is not available. ``files`` are in order of time;
+    ``notices`` say, a line each, what a reader of the figures should know about the files.
+    """
+
+    frame: pd.DataFrame
+    files: tuple[SourceFile, ...]
+    classification: Classification
+    notices: tuple[str, ...]
+    first_month: int
+    last_month: int
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """The areas, in order of name."""
+        return tuple(dict.fromkeys(area for area, _ in self._starts))
+
+    @cached_property
+    def boroughs(self) -> tuple[str, ...]:
+        """Those of the 32 London boroughs that the files have rows for, in order of name."""
+        return tuple(area for area in self.areas if area in boroughs())
+
+    def series(self, area: str, indicator: str) -> tuple[list[int], list[float | None]]:
+        """The months and values of one area's indicator; None where a value is not available.
+
+        Raises KeyError for an area or indicator that the table does not have.
+        """
+        months = list(range(self.first_month, self.last_month + 1))
+        start = self._starts[area, indicator]
+        values = self.frame["value"].iloc[start : start + len(months)].tolist()
+        return months, [None if value != value else value for value in values]  # noqa: PLR0124 -- NaN
+
+    def area_named(self, text: str) -> str:
+        """The area that the text names, in the table's spelling.
+
+        Raises InputError, with the nearest names, where the table has no such area.
+        """
+        named = {area_key(area): area for area in self.areas}
+        if (key := area_key(text)) in named:
+            return named[key]
+        nearest = ", ".join(named[near] for near in get_close_matches(key, named, n=3, cutoff=0.0))
+        raise InputError(f"the files have no area called {shown(text)}; the nearest names are {nearest}")
+
+    @cached_property
+    def _starts(self) -> Mapping[tuple[str, str], int]:
+        """Where each series begins in the frame."""
+        n_months = self.last_month - self.first_month + 1
+        heads = self.frame.iloc[::n_months]
+        return {
+            (area, indicator): at * n_months
+            for at, (area, indicator) in enumerate(zip(heads["area"], heads["indicator"], strict=True))
+        }
+
+
+def area_key(name: str) -> str:
+    """An area's name as names in files are compared: as ``facts.same_name``, hyphens and underscores as spaces."""
+    return same_name(name.replace("_", " ").replace("-", " "))
