@@ -57,6 +57,27 @@ def _read_text(argument: Argument) -> str:
     return cell
 
 
+def _read_label(argument: Argument) -> str:
+    """Any text as it stands; a blank is empty text."""
+    cell = single(argument)
+    if isinstance(cell, CellError):
+        raise CellFault(cell)
+    if cell is not None and not isinstance(cell, str):
+        raise CellFault(CellError.VALUE)
+    return cell or ""
+
+
+def _read_logical(argument: Argument) -> bool:
+    """TRUE or FALSE; Calc hands them over as 1 and 0."""
+    cell = single(argument)
+    if isinstance(cell, bool):
+        return cell
+    value = number(cell)
+    if value not in {0, 1}:
+        raise CellFault(CellError.VALUE)
+    return value == 1
+
+
 def _read_whole(argument: Argument) -> int:
     value = number(single(argument))
     if not isinstance(value, int):
@@ -95,6 +116,8 @@ Number = Annotated[float, Kind("number", lambda argument: number(single(argument
 Whole = Annotated[int, Kind("whole number", _read_whole)]
 Month = Annotated[int, Kind("month", lambda argument: month_of(single(argument)))]
 Text = Annotated[str, Kind("text", _read_text)]
+Label = Annotated[str, Kind("text", _read_label)]
+Logical = Annotated[bool, Kind("TRUE or FALSE", _read_logical)]
 Range = Annotated[Grid, Kind("range", as_grid, is_range=True)]
 Polarity = Annotated[Literal["lower", "higher", "monitor"], _POLARITY]
 Best = Annotated[Literal["lowest", "highest"], one_of("text", _BEST)]
@@ -214,7 +237,8 @@ def _parameters(method: Callable[..., Result], args: Mapping[str, str]) -> Itera
     for name, parameter in signature.parameters.items():
         required = parameter.default is inspect.Parameter.empty
         variadic = parameter.kind is inspect.Parameter.VAR_POSITIONAL
-        yield Parameter(name, args[name], _kind(hints[name]), parameter.default, required and not variadic, variadic)
+        default = None if required else parameter.default
+        yield Parameter(name, args[name], _kind(hints[name]), default, required and not variadic, variadic)
 
 
 def _kind(hint: object) -> Kind:

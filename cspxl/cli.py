@@ -1,0 +1,224 @@
+"""The command line: arguments in, one call, output out.
+
+Data go to standard output, messages to standard error. Rooms load when a command needs them, so that help, the
+catalogue and ``eval`` answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from cspxl import __version__
+from cspxl.errors import InputError, UsageError
+from cspxl.values import CellFault, month_name, month_of
+
+if TYPE_CHECKING:
+    from cspxl.facts import Indicator
+    from cspxl.registry import Function
+    from cspxl.sources import SeriesTable
+
+EXIT_FINDINGS, EXIT_USAGE, EXIT_INPUT = 1, 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Spreadsheets for community safety: figures, calculated dashboards, and the functions in their cells.",
+    epilog="Exit codes: 0 done; 1 done, with findings; 2 wrong usage; 3 an input cannot be used.",
+)
+
+Data = Annotated[
+    list[Path],
+    typer.Option("--data", metavar="FILE", help="An MPS borough file, plain or gzip; repeat it for all files of one release."),
+]
+Area = Annotated[str, typer.Option("--area", metavar="AREA", help="The borough, for example 'Barking and Dagenham'.")]
+AsAt = Annotated[str, typer.Option("--as-at", metavar="YYYY-MM", help="The last month of every period.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; it is made if it is not there.")]
+
+
+def main() -> NoReturn:
+    """Run the command; a user's mistake is one line, never a traceback."""
+    try:
+        app()
+    except (InputError, UsageError) as error:
+        print(f"cspxl: {error}", file=sys.stderr)
+        sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_USAGE)
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def version(*, show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Options of the program itself."""
+    if show:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def demo(out: Out = Path("out")) -> None:
+    """Two workbooks from the bundled sample.
+
+    Barnet, February 2017, and Barking and Dagenham, April 2017: real police figures, nothing else is needed.
+    """
+    from cspxl.batch import build_overview
+    from cspxl.sources import sample_release
+
+    table = sample_release()
+    findings = 0
+    for area, as_at in (("Barnet", "2017-02"), ("Barking and Dagenham", "2017-04")):
+        findings += _report(build_overview(table, area, _month(as_at), out))
+    raise typer.Exit(EXIT_FINDINGS if findings else 0)
+
+
+@app.command()
+def figures(
+    data: Data,
+    area: Area,
+    as_at: AsAt,
+    *,
+    indicator: Annotated[
+        list[str] | None, typer.Option("--indicator", metavar="KEY", help="Only this one; can be repeated."),
+    ] = None,
+    denominator: Annotated[
+        str | None,
+        typer.Option("--denominator", metavar="SERIES:YEAR", help="Rank by this, for example 'GLA population:2016'."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """The figures of one area without a workbook."""
+    from cspxl.report.figures import denominator_for, denominator_named, row_of
+    from cspxl.report.figures import figures as calculate
+
+    wanted = _indicators(indicator or [])
+    month = _month(as_at)
+    given = denominator_named(denominator) if denominator else None
+    table, name = _release(data, area, month)
+    found = [calculate(table, name, item, month, given or denominator_for(item, month)) for item in wanted]
+    if as_json:
+        print(json.dumps([asdict(item) for item in found], indent=1))
+        return
+    print(f"{name}, {month_name(month)}. Data: {', '.join(file.name for file in table.files)}.")
+    headings = ("indicator", "12 months", "change", "quarter", "change", "year to date", "London", "per 1,000 of", "")
+    _print_table(headings, [row_of(item) for item in found])
+    for note in dict.fromkeys(item.note for item in found if item.note):
+        print(note)
+
+
+@app.command()
+def functions(
+    name: Annotated[str | None, typer.Argument(help="One function, for example ROLLING12.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """The catalogue of functions, or the help of one."""
+    from cspxl.registry import load_catalogue
+
+    catalogue = load_catalogue()
+    if name is None:
+        found = list(catalogue.values())
+    else:
+        key = name.strip().upper().removeprefix("CSP.")
+        if key not in catalogue:
+            raise InputError(f"no function {name}{_nearest(key, list(catalogue))}; 'cspxl functions' lists them all")
+        found = [catalogue[key]]
+    if as_json:
+        print(json.dumps([_function_as_data(function) for function in found], indent=1, ensure_ascii=False))
+    elif name is None:
+        for family in dict.fromkeys(function.category for function in found):
+            print(f"{family}")
+            for function in found:
+                if function.category == family:
+                    print(f"  {function.syntax}\n      {function.help}")
+    else:
+        _print_function(found[0])
+
+
+def _print_function(function: Function) -> None:
+    print(f"{function.syntax}\n\n{function.help}\n")
+    width = max(len(parameter.name) for parameter in function.parameters)
+    for parameter in function.parameters:
+        print(f"  {parameter.name.ljust(width)}  {parameter.help}")
+    print(f"\nMethod: {function.source}\nIn Python: cspxl.{function.python_name}")
+
+
+def _function_as_data(function: Function) -> dict[str, object]:
+    return {
+        "name": function.name,
+        "syntax": function.syntax,
+        "category": function.category,
+        "help": function.help,
+        "source": function.source,
+        "arguments": [
+            {
+                "name": parameter.name,
+                "help": parameter.help,
+                "kind": parameter.kind.noun,
+                "required": parameter.required,
+                "default": parameter.default,
+            }
+            for parameter in function.parameters
+        ],
+    }
+
+
+def _release(data: list[Path], area: str, month: int) -> tuple[SeriesTable, str]:
+    """The files as one table, and the area's name in it; what the reader noticed goes to standard error."""
+    from cspxl.sources import read_release
+
+    table = read_release(data)
+    name = table.area_named(area)
+    if not table.first_month <= month <= table.last_month:
+        first, last = month_name(table.first_month), month_name(table.last_month)
+        raise InputError(f"{month_name(month)} is outside the data ({first} to {last}): choose a month in them")
+    for notice in table.notices:
+        print(f"cspxl: {notice}", file=sys.stderr)
+    return table, name
+
+
+def _month(text: str) -> int:
+    try:
+        return month_of(text)
+    except CellFault:
+        raise UsageError(f"--as-at '{text}' is no month: write it as YYYY-MM, for example 2017-04") from None
+
+
+def _indicators(keys: list[str]) -> list[Indicator]:
+    """The indicators asked for, by key or label; all of them when none is."""
+    from cspxl.facts import indicators
+
+    known = indicators()
+    if not keys:
+        return list(known.values())
+    by_name = dict(known) | {item.label.lower(): item for item in known.values()}
+    for key in keys:
+        if key.strip().lower() not in by_name:
+            raise InputError(f"no indicator '{key}'{_nearest(key.lower(), list(known))}; there are {', '.join(known)}")
+    return [by_name[key.strip().lower()] for key in keys]
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    close = get_close_matches(word, known, n=3, cutoff=0.5)
+    return f" (do you mean {' or '.join(close)}?)" if close else ""
+
+
+def _print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Columns as wide as their longest text; the first and last are words, the others figures."""
+    widths = [max(len(row[at]) for row in [headings, *rows]) for at in range(len(headings))]
+    for row in [headings, *rows]:
+        cells = [
+            text.ljust(width) if at in {0, len(headings) - 2, len(headings) - 1} else text.rjust(width)
+            for at, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        print("  ".join(cells).rstrip())

@@ -1,0 +1,120 @@
+"""The Control sheet: the cells one may change. Everything else in the workbook follows them."""
+
+from __future__ import annotations
+
+from cspxl.facts import denominator_series, estimates_usable_from, report_rules
+from cspxl.report import layout
+from cspxl.report.describe import Choice, Content, Formula, Page, Put, Sheet, address, block, column_of, row_of
+from cspxl.report.layout import FIRST, HEADER, Request
+from cspxl.values import month_serial
+
+LIVE = "Live: the figures follow the control cells"
+NOT_LOADED = "Figures as built: the add-in is not loaded"
+_LISTS = 6  # the column of the list of areas; months stand beside it
+_HISTORY = 24  # months of data that a month needs before it can be chosen
+
+
+def setting(at: int) -> str:
+    """The cell of one of the settings."""
+    return block(layout.CONTROL, FIRST + at, 2, FIRST + at, 2)
+
+
+(
+    AREA,
+    MONTH,
+    POPULATION_SERIES,
+    POPULATION_YEAR,
+    HOUSEHOLDS_SERIES,
+    HOUSEHOLDS_YEAR,
+    NEAR_ALL,
+    GOOD_RANK,
+    USABLE_FROM,
+) = (setting(at) for at in range(9))
+
+
+def describe(request: Request) -> Sheet:
+    """Settings with what they mean, a message beside each, and the lists to choose from."""
+    months = [month for month in request.months if month - _HISTORY + 1 >= request.table.first_month]
+    rows = _settings(request)
+    bottom = FIRST + len(rows) - 1
+    cells: list[Put] = [
+        Put(1, 1, "Control", "title"),
+        Put(2, 1, "Change a yellow cell: every sheet follows.", "note"),
+        *row_of(HEADER, 1, ["Setting", "Value", "Message", "What it does"], "header"),
+        Put(bottom + 2, 1, "Add-in", "label"),
+        Put(bottom + 2, 2, Formula(_message()), "message"),
+        *row_of(HEADER, _LISTS, ["Areas", "Months", "Series"], "header"),
+        *column_of(FIRST, _LISTS, request.areas),
+        *column_of(FIRST, _LISTS + 1, [month_serial(month) for month in reversed(months)], "month"),
+        *column_of(FIRST, _LISTS + 2, list(denominator_series())),
+    ]
+    for at, (label, value, message, meaning, style) in enumerate(rows):
+        row = FIRST + at
+        cells += [Put(row, 1, label, "label"), Put(row, 2, value, style), Put(row, 3, message, "message")]
+        cells.append(Put(row, 4, meaning, "wrapped"))
+    last = FIRST + max(len(months), len(request.areas)) - 1
+    return Sheet(
+        layout.CONTROL,
+        cells,
+        widths={1: 30, 2: 30, 3: 40, 4: 70, 5: 3, 6: 26, 7: 18, 8: 24},
+        heights=dict.fromkeys(range(FIRST, bottom + 1), 30),
+        page=Page(f"A1:{address(last, _LISTS + 2)}", one_page=False),
+        choices=_choices(request, len(months)),
+        tab_colour="C9A227",
+    )
+
+
+def _message() -> str:
+    """Volatile, so that it alone is worked out at opening: without the add-in it says so beside the built figures."""
+    return f'=IF(ISERROR(PCT_CHANGE(2,1)),"{NOT_LOADED}",IF(TODAY()>0,"{LIVE}",""))'
+
+
+def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
+    """Label, value, message, meaning and style of each setting."""
+    rules = report_rules()
+    population, households = (
+        next(series.name for series in denominator_series().values() if series.of == what)
+        for what in ("population", "households")
+    )
+    areas = request.london_column(1)
+    first, last = request.table.first_month + _HISTORY - 1, request.table.last_month
+    outside = f"OR({MONTH}<{month_serial(first)},{MONTH}>{month_serial(last + 1) - 1})"
+    wrong_month = f'=IF(ISNUMBER({MONTH}),IF({outside},"Not in the data: choose a month of the list",""),"Not a month")'
+
+    def wrong_base(base: str) -> Formula:
+        known = f"ISNA(MATCH({base},{request.denominator_column(1)},0))"
+        return Formula(f'=IF({known},"No such series and year: rates and ranks are not available","Used: "&{base})')
+
+    return [
+        ("Area", request.area, Formula(f'=IF(ISNA(MATCH({AREA},{areas},0)),"Not in the list: choose a borough","")'),
+         "The borough that the dashboard is about.", "input"),
+        ("Month", month_serial(request.as_at), Formula(wrong_month),
+         "The last month of every period (as at).", "input_month"),
+        ("Population series", population, wrong_base(f"{layout.WORKINGS}!$B$8"),
+         "Rates and ranks are per 1,000 of this population.", "input"),
+        ("Population year", None, None,
+         "Empty: by the rule, the newest mid-year estimate published by the month.", "input"),
+        ("Households series", households, wrong_base(f"{layout.WORKINGS}!$B$10"),
+         "Residential burglary is per 1,000 of these households.", "input"),
+        ("Households year", None, None, "Empty: by the rule, as above.", "input"),
+        ("Nearly all", rules["near_all"].value, None, f"{rules['near_all'].meaning}.", "input"),
+        ("Good rank", rules["good_rank"].value, None, f"{rules['good_rank'].meaning}.", "input"),
+        ("Estimates usable from month", estimates_usable_from(), None,
+         "A mid-year estimate of one year is used from this month of the next year.", "input"),
+    ]  # fmt: skip
+
+
+def _choices(request: Request, n_months: int) -> list[Choice]:
+    areas = block(layout.CONTROL, FIRST, _LISTS, FIRST + len(request.areas) - 1, _LISTS)
+    months = block(layout.CONTROL, FIRST, _LISTS + 1, FIRST + n_months - 1, _LISTS + 1)
+    series = block(layout.CONTROL, FIRST, _LISTS + 2, FIRST + len(denominator_series()) - 1, _LISTS + 2)
+    cell = {at: address(FIRST + at, 2) for at in range(9)}
+    return [
+        Choice(cell[0], "Choose a borough.", "Choose one of the 32 boroughs of the list.", areas),
+        Choice(cell[1], "Choose the last month.", "Choose a month of the list.", months),
+        Choice(cell[2], "Choose a series.", "Choose a series of the list.", series),
+        Choice(cell[4], "Choose a series.", "Choose a series of the list.", series),
+        Choice(cell[6], "More than 0, up to 1.", "A share: more than 0, up to 1.", kind="decimal", low=0.01, high=1),
+        Choice(cell[7], "0 to 32.", "A whole number from 0 to 32.", kind="whole", low=0, high=32),
+        Choice(cell[8], "1 to 12.", "A month of the year, 1 to 12.", kind="whole", low=1, high=12),
+    ]

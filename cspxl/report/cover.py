@@ -1,0 +1,75 @@
+"""The cover: what the workbook is, for whom, from which files, and where to find what."""
+
+from __future__ import annotations
+
+from cspxl.facts import denominator_series, london, most_similar_groups, same_name
+from cspxl.report import layout
+from cspxl.report.describe import Formula, Page, Put, Sheet, Table, row_of
+from cspxl.report.layout import Request
+from cspxl.values import month_text
+
+_CONTENTS = (
+    (layout.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
+    (layout.CONTROL, "The cells to change: area, month, denominators, thresholds"),
+    (layout.WORKINGS, "Every figure of the area, calculated from the data"),
+    (layout.LONDON, "Rolling 12 months, population and households of the 32 boroughs"),
+    (layout.SIMILAR, "The area's most similar group and which members have data"),
+    (layout.GLOSSARY, "Terms and functions"),
+    (layout.INDICATORS, "Polarity, rate base and classification breaks"),
+    (layout.DENOMINATORS, "Population and households by series and year"),
+    (layout.DATA, "Monthly counts by indicator and borough"),
+)
+_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+def describe(request: Request) -> Sheet:
+    """Title, marking, purpose, contents, sources."""
+    cells = [
+        Put(1, 1, Formula('=area&": crime and disorder overview"'), "title"),
+        Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
+        Put(3, 1, request.marking, "marking"),
+        Put(5, 1, "For the board of the Community Safety Partnership. Figures are provisional police records; the "
+                  "formulas are live and follow the Control sheet.", "text"),
+        Put(6, 1, f"Data: {request.release}.", "text"),
+    ]  # fmt: skip
+    top = 8
+    cells += [*row_of(top, 1, ["Sheet", "What it shows"], "header")]
+    for at, (name, meaning) in enumerate(_CONTENTS, 1):
+        place = name if name.isidentifier() else f"'{name}'"
+        cells.append(Put(top + at, 1, Formula(f'=HYPERLINK("#{place}!A1","{name}")'), "link"))
+        cells.append(Put(top + at, 2, meaning, "text"))
+    sources_top = top + len(_CONTENTS) + 2
+    rows = _sources(request)
+    cells += row_of(sources_top, 1, ["Source", "What it gives", "SHA-256 of the file"], "header")
+    for at, row in enumerate(rows, 1):
+        cells += [Put(sources_top + at, column, text, "wrapped") for column, text in enumerate(row, 1)]
+    bottom = sources_top + len(rows)
+    cells.append(Put(bottom + 2, 1, _LICENCE, "note"))
+    return Sheet(
+        layout.COVER,
+        cells,
+        widths={1: 52, 2: 84, 3: 68},
+        heights={1: 30, **dict.fromkeys(range(sources_top + 1, bottom + 1), 30)},
+        page=Page(f"A1:C{bottom + 2}"),
+        tables=[
+            Table("contents", top, 1, top + len(_CONTENTS), 2),
+            Table("sources", sources_top, 1, bottom, 3),
+        ],
+    )
+
+
+def _sources(request: Request) -> list[tuple[str, str, str]]:
+    rows = [
+        (
+            source.name,
+            f"Monthly counts, {month_text(source.first_month)} to {month_text(source.last_month)}",
+            source.sha256,
+        )
+        for source in request.sources
+    ]
+    rows += [(series.source, f"{series.name}: denominators", "Packaged") for series in denominator_series().values()]
+    rows.append((london().source, "The boroughs that ranks are among", "Packaged"))
+    group = most_similar_groups().get(same_name(request.area))
+    if group:
+        rows.append((group.source, f"Most similar group of {request.area}", "Packaged"))
+    return rows

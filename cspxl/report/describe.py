@@ -1,0 +1,160 @@
+"""A workbook described as data: what stands in each cell and how it is meant to look. The writer does the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from openpyxl.utils import get_column_letter
+
+from cspxl.values import Cell
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A live formula, with its equals sign; ``over`` is the range that an array formula fills."""
+
+    text: str
+    over: str | None = None
+
+
+Content: TypeAlias = Cell | Formula
+
+
+@dataclass(frozen=True)
+class Put:
+    """One cell: where it stands, what stands in it, and the name of its style."""
+
+    row: int
+    column: int
+    content: Content
+    style: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A marked-up table: its header is the first row, one unique text to a column."""
+
+    name: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def ref(self) -> str:
+        """The table's cells as a reference."""
+        return f"{address(self.top, self.left)}:{address(self.bottom, self.right)}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A cell that takes one of a list: the values of a range, or only whole numbers or decimals between limits."""
+
+    cell: str
+    prompt: str
+    error: str
+    source: str = ""
+    kind: Literal["list", "decimal", "whole"] = "list"
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """Cells that take a style while a formula (about the first of them) is true."""
+
+    ref: str
+    formula: str
+    style: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line or bar of a chart: its name and its values."""
+
+    name_ref: str
+    values_ref: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of cells: a line chart over months, or bars over categories."""
+
+    kind: Literal["line", "bar"]
+    title: str
+    alt_text: str
+    anchor: str
+    width_mm: float
+    height_mm: float
+    categories_ref: str
+    lines: Sequence[Line]
+    number_format: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a sheet is printed: A4, one page wide."""
+
+    area: str
+    landscape: bool = True
+    one_page: bool = True
+    repeat_rows: str | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its cells, and everything that lies around them."""
+
+    name: str
+    cells: Sequence[Put]
+    widths: Mapping[int, float]
+    page: Page
+    heights: Mapping[int, float] = field(default_factory=dict)
+    tables: Sequence[Table] = ()
+    choices: Sequence[Choice] = ()
+    highlights: Sequence[Highlight] = ()
+    charts: Sequence[Chart] = ()
+    freeze: str | None = None
+    gridlines: bool = False
+    tab_colour: str | None = None
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook: its sheets in order, its defined names and its properties."""
+
+    title: str
+    subject: str
+    description: str
+    keywords: str
+    author: str
+    made_on: date
+    marking: str
+    sheets: Sequence[Sheet]
+    names: Mapping[str, str]
+
+
+def address(row: int, column: int, *, fixed: bool = False) -> str:
+    """The address of a cell: ``B3``, or ``$B$3``."""
+    mark = "$" if fixed else ""
+    return f"{mark}{get_column_letter(column)}{mark}{row}"
+
+
+def block(sheet: str, top: int, left: int, bottom: int, right: int) -> str:
+    """An absolute reference to a range of another sheet."""
+    first, last = address(top, left, fixed=True), address(bottom, right, fixed=True)
+    place = sheet if sheet.isidentifier() else f"'{sheet}'"
+    return f"{place}!{first}" if first == last else f"{place}!{first}:{last}"
+
+
+def row_of(row: int, column: int, contents: Iterable[Content], style: str = "text") -> list[Put]:
+    """Cells beside one another in one style."""
+    return [Put(row, column + at, content, style) for at, content in enumerate(contents)]
+
+
+def column_of(row: int, column: int, contents: Iterable[Content], style: str = "text") -> list[Put]:
+    """Cells below one another in one style."""
+    return [Put(row + at, column, content, style) for at, content in enumerate(contents)]

@@ -1,0 +1,159 @@
+"""Where things stand in the dashboard workbook: the one place that knows, so that no sheet guesses about another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cspxl.facts import Indicator, boroughs, breaks_of, denominator_series
+from cspxl.report.describe import address, block
+from cspxl.report.figures import Table
+
+# Sheets, in order.
+COVER = "Cover"
+OVERVIEW = "Overview"
+CONTROL = "Control"
+WORKINGS = "Workings"
+LONDON = "London"
+SIMILAR = "Similar group"
+GLOSSARY = "Glossary"
+INDICATORS = "Indicators"
+DENOMINATORS = "Denominators"
+DATA = "Data"
+
+HEADER = 4  # the row of a sheet's column headings; its first line of figures is the next
+FIRST = HEADER + 1
+
+SIMILAR_GROUP_SIZE = 15  # a most similar group has the area and fourteen others
+CHART_MONTHS = 37  # three years and the month they start from
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that the data come from, as the cover shows it."""
+
+    name: str
+    sha256: str
+    first_month: int
+    last_month: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a dashboard is asked to show."""
+
+    table: Table
+    sources: Sequence[Source]
+    release: str
+    indicators: Sequence[Indicator]
+    charted: Sequence[Indicator]
+    area: str
+    as_at: int
+    marking: str
+
+    @cached_property
+    def areas(self) -> Sequence[str]:
+        """The areas one can choose."""
+        return list(boroughs())
+
+    @cached_property
+    def months(self) -> Sequence[int]:
+        """The months of the data."""
+        return range(self.table.first_month, self.table.last_month + 1)
+
+    def counts(self, area: str, indicator: Indicator) -> Sequence[int | None]:
+        """The monthly counts of an area, None where one is not available."""
+        if area not in self.table.areas:
+            return [None] * len(self.months)
+        _, values = self.table.series(area, indicator.key)
+        return [None if value is None else int(value) for value in values]
+
+    # Data: one block of 32 rows for each indicator, one column for each month.
+
+    def data_row(self, indicator: int, area: int) -> int:
+        """The row of the Data sheet with the series of an indicator and an area."""
+        return FIRST + indicator * len(self.areas) + area
+
+    @property
+    def last_data_column(self) -> int:
+        """The column of the last month."""
+        return 2 + len(self.months)
+
+    def data_block(self, indicator: int) -> str:
+        """The 32 series of an indicator."""
+        top, bottom = self.data_row(indicator, 0), self.data_row(indicator, len(self.areas) - 1)
+        return block(DATA, top, 3, bottom, self.last_data_column)
+
+    # London: one row for each borough, one column for each indicator behind population and households.
+
+    def london_column(self, column: int) -> str:
+        """A column of the London sheet over the 32 boroughs."""
+        return block(LONDON, FIRST, column, FIRST + len(self.areas) - 1, column)
+
+    def totals_column(self, indicator: int) -> str:
+        """The rolling totals of an indicator, all boroughs."""
+        return self.london_column(4 + indicator)
+
+    # Indicators: one row each, with the first months of their breaks.
+
+    @cached_property
+    def most_breaks(self) -> int:
+        """How many columns the breaks need."""
+        return max(1, *(len(breaks_of(indicator.key)) for indicator in self.indicators))
+
+    def breaks_ref(self, indicator: int) -> str:
+        """The cells with the breaks of an indicator."""
+        return block(INDICATORS, FIRST + indicator, 5, FIRST + indicator, 4 + self.most_breaks)
+
+    def indicator_ref(self, indicator: int, column: int) -> str:
+        """A cell of the Indicators sheet: 1 name, 2 key, 3 polarity, 4 what the rate is per."""
+        return block(INDICATORS, FIRST + indicator, column, FIRST + indicator, column)
+
+    # Denominators: one row for each series and year.
+
+    @cached_property
+    def denominator_rows(self) -> Sequence[tuple[str, int]]:
+        """Series and year of each row."""
+        return [(series.name, year) for series in denominator_series().values() for year in series.years]
+
+    def denominator_column(self, column: int) -> str:
+        """A column of the Denominators sheet: 1 base, 2 series, 3 year."""
+        return block(DENOMINATORS, FIRST, column, FIRST + len(self.denominator_rows) - 1, column)
+
+    @property
+    def denominator_values(self) -> str:
+        """The figures of the Denominators sheet: series and year by borough."""
+        bottom, right = FIRST + len(self.denominator_rows) - 1, 3 + len(self.areas)
+        return block(DENOMINATORS, FIRST, 4, bottom, right)
+
+    @property
+    def denominator_areas(self) -> str:
+        """The boroughs above the figures of the Denominators sheet."""
+        return block(DENOMINATORS, HEADER, 4, HEADER, 3 + len(self.areas))
+
+
+# Workings: one row for each indicator; these are its columns.
+WORKING_COLUMNS = (
+    "indicator", "rolling12", "previous12", "change", "quarter", "quarter_year_ago", "quarter_change",
+    "fytd", "previous_fytd", "fytd_change", "break", "quarter_break", "rate", "base",
+    "london_rank", "london_text", "similar_text", "london_factor", "similar_factor", "rag",
+    "month_0", "month_1", "month_2", "headline", "factor_12", "factor_quarter", "factor_rank",
+)  # fmt: skip
+WORKINGS_TOP = 14  # the row of the headings; the settings that the workings derive stand above
+
+
+def working(name: str, indicator: int) -> str:
+    """The cell of the Workings sheet with one figure of an indicator."""
+    return f"{WORKINGS}!{working_here(name, indicator)}"
+
+
+def working_here(name: str, indicator: int) -> str:
+    """The same cell as its own sheet writes it."""
+    return address(WORKINGS_TOP + 1 + indicator, 1 + WORKING_COLUMNS.index(name))
+
+
+def working_column(name: str, n_indicators: int) -> str:
+    """One figure of all indicators."""
+    column = 1 + WORKING_COLUMNS.index(name)
+    return block(WORKINGS, WORKINGS_TOP + 1, column, WORKINGS_TOP + n_indicators, column)

@@ -1,0 +1,191 @@
+"""The sheets of plain tables: data, denominators, indicators, London, the similar group, the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cspxl.facts import breaks_of, denominator_series
+from cspxl.registry import Function
+from cspxl.report import layout, workings
+from cspxl.report.describe import Content, Formula, Page, Put, Sheet, Table, address, column_of, row_of
+from cspxl.report.layout import FIRST, HEADER, Request
+from cspxl.values import month_serial, month_text
+
+
+def _titled(title: Content, note: Content) -> list[Put]:
+    return [Put(1, 1, title, "title"), Put(2, 1, note, "note")]
+
+
+def data(request: Request) -> Sheet:
+    """The counts: a row for each indicator and borough, a column for each month. A blank is not available."""
+    headings = ["Indicator", "Borough", *(month_text(month) for month in request.months)]
+    cells = [
+        *_titled("Data", "Monthly counts of recorded offences from the files named on the cover. Edit nothing here."),
+        *row_of(HEADER, 1, headings, "header"),
+    ]
+    for at, indicator in enumerate(request.indicators):
+        for place, area in enumerate(request.areas):
+            row = request.data_row(at, place)
+            counts = request.counts(area, indicator)
+            cells += row_of(row, 1, [indicator.label, area, *counts], "plain")
+    bottom = request.data_row(len(request.indicators) - 1, len(request.areas) - 1)
+    return Sheet(
+        layout.DATA,
+        cells,
+        widths={1: 26, 2: 24, **dict.fromkeys(range(3, request.last_data_column + 1), 8.5)},
+        page=Page(f"A1:{address(bottom, request.last_data_column)}", one_page=False, repeat_rows="4:4"),
+        tables=[Table("counts_by_month", HEADER, 1, bottom, request.last_data_column)],
+        freeze=f"C{FIRST}",
+        gridlines=True,
+    )
+
+
+def denominators(request: Request) -> Sheet:
+    """Population and households: a row for each series and year, a column for each borough."""
+    cells = [
+        *_titled("Denominators", "Population and households by series and year; sources are on the cover."),
+        *row_of(HEADER, 1, ["Base", "Series", "Year", *request.areas], "header"),
+    ]
+    for at, (series, year) in enumerate(request.denominator_rows):
+        figures = denominator_series()[series].years[year]
+        row: list[Content] = [f"{series} {year}", series, year, *(figures[area] for area in request.areas)]
+        cells += row_of(FIRST + at, 1, row, "plain")
+    bottom, right = FIRST + len(request.denominator_rows) - 1, 3 + len(request.areas)
+    return Sheet(
+        layout.DENOMINATORS,
+        cells,
+        widths={1: 28, 2: 24, 3: 8, **dict.fromkeys(range(4, right + 1), 12)},
+        heights={HEADER: 30},
+        page=Page(f"A1:{address(bottom, right)}", one_page=False),
+        tables=[Table("denominators", HEADER, 1, bottom, right)],
+        freeze=f"D{FIRST}",
+        gridlines=True,
+    )
+
+
+def indicators(request: Request) -> Sheet:
+    """What each indicator means: polarity, what its rate is per, where its series breaks."""
+    breaks = [f"Break {at + 1}" for at in range(request.most_breaks)]
+    headings = ["Indicator", "Key", "Polarity", "Rate per 1,000", *breaks, "Reason"]
+    cells = [
+        *_titled("Indicators", "Polarity: lower, a fall is good; monitor, not judged. A break starts a new basis."),
+        *row_of(HEADER, 1, headings, "header"),
+    ]
+    for at, indicator in enumerate(request.indicators):
+        found = breaks_of(indicator.key)
+        row = FIRST + at
+        cells += row_of(row, 1, [indicator.label, indicator.key, indicator.polarity, indicator.per], "text")
+        cells += row_of(row, 5, [month_serial(item.first_month) for item in found], "month")
+        reasons = "; ".join(f"{month_text(item.first_month)}: {item.reason}" for item in found)
+        cells.append(Put(row, 5 + request.most_breaks, reasons, "wrapped"))
+    bottom, right = FIRST + len(request.indicators) - 1, len(headings)
+    return Sheet(
+        layout.INDICATORS,
+        cells,
+        widths={1: 28, 2: 26, 3: 12, 4: 16, **dict.fromkeys(range(5, right), 12), right: 90},
+        heights=dict.fromkeys(range(FIRST, bottom + 1), 30),
+        page=Page(f"A1:{address(bottom, right)}"),
+        tables=[Table("indicators", HEADER, 1, bottom, right)],
+        gridlines=True,
+    )
+
+
+def london(request: Request) -> Sheet:
+    """Rolling 12 months of every borough, with the population and households that their rates are per."""
+    headings = ["Borough", "Population", "Households", *(indicator.label for indicator in request.indicators)]
+    bottom = FIRST + len(request.areas) - 1
+    cells = [
+        *_titled("London boroughs", Formula('="Rolling 12 months, "&PERIOD_LABEL(as_at)&", and what rates are per"')),
+        *row_of(HEADER, 1, headings, "header"),
+        *column_of(FIRST, 1, request.areas, "label"),
+    ]
+    for column, base in ((2, workings.POPULATION_BASE), (3, workings.HOUSEHOLDS_BASE)):
+        row = f"MATCH({base},{request.denominator_column(1)},0)"
+        for place in range(len(request.areas)):
+            borough = f"MATCH($A{FIRST + place},{request.denominator_areas},0)"
+            found = Formula(f'=IFNA(INDEX({request.denominator_values},{row},{borough}),"")')
+            cells.append(Put(FIRST + place, column, found, "count"))
+    for at in range(len(request.indicators)):
+        column = 4 + at
+        over = f"{address(FIRST, column)}:{address(bottom, column)}"
+        totals = Formula(f'=IFNA(ROLLING12({request.data_block(at)},months,as_at),"")', over)
+        cells.append(Put(FIRST, column, totals, "count"))
+        cells += [Put(row, column, None, "count") for row in range(FIRST + 1, bottom + 1)]
+    return Sheet(
+        layout.LONDON,
+        cells,
+        widths={1: 26, **dict.fromkeys(range(2, len(headings) + 1), 13)},
+        heights={HEADER: 30},
+        page=Page(f"A1:{address(bottom, len(headings))}"),
+        freeze=f"B{FIRST}",
+    )
+
+
+def similar_group(request: Request) -> Sheet:
+    """The members of the area's most similar group, and which of them have data."""
+    bottom = FIRST + layout.SIMILAR_GROUP_SIZE - 1
+    title = Formula('="Most similar group of "&area')
+    status = (
+        f'=IF({workings.MEMBERS}=0,"No similar group is on file for "&area,'
+        f'{workings.MEMBERS}-{workings.MISSING}&" of "&{workings.MEMBERS}&" members have data; '
+        'a rank needs all of them")'
+    )
+    cells = [
+        *_titled(title, Formula(status)),
+        *row_of(HEADER, 1, ["Member", "In the data"], "header"),
+        Put(FIRST, 1, Formula('=IFNA(PEER_GROUP(area),"")', f"A{FIRST}:A{bottom}"), "label"),
+        *(Put(row, 1, None, "label") for row in range(FIRST + 1, bottom + 1)),
+    ]
+    for row in range(FIRST, bottom + 1):
+        counted = Formula(f'=IF(A{row}="","",COUNTIF({request.london_column(1)},A{row}))')
+        cells.append(Put(row, 2, counted, "plain"))
+    return Sheet(
+        layout.SIMILAR,
+        cells,
+        widths={1: 30, 2: 14},
+        page=Page(f"A1:B{bottom}", landscape=False),
+    )
+
+
+_TERMS = (
+    ("As at", "The last month of every period."),
+    ("Rolling 12 months", "The total of the 12 months up to the month, compared with the 12 months before."),
+    ("Quarter", "The last three months, compared with the same three months a year earlier."),
+    ("Rate", "Offences in the rolling 12 months per 1,000 people, for residential burglary per 1,000 households."),
+    ("London rank", "Place of the rate among the 32 boroughs; 1 is the lowest rate, which is the best."),
+    ("Similar group rank", "Place of the rate among the area's most similar group; it needs figures of every member."),
+    ("Break", "The first month on a new basis. Figures before and after it are not compared."),
+    ("Not available", "A figure that is missing. It is never counted as zero."),
+    ("Provisional", "Police figures are revised from release to release; the cover names the release used."),
+)
+
+
+def glossary(request: Request, catalogue: Mapping[str, Function]) -> Sheet:
+    """The terms of the dashboard, and the functions that its formulas use, in the functions' own words."""
+    used = [function for name, function in catalogue.items() if name in _functions_shown(request)]
+    rows = [*_TERMS, *((function.syntax, function.help) for function in used)]
+    bottom = FIRST + len(rows) - 1
+    cells = [
+        *_titled("Glossary", "What the terms mean and what the functions in the cells calculate."),
+        *row_of(HEADER, 1, ["Term", "Explanation"], "header"),
+    ]
+    for at, (term, meaning) in enumerate(rows):
+        cells += [Put(FIRST + at, 1, term, "term"), Put(FIRST + at, 2, meaning, "wrapped")]
+    return Sheet(
+        layout.GLOSSARY,
+        cells,
+        widths={1: 58, 2: 82},
+        heights=dict.fromkeys(range(FIRST, bottom + 1), 28),
+        page=Page(f"A1:B{bottom}", one_page=False),
+        tables=[Table("glossary", HEADER, 1, bottom, 2)],
+    )
+
+
+def _functions_shown(request: Request) -> set[str]:
+    """The functions whose names stand in the formulas of the workings and the tables."""
+    sheets = (workings.describe(request), london(request), similar_group(request))
+    texts = [put.content.text for sheet in sheets for put in sheet.cells if isinstance(put.content, Formula)]
+    words = {word for text in texts for word in text.replace("(", " ( ").replace(",", " ").replace("=", " ").split()}
+    return {word.lstrip("+-&") for word in words}
+
+

@@ -1,0 +1,223 @@
+"""The Workings sheet: every figure of the chosen area, once, as a formula over the data; other sheets show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cspxl.report import control, layout
+from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, block, column_of, row_of
+from cspxl.report.layout import Request, working_here
+
+SETTINGS = (
+    "Month",
+    "Row of the area",
+    "Newest usable year of an estimate",
+    "Population year",
+    "Population base",
+    "Households year",
+    "Households base",
+    "Members of the similar group",
+    "Members without data",
+)
+_TOP = 4
+HEADINGS = (
+    "Indicator", "Rolling 12 months", "12 months before", "Change", "Quarter", "Quarter a year ago", "Quarter change",
+    "Year to date", "Year to date a year ago", "Year to date change", "Break in 24 months", "Break in quarters",
+    "Rate per 1,000", "Rate base", "London rank", "London rank in words", "Similar group rank",
+    "London factor", "Similar factor", "RAG", "Month", "Month before", "Two months before", "Headline",
+    "12-month factor", "Quarter factor", "Rank factor",
+)  # fmt: skip
+_STYLES: Mapping[str, str] = {
+    "change": "percent", "quarter_change": "percent", "fytd_change": "percent",
+    "break": "month", "quarter_break": "month", "rate": "rate",
+}  # fmt: skip
+
+
+def setting(at: int) -> str:
+    """The cell of one of the settings that the workings derive."""
+    return block(layout.WORKINGS, _TOP + at, 2, _TOP + at, 2)
+
+
+AS_AT, AREA_ROW, NEWEST, POPULATION_YEAR, POPULATION_BASE, HOUSEHOLDS_YEAR, HOUSEHOLDS_BASE, MEMBERS, MISSING = (
+    setting(at) for at in range(len(SETTINGS))
+)
+
+
+def describe(request: Request) -> Sheet:
+    """Settings, one row of figures for each indicator, and what the charts draw."""
+    cells = [
+        Put(1, 1, "Workings", "title"),
+        Put(2, 1, "Every figure of the chosen area, calculated from the Data sheet. Nothing here is typed in.", "note"),
+        *column_of(_TOP, 1, SETTINGS, "label"),
+        *column_of(_TOP, 2, _settings(request), "plain"),
+        Put(_TOP, 2, _settings(request)[0], "month"),
+        *row_of(layout.WORKINGS_TOP, 1, HEADINGS, "header"),
+    ]
+    for at in range(len(request.indicators)):
+        row = layout.WORKINGS_TOP + 1 + at
+        for column, (name, content) in enumerate(_figures(request, at).items(), 1):
+            cells.append(Put(row, column, content, "label" if column == 1 else _STYLES.get(name, "plain")))
+    cells += _chart_feed(request)
+    last_row = chart_top(request) + layout.CHART_MONTHS
+    return Sheet(
+        layout.WORKINGS,
+        cells,
+        widths={1: 30, **dict.fromkeys(range(2, len(HEADINGS) + 1), 14)},
+        heights={layout.WORKINGS_TOP: 30},
+        page=Page(f"A1:{address(last_row, len(HEADINGS))}"),
+        freeze=f"B{layout.WORKINGS_TOP + 1}",
+        gridlines=True,
+    )
+
+
+def _settings(request: Request) -> list[Content]:
+    def newest_year(series: str, typed: str) -> Formula:
+        name, year = request.denominator_column(2), request.denominator_column(3)
+        usable = f"SUMPRODUCT(MAX(({name}={series})*({year}<={NEWEST})*{year}))"
+        return Formula(f'=IF({typed}="",{usable},{typed})')
+
+    members, counted = similar_columns()
+    chosen = control.MONTH
+    return [
+        Formula(f"=DATE(YEAR({chosen}),MONTH({chosen}),1)"),
+        Formula(f"=MATCH(area,{request.london_column(1)},0)"),
+        Formula(f"=YEAR(as_at)-IF(MONTH(as_at)>={control.USABLE_FROM},1,2)"),
+        newest_year(control.POPULATION_SERIES, control.POPULATION_YEAR),
+        Formula(f'={control.POPULATION_SERIES}&" "&{POPULATION_YEAR}'),
+        newest_year(control.HOUSEHOLDS_SERIES, control.HOUSEHOLDS_YEAR),
+        Formula(f'={control.HOUSEHOLDS_SERIES}&" "&{HOUSEHOLDS_YEAR}'),
+        Formula(f'=SUMPRODUCT(({members}<>"")*1)'),
+        Formula(f'=SUMPRODUCT(({members}<>"")*({counted}=0))'),
+    ]
+
+
+def similar_columns() -> tuple[str, str]:
+    """The members of the similar group, and how often each stands in the data."""
+    bottom = layout.FIRST + layout.SIMILAR_GROUP_SIZE - 1
+    return block(layout.SIMILAR, layout.FIRST, 1, bottom, 1), block(layout.SIMILAR, layout.FIRST, 2, bottom, 2)
+
+
+def _figures(request: Request, at: int) -> dict[str, Content]:
+    """The row of one indicator, by the names of its columns."""
+    found: dict[str, Content] = {"indicator": Formula(f"={request.indicator_ref(at, 1)}")}
+    texts = _volumes(request, at) | _breaks(request, at) | _peers(request, at) | _judgement(request, at)
+    for name in layout.WORKING_COLUMNS[1:]:
+        found[name] = Formula(texts[name])
+    return found
+
+
+def _volumes(request: Request, at: int) -> dict[str, str]:
+    """Totals and their changes. No comparison (a break, a month missing, a previous 0) is an empty text."""
+    series = f"INDEX({request.data_block(at)},area_row,0)"
+    year_ago = "EDATE(as_at,-12)"
+    breaks = request.breaks_ref(at)
+    figures: dict[str, str] = {}
+    for name, previous, change, total, compare in (
+        ("rolling12", "previous12", "change", "ROLLING12({},months,{})", "ROLLING12_CHANGE({},months,as_at,{})"),
+        ("quarter", "quarter_year_ago", "quarter_change", "PERIOD_TOTAL({},months,{},3)",
+         "PERIOD_CHANGE({},months,as_at,3,{})"),
+        ("fytd", "previous_fytd", "fytd_change", "FYTD({},months,{})", "FYTD_CHANGE({},months,as_at,4,{})"),
+    ):  # fmt: skip
+        figures[name] = f'=IFNA({total.format(series, "as_at")},"")'
+        figures[previous] = f'=IFNA({total.format(series, year_ago)},"")'
+        figures[change] = f'=IF({working_here(previous, at)}=0,"",IFNA({compare.format(series, breaks)},""))'
+    for month in range(3):
+        end = f"EDATE(as_at,-{month})" if month else "as_at"
+        figures[f"month_{month}"] = f'=IFNA(EXCEPTION({series},months,{end}),"Not available")'
+    return figures
+
+
+def _breaks(request: Request, at: int) -> dict[str, str]:
+    """The newest break that lies between the windows compared, else 0."""
+    breaks = request.breaks_ref(at)
+
+    def newest(months: int) -> str:
+        return f"=SUMPRODUCT(MAX(({breaks}>EDATE(as_at,-{months}))*({breaks}<=as_at)*{breaks}))"
+
+    return {"break": newest(23), "quarter_break": newest(14)}
+
+
+def _peers(request: Request, at: int) -> dict[str, str]:
+    households = request.indicators[at].per == "households"
+    totals, wholes = request.totals_column(at), request.london_column(3 if households else 2)
+    areas = request.london_column(1)
+    ranked = f"area,{areas},{totals},{wholes},"
+    members, _ = similar_columns()
+    rank = working_here("london_rank", at)
+    no_group = f"{MEMBERS}=0"
+    return {
+        "rate": f'=IFNA(RATE_PER({working_here("rolling12", at)},INDEX({wholes},area_row)),"")',
+        "base": f"={HOUSEHOLDS_BASE if households else POPULATION_BASE}",
+        "london_rank": f'=IFNA(PEER_RANK({ranked}"lowest"),"")',
+        "london_text": f'=IF({rank}="","",PEER_RANK_TEXT({ranked}"lowest","slash"))',
+        "similar_text": f'=IF({no_group},"Not available: no similar group on file",'
+        f'IF({MISSING}>0,"Not available: "&{MISSING}&" of "&{MEMBERS}&" peers have no data",'
+        f'PEER_RANK_TEXT({ranked}"lowest","slash",{members})))',
+        "london_factor": f'=IF({rank}="","",IF({rank}<=good_rank,"positive",""))',
+        "similar_factor": f'=IF(OR({no_group},{MISSING}>0),"",'
+        f'IF(PEER_RANK({ranked}"lowest",{members})<=good_rank,"positive",""))',
+    }
+
+
+def _judgement(request: Request, at: int) -> dict[str, str]:
+    """RAG, and the factors that it rests on in words: + positive, − negative."""
+    polarity = request.indicator_ref(at, 3)
+    here = {name: working_here(name, at) for name in layout.WORKING_COLUMNS}
+
+    def factor(words: str, change: str, broken: str, current: str, previous: str) -> str:
+        good = f'({here[change]}<0)=({polarity}="lower")'
+        neutral = f'OR({here[change]}=0,{polarity}="monitor")'
+        sign = f'IF({neutral},"• ",IF({good},"+ ","− "))'
+        why = f'IF({here[broken]}>0,"not comparable, new basis from "&PERIOD_LABEL({here[broken]},1),"no comparison")'
+        return (
+            f'=IF({here[change]}="","• {words}: "&{why},'
+            f'{sign}&"{words} "&CHANGE_TEXT({here[current]},{here[previous]}))'
+        )
+
+    london, similar = here["london_factor"], here["similar_factor"]
+    lowest = f'IF({london}="","",{here["london_text"]}&" in London")'
+    among = f'IF({similar}="","",{here["similar_text"]}&" in its similar group")'
+    both = f'IF(AND({london}<>"",{similar}<>"")," and ","")'
+    factors = f"{here['change']},{polarity},near_all,{here['quarter_change']},{london},{similar}"
+    return {
+        "rag": f'=IFNA(RAG({factors}),"")',
+        "headline": f'=IF({here["break"]}>0,"",IFNA(HEADLINE({here["rolling12"]},{here["previous12"]}),""))',
+        "factor_12": factor("12 months", "change", "break", "rolling12", "previous12"),
+        "factor_quarter": factor("Quarter", "quarter_change", "quarter_break", "quarter", "quarter_year_ago"),
+        "factor_rank": f'=IF(AND({london}="",{similar}=""),"","+ Rate ranks "&{lowest}&{both}&{among})',
+    }
+
+
+def chart_top(request: Request) -> int:
+    """The row of the headings over the chart's months."""
+    return layout.WORKINGS_TOP + len(request.indicators) + 4 + len(request.charted)
+
+
+def _chart_feed(request: Request) -> list[Put]:
+    """Rolling totals of every month for the charted indicators, and the window of them that ends at the month."""
+    series_top = layout.WORKINGS_TOP + len(request.indicators) + 2
+    top = chart_top(request)
+    cells = [
+        Put(series_top, 1, "Rolling 12 months of every month", "header"),
+        *row_of(top, 1, ["Month", *(indicator.label for indicator in request.charted)], "header"),
+    ]
+    window = range(layout.CHART_MONTHS)
+    for back in window:
+        ago = layout.CHART_MONTHS - 1 - back
+        cells.append(Put(top + 1 + back, 1, Formula(f"=EDATE(as_at,-{ago})"), "month"))
+    for at, indicator in enumerate(request.charted):
+        row = series_top + 1 + at
+        over = f"{address(row, 2)}:{address(row, 1 + len(request.months))}"
+        series = f"INDEX({request.data_block(request.indicators.index(indicator))},area_row,0)"
+        cells += [
+            Put(row, 1, indicator.label, "label"),
+            Put(row, 2, Formula(f'=IFNA(ROLLING12_SERIES({series},months),"")', over), "plain"),
+        ]
+        fixed = block(layout.WORKINGS, row, 2, row, 1 + len(request.months))
+        for back in window:
+            month = address(top + 1 + back, 1)
+            place = f'MATCH(TEXT({month},"yyyy-mm"),months,0)'
+            total = f"INDEX({fixed},{place})"
+            # A chart draws a gap for #N/A and a false zero for an empty text.
+            cells.append(Put(top + 1 + back, 2 + at, Formula(f'=IF({total}="",NA(),{total})'), "plain"))
+    return cells

@@ -1,0 +1,39 @@
+"""Running the command line as a person does, and reading what it prints."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = sorted((ROOT / "workbooks" / "sample").glob("*.csv.gz"))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+def cspxl(*words: str | Path, cwd: Path | None = None) -> Ran:
+    """Run ``cspxl`` in a process of its own; it must never end in a traceback."""
+    command = [sys.executable, "-m", "cspxl", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False, timeout=120)
+    assert "Traceback" not in done.stderr, done.stderr
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def with_data(files: list[Path]) -> list[str]:
+    """The ``--data`` options for the files."""
+    return [word for file in files for word in ("--data", str(file))]
