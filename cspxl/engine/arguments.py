@@ -1,0 +1,113 @@
+"""What functions have in common in reading their arguments.
+
+In a range or an array, only numbers are numbers: text, TRUE/FALSE and blanks are passed over, an error comes out.
+Written into the call itself, text that spells a number and TRUE count too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NoReturn
+
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, array_of
+from cspxl.engine.semantics import to_number
+from cspxl.values import Cell, CellError, CellFault
+
+
+def fail(error: CellError) -> NoReturn:
+    """End the function with an error."""
+    raise CellFault(error)
+
+
+def parts(operand: Operand) -> Iterator[Cell | Array]:
+    """The arrays and cells of an operand: a union has several."""
+    if type(operand) is Areas:
+        for ref in operand.refs:
+            yield ref.array
+    elif type(operand) is Ref:
+        yield operand.array
+    else:
+        yield operand  # type: ignore[misc]
+
+
+def _kinds(array: Array) -> frozenset[type]:
+    return frozenset(map(type, array.flat))
+
+
+def kinds(array: Array) -> frozenset[type]:
+    """The types of the cells in an array, found once."""
+    found: frozenset[type] = array.learn("kinds", _kinds)
+    return found
+
+
+_NUMBERS: Final = frozenset({float})
+
+
+def _numbers(array: Array) -> Sequence[float] | CellError:
+    if array.known.get("kinds") == _NUMBERS:
+        return array.flat  # type: ignore[return-value]
+    found: list[float] = []
+    for cell in array.flat:
+        if type(cell) is float:
+            found.append(cell)
+        elif isinstance(cell, CellError):
+            return cell
+    return found
+
+
+def numbers_of(array: Array) -> Sequence[float]:
+    """The numbers in an array, found once; the first error comes out."""
+    found = array.learn("numbers", _numbers)
+    if isinstance(found, CellError):
+        raise CellFault(found)
+    return found  # type: ignore[no-any-return]
+
+
+def numbers(operands: Iterable[Operand]) -> list[float]:
+    """The numbers of all arguments, in order."""
+    found: list[float] = []
+    for operand in operands:
+        for part in parts(operand):
+            if type(part) is Array:
+                found.extend(numbers_of(part))
+            else:
+                found.append(to_number(part))  # type: ignore[arg-type]
+    return found
+
+
+def cells(operands: Iterable[Operand]) -> Iterator[Cell]:
+    """Every cell of all arguments."""
+    for operand in operands:
+        for part in parts(operand):
+            if type(part) is Array:
+                yield from part.flat
+            else:
+                yield part  # type: ignore[misc]
+
+
+def table(operand: Operand) -> Array:
+    """A range or an array; an error comes out, a union is #VALUE!."""
+    if isinstance(operand, CellError):
+        raise CellFault(operand)
+    if type(operand) is Areas:
+        raise CellFault(CellError.VALUE)
+    return array_of(operand)
+
+
+def vector(operand: Operand) -> Sequence[Cell]:
+    """One row or one column; a rectangle is #N/A, as look-ups say."""
+    array = table(operand)
+    if array.height > 1 and array.width > 1:
+        raise CellFault(CellError.NA)
+    return array.flat
+
+
+def single(operand: Operand) -> Cell:
+    """The first cell of an operand."""
+    if type(operand) is Ref:
+        return operand.corner()
+    if type(operand) is Array:
+        return operand.rows[0][0]
+    if type(operand) is Areas:
+        raise CellFault(CellError.VALUE)
+    return operand  # type: ignore[return-value]

@@ -1,0 +1,223 @@
+"""What the references, tables and names in a formula's text point to.
+
+A formula's *shape* is its text with the references taken out; what they point to is kept beside each cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, unquoted
+from cspxl.engine.compiler import Compiler
+from cspxl.engine.frame import Book, Frame, NameUse, Shape
+from cspxl.engine.model import Area, DefinedName, Table
+from cspxl.engine.parser import Parser
+from cspxl.engine.ranges import Ref, Sheet
+from cspxl.engine.structured import StructuredError, columns_and_rows
+from cspxl.engine.tokens import FormulaError, Token, tokenise
+from cspxl.registry import Function
+from cspxl.values import CellError
+
+_REF: Final = re.compile(
+    r"(?:(?P<sheet>.+)!)?(?:(?P<a1>\$?)(?P<c1>[A-Za-z]{1,3}))?(?:(?P<b1>\$?)(?P<r1>\d+))?"
+    r"(?P<colon>:)?(?:(?P<a2>\$?)(?P<c2>[A-Za-z]{1,3}))?(?:(?P<b2>\$?)(?P<r2>\d+))?",
+    re.ASCII | re.DOTALL,
+)
+
+
+class BindFault(Exception):
+    """A formula cannot be calculated: the kind of finding and its detail."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
+
+
+class Place(NamedTuple):
+    """Where a formula stands."""
+
+    sheet: Sheet
+    row: int
+    column: int
+
+
+class Binder:
+    """Binds formulas to a workbook's sheets, names and tables, and compiles each shape once."""
+
+    def __init__(
+        self,
+        book: Book,
+        names: Mapping[tuple[str | None, str], DefinedName],
+        tables: Mapping[str, Table],
+        catalogue: Mapping[str, Function],
+    ) -> None:
+        self.book = book
+        self.names = names
+        self.tables = tables
+        self.catalogue = catalogue
+        self.refs: dict[tuple[int, Area], Ref] = {}
+        self.shapes: dict[tuple[str, bool], Shape] = {}
+        self._fixed: dict[tuple[int, str], Ref | CellError] = {}
+        self._open_names: list[str] = []
+
+    def bind(self, text: str, place: Place, *, spread: bool) -> tuple[Shape, list[Any]]:
+        """A formula's shape and what its references point to. Raises BindFault or FormulaError."""
+        tokens, refs = self._bound(text, place, relative=False)
+        return self._shape(tokens, spread=spread), refs
+
+    def _shape(self, tokens: list[Token], *, spread: bool) -> Shape:
+        key = "".join([f"\0{token.kind[0]}" if not token.text else token.text for token in tokens]), spread
+        shape = self.shapes.get(key)
+        if shape is None:
+            shape = self.shapes[key] = Compiler(self.catalogue).shape(Parser(tokens).parse(), spread=spread)
+        return shape
+
+    def _bound(self, text: str, place: Place, *, relative: bool) -> tuple[list[Token], list[Any]]:
+        """The tokens, references among them without their text, and what the references point to.
+
+        ``relative``: references are those of a defined name, told as if it were used in A1.
+        """
+        tokens: list[Token] = []
+        refs: list[Any] = []
+        for token in tokenise(text):
+            kind = token.kind
+            if kind in {"text", "number", "op", "space"}:
+                tokens.append(token)
+                continue
+            if ("[" in token.text and kind != "table") or (kind == "function" and "!" in token.text):
+                raise BindFault("external link", token.text)
+            item = self._item(token, place, relative=relative)
+            if item is None:
+                tokens.append(token)
+            elif isinstance(item, CellError):
+                tokens.append(Token("error", item.value))
+            else:
+                refs.append(item)
+                tokens.append(Token(_kind(item), ""))
+        return tokens, refs
+
+    def _item(self, token: Token, place: Place, *, relative: bool) -> Ref | NameUse | CellError | None:
+        """What a token points to; None where it is no reference."""
+        if token.kind == "ref":
+            key = place.sheet.index, token.text
+            fixed = self._fixed.get(key)
+            if fixed is None:
+                fixed, absolute = self.reference(token.text, place, relative=relative)
+                if absolute or not relative:
+                    self._fixed[key] = fixed
+            return fixed
+        if token.kind == "table":
+            return self._structured(token.text, place)
+        if token.kind == "name":
+            return self._name(token.text, place)
+        return None
+
+    def pointed_at(self, text: str, place: Place) -> Ref | None:
+        """The range that a text names, as INDIRECT asks; None where it names none. Raises BindFault, FormulaError."""
+        tokens, refs = self._bound(text, place, relative=False)
+        return refs[0] if len(tokens) == len(refs) == 1 and isinstance(refs[0], Ref) else None
+
+    def ref(self, sheet: Sheet, area: Area) -> Ref:
+        """The one Ref of an area."""
+        key = sheet.index, area
+        ref = self.refs.get(key)
+        if ref is None:
+            ref = self.refs[key] = Ref(sheet, area)
+            if ref.is_cell and ref.top <= sheet.height:
+                ref.line = sheet.row(ref.top, ref.left)
+        return ref
+
+    def reference(self, text: str, place: Place, *, relative: bool = False) -> tuple[Ref | CellError, bool]:
+        """What ``Sheet1!A1:B2`` refers to, and whether that is so wherever it stands."""
+        found = _REF.fullmatch(text)
+        assert found, text
+        sheet = self._sheet(found["sheet"], place)
+        if sheet is None:
+            return CellError.REF, True
+        whole_rows, whole_columns = found["c1"] is None, found["r1"] is None
+        shift_rows, shift_columns = (place.row - 1, place.column - 1) if relative else (0, 0)
+
+        def row(dollar: str, digits: str) -> int:
+            return int(digits) if dollar or not relative else (int(digits) + shift_rows - 1) % MAX_ROW + 1
+
+        def column(dollar: str, letters: str) -> int:
+            number = column_number(letters)
+            return number if dollar or not relative else (number + shift_columns - 1) % MAX_COLUMN + 1
+
+        r1 = 1 if whole_columns else row(found["b1"], found["r1"])
+        c1 = 1 if whole_rows else column(found["a1"], found["c1"])
+        if found["colon"]:
+            r2 = MAX_ROW if whole_columns else row(found["b2"], found["r2"])
+            c2 = MAX_COLUMN if whole_rows else column(found["a2"], found["c2"])
+        else:
+            r2, c2 = r1, c1
+        area = min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)
+        if area[0] < 1 or area[2] > MAX_ROW or area[3] > MAX_COLUMN:
+            return CellError.NAME, True
+        return self.ref(sheet, area), "$" in text and text.count("$") == 2 * (1 + bool(found["colon"]))
+
+    def _sheet(self, written: str | None, place: Place) -> Sheet | None:
+        if written is None:
+            return place.sheet
+        name = unquoted(written)
+        if "[" in name:
+            raise BindFault("external link", written)
+        sheet = self.book.sheets.get(name.lower())
+        if sheet is None and ":" in name:
+            raise BindFault("unsupported reference", f"{written}: a reference through several sheets")
+        return sheet
+
+    def _structured(self, text: str, place: Place) -> Ref | CellError:
+        name, _, specifier = text.partition("[")
+        if not name:
+            inside = [t for t in self.tables.values() if t.sheet == place.sheet.name and _holds(t.area, place)]
+            table = inside[0] if inside else None
+        else:
+            table = self.tables.get(name.lower())
+        if table is None:
+            if re.fullmatch(r"\d+\].*", specifier):
+                raise BindFault("external link", text)
+            return CellError.REF
+        try:
+            area = columns_and_rows(table, specifier[:-1], place.row if place.sheet.name == table.sheet else 0)
+        except StructuredError as fault:
+            raise BindFault("parse error", f"{text}: {fault}") from None
+        return area if isinstance(area, CellError) else self.ref(self.book.sheets[table.sheet.lower()], area)
+
+    def _name(self, text: str, place: Place) -> Ref | NameUse | CellError | None:
+        """What a defined name stands for: a reference where it is one, else an expression to calculate."""
+        written, _, name = text.rpartition("!")
+        sheet = place.sheet.name if not written else unquoted(written)
+        local = self.names.get((sheet.lower(), name.lower()))
+        defined = local or self.names.get((None, name.lower()))
+        if defined is None:
+            table = self.tables.get(name.lower())
+            return self._structured(f"{table.name}[#Data]", place) if table and not written else None
+        if defined.name.lower() in self._open_names:
+            raise BindFault("circular reference", f"the name {defined.name} stands for itself")
+        self._open_names.append(defined.name.lower())
+        try:
+            tokens, refs = self._bound(defined.text, place, relative=True)
+            if len(tokens) == len(refs) == 1:
+                return refs[0]  # type: ignore[no-any-return]
+            shape = self._shape(tokens, spread=True)
+        except FormulaError as fault:
+            raise BindFault("parse error", f"the name {defined.name}: {fault}") from None
+        finally:
+            self._open_names.pop()
+        return NameUse(shape, Frame(self.book, place.sheet, place.row, place.column, refs))
+
+
+def _holds(area: Area, place: Place) -> bool:
+    return area[0] <= place.row <= area[2] and area[1] <= place.column <= area[3]
+
+
+def _kind(item: Ref | NameUse) -> str:
+    if isinstance(item, NameUse):
+        return "formula"
+    return "cell" if item.is_cell else "area"
+
+

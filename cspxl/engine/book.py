@@ -1,0 +1,162 @@
+"""A workbook made ready for calculation: its sheets filled, its formulas bound to them."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Mapping
+from datetime import datetime
+
+from cspxl.engine.addresses import from_r1c1, full_address
+from cspxl.engine.binder import Binder, BindFault, Place
+from cspxl.engine.cells import FormulaCell
+from cspxl.engine.findings import Finding
+from cspxl.engine.frame import Frame
+from cspxl.engine.model import Area, Formula, SheetModel, WorkbookModel
+from cspxl.engine.ranges import Operand, Ref, Sheet
+from cspxl.engine.semantics import incoming
+from cspxl.engine.tokens import FormulaError
+from cspxl.registry import Function
+from cspxl.values import CellError
+
+
+class Workbook:
+    """Sheets with their values, formulas with their cells; ``owners`` tells which formula fills a cell."""
+
+    def __init__(self, model: WorkbookModel, catalogue: Mapping[str, Function]) -> None:
+        self.date1904 = model.date1904
+        self.clock: datetime | None = None
+        self.sheets: dict[str, Sheet] = {}
+        self.formulas: list[FormulaCell] = []
+        self.owners: dict[tuple[int, int, int], FormulaCell] = {}
+        self.findings: dict[str, Finding] = {}
+        for index, sheet in enumerate(model.sheets):
+            self.sheets[sheet.name.lower()] = Sheet(sheet.name, index, sheet.hidden_rows, filtered=sheet.filtered)
+        names = {(n.sheet.lower() if n.sheet else None, n.name.lower()): n for n in model.names}
+        tables = {table.name.lower(): table for table in model.tables}
+        self.binder = Binder(self, names, tables, catalogue)
+        found = [item for sheet in model.sheets for item in self._fill(sheet)]
+        for cell, formula in found:
+            self._bind(cell, formula)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this calculation."""
+        return self.clock or datetime.now()  # noqa: DTZ005 -- a spreadsheet's NOW() is the clock on the wall
+
+    def _fill(self, model: SheetModel) -> list[tuple[FormulaCell, Formula]]:
+        """Put the sheet's constants in place, and a FormulaCell for each formula."""
+        sheet = self.sheets[model.name.lower()]
+        found: list[tuple[FormulaCell, Formula]] = []
+        for (row, column), content in model.cells.items():
+            if isinstance(content, Formula):
+                sheet.put(row, column, None)
+                cell = FormulaCell(self, sheet, row, column, content.kind, content.area)
+                self.formulas.append(cell)
+                found.append((cell, content))
+            else:
+                sheet.put(row, column, incoming(content))
+        for cell, _ in found:
+            self.claim(cell, cell.area)
+        columns: dict[int, list[int]] = {}
+        for index, row, column in self.owners:
+            if index == sheet.index:
+                columns.setdefault(column, []).append(row)
+        sheet.columns = {column: sorted(rows) for column, rows in columns.items()}
+        return found
+
+    def _bind(self, cell: FormulaCell, formula: Formula) -> None:
+        """Bind and compile one formula; what cannot be calculated becomes a finding."""
+        if formula.kind == "data table":
+            self.found(cell, "unsupported formula", "a data table (what-if analysis)")
+            return
+        place = Place(cell.sheet, cell.row, cell.column)
+        try:
+            shape, refs = self.binder.bind(formula.text, place, spread=formula.kind != "normal")
+        except BindFault as fault:
+            self.found(cell, fault.kind, fault.detail)
+            return
+        except FormulaError as fault:
+            self.found(cell, "parse error", f"={formula.text}: {fault}")
+            return
+        faults = [*shape.faults, *(f for use in refs if hasattr(use, "shape") for f in use.shape.faults)]
+        if faults:
+            self.found(cell, *faults[0])
+            return
+        cell.bound(shape, refs)
+
+    def found(self, cell: FormulaCell, kind: str, detail: str) -> None:
+        """Note why a formula cannot be calculated."""
+        self.findings[cell.address] = Finding(cell.address, kind, detail)
+
+    # Which formula fills which cell
+
+    def claim(self, cell: FormulaCell, area: Area) -> None:
+        """The formula fills this area from now on (array formulas and spills more than their own cell)."""
+        cell.area = area
+        for row, column in cell.cells():
+            if self.owners.setdefault((cell.sheet.index, row, column), cell) is cell and cell.kind != "normal":
+                cell.sheet.put(row, column, None)
+
+    def resize(self, cell: FormulaCell, area: Area) -> None:
+        """A spill has another size than before."""
+        index, columns = cell.sheet.index, cell.sheet.columns
+        for row, column in cell.cells():
+            if (row, column) != (cell.row, cell.column) and self.owners.get((index, row, column)) is cell:
+                del self.owners[index, row, column]
+                columns[column].remove(row)
+                cell.sheet.put(row, column, None)
+        cell.area = area
+        for row, column in cell.cells():
+            if (index, row, column) not in self.owners:
+                self.owners[index, row, column] = cell
+                insort(columns.setdefault(column, []), row)
+
+    def in_the_way(self, cell: FormulaCell, area: Area) -> str | None:
+        """The first cell that blocks a spill into an area: one with a value, or one that another formula fills."""
+        top, left, bottom, right = area
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                owner = self.owners.get((cell.sheet.index, row, column))
+                if owner is cell:
+                    continue
+                if owner is not None or cell.sheet.peek(row, column) is not None:
+                    return full_address(cell.sheet.name, row, column)
+        return None
+
+    def owner(self, sheet: Sheet, row: int, column: int) -> FormulaCell:
+        """The formula that fills a calculated cell."""
+        return self.owners[sheet.index, row, column]
+
+    # What formulas ask for while they are calculated
+
+    def spilled(self, ref: Ref) -> Operand:
+        """The range that the formula in a cell fills; #REF! where it fills none."""
+        cell = self.owners.get((ref.sheet.index, ref.top, ref.left))
+        if cell is None or cell.kind == "normal" or (cell.row, cell.column) != (ref.top, ref.left):
+            return CellError.REF
+        first = ref.sheet.value(ref.top, ref.left)
+        return first if first is CellError.SPILL else Ref(ref.sheet, cell.area)
+
+    def is_subtotal(self, sheet: Sheet, row: int, column: int) -> bool:
+        """Whether a cell holds a SUBTOTAL or AGGREGATE, which others of them leave out."""
+        cell = self.owners.get((sheet.index, row, column))
+        return cell is not None and cell.shape is not None and cell.shape.subtotal
+
+    def is_filtered(self, sheet: Sheet) -> bool:
+        """Whether a filter hides rows of a sheet."""
+        return sheet.filtered
+
+    def has_formula(self, ref: Ref) -> bool:
+        """Whether the first cell of a range holds a formula."""
+        return (ref.sheet.index, ref.top, ref.left) in self.owners
+
+    def reference(self, text: str, frame: Frame, *, a1: bool) -> Operand:
+        """What a text refers to: a range, a name, a table's column; #REF! where to nothing."""
+        place = Place(frame.sheet, frame.row, frame.column)
+        if not a1:
+            text = from_r1c1(text, frame.row, frame.column) or ""
+        try:
+            found = self.binder.pointed_at(text, place)
+        except (BindFault, FormulaError):
+            return CellError.REF
+        return CellError.REF if found is None else found

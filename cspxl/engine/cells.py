@@ -1,0 +1,107 @@
+"""A formula in its cell: what it is compiled to, what it reads, and how its result is laid down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from cspxl.engine.addresses import full_address
+from cspxl.engine.frame import Book, Frame, NameUse, Shape
+from cspxl.engine.model import Area, Kind
+from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
+from cspxl.engine.semantics import MAX_TEXT
+from cspxl.values import Cell, CellError
+
+
+class FormulaCell(Frame):
+    """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill."""
+
+    __slots__ = ("always", "area", "kind", "line", "reads", "running", "shape")
+
+    def __init__(self, book: Book, sheet: Sheet, row: int, column: int, kind: Kind, area: Area | None) -> None:
+        super().__init__(book, sheet, row, column, ())
+        self.kind = kind
+        self.area: Area = area or (row, column, row, column)
+        self.shape: Shape | None = None
+        self.reads: list[Ref] = []
+        self.always = False
+        self.running = False
+        self.line = sheet.row(row, column)
+
+    def bound(self, shape: Shape, refs: list[Any]) -> None:
+        """Give it its shape and what its references point to."""
+        self.shape = shape
+        self.refs = refs
+        self.reads = list(_reads(refs))
+        self.always = shape.volatile or any(use.shape.volatile for use in _uses(refs))
+
+    @property
+    def address(self) -> str:
+        """``Sheet1!A1``."""
+        return full_address(self.sheet.name, self.row, self.column)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is still to be calculated."""
+        return self.line[self.column] is PENDING
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """Every cell it fills."""
+        top, left, bottom, right = self.area
+        return product(range(top, bottom + 1), range(left, right + 1))
+
+    def mark(self, marker: Marker) -> None:
+        """Set all it fills to a marker."""
+        self.line[self.column] = marker
+        if self.kind != "normal":
+            for row, column in self.cells():
+                self.sheet.put(row, column, marker)
+
+    def lay(self, value: Cell | Array) -> None:
+        """Lay a result down. An array formula repeats what is single and is #N/A where the result runs out."""
+        if self.kind == "normal":
+            self.line[self.column] = settled(value.rows[0][0] if type(value) is Array else value)  # type: ignore[arg-type]
+            return
+        top, left, _, _ = self.area
+        for row, column in self.cells():
+            self.sheet.put(row, column, settled(_at(value, row - top, column - left)))
+
+    @property
+    def has_no_value(self) -> bool:
+        """Whether its calculation failed with a finding."""
+        return self.line[self.column] is NO_VALUE
+
+
+def _uses(refs: list[Any]) -> Iterator[NameUse]:
+    for item in refs:
+        if isinstance(item, NameUse):
+            yield item
+            yield from _uses(list(item.frame.refs))
+
+
+def _reads(refs: list[Any]) -> Iterator[Ref]:
+    for item in refs:
+        if isinstance(item, Ref):
+            yield item
+    for use in _uses(refs):
+        yield from (item for item in use.frame.refs if isinstance(item, Ref))
+
+
+def _at(value: Cell | Array, row: int, column: int) -> Cell:
+    if not isinstance(value, Array):
+        return value
+    row = 0 if value.height == 1 else row
+    column = 0 if value.width == 1 else column
+    return value.rows[row][column] if row < value.height and column < value.width else CellError.NA
+
+
+def settled(value: Cell) -> Cell:
+    """A result as its cell keeps it: a blank is 0, a text is not too long, -0 is 0."""
+    if value is None:
+        return 0.0
+    if type(value) is float:
+        return value + 0.0
+    if type(value) is str and len(value) > MAX_TEXT:
+        return CellError.VALUE
+    return value

@@ -1,0 +1,145 @@
+"""Criteria as SUMIFS and COUNTIF write them: ``">=5"``, ``"<>"``, ``"bur*"``, 12. Wildcards and text without case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from cspxl.engine.ranges import Array
+from cspxl.engine.semantics import number_of_text, order
+from cspxl.values import Cell, CellError
+
+Predicate = Callable[[Cell], bool]
+
+_ERRORS: Final = {error.value: error for error in CellError}
+_OPERATOR: Final = re.compile(r"<>|<=|>=|=|<|>")
+
+
+def has_wildcard(text: str) -> bool:
+    """Whether the text holds ``*``, ``?`` or an escaping ``~``."""
+    return "*" in text or "?" in text or "~" in text
+
+
+@lru_cache(maxsize=512)
+def wildcard(text: str) -> re.Pattern[str]:
+    """The pattern of a text with wildcards; ``~`` makes the next one plain."""
+    parts: list[str] = []
+    at = 0
+    while at < len(text):
+        sign = text[at]
+        if sign == "~" and text[at + 1 : at + 2] in {"*", "?", "~"}:
+            at += 1
+            parts.append(re.escape(text[at]))
+        else:
+            parts.append({"*": ".*", "?": "."}.get(sign, re.escape(sign)))
+        at += 1
+    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
+
+
+def key_of(cell: Cell) -> object:
+    """What equal cells share: text without case; TRUE is not 1, a blank is nothing else."""
+    if type(cell) is str:
+        return cell.lower()
+    return (cell,) if cell is True or cell is False else cell
+
+
+def places(array: Array) -> dict[object, list[int]]:
+    """Where each value stands in an array, row by row."""
+    found: dict[object, list[int]] = {}
+    for at, cell in enumerate(array.flat):
+        found.setdefault(key_of(cell), []).append(at)
+    return found
+
+
+def criterion(cell: Cell) -> tuple[str, Cell]:
+    """The operator and operand of a criterion. ``("blank", None)`` is one that wants nothing there."""
+    if not isinstance(cell, str):
+        return "=", 0.0 if cell is None else cell
+    found = _OPERATOR.match(cell)
+    operator, text = (found[0], cell[found.end() :]) if found else ("", cell)
+    if text == "":
+        return {"": ("empty", ""), "=": ("blank", ""), "<>": ("filled", "")}.get(operator, (operator, ""))
+    return operator or "=", _operand(text)
+
+
+def _operand(text: str) -> Cell:
+    if text.upper() in {"TRUE", "FALSE"}:
+        return text.upper() == "TRUE"
+    if text.upper() in _ERRORS:
+        return _ERRORS[text.upper()]
+    value = number_of_text(text)
+    return text if value is None else value
+
+
+def matching(array: Array, cell: Cell) -> Sequence[int]:
+    """The positions in an array of the cells that meet a criterion; found once for each criterion."""
+    found: Sequence[int] = array.learn(("criterion", key_of(cell)), lambda block: _matching(block, cell))
+    return found
+
+
+def _matching(array: Array, cell: Cell) -> Sequence[int]:
+    operator, operand = criterion(cell)
+    if operator == "=" and not (isinstance(operand, str) and has_wildcard(operand)):
+        index: dict[object, list[int]] = array.learn("places", places)
+        found = index.get(key_of(operand), [])
+        if isinstance(operand, float) and array.learn("numeric texts", _numeric_texts):
+            texts = [at for at, value in array.learn("numeric texts", _numeric_texts) if value == operand]
+            return sorted([*found, *texts])
+        return found
+    meets = predicate(operator, operand)
+    return [at for at, value in enumerate(array.flat) if meets(value)]
+
+
+def _numeric_texts(array: Array) -> list[tuple[int, float]]:
+    """Texts that spell a number: an equality with that number counts them too."""
+    found = ((at, number_of_text(cell)) for at, cell in enumerate(array.flat) if type(cell) is str)
+    return [(at, value) for at, value in found if value is not None]
+
+
+def predicate(operator: str, operand: Cell) -> Predicate:
+    """Whether a cell meets the criterion."""
+    if operator == "empty":
+        return lambda cell: cell is None or cell == ""
+    if operator == "blank":
+        return lambda cell: cell is None
+    if operator == "filled":
+        return lambda cell: cell is not None
+    if operator == "<>":
+        same = predicate("=", operand)
+        return lambda cell: not same(cell)
+    if operator == "=":
+        return _equality(operand)
+    return _inequality(operator, operand)
+
+
+def _equality(operand: Cell) -> Predicate:
+    if isinstance(operand, str):
+        if has_wildcard(operand):
+            pattern = wildcard(operand)
+            return lambda cell: isinstance(cell, str) and pattern.fullmatch(cell) is not None
+        text = operand.lower()
+        return lambda cell: isinstance(cell, str) and cell.lower() == text
+    if isinstance(operand, float):
+        return lambda cell: cell == operand if type(cell) is float else _spells(cell, operand)
+    return lambda cell: cell is operand
+
+
+def _spells(cell: Cell, number: float) -> bool:
+    return isinstance(cell, str) and number_of_text(cell) == number
+
+
+def _inequality(operator: str, operand: Cell) -> Predicate:
+    if isinstance(operand, CellError):
+        return lambda _cell: False
+    kind = type(operand)
+    signs = {"<": (-1,), ">": (1,), "<=": (-1, 0), ">=": (1, 0)}[operator]
+
+    def meets(cell: Cell) -> bool:
+        if type(cell) is not kind:
+            return False
+        difference = order(cell, operand)
+        return (difference > 0) - (difference < 0) in signs
+
+    return meets

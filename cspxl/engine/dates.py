@@ -1,0 +1,147 @@
+"""Serial numbers and the calendar: the 1900 system with its 29 February that never was, and the 1904 system."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from cspxl.values import CellError, CellFault
+
+LAST_SERIAL: Final = 2_958_465  # 31 December 9999
+FALSE_LEAP_DAY: Final = 60
+DAYS_1904: Final = 1462  # between the two systems
+_EPOCH: Final = date(1899, 12, 30)
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+
+
+def civil(serial: float, *, date1904: bool = False) -> tuple[int, int, int]:
+    """Year, month and day of a serial. Raises CellFault (#NUM!) outside 0 to 31 December 9999."""
+    day = int(serial // 1) + (DAYS_1904 if date1904 else 0)
+    if not 0 <= day <= LAST_SERIAL:
+        raise CellFault(CellError.NUM)
+    if day == 0:
+        return 1900, 1, 0
+    if day == FALSE_LEAP_DAY:
+        return 1900, 2, 29
+    when = _EPOCH + timedelta(days=day if day > FALSE_LEAP_DAY else day + 1)
+    return when.year, when.month, when.day
+
+
+def serial(year: int, month: int, day: int, *, date1904: bool = False) -> float:
+    """The serial of a day; months and days outside their limits carry over, years below 1900 are added to it."""
+    if 0 <= year < (1904 if date1904 else 1900):
+        year += 1900
+    months = year * 12 + month - 1
+    year, month = divmod(months, 12)
+    if not 1900 <= year <= 9999:
+        if year == 1899 and month == 11:  # December 1899, from which days may carry over
+            return _checked(day - 31, date1904=date1904)
+        raise CellFault(CellError.NUM)
+    first = (date(year, month + 1, 1) - _EPOCH).days
+    if first <= FALSE_LEAP_DAY:
+        first -= 1
+    return _checked(first + day - 1, date1904=date1904)
+
+
+def _checked(number: int, *, date1904: bool) -> float:
+    number -= DAYS_1904 if date1904 else 0
+    if number < 0 or number > LAST_SERIAL:
+        raise CellFault(CellError.NUM)
+    return float(number)
+
+
+def month_length(year: int, month: int) -> int:
+    """Days of a month; February 1900 has 29 here."""
+    if (year, month) == (1900, 2):
+        return 29
+    following = date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
+    return 31 if following is None else (following - date(year, month, 1)).days
+
+
+def serial_of(moment: datetime, *, date1904: bool = False) -> float:
+    """The serial of a moment, its time as the fraction of the day."""
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
+    return serial(moment.year, moment.month, moment.day, date1904=date1904) + seconds / 86400
+
+
+def clock(serial_number: float) -> tuple[int, int, float]:
+    """Hours, minutes and seconds of a serial's day, to the millisecond."""
+    seconds = round((serial_number % 1) * 86400, 3)
+    if seconds >= 86400:
+        seconds = 0.0
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return int(hours), int(minutes), seconds
+
+
+_NAMES: Final = {name[:3].lower(): at + 1 for at, name in enumerate(MONTHS)} | {
+    name.lower(): at + 1 for at, name in enumerate(MONTHS)
+}
+_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})", re.ASCII)
+_NAMED: Final = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4}|\d{2})", re.ASCII)
+_MONTH_FIRST: Final = re.compile(r"([A-Za-z]{3,9}) (\d{1,2}), ?(\d{4})", re.ASCII)
+_MONTH_YEAR: Final = re.compile(r"([A-Za-z]{3,9})[- ](\d{4}|\d{2})", re.ASCII)
+_TIME: Final = re.compile(
+    r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}(?:\.\d+)?))?(?: ?([AaPp][Mm]?))?|(\d{1,2}) ([AaPp][Mm]?)", re.ASCII
+)
+
+
+def date_text(text: str, *, date1904: bool = False) -> float | None:
+    """The serial of a date, a time, or both, as British English writes them (day before month); None for no date."""
+    text = text.strip()
+    if (time := _time(text)) is not None:
+        return time
+    if (day := _date(text, date1904=date1904)) is not None:
+        return day
+    head, gap, tail = text.rpartition(" ")
+    if gap and re.fullmatch("[AaPp][Mm]?", tail):
+        head, gap, more = head.rpartition(" ")
+        tail = f"{more} {tail}"
+    if not gap:
+        return None
+    day, time = _date(head.strip(), date1904=date1904), _time(tail)
+    return None if day is None or time is None else day + time
+
+
+def _date(text: str, *, date1904: bool) -> float | None:
+    if found := _ISO.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year = int(found[1]), int(found[2]), _century(found[3])
+    elif found := _NAMED.fullmatch(text):
+        day, month, year = int(found[1]), _NAMES.get(found[2].lower(), 0), _century(found[3])
+    elif found := _MONTH_FIRST.fullmatch(text):
+        day, month, year = int(found[2]), _NAMES.get(found[1].lower(), 0), int(found[3])
+    elif found := _MONTH_YEAR.fullmatch(text):
+        day, month, year = 1, _NAMES.get(found[1].lower(), 0), _century(found[2])
+    else:
+        return None
+    if not (1900 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_length(year, month)):
+        return None
+    return serial(year, month, day, date1904=date1904)
+
+
+def _century(text: str) -> int:
+    """Two digits up to 29 are 20yy, from 30 on 19yy."""
+    year = int(text)
+    return year if len(text) == 4 else year + (2000 if year < 30 else 1900)
+
+
+def _time(text: str) -> float | None:
+    found = _TIME.fullmatch(text)
+    if not found:
+        return None
+    hours, minutes, seconds = int(found[1] or found[5]), int(found[2] or 0), float(found[3] or 0)
+    half = (found[4] or found[6] or "")[:1].lower()
+    if minutes > 59 or seconds >= 60 or (half and not 1 <= hours <= 12):
+        return None
+    if half:
+        hours = hours % 12 + (12 if half == "p" else 0)
+    return (hours * 3600 + minutes * 60 + seconds) / 86400

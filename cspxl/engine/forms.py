@@ -1,0 +1,289 @@
+"""Functions that do not take values: IF and its kin calculate only the branch they need, LET gives names.
+
+Also what calls and operators on references have in common: spreading over arrays, unions, intersections.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from cspxl.engine.arguments import single
+from cspxl.engine.frame import Frame, Thunk
+from cspxl.engine.parser import Missing, Name, Node
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value
+from cspxl.engine.semantics import broadcast, order, to_logical, to_whole
+from cspxl.engine.table import COERCIONS, ExcelFunction
+from cspxl.values import Cell, CellError, CellFault
+
+if TYPE_CHECKING:
+    from cspxl.engine.compiler import Compiler
+
+Form: TypeAlias = Callable[["Compiler", tuple[Node, ...], bool], Thunk]
+
+FORMS: Final[dict[str, Form]] = {}
+
+
+def form(name: str, least: int, most: int = 255) -> Callable[[Form], Form]:
+    """Enter a form under its name; a call with too few or too many arguments is a finding."""
+
+    def register(build: Form) -> Form:
+        def checked(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
+            if not least <= len(arguments) <= most:
+                return compiler.fault("wrong number of arguments", f"{name} with {len(arguments)}")
+            return build(compiler, arguments, spread)
+
+        FORMS[name] = checked
+        return build
+
+    return register
+
+
+def _branch(compiler: Compiler, arguments: Sequence[Node], at: int, spread: bool, absent: Cell) -> Thunk:  # noqa: FBT001
+    """The thunk of a branch; one left empty is 0."""
+    if at >= len(arguments):
+        return lambda _frame: absent
+    if isinstance(arguments[at], Missing):
+        return lambda _frame: 0.0
+    return compiler.operand(arguments[at], spread=spread)
+
+
+def _as_value(operand: Operand) -> Value:
+    from cspxl.engine.compiler import spread_out  # noqa: PLC0415 -- the two modules serve each other
+
+    return spread_out(operand)
+
+
+@form("IF", 2, 3)
+def _if(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
+    condition = compiler.value(arguments[0], spread=spread)
+    yes = _branch(compiler, arguments, 1, spread, None)
+    no = _branch(compiler, arguments, 2, spread, absent=False)
+
+    def thunk(frame: Frame) -> Operand:
+        test = condition(frame)
+        if test is True:
+            return yes(frame)  # type: ignore[no-any-return]
+        if test is False:
+            return no(frame)  # type: ignore[no-any-return]
+        if type(test) is Array:
+            return broadcast(_chosen, test, _as_value(yes(frame)), _as_value(no(frame)))
+        try:
+            return yes(frame) if to_logical(test) else no(frame)  # type: ignore[no-any-return]
+        except CellFault as fault:
+            return fault.error
+
+    return thunk
+
+
+def _chosen(test: Cell, yes: Cell, no: Cell) -> Cell:
+    return yes if to_logical(test) else no
+
+
+def _rescue(wanted: Callable[[Cell], bool]) -> Form:
+    """IFERROR and IFNA: another value where the first is an error."""
+
+    def build(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
+        first = compiler.value(arguments[0], spread=spread)
+        other = compiler.value(arguments[1], spread=spread)
+
+        def thunk(frame: Frame) -> Value:
+            value = first(frame)
+            if type(value) is Array:
+                return broadcast(lambda cell, rescue: rescue if wanted(cell) else cell, value, other(frame))
+            if wanted(value):
+                rescue = other(frame)
+                return 0.0 if rescue is None else rescue
+            return 0.0 if value is None else value
+
+        return thunk
+
+    return build
+
+
+form("IFERROR", 2, 2)(_rescue(lambda cell: isinstance(cell, CellError)))
+form("IFNA", 2, 2)(_rescue(lambda cell: cell is CellError.NA))
+
+
+@form("IFS", 2)
+def _ifs(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
+    if len(arguments) % 2:
+        return compiler.fault("wrong number of arguments", f"IFS with {len(arguments)}")
+    pairs = [
+        (compiler.value(test, spread=spread), _branch(compiler, [result], 0, spread, None))
+        for test, result in zip(arguments[::2], arguments[1::2], strict=True)
+    ]
+
+    def thunk(frame: Frame) -> Operand:
+        for at, (test, result) in enumerate(pairs):
+            found = test(frame)
+            if type(found) is Array:
+                rest = _spread_ifs(frame, pairs[at + 1 :])
+                return broadcast(_chosen, found, _as_value(result(frame)), rest)
+            try:
+                if to_logical(found):
+                    return result(frame)  # type: ignore[no-any-return]
+            except CellFault as fault:
+                return fault.error
+        return CellError.NA
+
+    return thunk
+
+
+def _spread_ifs(frame: Frame, pairs: Sequence[tuple[Thunk, Thunk]]) -> Value:
+    if not pairs:
+        return CellError.NA
+    (test, result), *rest = pairs
+    return broadcast(_chosen, test(frame), _as_value(result(frame)), _spread_ifs(frame, rest))
+
+
+@form("SWITCH", 3)
+def _switch(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
+    subject = compiler.value(arguments[0], spread=spread)
+    rest = arguments[1:]
+    default = _branch(compiler, rest[-1:] if len(rest) % 2 else (), 0, spread, CellError.NA)
+    pairs = [
+        (compiler.value(value, spread=spread), _branch(compiler, [result], 0, spread, None))
+        for value, result in zip(rest[::2], rest[1::2], strict=False)
+    ]
+
+    def thunk(frame: Frame) -> Operand:
+        wanted = subject(frame)
+        if isinstance(wanted, CellError):
+            return wanted
+        if type(wanted) is Array:
+            found = _as_value(default(frame))
+            for value, result in reversed(pairs):
+                found = broadcast(_switched, wanted, value(frame), _as_value(result(frame)), found)
+            return found
+        for value, result in pairs:
+            try:
+                if order(wanted, value(frame)) == 0:
+                    return result(frame)  # type: ignore[no-any-return]
+            except CellFault as fault:
+                return fault.error
+        return default(frame)  # type: ignore[no-any-return]
+
+    return thunk
+
+
+def _switched(wanted: Cell, value: Cell, result: Cell, other: Cell) -> Cell:
+    return result if order(wanted, value) == 0 else other
+
+
+@form("CHOOSE", 2)
+def _choose(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
+    index = compiler.value(arguments[0], spread=spread)
+    branches = [_branch(compiler, arguments, at, spread, None) for at in range(1, len(arguments))]
+
+    def thunk(frame: Frame) -> Operand:
+        at = index(frame)
+        if type(at) is Array:
+            return broadcast(_picked, at, *(_as_value(branch(frame)) for branch in branches))
+        try:
+            whole = to_whole(at)
+        except CellFault as fault:
+            return fault.error
+        return branches[whole - 1](frame) if 1 <= whole <= len(branches) else CellError.VALUE
+
+    return thunk
+
+
+def _picked(at: Cell, *values: Cell) -> Cell:
+    whole = to_whole(at)
+    return values[whole - 1] if 1 <= whole <= len(values) else CellError.VALUE
+
+
+@form("LET", 3)
+def _let(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
+    if len(arguments) % 2 == 0:
+        return compiler.fault("wrong number of arguments", f"LET with {len(arguments)}")
+    steps: list[tuple[int, Thunk]] = []
+    for name, value in zip(arguments[:-1:2], arguments[1::2], strict=True):
+        if not isinstance(name, Name):
+            return compiler.fault("parse error", "LET needs a name before each value")
+        thunk = compiler.operand(value, spread=spread)
+        steps.append((compiler.bind(name.text), thunk))
+    result = compiler.operand(arguments[-1], spread=spread)
+    del compiler.names[len(compiler.names) - len(steps) :]
+
+    def run(frame: Frame) -> Operand:
+        for slot, thunk in steps:
+            frame.locals[slot] = thunk(frame)
+        return result(frame)  # type: ignore[no-any-return]
+
+    return run
+
+
+@form("SINGLE", 1, 1)
+def _single(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> Thunk:  # noqa: FBT001
+    return compiler.single(arguments[0])
+
+
+@form("ANCHORARRAY", 1, 1)
+def _anchor_array(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> Thunk:  # noqa: FBT001
+    return compiler.spilled(arguments[0])
+
+
+# Calls
+
+
+def coercions(function: ExcelFunction, arguments: Sequence[Node]) -> list[Callable[[Cell], Any] | None]:
+    """How each argument of a call is coerced. One left empty where that means the default gives the default."""
+    defaults = list(inspect.signature(function.method).parameters.values())[1 if function.needs_frame else 0 :]
+    found: list[Callable[[Cell], Any] | None] = []
+    for at, argument in enumerate(arguments):
+        parameter = function.parameter(at)
+        if isinstance(argument, Missing) and parameter.empty_is_default:
+            found.append(_always(defaults[at].default))
+        else:
+            found.append(COERCIONS[parameter.letter])
+    return found
+
+
+def _always(value: object) -> Callable[[Cell], object]:
+    return lambda _cell: value
+
+
+def spread_call(once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted: Sequence[int]) -> Value:
+    """One-cell parameters (at ``lifted``) spread over the arrays they were given, the others passed whole."""
+
+    def call(*cells: Cell) -> Cell:
+        arguments = list(values)
+        for at, cell in zip(lifted, cells, strict=True):
+            arguments[at] = cell
+        try:
+            result = single(once(arguments))
+        except ArithmeticError:
+            return CellError.NUM
+        return float(result) if type(result) is int else result
+
+    return broadcast(call, *(values[at] for at in lifted))
+
+
+# Operators on references
+
+
+def combined(sign: str, a: Ref | Areas, b: Ref | Areas) -> Operand:
+    """``a:b``, the rectangle around both; ``a b``, what they share; ``a,b``, both."""
+    first = a.refs if isinstance(a, Areas) else [a]
+    second = b.refs if isinstance(b, Areas) else [b]
+    if sign == ",":
+        return Areas([*first, *second])
+    if any(ref.sheet is not first[0].sheet for ref in [*first, *second]):
+        return CellError.VALUE
+    sheet, areas = first[0].sheet, [ref.area for ref in [*first, *second]]
+    if sign == ":":
+        tops, lefts, bottoms, rights = zip(*areas, strict=True)
+        return Ref(sheet, (min(tops), min(lefts), max(bottoms), max(rights)))
+    shared = [ref for ref in (_shared(one, two) for one in first for two in second) if ref is not None]
+    if not shared:
+        return CellError.NULL
+    return shared[0] if len(shared) == 1 else Areas(shared)
+
+
+def _shared(one: Ref, two: Ref) -> Ref | None:
+    top, left = max(one.top, two.top), max(one.left, two.left)
+    bottom, right = min(one.bottom, two.bottom), min(one.right, two.right)
+    return Ref(one.sheet, (top, left, bottom, right)) if top <= bottom and left <= right else None

@@ -1,0 +1,1 @@
+"""Excel's own functions, by family. Each module enters its functions in ``cspxl.engine.table``."""

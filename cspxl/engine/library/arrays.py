@@ -1,0 +1,255 @@
+"""Functions that give arrays: filtered, sorted, stacked, cut and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cmp_to_key
+
+from cspxl.engine.arguments import fail, table
+from cspxl.engine.criteria import key_of
+from cspxl.engine.ranges import Array, Operand, Value, simplest
+from cspxl.engine.semantics import order, to_logical, to_whole
+from cspxl.engine.table import excel
+from cspxl.values import Cell, CellError
+
+_LARGEST = 1 << 20
+
+Row = Sequence[Cell]
+
+
+def _turned(rows: Sequence[Row]) -> list[list[Cell]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _made(rows: Sequence[Row]) -> Value:
+    """The rows as a value; no rows or no columns is #CALC!: Excel has no empty array."""
+    if not rows or not rows[0]:
+        fail(CellError.CALC)
+    return simplest(Array(rows))
+
+
+@excel("SEQUENCE", "w w~ n~ n~")
+def _sequence(rows: int, columns: int = 1, start: float = 1.0, step: float = 1.0) -> Value:
+    if rows < 0 or columns < 0 or rows * columns > _LARGEST:
+        fail(CellError.VALUE)
+    return _made([[start + (row * columns + column) * step for column in range(columns)] for row in range(rows)])
+
+
+@excel("FILTER", "a a r~")
+def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) -> Operand:
+    array, chosen = table(values), table(keep)
+    tests = [to_logical(cell) for cell in chosen.flat]
+    if chosen.width == 1 and chosen.height == array.height:
+        rows: list[Row] = [row for row, test in zip(array.rows, tests, strict=True) if test]
+    elif chosen.height == 1 and chosen.width == array.width:
+        kept = [column for column, test in zip(_turned(array.rows), tests, strict=True) if test]
+        rows = list(_turned(kept)) if kept else []
+    else:
+        fail(CellError.VALUE)
+    return simplest(Array(rows)) if rows else if_empty
+
+
+def _compare(a: Cell, b: Cell) -> int:
+    """Numbers, text, FALSE, TRUE, errors; blanks come last whichever way the rest is sorted."""
+    if isinstance(a, CellError) or isinstance(b, CellError):
+        return isinstance(a, CellError) - isinstance(b, CellError)
+    return order(a, b)
+
+
+def _sorted(rows: Sequence[Row], keys: Sequence[tuple[Row, int]]) -> list[Row]:
+    """The rows in the order of their keys, each a column of cells and 1 or -1; equals stay as they were."""
+
+    def compare(one: int, two: int) -> int:
+        for cells, way in keys:
+            a, b = cells[one], cells[two]
+            blank = a is None or b is None
+            result = (a is None) - (b is None) if blank else _compare(a, b) * way
+            if result:
+                return result
+        return 0
+
+    return [rows[at] for at in sorted(range(len(rows)), key=cmp_to_key(compare))]
+
+
+def _way(cell: Cell) -> int:
+    way = to_whole(cell)
+    return way if way in {1, -1} else fail(CellError.VALUE)
+
+
+@excel("SORT", "a r~ r~ b~")
+def _sort(values: Operand, index: Operand = 1.0, ways: Operand = 1.0, by_column: bool = False) -> Value:  # noqa: FBT001, FBT002
+    rows: Sequence[Row] = table(values).rows
+    rows = _turned(rows) if by_column else rows
+    places = [to_whole(cell) for cell in table(index).flat]
+    turns = [_way(cell) for cell in table(ways).flat]
+    if any(not 1 <= place <= len(rows[0]) for place in places) or len(turns) not in {1, len(places)}:
+        fail(CellError.VALUE)
+    turns = turns * len(places) if len(turns) == 1 else turns
+    keys = [([row[place - 1] for row in rows], way) for place, way in zip(places, turns, strict=True)]
+    result = _sorted(rows, keys)
+    return _made(_turned(result) if by_column else result)
+
+
+@excel("SORTBY", "a a r~ *2")
+def _sortby(values: Operand, *pairs: Operand) -> Value:
+    array = table(values)
+    keys = []
+    across = False
+    for at in range(0, len(pairs), 2):
+        by = table(pairs[at])
+        across = by.height == 1 and by.width == array.width and array.width > 1
+        if not across and (by.width != 1 or by.height != array.height):
+            fail(CellError.VALUE)
+        way = pairs[at + 1] if at + 1 < len(pairs) else None
+        keys.append((by.flat, 1 if way is None else _way(table(way).flat[0])))
+    rows = _sorted(_turned(array.rows) if across else array.rows, keys)
+    return _made(_turned(rows) if across else rows)
+
+
+@excel("UNIQUE", "a b~ b~")
+def _unique(values: Operand, by_column: bool = False, once: bool = False) -> Value:  # noqa: FBT001, FBT002
+    rows: Sequence[Row] = table(values).rows
+    rows = _turned(rows) if by_column else rows
+    counts: dict[tuple[object, ...], int] = {}
+    firsts: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        key = tuple(key_of(cell) for cell in row)
+        counts[key] = counts.get(key, 0) + 1
+        firsts.setdefault(key, row)
+    chosen = [row for key, row in firsts.items() if not once or counts[key] == 1]
+    if not chosen:
+        fail(CellError.CALC)
+    return _made(_turned(chosen) if by_column else chosen)
+
+
+def _slice(size: int, count: int | None, *, keep: bool) -> slice:
+    """Which rows TAKE keeps or DROP leaves: from the start, or from the end when the count is negative."""
+    if count is None:
+        return slice(0, size)
+    if keep:
+        return slice(0, count) if count >= 0 else slice(max(size + count, 0), size)
+    return slice(count, size) if count >= 0 else slice(0, max(size + count, 0))
+
+
+@excel("TAKE", "a w~ w~")
+def _take(values: Operand, rows: int | None = None, columns: int | None = None) -> Value:
+    array = table(values)
+    across = _slice(array.width, columns, keep=True)
+    return _made([row[across] for row in array.rows[_slice(array.height, rows, keep=True)]])
+
+
+@excel("DROP", "a w~ w~")
+def _drop(values: Operand, rows: int | None = None, columns: int | None = None) -> Value:
+    array = table(values)
+    across = _slice(array.width, columns, keep=False)
+    return _made([row[across] for row in array.rows[_slice(array.height, rows, keep=False)]])
+
+
+def _place(at: int, size: int) -> int:
+    """A row's or column's place, counted from the end when negative."""
+    if at == 0 or abs(at) > size:
+        fail(CellError.VALUE)
+    return at - 1 if at > 0 else size + at
+
+
+@excel("CHOOSEROWS", "a r *")
+def _chooserows(values: Operand, *rows: Operand) -> Value:
+    array = table(values)
+    wanted = [to_whole(cell) for operand in rows for cell in table(operand).flat]
+    return _made([array.rows[_place(at, array.height)] for at in wanted])
+
+
+@excel("CHOOSECOLS", "a r *")
+def _choosecols(values: Operand, *columns: Operand) -> Value:
+    array = table(values)
+    wanted = [to_whole(cell) for operand in columns for cell in table(operand).flat]
+    return _made([[row[_place(at, array.width)] for at in wanted] for row in array.rows])
+
+
+@excel("VSTACK", "a *")
+def _vstack(*operands: Operand) -> Value:
+    arrays = [table(operand) for operand in operands]
+    width = max(array.width for array in arrays)
+    return _made([[*row, *[CellError.NA] * (width - len(row))] for array in arrays for row in array.rows])
+
+
+@excel("HSTACK", "a *")
+def _hstack(*operands: Operand) -> Value:
+    arrays = [table(operand) for operand in operands]
+    height = max(array.height for array in arrays)
+    rows: list[list[Cell]] = [[] for _ in range(height)]
+    for array in arrays:
+        for at, row in enumerate(rows):
+            row.extend(array.rows[at] if at < array.height else [CellError.NA] * array.width)
+    return _made(rows)
+
+
+def _listed(values: Operand, ignore: int, *, by_column: bool) -> list[Cell]:
+    """The cells one after another; ``ignore`` 1 leaves out blanks, 2 errors, 3 both."""
+    if not 0 <= ignore <= 3:
+        fail(CellError.VALUE)
+    array = table(values)
+    rows: Sequence[Row] = _turned(array.rows) if by_column else array.rows
+    return [
+        cell
+        for row in rows
+        for cell in row
+        if not (ignore & 1 and cell is None) and not (ignore & 2 and isinstance(cell, CellError))
+    ]
+
+
+@excel("TOCOL", "a w~ b~")
+def _tocol(values: Operand, ignore: int = 0, by_column: bool = False) -> Value:  # noqa: FBT001, FBT002
+    return _made([[cell] for cell in _listed(values, ignore, by_column=by_column)])
+
+
+@excel("TOROW", "a w~ b~")
+def _torow(values: Operand, ignore: int = 0, by_column: bool = False) -> Value:  # noqa: FBT001, FBT002
+    return _made([_listed(values, ignore, by_column=by_column)])
+
+
+def _wrapped(values: Operand, count: int, padding: Operand) -> list[list[Cell]]:
+    array = table(values)
+    if array.height > 1 and array.width > 1:
+        fail(CellError.VALUE)
+    if count < 1:
+        fail(CellError.NUM)
+    pad = table(padding).flat[0]
+    flat = list(array.flat)
+    return [[*flat[at : at + count], *[pad] * (at + count - len(flat))] for at in range(0, len(flat), count)]
+
+
+@excel("WRAPROWS", "a w r~")
+def _wraprows(values: Operand, count: int, padding: Operand = CellError.NA) -> Value:
+    return _made(_wrapped(values, count, padding))
+
+
+@excel("WRAPCOLS", "a w r~")
+def _wrapcols(values: Operand, count: int, padding: Operand = CellError.NA) -> Value:
+    return _made(_turned(_wrapped(values, count, padding)))
+
+
+@excel("EXPAND", "a w~ w~ r~")
+def _expand(
+    values: Operand, rows: int | None = None, columns: int | None = None, padding: Operand = CellError.NA
+) -> Value:
+    array = table(values)
+    height, width = array.height if rows is None else rows, array.width if columns is None else columns
+    if height < array.height or width < array.width:
+        fail(CellError.VALUE)
+    pad: Cell = padding if isinstance(padding, CellError) else table(padding).flat[0]
+    wide = [[*row, *[pad] * (width - array.width)] for row in array.rows]
+    return _made([*wide, *[[pad] * width for _ in range(height - array.height)]])
+
+
+@excel("FREQUENCY", "r r")
+def _frequency(values: Operand, bins: Operand) -> Array:
+    """How many numbers lie up to each limit, and above the last."""
+    found = [cell for cell in table(values).flat if type(cell) is float]
+    limits = [cell for cell in table(bins).flat if type(cell) is float]
+    counts = []
+    for limit in limits:
+        below = max((other for other in limits if other < limit), default=float("-inf"))
+        counts.append([float(sum(below < number <= limit for number in found))])
+    top = max(limits, default=float("-inf"))
+    return Array([*counts, [float(sum(number > top for number in found))]])

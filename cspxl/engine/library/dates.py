@@ -1,0 +1,217 @@
+"""Dates and times as serial numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cspxl.engine import dates
+from cspxl.engine.arguments import cells, fail
+from cspxl.engine.frame import Frame
+from cspxl.engine.ranges import Operand
+from cspxl.engine.semantics import to_number
+from cspxl.engine.table import Method, excel
+from cspxl.values import Cell, CellError
+
+
+def _date(frame: Frame, number: float) -> tuple[int, int, int]:
+    if number < 0:
+        fail(CellError.NUM)
+    return dates.civil(number, date1904=frame.book.date1904)
+
+
+def _serial(frame: Frame, year: int, month: int, day: int) -> float:
+    return dates.serial(year, month, day, date1904=frame.book.date1904)
+
+
+def _framed(names: str, signature: str = "", **traits: bool) -> Callable[[Method], Method]:
+    return excel(names, signature, needs_frame=True, **traits)
+
+
+@_framed("DATE", "w w w")
+def _date_of(frame: Frame, year: int, month: int, day: int) -> float:
+    return _serial(frame, year, month, day) if year >= 0 else fail(CellError.NUM)
+
+
+@_framed("YEAR", "n")
+def _year(frame: Frame, number: float) -> float:
+    return float(_date(frame, number)[0])
+
+
+@_framed("MONTH", "n")
+def _month(frame: Frame, number: float) -> float:
+    return float(_date(frame, number)[1])
+
+
+@_framed("DAY", "n")
+def _day(frame: Frame, number: float) -> float:
+    return float(_date(frame, number)[2])
+
+
+@_framed("EDATE", "n w")
+def _edate(frame: Frame, number: float, months: int) -> float:
+    """The same day of another month, or that month's last."""
+    year, month, day = _date(frame, number)
+    year, month = divmod(year * 12 + month - 1 + months, 12)
+    return _serial(frame, year, month + 1, min(day, dates.month_length(year, month + 1)))
+
+
+@_framed("EOMONTH", "n w")
+def _eomonth(frame: Frame, number: float, months: int) -> float:
+    year, month, _ = _date(frame, number)
+    year, month = divmod(year * 12 + month - 1 + months, 12)
+    return _serial(frame, year, month + 1, dates.month_length(year, month + 1))
+
+
+@_framed("TODAY", volatile=True)
+def _today(frame: Frame) -> float:
+    return float(int(dates.serial_of(frame.book.now, date1904=frame.book.date1904)))
+
+
+@_framed("NOW", volatile=True)
+def _now(frame: Frame) -> float:
+    return dates.serial_of(frame.book.now, date1904=frame.book.date1904)
+
+
+@_framed("DATEVALUE", "t")
+def _datevalue(frame: Frame, text: str) -> float:
+    found = dates.date_text(text, date1904=frame.book.date1904)
+    return float(int(found)) if found is not None else fail(CellError.VALUE)
+
+
+@excel("TIMEVALUE", "t")
+def _timevalue(text: str) -> float:
+    found = dates.date_text(text)
+    return found % 1 if found is not None else fail(CellError.VALUE)
+
+
+@excel("TIME", "w w w")
+def _time(hour: int, minute: int, second: int) -> float:
+    seconds = hour * 3600 + minute * 60 + second
+    return seconds % 86400 / 86400 if seconds >= 0 else fail(CellError.NUM)
+
+
+@excel("HOUR", "n")
+def _hour(number: float) -> float:
+    return float(dates.clock(number)[0]) if number >= 0 else fail(CellError.NUM)
+
+
+@excel("MINUTE", "n")
+def _minute(number: float) -> float:
+    return float(dates.clock(number)[1]) if number >= 0 else fail(CellError.NUM)
+
+
+@excel("SECOND", "n")
+def _second(number: float) -> float:
+    return float(int(dates.clock(number)[2])) if number >= 0 else fail(CellError.NUM)
+
+
+@_framed("WEEKDAY", "n w?")
+def _weekday(frame: Frame, number: float, kind: int = 1) -> float:
+    """1 Sunday to 7 Saturday; ``kind`` 2 begins on Monday, 3 counts it 0, 11 to 17 begin on Monday to Sunday."""
+    _date(frame, number)
+    sunday = (int(number) + (dates.DAYS_1904 if frame.book.date1904 else 0) - 1) % 7  # 0 is Sunday
+    if kind == 3:
+        return float((sunday - 1) % 7)
+    starts = {1: 0, 2: 1, 11: 1, 12: 2, 13: 3, 14: 4, 15: 5, 16: 6, 17: 0}
+    return float((sunday - starts[kind]) % 7 + 1) if kind in starts else fail(CellError.NUM)
+
+
+@_framed("ISOWEEKNUM", "n")
+def _isoweeknum(frame: Frame, number: float) -> float:
+    monday = int(number) - (int(number) + (dates.DAYS_1904 if frame.book.date1904 else 0) - 2) % 7
+    thursday = monday + 3
+    year, _, _ = _date(frame, thursday)
+    return float((thursday - int(_serial(frame, year, 1, 1))) // 7 + 1)
+
+
+@_framed("WEEKNUM", "n w?")
+def _weeknum(frame: Frame, number: float, kind: int = 1) -> float:
+    if kind == 21:
+        return _isoweeknum(frame, number)
+    starts = {1: 0, 2: 1, 11: 1, 12: 2, 13: 3, 14: 4, 15: 5, 16: 6, 17: 0}
+    if kind not in starts:
+        fail(CellError.NUM)
+    year, _, _ = _date(frame, number)
+    first = int(_serial(frame, year, 1, 1))
+    ahead = (first - 1 - starts[kind]) % 7
+    return float((int(number) - first + ahead) // 7 + 1)
+
+
+@_framed("DAYS", "n n")
+def _days(frame: Frame, end: float, start: float) -> float:
+    _date(frame, end)
+    _date(frame, start)
+    return float(int(end) - int(start))
+
+
+@_framed("DATEDIF", "n n t")
+def _datedif(frame: Frame, start: float, end: float, unit: str) -> float:
+    if int(start) > int(end):
+        fail(CellError.NUM)
+    (y1, m1, d1), (y2, m2, d2) = _date(frame, start), _date(frame, end)
+    months = (y2 - y1) * 12 + m2 - m1 - (d2 < d1)
+    match unit.upper():
+        case "D":
+            return float(int(end) - int(start))
+        case "M":
+            return float(months)
+        case "Y":
+            return float(months // 12)
+        case "YM":
+            return float(months % 12)
+        case "YD":
+            year = y2 - ((m2, d2) < (m1, d1))
+            return float(int(end) - int(_serial(frame, year, m1, d1)))
+        case "MD":
+            year, month = divmod(y2 * 12 + m2 - 1 - (d2 < d1), 12)
+            return float(int(end) - int(_serial(frame, year, month + 1, d1)))
+    return fail(CellError.NUM)
+
+
+@_framed("NETWORKDAYS", "n n r?")
+def _networkdays(frame: Frame, start: float, end: float, holidays: Operand = None) -> float:
+    _date(frame, start)
+    _date(frame, end)
+    first, last = sorted((int(start), int(end)))
+    off = _holidays(holidays)
+    count = sum(_works(frame, day) and day not in off for day in range(first, last + 1))
+    return float(count if start <= end else -count)
+
+
+@_framed("WORKDAY", "n w r?")
+def _workday(frame: Frame, start: float, days: int, holidays: Operand = None) -> float:
+    _date(frame, start)
+    off, day, step = _holidays(holidays), int(start), 1 if days > 0 else -1
+    while days:
+        day += step
+        if not 0 <= day <= dates.LAST_SERIAL:
+            fail(CellError.NUM)
+        if _works(frame, day) and day not in off:
+            days -= step
+    return float(day)
+
+
+def _works(frame: Frame, day: int) -> bool:
+    """Monday to Friday."""
+    return (day + (dates.DAYS_1904 if frame.book.date1904 else 0) - 2) % 7 < 5
+
+
+def _holidays(operand: Operand) -> set[int]:
+    return {int(to_number(cell)) for cell in cells([operand]) if cell is not None}
+
+
+@excel("DAYS360", "n n b?", needs_frame=True)
+def _days360(frame: Frame, start: float, end: float, european: bool = False) -> Cell:  # noqa: FBT001, FBT002
+    (y1, m1, d1), (y2, m2, d2) = _date(frame, start), _date(frame, end)
+    if european:
+        d1, d2 = min(d1, 30), min(d2, 30)
+    else:
+        if d1 == dates.month_length(y1, m1):
+            d1 = 30
+        if d2 == dates.month_length(y2, m2):
+            if d1 < 30:
+                y2, m2 = (y2 + 1, 1) if m2 == 12 else (y2, m2 + 1)
+                d2 = 1
+            else:
+                d2 = 30
+    return float((y2 - y1) * 360 + (m2 - m1) * 30 + d2 - d1)

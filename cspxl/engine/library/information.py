@@ -1,0 +1,121 @@
+"""What kind of thing stands in a cell."""
+
+from __future__ import annotations
+
+from cspxl.engine.arguments import single
+from cspxl.engine.frame import Frame
+from cspxl.engine.ranges import Areas, Array, Operand, Ref
+from cspxl.engine.semantics import to_whole
+from cspxl.engine.table import excel
+from cspxl.values import Cell, CellError
+
+_ERROR_TYPES = {
+    CellError.NULL: 1, CellError.DIV0: 2, CellError.VALUE: 3, CellError.REF: 4, CellError.NAME: 5,
+    CellError.NUM: 6, CellError.NA: 7, CellError.GETTING_DATA: 8, CellError.SPILL: 9, CellError.CALC: 14,
+}  # fmt: skip
+
+
+@excel("ISBLANK", "v")
+def _isblank(cell: Cell) -> bool:
+    return cell is None
+
+
+@excel("ISNUMBER", "v")
+def _isnumber(cell: Cell) -> bool:
+    return type(cell) is float
+
+
+@excel("ISTEXT", "v")
+def _istext(cell: Cell) -> bool:
+    return isinstance(cell, str)
+
+
+@excel("ISNONTEXT", "v")
+def _isnontext(cell: Cell) -> bool:
+    return not isinstance(cell, str)
+
+
+@excel("ISLOGICAL", "v")
+def _islogical(cell: Cell) -> bool:
+    return isinstance(cell, bool)
+
+
+@excel("ISERROR", "v")
+def _iserror(cell: Cell) -> bool:
+    return isinstance(cell, CellError)
+
+
+@excel("ISERR", "v")
+def _iserr(cell: Cell) -> bool:
+    return isinstance(cell, CellError) and cell is not CellError.NA
+
+
+@excel("ISNA", "v")
+def _isna(cell: Cell) -> bool:
+    return cell is CellError.NA
+
+
+@excel("ISREF", "r")
+def _isref(operand: Operand) -> bool:
+    return isinstance(operand, Ref | Areas)
+
+
+@excel("ISEVEN", "x")
+def _iseven(cell: Cell) -> Cell:
+    return CellError.VALUE if isinstance(cell, bool) else to_whole(cell) % 2 == 0
+
+
+@excel("ISODD", "x")
+def _isodd(cell: Cell) -> Cell:
+    return CellError.VALUE if isinstance(cell, bool) else to_whole(cell) % 2 == 1
+
+
+@excel("ISFORMULA", "r", needs_frame=True)
+def _isformula(frame: Frame, operand: Operand) -> Cell:
+    if not isinstance(operand, Ref):
+        return CellError.VALUE
+    return frame.book.has_formula(operand)
+
+
+@excel("N", "r")
+def _n(operand: Operand) -> Cell:
+    cell = single(operand)
+    if isinstance(cell, bool):
+        return float(cell)
+    return cell if isinstance(cell, float | CellError) else 0.0
+
+
+@excel("T", "r")
+def _t(operand: Operand) -> Cell:
+    cell = single(operand)
+    return cell if isinstance(cell, str | CellError) else ""
+
+
+@excel("NA")
+def _na() -> CellError:
+    return CellError.NA
+
+
+@excel("TYPE", "r")
+def _type(operand: Operand) -> float:
+    if isinstance(operand, Array) or (isinstance(operand, Ref) and not operand.is_cell):
+        return 64.0
+    cell = single(operand)
+    if isinstance(cell, CellError):
+        return 16.0
+    return 4.0 if isinstance(cell, bool) else 2.0 if isinstance(cell, str) else 1.0
+
+
+@excel("ERROR.TYPE", "v")
+def _error_type(cell: Cell) -> Cell:
+    return float(_ERROR_TYPES[cell]) if isinstance(cell, CellError) else CellError.NA
+
+
+@excel("SHEET", "r?", needs_frame=True)
+def _sheet(frame: Frame, operand: Operand = None) -> Cell:
+    if operand is None:
+        return float(frame.sheet.index + 1)
+    if isinstance(operand, Ref):
+        return float(operand.sheet.index + 1)
+    found = frame.book.sheets.get(operand.lower()) if isinstance(operand, str) else None
+    return CellError.NA if found is None else float(found.index + 1)

@@ -1,0 +1,307 @@
+"""Sums, products, rounding and other arithmetic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import Any
+
+from cspxl.engine.arguments import fail, numbers, numbers_of, table
+from cspxl.engine.ranges import Array, Operand, Ref
+from cspxl.engine.semantics import power
+from cspxl.engine.table import excel
+from cspxl.values import Cell, CellError, exact
+
+
+@excel("SUM", "r *")
+def total(*operands: Operand) -> float:
+    """The sum of the numbers."""
+    if len(operands) == 1 and type(operands[0]) is Ref:
+        return math.fsum(numbers_of(operands[0].array))
+    return math.fsum(numbers(operands))
+
+
+@excel("SUMSQ", "r *")
+def _sumsq(*operands: Operand) -> float:
+    return math.fsum(number * number for number in numbers(operands))
+
+
+@excel("PRODUCT", "r *")
+def product(*operands: Operand) -> float:
+    """The product of the numbers; of none, 0."""
+    found = numbers(operands)
+    return math.prod(found) if found else 0.0
+
+
+@excel("SUMPRODUCT", "a *")
+def _sumproduct(*operands: Operand) -> Cell:
+    arrays = [table(operand) for operand in operands]
+    if any(array.shape != arrays[0].shape for array in arrays):
+        fail(CellError.VALUE)
+    for array in arrays:
+        numbers_of(array)  # an error anywhere comes out
+    if len(arrays) == 1:
+        return math.fsum(numbers_of(arrays[0]))
+    total = [
+        math.prod(cells) if all(type(cell) is float for cell in cells) else 0.0
+        for cells in zip(*(array.flat for array in arrays), strict=True)
+    ]
+    return math.fsum(total)
+
+
+def _pairs(one: Operand, two: Operand) -> list[tuple[float, float]]:
+    first, second = table(one), table(two)
+    if first.shape != second.shape:
+        fail(CellError.NA)
+    numbers_of(first)
+    numbers_of(second)
+    pairs = zip(first.flat, second.flat, strict=True)
+    return [(x, y) for x, y in pairs if type(x) is float and type(y) is float]
+
+
+@excel("SUMX2MY2", "a a")
+def _sumx2my2(one: Operand, two: Operand) -> float:
+    return math.fsum(x * x - y * y for x, y in _pairs(one, two))
+
+
+@excel("SUMX2PY2", "a a")
+def _sumx2py2(one: Operand, two: Operand) -> float:
+    return math.fsum(x * x + y * y for x, y in _pairs(one, two))
+
+
+@excel("SUMXMY2", "a a")
+def _sumxmy2(one: Operand, two: Operand) -> float:
+    return math.fsum((x - y) ** 2 for x, y in _pairs(one, two))
+
+
+@excel("MMULT", "a a")
+def _mmult(one: Operand, two: Operand) -> Array:
+    left, right = table(one), table(two)
+    if left.width != right.height or any(type(cell) is not float for cell in (*left.flat, *right.flat)):
+        fail(CellError.VALUE)
+    columns = list(zip(*right.rows, strict=True))
+    return Array([[_dot(row, column) for column in columns] for row in left.rows])
+
+
+def _dot(row: Sequence[Any], column: Sequence[Any]) -> float:
+    return math.fsum(x * y for x, y in zip(row, column, strict=True))
+
+
+@excel("ABS", "n")
+def _abs(number: float) -> float:
+    return abs(number)
+
+
+@excel("SIGN", "n")
+def _sign(number: float) -> float:
+    return float((number > 0) - (number < 0))
+
+
+@excel("SQRT", "n")
+def _sqrt(number: float) -> float:
+    return math.sqrt(number) if number >= 0 else fail(CellError.NUM)
+
+
+@excel("EXP", "n")
+def _exp(number: float) -> float:
+    return math.exp(number)
+
+
+@excel("LN", "n")
+def _ln(number: float) -> float:
+    return math.log(number) if number > 0 else fail(CellError.NUM)
+
+
+@excel("LOG10", "n")
+def _log10(number: float) -> float:
+    return math.log10(number) if number > 0 else fail(CellError.NUM)
+
+
+@excel("LOG", "n n?")
+def _log(number: float, base: float = 10.0) -> float:
+    if number <= 0 or base <= 0:
+        fail(CellError.NUM)
+    if base == 1:
+        fail(CellError.DIV0)
+    return math.log10(number) if base == 10 else math.log(number) / math.log(base)
+
+
+@excel("POWER", "n n")
+def _power(base: float, exponent: float) -> Cell:
+    return power(base, exponent)
+
+
+@excel("PI")
+def _pi() -> float:
+    return math.pi
+
+
+@excel("SIN", "n")
+def _sin(number: float) -> float:
+    return math.sin(number)
+
+
+@excel("COS", "n")
+def _cos(number: float) -> float:
+    return math.cos(number)
+
+
+@excel("TAN", "n")
+def _tan(number: float) -> float:
+    return math.tan(number)
+
+
+@excel("ATAN", "n")
+def _atan(number: float) -> float:
+    return math.atan(number)
+
+
+@excel("RADIANS", "n")
+def _radians(number: float) -> float:
+    return math.radians(number)
+
+
+@excel("DEGREES", "n")
+def _degrees(number: float) -> float:
+    return math.degrees(number)
+
+
+@excel("MOD", "n n")
+def _mod(number: float, divisor: float) -> float:
+    """The remainder has the sign of the divisor."""
+    if divisor == 0:
+        fail(CellError.DIV0)
+    return float(exact(number) - exact(divisor) * (exact(number) / exact(divisor)).to_integral_value(ROUND_FLOOR))
+
+
+@excel("QUOTIENT", "n n")
+def _quotient(number: float, divisor: float) -> float:
+    return float(int(number / divisor)) if divisor else fail(CellError.DIV0)
+
+
+@excel("INT", "n")
+def _int(number: float) -> float:
+    return float(exact(number).to_integral_value(ROUND_FLOOR))
+
+
+def rounded(number: float, places: int, mode: str) -> float:
+    """Rounded to decimal places on the number's 15 digits, so that 1.005 to 2 places is 1.01."""
+    if abs(places) > 400:
+        return number if places > 0 else 0.0
+    unit = Decimal(1).scaleb(-places)
+    value = exact(number)
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= -places:
+        return float(value)
+    return float((value / unit).to_integral_value(mode) * unit)
+
+
+@excel("ROUND", "n w")
+def _round(number: float, places: int) -> float:
+    return rounded(number, places, ROUND_HALF_UP)
+
+
+@excel("ROUNDUP", "n w")
+def _roundup(number: float, places: int) -> float:
+    return rounded(number, places, ROUND_UP)
+
+
+@excel("ROUNDDOWN", "n w")
+def _rounddown(number: float, places: int) -> float:
+    return rounded(number, places, ROUND_DOWN)
+
+
+@excel("TRUNC", "n w?")
+def _trunc(number: float, places: int = 0) -> float:
+    return rounded(number, places, ROUND_DOWN)
+
+
+def _multiple(number: float, unit: float, mode: str) -> float:
+    return float((exact(number) / exact(unit)).to_integral_value(mode) * exact(unit))
+
+
+@excel("MROUND", "n n")
+def _mround(number: float, unit: float) -> float:
+    if number * unit < 0:
+        fail(CellError.NUM)
+    return _multiple(number, unit, ROUND_HALF_UP) if unit and number else 0.0
+
+
+@excel("CEILING", "n n")
+def _ceiling(number: float, unit: float) -> float:
+    if number > 0 > unit:
+        fail(CellError.NUM)
+    return _multiple(number, unit, ROUND_CEILING if unit > 0 else ROUND_UP) if unit and number else 0.0
+
+
+@excel("FLOOR", "n n")
+def _floor(number: float, unit: float) -> float:
+    if number > 0 > unit:
+        fail(CellError.NUM)
+    if not unit:
+        return 0.0 if not number else fail(CellError.DIV0)
+    return _multiple(number, unit, ROUND_FLOOR if unit > 0 else ROUND_DOWN)
+
+
+@excel("CEILING.MATH", "n n~ n~")
+def _ceiling_math(number: float, unit: float = 1.0, mode: float = 0.0) -> float:
+    if not unit or not number:
+        return 0.0
+    return _multiple(number, abs(unit), ROUND_UP if mode and number < 0 else ROUND_CEILING)
+
+
+@excel("FLOOR.MATH", "n n~ n~")
+def _floor_math(number: float, unit: float = 1.0, mode: float = 0.0) -> float:
+    if not unit or not number:
+        return 0.0
+    return _multiple(number, abs(unit), ROUND_DOWN if mode and number < 0 else ROUND_FLOOR)
+
+
+@excel("EVEN", "n")
+def _even(number: float) -> float:
+    return _multiple(number, 2, ROUND_UP)
+
+
+@excel("ODD", "n")
+def _odd(number: float) -> float:
+    size = max(math.ceil((abs(number) - 1) / 2) * 2 + 1.0, 1.0)
+    return -size if number < 0 else size
+
+
+@excel("GCD", "r *")
+def _gcd(*operands: Operand) -> float:
+    return float(math.gcd(*(_natural(number) for number in numbers(operands))))
+
+
+@excel("LCM", "r *")
+def _lcm(*operands: Operand) -> float:
+    return float(math.lcm(*(_natural(number) for number in numbers(operands))))
+
+
+def _natural(number: float) -> int:
+    return int(number) if number >= 0 else fail(CellError.NUM)
+
+
+@excel("FACT", "n")
+def _fact(number: float) -> float:
+    return float(math.factorial(int(number))) if 0 <= number < 171 else fail(CellError.NUM)
+
+
+@excel("COMBIN", "n n")
+def _combin(total: float, chosen: float) -> float:
+    n, k = int(total), int(chosen)
+    return float(math.comb(n, k)) if 0 <= k <= n else fail(CellError.NUM)
+
+
+@excel("TRANSPOSE", "a")
+def _transpose(operand: Operand) -> Array:
+    array = table(operand)
+    return Array([list(column) for column in zip(*array.rows, strict=True)])
+
+
+@excel("MUNIT", "w")
+def _munit(size: int) -> Array:
+    if size < 1:
+        fail(CellError.VALUE)
+    return Array([[float(row == column) for column in range(size)] for row in range(size)])

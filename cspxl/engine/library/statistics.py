@@ -1,0 +1,313 @@
+"""Counts, averages, spread and rank."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from cspxl.engine.arguments import cells, fail, numbers, parts
+from cspxl.engine.ranges import Array, Operand
+from cspxl.engine.semantics import number_of_text, to_number
+from cspxl.engine.table import excel
+from cspxl.values import CellError
+
+
+@excel("COUNT", "r *")
+def count(*operands: Operand) -> float:
+    """Numbers; written into the call, also TRUE and texts that spell one. Errors are passed over."""
+    total = 0
+    for operand in operands:
+        for part in parts(operand):
+            if type(part) is Array:
+                total += sum(type(cell) is float for cell in part.flat)
+            elif isinstance(part, str):
+                total += number_of_text(part) is not None
+            else:
+                total += not isinstance(part, CellError)
+    return float(total)
+
+
+@excel("COUNTA", "r *")
+def counta(*operands: Operand) -> float:
+    """Cells that are not blank."""
+    total = 0
+    for operand in operands:
+        for part in parts(operand):
+            total += sum(cell is not None for cell in part.flat) if type(part) is Array else 1
+    return float(total)
+
+
+@excel("COUNTBLANK", "r")
+def _countblank(operand: Operand) -> float:
+    return float(sum(cell is None or cell == "" for cell in cells([operand])))
+
+
+@excel("MIN", "r *")
+def minimum(*operands: Operand) -> float:
+    """The smallest number; of none, 0."""
+    return min(numbers(operands), default=0.0)
+
+
+@excel("MAX", "r *")
+def maximum(*operands: Operand) -> float:
+    """The largest number; of none, 0."""
+    return max(numbers(operands), default=0.0)
+
+
+def mean(found: Sequence[float]) -> float:
+    """The arithmetic mean; of nothing, #DIV/0!."""
+    return math.fsum(found) / len(found) if found else fail(CellError.DIV0)
+
+
+@excel("AVERAGE", "r *")
+def average(*operands: Operand) -> float:
+    """The mean of the numbers."""
+    return mean(numbers(operands))
+
+
+def _numbers_a(operands: Iterable[Operand]) -> list[float]:
+    """As the functions in -A read a range: text is 0, TRUE is 1."""
+    found: list[float] = []
+    for operand in operands:
+        for part in parts(operand):
+            if type(part) is not Array:
+                found.append(to_number(part))  # type: ignore[arg-type]
+                continue
+            for cell in part.flat:
+                if isinstance(cell, CellError):
+                    fail(cell)
+                if cell is not None:
+                    found.append(0.0 if isinstance(cell, str) else float(cell))
+    return found
+
+
+@excel("AVERAGEA", "r *")
+def _averagea(*operands: Operand) -> float:
+    return mean(_numbers_a(operands))
+
+
+@excel("MAXA", "r *")
+def _maxa(*operands: Operand) -> float:
+    return max(_numbers_a(operands), default=0.0)
+
+
+@excel("MINA", "r *")
+def _mina(*operands: Operand) -> float:
+    return min(_numbers_a(operands), default=0.0)
+
+
+@excel("MEDIAN", "r *")
+def median(*operands: Operand) -> float:
+    """The middle number, or the mean of the two in the middle."""
+    found = sorted(numbers(operands))
+    if not found:
+        fail(CellError.NUM)
+    middle = len(found) // 2
+    return found[middle] if len(found) % 2 else (found[middle - 1] + found[middle]) / 2
+
+
+@excel("MODE MODE.SNGL", "r *")
+def mode(*operands: Operand) -> float:
+    """The value met most often; of several, the one met first."""
+    counts: dict[float, int] = {}
+    for number in numbers(operands):
+        counts[number] = counts.get(number, 0) + 1
+    most = max(counts.values(), default=0)
+    return next(number for number, count in counts.items() if count == most) if most > 1 else fail(CellError.NA)
+
+
+def deviations(found: Sequence[float]) -> float:
+    """The sum of squared differences from the mean."""
+    average = mean(found)
+    return math.fsum((number - average) ** 2 for number in found)
+
+
+def _variance(found: Sequence[float], less: int) -> float:
+    return deviations(found) / (len(found) - less) if len(found) > less else fail(CellError.DIV0)
+
+
+@excel("VAR VAR.S", "r *")
+def var(*operands: Operand) -> float:
+    """The variance of a sample."""
+    return _variance(numbers(operands), 1)
+
+
+@excel("VARP VAR.P", "r *")
+def varp(*operands: Operand) -> float:
+    """The variance of a whole population."""
+    return _variance(numbers(operands), 0)
+
+
+@excel("STDEV STDEV.S", "r *")
+def stdev(*operands: Operand) -> float:
+    """The standard deviation of a sample."""
+    return math.sqrt(_variance(numbers(operands), 1))
+
+
+@excel("STDEVP STDEV.P", "r *")
+def stdevp(*operands: Operand) -> float:
+    """The standard deviation of a whole population."""
+    return math.sqrt(_variance(numbers(operands), 0))
+
+
+@excel("DEVSQ", "r *")
+def _devsq(*operands: Operand) -> float:
+    return deviations(numbers(operands))
+
+
+@excel("AVEDEV", "r *")
+def _avedev(*operands: Operand) -> float:
+    found = numbers(operands)
+    average = mean(found)
+    return math.fsum(abs(number - average) for number in found) / len(found)
+
+
+def _nth(operand: Operand, at: float, *, largest: bool) -> float:
+    found = sorted(numbers([operand]), reverse=largest)
+    place = math.ceil(at)
+    return found[place - 1] if 1 <= place <= len(found) else fail(CellError.NUM)
+
+
+@excel("LARGE", "r n")
+def large(operand: Operand, at: float) -> float:
+    """The n-th largest number."""
+    return _nth(operand, at, largest=True)
+
+
+@excel("SMALL", "r n")
+def small(operand: Operand, at: float) -> float:
+    """The n-th smallest number."""
+    return _nth(operand, at, largest=False)
+
+
+def percentile(found: Sequence[float], share: float) -> float:
+    """The value at a share of the way through, ends included."""
+    if not found or not 0 <= share <= 1:
+        fail(CellError.NUM)
+    ordered = sorted(found)
+    place = share * (len(ordered) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def percentile_exclusive(found: Sequence[float], share: float) -> float:
+    """The value at a share of the way through, ends excluded."""
+    place = share * (len(found) + 1)
+    if not found or not 1 <= place <= len(found):
+        fail(CellError.NUM)
+    ordered = sorted(found)
+    low = math.floor(place)
+    high = min(low + 1, len(ordered))
+    return ordered[low - 1] + (ordered[high - 1] - ordered[low - 1]) * (place - low)
+
+
+@excel("PERCENTILE PERCENTILE.INC", "r n")
+def percentile_of(operand: Operand, share: float) -> float:
+    """The value at a share of the way through a range, ends included."""
+    return percentile(numbers([operand]), share)
+
+
+@excel("PERCENTILE.EXC", "r n")
+def percentile_exclusive_of(operand: Operand, share: float) -> float:
+    """The value at a share of the way through a range, ends excluded."""
+    return percentile_exclusive(numbers([operand]), share)
+
+
+@excel("QUARTILE QUARTILE.INC", "r w")
+def _quartile(operand: Operand, quarter: int) -> float:
+    return percentile(numbers([operand]), quarter / 4)
+
+
+@excel("QUARTILE.EXC", "r w")
+def _quartile_exc(operand: Operand, quarter: int) -> float:
+    return percentile_exclusive(numbers([operand]), quarter / 4)
+
+
+def _ranks(number: float, operand: Operand, ascending: bool) -> tuple[int, int]:  # noqa: FBT001
+    """How many come before the number, and how often it is there."""
+    found = numbers([operand])
+    before = sum(other < number if ascending else other > number for other in found)
+    equal = found.count(number)
+    return (before, equal) if equal else fail(CellError.NA)
+
+
+@excel("RANK RANK.EQ", "n r b?")
+def _rank(number: float, operand: Operand, ascending: bool = False) -> float:  # noqa: FBT001, FBT002
+    return float(_ranks(number, operand, ascending)[0] + 1)
+
+
+@excel("RANK.AVG", "n r b?")
+def _rank_avg(number: float, operand: Operand, ascending: bool = False) -> float:  # noqa: FBT001, FBT002
+    before, equal = _ranks(number, operand, ascending)
+    return before + (equal + 1) / 2
+
+
+@excel("PERCENTRANK PERCENTRANK.INC", "r n w?")
+def _percentrank(operand: Operand, number: float, digits: int = 3) -> float:
+    found = sorted(numbers([operand]))
+    if not found or not found[0] <= number <= found[-1]:
+        fail(CellError.NA)
+    if len(found) == 1:
+        return 1.0
+    below = sum(other < number for other in found)
+    if number in found:
+        share = below / (len(found) - 1)
+    else:
+        low, high = found[below - 1], found[below]
+        share = (below - 1 + (number - low) / (high - low)) / (len(found) - 1)
+    unit = 10.0**digits
+    return math.floor(share * unit + 1e-9) / unit
+
+
+def _pairs(one: Operand, two: Operand) -> tuple[list[float], list[float]]:
+    """The places where both have a number."""
+    first, second = list(cells([one])), list(cells([two]))
+    if len(first) != len(second):
+        fail(CellError.NA)
+    for cell in (*first, *second):
+        if isinstance(cell, CellError):
+            fail(cell)
+    both = [(x, y) for x, y in zip(first, second, strict=True) if type(x) is float and type(y) is float]
+    return [x for x, _ in both], [y for _, y in both]
+
+
+def _products(xs: Sequence[float], ys: Sequence[float]) -> float:
+    x_mean, y_mean = mean(xs), mean(ys)
+    return math.fsum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+
+
+@excel("CORREL PEARSON", "r r")
+def _correl(one: Operand, two: Operand) -> float:
+    xs, ys = _pairs(one, two)
+    spread = math.sqrt(deviations(xs) * deviations(ys)) if xs else 0.0
+    return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
+
+
+@excel("SLOPE", "r r")
+def _slope(ys_in: Operand, xs_in: Operand) -> float:
+    ys, xs = _pairs(ys_in, xs_in)
+    spread = deviations(xs) if xs else 0.0
+    return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
+
+
+@excel("INTERCEPT", "r r")
+def _intercept(ys_in: Operand, xs_in: Operand) -> float:
+    ys, xs = _pairs(ys_in, xs_in)
+    slope: float = _slope(ys_in, xs_in)
+    return mean(ys) - slope * mean(xs)
+
+
+@excel("FORECAST FORECAST.LINEAR", "n r r")
+def _forecast(x: float, ys_in: Operand, xs_in: Operand) -> float:
+    intercept: float = _intercept(ys_in, xs_in)
+    slope: float = _slope(ys_in, xs_in)
+    return intercept + slope * x
+
+
+@excel("GEOMEAN", "r *")
+def _geomean(*operands: Operand) -> float:
+    found = numbers(operands)
+    if not found or min(found) <= 0:
+        fail(CellError.NUM)
+    return math.exp(math.fsum(map(math.log, found)) / len(found))

@@ -1,0 +1,244 @@
+"""Text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from cspxl.engine.arguments import cells, fail, table
+from cspxl.engine.criteria import wildcard
+from cspxl.engine.formats import format_cell
+from cspxl.engine.frame import Frame
+from cspxl.engine.library.math import rounded
+from cspxl.engine.ranges import Array, Operand
+from cspxl.engine.semantics import MAX_TEXT, number_of_text, to_text
+from cspxl.engine.table import excel
+from cspxl.values import Cell, CellError
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else fail(CellError.VALUE)
+
+
+@excel("TEXT", "x t", needs_frame=True)
+def _text(frame: Frame, cell: Cell, code: str) -> str:
+    return format_cell(cell, code, date1904=frame.book.date1904)
+
+
+@excel("LEFT", "t w?")
+def _left(text: str, count: int = 1) -> str:
+    return text[:count] if count >= 0 else fail(CellError.VALUE)
+
+
+@excel("RIGHT", "t w?")
+def _right(text: str, count: int = 1) -> str:
+    if count < 0:
+        fail(CellError.VALUE)
+    return text[-count:] if count else ""
+
+
+@excel("MID", "t w w")
+def _mid(text: str, start: int, count: int) -> str:
+    return text[start - 1 : start - 1 + count] if start >= 1 and count >= 0 else fail(CellError.VALUE)
+
+
+@excel("LEN", "t")
+def _len(text: str) -> float:
+    """In UTF-16 units, as Excel counts."""
+    return float(len(text.encode("utf-16-le")) // 2)
+
+
+@excel("TRIM", "t")
+def _trim(text: str) -> str:
+    return re.sub(" +", " ", text).strip(" ")
+
+
+@excel("CLEAN", "t")
+def _clean(text: str) -> str:
+    return "".join(sign for sign in text if ord(sign) >= 32)
+
+
+@excel("UPPER", "t")
+def _upper(text: str) -> str:
+    return text.upper()
+
+
+@excel("LOWER", "t")
+def _lower(text: str) -> str:
+    return text.lower()
+
+
+@excel("PROPER", "t")
+def _proper(text: str) -> str:
+    """A capital wherever a letter follows something else: ``o'brien`` becomes ``O'Brien``."""
+    return re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), text)
+
+
+@excel("EXACT", "t t")
+def _exact(one: str, two: str) -> bool:
+    return one == two
+
+
+@excel("SUBSTITUTE", "t t t w?")
+def _substitute(text: str, old: str, new: str, nth: int | None = None) -> str:
+    if nth is None:
+        return _short(text.replace(old, new)) if old else text
+    if nth < 1:
+        fail(CellError.VALUE)
+    at = -1
+    for _ in range(nth if old else 0):
+        at = text.find(old, at + 1)
+        if at < 0:
+            return text
+    return text if at < 0 else text[:at] + new + text[at + len(old) :]
+
+
+@excel("REPLACE", "t w w t")
+def _replace(text: str, start: int, count: int, new: str) -> str:
+    if start < 1 or count < 0:
+        fail(CellError.VALUE)
+    return _short(text[: start - 1] + new + text[start - 1 + count :])
+
+
+@excel("FIND", "t t w?")
+def _find(wanted: str, text: str, start: int = 1) -> float:
+    if not 1 <= start <= max(len(text), 1):
+        fail(CellError.VALUE)
+    at = text.find(wanted, start - 1)
+    return float(at + 1) if at >= 0 else fail(CellError.VALUE)
+
+
+@excel("SEARCH", "t t w?")
+def _search(wanted: str, text: str, start: int = 1) -> float:
+    """Without case, with wildcards."""
+    if not 1 <= start <= max(len(text), 1):
+        fail(CellError.VALUE)
+    found = wildcard(wanted).search(text, start - 1)
+    return float(found.start() + 1) if found else fail(CellError.VALUE)
+
+
+@excel("CONCATENATE", "t *")
+def _concatenate(*texts: str) -> str:
+    return _short("".join(texts))
+
+
+@excel("CONCAT", "r *")
+def _concat(*operands: Operand) -> str:
+    return _short("".join(to_text(cell) for cell in cells(operands)))
+
+
+@excel("TEXTJOIN", "r b r *")
+def _textjoin(delimiter: Operand, skip_empty: bool, *operands: Operand) -> str:  # noqa: FBT001
+    """Several delimiters take turns."""
+    between = [to_text(cell) for cell in cells([delimiter])]
+    texts = [text for text in map(to_text, cells(operands)) if text or not skip_empty]
+    joined = "".join(text + between[at % len(between)] for at, text in enumerate(texts[:-1]))
+    return _short(joined + texts[-1]) if texts else ""
+
+
+@excel("REPT", "t w")
+def _rept(text: str, times: int) -> str:
+    if times < 0 or len(text) * times > MAX_TEXT:
+        fail(CellError.VALUE)
+    return text * times
+
+
+@excel("CHAR", "w")
+def _char(code: int) -> str:
+    """Windows-1252, as Excel for Windows."""
+    return bytes([code]).decode("cp1252", "replace") if 1 <= code <= 255 else fail(CellError.VALUE)
+
+
+@excel("CODE", "t")
+def _code(text: str) -> float:
+    if not text:
+        fail(CellError.VALUE)
+    return float(text[0].encode("cp1252", "replace")[0])
+
+
+@excel("UNICHAR", "w")
+def _unichar(code: int) -> str:
+    if not 1 <= code <= 0x10FFFF:
+        fail(CellError.VALUE)
+    return chr(code) if unicodedata.category(chr(code)) not in {"Cs", "Cn"} else fail(CellError.NA)
+
+
+@excel("UNICODE", "t")
+def _unicode(text: str) -> float:
+    return float(ord(text[0])) if text else fail(CellError.VALUE)
+
+
+@excel("VALUE", "x")
+def _value(cell: Cell) -> Cell:
+    if cell is None:
+        return 0.0
+    if not isinstance(cell, str):
+        return fail(CellError.VALUE) if isinstance(cell, bool) else cell
+    found = number_of_text(cell)
+    return found if found is not None else fail(CellError.VALUE)
+
+
+@excel("NUMBERVALUE", "t t? t?")
+def _numbervalue(text: str, decimal: str = ".", group: str = ",") -> float:
+    if not decimal or not group:
+        fail(CellError.VALUE)
+    plain = "".join(text.split())
+    percents = len(plain) - len(plain.rstrip("%"))
+    plain = plain.rstrip("%")
+    whole, point, rest = plain.partition(decimal[0])
+    if group[0] in rest:
+        fail(CellError.VALUE)
+    plain = whole.replace(group[0], "") + (f".{rest}" if point else "")
+    if not plain:
+        return 0.0
+    found = number_of_text(plain)
+    return found / 100.0**percents if found is not None else fail(CellError.VALUE)
+
+
+@excel("FIXED", "n w? b?")
+def _fixed(number: float, places: int = 2, no_commas: bool = False) -> str:  # noqa: FBT001, FBT002
+    value = rounded(number, places, "ROUND_HALF_UP")
+    return f"{value:{'' if no_commas else ','}.{max(places, 0)}f}"
+
+
+@excel("TEXTBEFORE", "t t n~")
+def _textbefore(text: str, delimiter: str, nth: float = 1.0) -> Cell:
+    at = _nth_place(text, delimiter, int(nth))
+    return CellError.NA if at is None else text[:at]
+
+
+@excel("TEXTAFTER", "t t n~")
+def _textafter(text: str, delimiter: str, nth: float = 1.0) -> Cell:
+    at = _nth_place(text, delimiter, int(nth))
+    return CellError.NA if at is None else text[at + len(delimiter) :]
+
+
+def _nth_place(text: str, delimiter: str, nth: int) -> int | None:
+    """Where the nth delimiter is, counted from the end when negative."""
+    if nth == 0:
+        fail(CellError.VALUE)
+    if not delimiter:
+        return 0 if nth > 0 else len(text)
+    places = [found.start() for found in re.finditer(re.escape(delimiter), text)]
+    if nth > len(places) or -nth > len(places):
+        return None
+    return places[nth - 1] if nth > 0 else places[nth]
+
+
+@excel("TEXTSPLIT", "t r r~ b~")
+def _textsplit(text: str, columns: Operand, rows: Operand = None, skip_empty: bool = False) -> Array:  # noqa: FBT001, FBT002
+    lines = _split(text, rows, skip_empty)
+    parts = [_split(line, columns, skip_empty) for line in lines]
+    width = max(map(len, parts))
+    return Array([[*row, *[CellError.NA] * (width - len(row))] for row in parts])
+
+
+def _split(text: str, delimiters: Operand, skip_empty: bool) -> list[str]:  # noqa: FBT001
+    wanted = [to_text(cell) for cell in table(delimiters).flat if cell is not None]
+    if not wanted:
+        return [text]
+    if "" in wanted:
+        fail(CellError.VALUE)
+    pattern = "|".join(re.escape(sign) for sign in sorted(wanted, key=len, reverse=True))
+    found = [part for part in re.split(pattern, text) if part or not skip_empty]
+    return found or fail(CellError.CALC)

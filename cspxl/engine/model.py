@@ -1,0 +1,69 @@
+"""What the engine takes: a workbook as plain data. ``cspxl.workbook.package`` reads one from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from cspxl.values import Cell
+
+Area: TypeAlias = tuple[int, int, int, int]
+"""Top row, left column, bottom row, right column; counted from 1, both ends included."""
+
+Kind: TypeAlias = Literal["normal", "array", "dynamic", "data table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as the file stores it, without the equals sign.
+
+    ``array`` is an array formula of fixed size (``area``); ``dynamic`` spills from its cell, ``area`` being the size
+    it had when it was saved. A shared formula arrives already written out for its own cell.
+    """
+
+    text: str
+    kind: Kind = "normal"
+    area: Area | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetModel:
+    """One worksheet: what stands in each (row, column), the rows that are hidden, and whether a filter hides them."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell | Formula]
+    hidden_rows: frozenset[int] = frozenset()
+    filtered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A name and the expression it stands for; ``sheet`` where it is known on one sheet only."""
+
+    name: str
+    text: str
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table (list object): where it lies, header and totals rows included, and its columns in order."""
+
+    name: str
+    sheet: str
+    area: Area
+    columns: Sequence[str]
+    header_rows: int = 1
+    totals_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookModel:
+    """A whole workbook, sheets in the order of their tabs."""
+
+    sheets: Sequence[SheetModel]
+    names: Sequence[DefinedName] = field(default=())
+    tables: Sequence[Table] = field(default=())
+    date1904: bool = False
+    iterate: bool = False

@@ -1,0 +1,260 @@
+"""A workbook compiled once and calculated any number of times.
+
+``plan.set("Sheet!B2", v)``, ``plan.calculate()``, ``plan["Sheet!A1"]``. Formulas are calculated in one order; one
+that meets a cell still to be calculated (through INDIRECT, or round a corner of IF) has it calculated first. What
+cannot be calculated has no value, and neither has what depends on it: a finding says which and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from cspxl.engine.addresses import area_text, full_address, split_address
+from cspxl.engine.book import Workbook
+from cspxl.engine.cells import FormulaCell
+from cspxl.engine.findings import Finding
+from cspxl.engine.model import WorkbookModel
+from cspxl.engine.order import affected, calculation_order
+from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
+from cspxl.engine.semantics import incoming, outgoing
+from cspxl.errors import InputError
+from cspxl.registry import Function, load_catalogue
+from cspxl.values import Cell, CellError
+
+_SPILL_ROUNDS: Final = 20
+_DEPTH: Final = 60
+
+
+class _NoValue(Exception):
+    """A formula needs a cell that has no value; ``cell`` is the formula that fills it."""
+
+    def __init__(self, cell: FormulaCell) -> None:
+        super().__init__(cell.address)
+        self.cell = cell
+
+
+class Plan:
+    """The compiled workbook."""
+
+    def __init__(self, model: WorkbookModel, catalogue: Mapping[str, Function] | None = None) -> None:
+        self._book = Workbook(model, load_catalogue() if catalogue is None else catalogue)
+        self._fixed = dict(self._book.findings)  # found at loading; they stay
+        self._findings: dict[str, Finding] = {}
+        self._running: list[FormulaCell] = []
+        self._changed: set[tuple[Sheet, int, int]] = set()
+        self._inputs: dict[str, Cell] = {}
+        self._known: dict[frozenset[tuple[int, int, int]], tuple[list[FormulaCell], list[Ref]]] = {}
+        self._resized: list[FormulaCell] = []
+        for sheet in self._book.sheets.values():
+            sheet.bring = partial(self._bring, sheet)
+        self._order = self._ordered()
+        self._first = True
+
+    def _ordered(self) -> list[FormulaCell]:
+        book = self._book
+        return calculation_order(book.formulas, book.sheets.values(), book.owner)
+
+    # Values in and out
+
+    def set(self, address: str, value: Cell) -> None:
+        """Change an input, such as ``Sheet!B2``. Raises InputError for a cell with a formula, or no cell at all."""
+        sheet, row, column = self._place(address)
+        if (sheet.index, row, column) in self._book.owners:
+            raise InputError(f"{address} holds a formula; only cells without one can be set")
+        name = full_address(sheet.name, row, column)
+        self._inputs[name] = value
+        cell = incoming(value)
+        if not _same(sheet.peek(row, column), cell):
+            sheet.put(row, column, cell)
+            self._changed.add((sheet, row, column))
+
+    def __getitem__(self, address: str) -> Cell:
+        """The value of a cell. Raises InputError where it has none: a finding says why."""
+        sheet, row, column = self._place(address)
+        value = sheet.peek(row, column)
+        if type(value) is Marker:
+            owner = self._book.owners[sheet.index, row, column]
+            why = self.finding(owner.address)
+            raise InputError(f"{address} has no value" if why is None else f"{address} has no value: {why}")
+        return outgoing(value)
+
+    def _place(self, address: str) -> tuple[Sheet, int, int]:
+        found = split_address(address)
+        if found is None or found[0] is None:
+            raise InputError(f"{address!r} is no cell; write it as Sheet!B2")
+        sheet = self._book.sheets.get(found[0].lower())
+        if sheet is None:
+            names = ", ".join(sheet.name for sheet in self._book.sheets.values())
+            raise InputError(f"there is no sheet {found[0]!r}; the workbook has {names}")
+        return sheet, found[1], found[2]
+
+    @property
+    def inputs(self) -> Mapping[str, Cell]:
+        """The cells that were set."""
+        return dict(self._inputs)
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What could not be calculated, in order of sheet and cell."""
+        found = {**self._findings, **self._fixed}
+        return [found[cell.address] for cell in self._book.formulas if cell.address in found]
+
+    def finding(self, address: str) -> Finding | None:
+        """What is the matter with one formula."""
+        return self._fixed.get(address) or self._findings.get(address)
+
+    def values(self) -> dict[str, Cell]:
+        """Every calculated cell that has a value, cells of arrays and spills included."""
+        found: dict[str, Cell] = {}
+        for cell in self._book.formulas:
+            name, rows = cell.sheet.name, cell.sheet.rows
+            for row, column in cell.cells():
+                value = rows[row][column]
+                if type(value) is not Marker:
+                    found[full_address(name, row, column)] = outgoing(value)
+        return found
+
+    @property
+    def spills(self) -> dict[str, str]:
+        """The range that each dynamic array fills: ``{"Sheet!C1": "C1:C5"}``."""
+        return {cell.address: area_text(cell.area) for cell in self._book.formulas if cell.kind == "dynamic"}
+
+    # Calculation
+
+    def calculate(self, now: datetime | None = None) -> Plan:
+        """Calculate what the inputs set since the last time touch; volatile functions take their clock from ``now``."""
+        self._book.clock = now or datetime.now()  # noqa: DTZ005 -- a spreadsheet's NOW() is the clock on the wall
+        steps, refs = self._touched()
+        self._changed.clear()
+        for _ in range(_SPILL_ROUNDS):
+            self._run(steps, refs)
+            if not self._resized:
+                return self
+            steps, refs = self._after_resizing()
+        raise InputError(f"the array in {self._resized[0].address} changes its size every time it is calculated")
+
+    def _touched(self) -> tuple[list[FormulaCell], list[Ref]]:
+        """The formulas to calculate and the ranges to read anew; remembered for each set of changed cells."""
+        if self._first:
+            self._first = False
+            return self._order, list(self._book.binder.refs.values())
+        key = frozenset((sheet.index, row, column) for sheet, row, column in self._changed)
+        known = self._known.get(key)
+        if known is None:
+            steps, touched = affected(self._order, self._changed)
+            known = steps, [ref for ref in self._book.binder.refs.values() if touched.meets(ref)]
+            if len(self._known) < 64:
+                self._known[key] = known
+        return known
+
+    def _after_resizing(self) -> tuple[list[FormulaCell], list[Ref]]:
+        """Spills of new sizes: another order, and everything is calculated once more."""
+        self._resized.clear()
+        self._known.clear()
+        self._order = self._ordered()
+        return self._order, list(self._book.binder.refs.values())
+
+    def _run(self, steps: Sequence[FormulaCell], refs: Sequence[Ref]) -> None:
+        for ref in refs:
+            ref.forget()
+        for cell in steps:
+            if cell.kind == "normal":
+                cell.line[cell.column] = PENDING
+            else:
+                cell.mark(PENDING)
+        if self._findings:
+            for cell in steps:
+                self._findings.pop(cell.address, None)
+        for cell in steps:
+            if cell.line[cell.column] is PENDING:
+                self._calculate(cell)
+
+    def _calculate(self, cell: FormulaCell) -> None:
+        """Calculate one formula and lay its value down."""
+        if cell.shape is None:  # a finding of the loading
+            cell.mark(NO_VALUE)
+            return
+        cell.running = True
+        self._running.append(cell)
+        try:
+            value = cell.shape.thunk(cell)
+            if type(value) is float:
+                cell.lay(value)
+            elif cell.kind == "dynamic":
+                self._spill(cell, value)
+            else:
+                cell.lay(value)
+        except _NoValue as missing:
+            cell.mark(NO_VALUE)
+            if cell.address not in self._findings:
+                self._found(cell, "depends on", f"{missing.cell.address}, which has no value")
+        finally:
+            self._running.pop()
+            cell.running = False
+
+    def _found(self, cell: FormulaCell, kind: str, detail: str) -> None:
+        self._findings[cell.address] = Finding(cell.address, kind, detail)
+
+    def _spill(self, cell: FormulaCell, value: Cell | Array) -> None:
+        height, width = value.shape if type(value) is Array else (1, 1)
+        area = cell.row, cell.column, cell.row + height - 1, cell.column + width - 1
+        blocked = self._book.in_the_way(cell, area)
+        if blocked:
+            self._found(cell, "blocked spill", f"{blocked} is in the way of {area_text(area)}")
+            value, area = CellError.SPILL, (cell.row, cell.column, cell.row, cell.column)
+        if area != cell.area:
+            self._book.resize(cell, area)
+            self._resized.append(cell)
+        cell.lay(value)
+
+    # Cells asked for before their turn
+
+    def _bring(self, sheet: Sheet, row: int, column: int) -> Cell:
+        """The value of a calculated cell that was still to come. Raises _NoValue."""
+        wanted = self._book.owners[sheet.index, row, column]
+        if wanted.pending:
+            self._calculate_first(wanted)
+        value = sheet.rows[row][column]
+        if type(value) is Marker:
+            raise _NoValue(wanted)
+        return value  # type: ignore[no-any-return]
+
+    def _calculate_first(self, wanted: FormulaCell) -> None:
+        """Calculate a formula out of turn, what it reads before it, without nesting."""
+        self._refuse_circle(wanted)
+        if len(self._running) > _DEPTH:
+            self._found(wanted, "too deep", "references lead on too far to follow")
+            wanted.mark(NO_VALUE)
+            return
+        stack = [wanted]
+        opened: set[int] = set()
+        while stack:
+            cell = stack[-1]
+            if not cell.pending or cell.running:
+                stack.pop()
+            elif id(cell) in opened:
+                self._calculate(cell)
+                stack.pop()
+            else:
+                opened.add(id(cell))
+                for ref in cell.reads:
+                    owners = (self._book.owner(ref.sheet, *place) for place in ref.sheet.calculated_in(ref.area))
+                    stack.extend(owner for owner in owners if owner.pending and id(owner) not in opened)
+
+    def _refuse_circle(self, wanted: FormulaCell) -> None:
+        """A formula that is being calculated is asked for its own value: a finding for each in the loop."""
+        if not wanted.running:
+            return
+        loop = self._running[self._running.index(wanted) :]
+        for at, cell in enumerate(loop):
+            round_trip = [*loop[at:], *loop[:at], cell]
+            names = [c.address if c.sheet is not cell.sheet else c.address.rpartition("!")[2] for c in round_trip]
+            self._found(cell, "circular reference", "→".join(names))
+        raise _NoValue(wanted)
+
+
+def _same(one: object, two: object) -> bool:
+    return type(one) is type(two) and one == two

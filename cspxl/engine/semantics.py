@@ -1,0 +1,345 @@
+"""Excel's rules for values, in one place: coercion, blanks, errors, comparison, arithmetic, and arrays.
+
+Inside the engine every number is a float, so that ``type(x) is float`` asks "is it a number?". Coercions raise
+``CellFault``; operators return errors as values, the left operand's first.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import repeat
+from typing import Final
+
+from cspxl.engine.dates import date_text
+from cspxl.engine.ranges import Array, Value
+from cspxl.values import Cell, CellError, CellFault, Grid
+
+MAX_TEXT: Final = 32_767
+_NUMBER_TEXT: Final = re.compile(
+    r"(?P<sign>[-+]?)(?P<money>[£$€]?)(?P<sign2>[-+]?)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
+    r"(?P<exponent>[Ee][-+]?\d+)?(?P<percent> ?%?)",
+    re.ASCII,
+)
+_FRACTION: Final = re.compile(r"(?P<sign>-?)(?P<whole>\d+) (?P<top>\d+)/(?P<bottom>[1-9]\d*)", re.ASCII)
+
+
+def number_of_text(text: str) -> float | None:
+    """The number that a text spells: ``12``, ``1,234.5``, ``12%``, ``£5``, ``(5)``, ``1 1/2``, a date or a time."""
+    text = text.strip(" ")
+    bracketed = text[:1] == "(" and text[-1:] == ")"
+    inner = text[1:-1].strip(" ") if bracketed else text
+    if found := _NUMBER_TEXT.fullmatch(inner):
+        if (found["sign"] and found["sign2"]) or (bracketed and (found["sign"] or found["sign2"])):
+            return None
+        value = float(found["digits"].replace(",", "") + (found["exponent"] or ""))
+        value = value / 100 if found["percent"].strip() else value
+        negative = bracketed or "-" in (found["sign"], found["sign2"])
+        return None if math.isinf(value) else -value if negative else value
+    if bracketed:
+        return None
+    if found := _FRACTION.fullmatch(text):
+        value = int(found["whole"]) + int(found["top"]) / int(found["bottom"])
+        return -value if found["sign"] else value
+    return date_text(text)
+
+
+def to_number(cell: Cell) -> float:
+    """A cell as a number: blank is 0, TRUE is 1, text what it spells, else #VALUE!."""
+    if type(cell) is float:
+        return cell
+    if cell is None:
+        return 0.0
+    if cell is True or cell is False:
+        return 1.0 if cell else 0.0
+    if isinstance(cell, CellError):
+        raise CellFault(cell)
+    if isinstance(cell, str):
+        value = number_of_text(cell)
+        if value is None:
+            raise CellFault(CellError.VALUE)
+        return value
+    return float(cell)
+
+
+def to_whole(cell: Cell) -> int:
+    """A cell as a whole number, cut towards zero."""
+    return int(to_number(cell))
+
+
+def to_text(cell: Cell) -> str:
+    """A cell as text: a number with 15 digits, TRUE or FALSE, nothing for a blank."""
+    if type(cell) is str:
+        return cell
+    if cell is None:
+        return ""
+    if cell is True or cell is False:
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, CellError):
+        raise CellFault(cell)
+    return number_text(float(cell))
+
+
+def to_logical(cell: Cell) -> bool:
+    """A cell as TRUE or FALSE: a number but 0 is TRUE; the texts TRUE and FALSE; other text is #VALUE!."""
+    if cell is True or cell is False:
+        return cell
+    if type(cell) is float:
+        return cell != 0
+    if cell is None:
+        return False
+    if isinstance(cell, CellError):
+        raise CellFault(cell)
+    if isinstance(cell, str):
+        word = cell.upper()
+        if word in {"TRUE", "FALSE"}:
+            return word == "TRUE"
+        raise CellFault(CellError.VALUE)
+    return bool(cell)
+
+
+def number_text(number: float) -> str:
+    """A number as General shows it in a text: up to 15 significant digits."""
+    if number == int(number) and abs(number) < 1e15 if math.isfinite(number) else False:
+        return str(int(number))
+    text = f"{number:.14E}"
+    digits, _, exponent = text.partition("E")
+    power = int(exponent)
+    digits = digits.rstrip("0").rstrip(".")
+    if -5 < power < 21:
+        plain = f"{number:.{max(0, 14 - power)}f}" if power < 15 else _grown(digits, power)
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return f"{digits}E{'+' if power >= 0 else '-'}{abs(power):02d}"
+
+
+def _grown(digits: str, power: int) -> str:
+    """A large number's 15 digits, then zeros."""
+    sign = "-" if digits[0] == "-" else ""
+    plain = digits.lstrip("-").replace(".", "")
+    return sign + plain.ljust(power + 1, "0")
+
+
+def finite(number: float) -> Cell:
+    """A result, or #NUM! where it is too large for a number."""
+    return number if math.isfinite(number) else CellError.NUM
+
+
+# Arithmetic on two cells
+
+
+def add(a: Cell, b: Cell) -> Cell:
+    """``a + b``"""
+    return finite(to_number(a) + to_number(b))
+
+
+def subtract(a: Cell, b: Cell) -> Cell:
+    """``a - b``"""
+    return finite(to_number(a) - to_number(b))
+
+
+def multiply(a: Cell, b: Cell) -> Cell:
+    """``a * b``"""
+    return finite(to_number(a) * to_number(b))
+
+
+def divide(a: Cell, b: Cell) -> Cell:
+    """``a / b``"""
+    x, y = to_number(a), to_number(b)
+    return finite(x / y) if y else CellError.DIV0
+
+
+def power(a: Cell, b: Cell) -> Cell:
+    """``a ^ b``; 0^0 and a root of a negative are #NUM!."""
+    x, y = to_number(a), to_number(b)
+    if x == 0:
+        return CellError.NUM if y == 0 else CellError.DIV0 if y < 0 else 0.0
+    try:
+        result = x**y
+    except OverflowError:
+        return CellError.NUM
+    return finite(result) if isinstance(result, float) else CellError.NUM
+
+
+def concatenate(a: Cell, b: Cell) -> Cell:
+    """``a & b``"""
+    text = to_text(a) + to_text(b)
+    return text if len(text) <= MAX_TEXT else CellError.VALUE
+
+
+def negate(a: Cell) -> Cell:
+    """``-a``"""
+    return -to_number(a) + 0.0
+
+
+def percent(a: Cell) -> Cell:
+    """``a%``"""
+    return to_number(a) / 100
+
+
+def unchanged(a: Cell) -> Cell:
+    """``+a`` leaves even text as it is."""
+    return a
+
+
+# Comparison
+
+
+def same_number(x: float, y: float) -> bool:
+    """Equal to 15 significant digits, which is all that a spreadsheet's comparison sees."""
+    if x == y:
+        return True
+    if abs(x - y) > 1e-14 * abs(x):
+        return False
+    return f"{x:.14e}" == f"{y:.14e}"
+
+
+# Signs that sort before digits and letters, though their code numbers are higher; lower-case letters come after them.
+_SIGNS: Final = str.maketrans({sign: chr(at + 1) for at, sign in enumerate(' !"#$%&()*,./:;?@[\\]^_`{|}~+<=>')})
+_IGNORED: Final = str.maketrans("", "", "-'")
+
+
+def _text_order(x: str, y: str) -> int:
+    """Signs, digits, letters; accents after the plain letter; hyphens and apostrophes count only between equals."""
+    if x == y:
+        return 0
+    for key in (_collated, str):
+        a, b = key(x), key(y)
+        if a != b:
+            return -1 if a < b else 1
+    return 0
+
+
+@lru_cache(maxsize=4096)
+def _collated(text: str) -> tuple[str, str]:
+    plain = text.translate(_IGNORED).translate(_SIGNS)
+    if plain.isascii():
+        return plain, plain
+    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c)), plain
+
+
+_RANKS: Final = {float: 0, str: 1, bool: 2}
+
+
+def order(a: Cell, b: Cell) -> int:
+    """Below, at or above zero as ``a`` sorts before, with or after ``b``: numbers, then text, then FALSE, TRUE.
+
+    A blank is 0, empty text or FALSE, whichever the other is. Text is compared without case. Raises CellFault.
+    """
+    if isinstance(a, CellError):
+        raise CellFault(a)
+    if isinstance(b, CellError):
+        raise CellFault(b)
+    if a is None or b is None:
+        a, b = _filled(a, b), _filled(b, a)
+    first, second = _RANKS[type(a)], _RANKS[type(b)]
+    if first != second:
+        return first - second
+    if first == 0:
+        assert isinstance(a, float)
+        assert isinstance(b, float)
+        return 0 if same_number(a, b) else -1 if a < b else 1
+    if first == 1:
+        assert isinstance(a, str)
+        assert isinstance(b, str)
+        return _text_order(a.lower(), b.lower())
+    return int(bool(a)) - int(bool(b))
+
+
+def _filled(cell: Cell, other: Cell) -> Cell:
+    if cell is not None:
+        return cell
+    return "" if isinstance(other, str) else other if other is False else False if other is True else 0.0
+
+
+def equal(a: Cell, b: Cell) -> Cell:
+    """``a = b``"""
+    return order(a, b) == 0
+
+
+def unequal(a: Cell, b: Cell) -> Cell:
+    """``a <> b``"""
+    return order(a, b) != 0
+
+
+def less(a: Cell, b: Cell) -> Cell:
+    """``a < b``"""
+    return order(a, b) < 0
+
+
+def greater(a: Cell, b: Cell) -> Cell:
+    """``a > b``"""
+    return order(a, b) > 0
+
+
+def at_most(a: Cell, b: Cell) -> Cell:
+    """``a <= b``"""
+    return order(a, b) <= 0
+
+
+def at_least(a: Cell, b: Cell) -> Cell:
+    """``a >= b``"""
+    return order(a, b) >= 0
+
+
+OPERATORS: Final[dict[str, Callable[[Cell, Cell], Cell]]] = {
+    "+": add, "-": subtract, "*": multiply, "/": divide, "^": power, "&": concatenate,
+    "=": equal, "<>": unequal, "<": less, ">": greater, "<=": at_most, ">=": at_least,
+}  # fmt: skip
+PREFIXES: Final[dict[str, Callable[[Cell], Cell]]] = {"-": negate, "+": unchanged}
+
+
+# Arrays
+
+
+def guarded(function: Callable[..., Cell], *cells: Cell) -> Cell:
+    """The function's value, a fault being the error it carries."""
+    try:
+        return function(*cells)
+    except CellFault as fault:
+        return fault.error
+
+
+def broadcast(function: Callable[..., Cell], *operands: Value) -> Value:
+    """The function over arrays, cell by cell. A single row or column repeats; where a shape runs out it is #N/A."""
+    arrays = [operand for operand in operands if type(operand) is Array]
+    if not arrays:
+        return guarded(function, *operands)  # type: ignore[arg-type]
+    height = max(array.height for array in arrays)
+    width = max(array.width for array in arrays)
+    stretched = [stretch(operand, height, width) for operand in operands]
+    return Array(
+        [
+            [guarded(function, *cells) for cells in zip(*lines, strict=True)]
+            for lines in zip(*stretched, strict=True)
+        ],
+    )
+
+
+def stretch(operand: Value, height: int, width: int) -> Grid:
+    """The operand as rows of the wanted size: repeated where it is single, #N/A where it runs out."""
+    if type(operand) is not Array:
+        assert not isinstance(operand, Array)
+        return [[operand] * width] * height
+    if operand.shape == (height, width):
+        return operand.rows
+    rows = operand.rows
+    if operand.width == 1:
+        rows = [list(repeat(row[0], width)) for row in rows]
+    elif operand.width < width:
+        rows = [[*row, *repeat(CellError.NA, width - operand.width)] for row in rows]
+    if operand.height == 1:
+        return [rows[0]] * height
+    return [*rows, *([[CellError.NA] * width] * (height - operand.height))]
+
+
+def incoming(cell: Cell) -> Cell:
+    """A cell from outside as the engine keeps it: every number a float."""
+    return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
+
+
+def outgoing(cell: Cell) -> Cell:
+    """A cell as the world sees it: a whole number is an int."""
+    return int(cell) if type(cell) is float and cell.is_integer() and abs(cell) < 1e15 else cell

@@ -1,0 +1,52 @@
+"""Shared formulas: one text for many cells, its references moved along with them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from cspxl.engine.tokens import Token, tokenise
+
+_PART: Final = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?", re.ASCII)
+
+
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(tokenise(text))
+
+
+def moved(text: str, rows: int, columns: int) -> str:
+    """The formula as it stands so many rows further down and columns further right. Raises FormulaError."""
+    return "".join(
+        _moved_reference(token.text, rows, columns) if token.kind == "ref" else token.text for token in _tokens(text)
+    )
+
+
+def _moved_reference(text: str, rows: int, columns: int) -> str:
+    sheet, mark, area = text.rpartition("!")
+    ends = [_moved_end(end, rows, columns) for end in area.split(":")]
+    if None in ends:
+        return f"{sheet}{mark}#REF!"
+    return f"{sheet}{mark}{':'.join(end for end in ends if end)}"
+
+
+def _moved_end(end: str, rows: int, columns: int) -> str | None:
+    found = _PART.fullmatch(end)
+    assert found, end
+    first, letters, second, digits = found.groups()
+    if letters is None:  # ``$5`` of ``$5:$7``: the dollar belongs to the row
+        first, second = "", first or second
+    out = ""
+    if letters is not None:
+        column = column_number(letters) + (0 if first else columns)
+        if not 1 <= column <= MAX_COLUMN:
+            return None
+        out = first + column_letters(column)
+    if digits is not None:
+        row = int(digits) + (0 if second else rows)
+        if not 1 <= row <= MAX_ROW:
+            return None
+        out += f"{second}{row}"
+    return out

@@ -1,0 +1,116 @@
+"""The engine's table of Excel functions: one line says how a function takes its arguments, the body does the rest.
+
+The signature of ``@excel`` has one letter for each parameter:
+
+==  ====================================================================================================
+n   number, w whole number (cut), t text, b TRUE/FALSE: one cell, coerced; an error is passed on
+x   one cell as it is; an error is passed on
+v   one cell as it is, errors included
+r   whatever stands there: a reference, an array or a cell; the function looks at it itself
+a   likewise, and its expression is calculated as an array (SUMPRODUCT, FILTER)
+==  ====================================================================================================
+
+``?`` marks what may be left out, ``~`` what takes its default also when it is left empty between commas. ``*`` at
+the end repeats the last parameter, ``*2`` the last two. One-cell parameters are spread over arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Final, TypeVar
+
+from cspxl.engine.semantics import to_logical, to_number, to_text, to_whole
+from cspxl.values import Cell, CellError, CellFault
+
+
+def _passing(cell: Cell) -> Cell:
+    if isinstance(cell, CellError):
+        raise CellFault(cell)
+    return cell
+
+
+COERCIONS: Final[Mapping[str, Callable[[Cell], Any] | None]] = {
+    "n": to_number, "w": to_whole, "t": to_text, "b": to_logical, "x": _passing, "v": lambda cell: cell,
+    "r": None, "a": None,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """How one argument is taken."""
+
+    letter: str
+    optional: bool
+    empty_is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelFunction:
+    """One of Excel's own functions, as the engine calls it.
+
+    ``needs_frame``: the method gets the formula's frame first. ``gives_ref``: the result may be a reference.
+    ``volatile``: recalculated every time; ``roams``: what it reads is known only when it is calculated.
+    """
+
+    name: str
+    method: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    repeats: int
+    needs_frame: bool = False
+    gives_ref: bool = False
+    volatile: bool = False
+    roams: bool = False
+
+    @property
+    def least(self) -> int:
+        """The number of arguments it cannot do without."""
+        return sum(not parameter.optional for parameter in self.parameters)
+
+    @property
+    def most(self) -> int:
+        """The number of arguments it can take."""
+        return 255 if self.repeats else len(self.parameters)
+
+    def parameter(self, at: int) -> Parameter:
+        """The parameter of the n-th argument."""
+        known = len(self.parameters)
+        if at < known:
+            return self.parameters[at]
+        return self.parameters[known - self.repeats + (at - known) % self.repeats]
+
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+FUNCTIONS: Final[dict[str, ExcelFunction]] = {}
+
+
+def excel(names: str, signature: str = "", **traits: bool) -> Callable[[Method], Method]:
+    """Enter a function under one name or several (``"CONCAT CONCATENATE"``)."""
+    *letters, last = signature.split() or [""]
+    repeats = int(last[1:] or 1) if last.startswith("*") else 0
+    parameters = tuple(
+        Parameter(letter[0], letter[1:] in {"?", "~"}, letter.endswith("~"))
+        for letter in (letters if repeats else [*letters, last])
+        if letter
+    )
+
+    def register(method: Method) -> Method:
+        for name in names.split():
+            assert name not in FUNCTIONS, name
+            FUNCTIONS[name] = ExcelFunction(name, method, parameters, repeats, **traits)
+        return method
+
+    return register
+
+
+@cache
+def load_functions() -> Mapping[str, ExcelFunction]:
+    """Every function, found by importing the modules of ``cspxl.engine.library``."""
+    package = import_module("cspxl.engine.library")
+    for module in iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    return FUNCTIONS

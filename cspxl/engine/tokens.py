@@ -1,0 +1,73 @@
+"""A formula's text to its tokens.
+
+Spreadsheet formulas need more context than most lexers give: ``LOG10(`` is a function and ``LOG10`` a cell, ``A1:B2``
+is one reference, a space between two references is an operator, and a table's brackets nest.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_SHEET = r"(?:'(?:[^']|'')+'|\[\d+\][\w.]*(?::[\w.]+)?|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!"
+_CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
+_AREA = rf"{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}"
+_NAME = r"[^\W\d][\w.\\?]*|\\[\w.\\?]*"
+_ERROR = r"\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|GETTING_DATA)"
+
+_TOKEN: Final = re.compile(
+    rf"""(?P<space>\s+)
+    |(?P<text>"(?:[^"]|"")*")
+    |(?P<error>(?:{_SHEET})?{_ERROR})
+    |(?P<ref>(?:{_SHEET})?(?:{_AREA})(?![\w.(\[\\!]))
+    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)
+    |(?P<function>(?:{_SHEET})?(?:{_NAME})(?=\())
+    |(?P<table>(?:{_NAME})?(?=\[))
+    |(?P<name>(?:{_SHEET})?(?:{_NAME}))
+    |(?P<op><>|<=|>=|[-+*/^&=<>%:,;(){{}}@\#])""",
+    re.VERBOSE,
+)
+
+
+class FormulaError(Exception):
+    """The text is no formula; the message says why."""
+
+
+class Token(NamedTuple):
+    """A piece of a formula. ``kind``: space, text, error, ref, number, function, table, name, op."""
+
+    kind: str
+    text: str
+
+
+def tokenise(formula: str) -> list[Token]:
+    """The tokens of a formula without its equals sign; joined they give the text back."""
+    tokens: list[Token] = []
+    at, end = 0, len(formula)
+    while at < end:
+        found = _TOKEN.match(formula, at)
+        if found is None:
+            raise FormulaError(f"{formula[at]!r} is not understood at position {at + 1}")
+        kind, stop = found.lastgroup or "", found.end()
+        if kind == "table":
+            stop = _closing_bracket(formula, stop)
+        tokens.append(Token(kind, formula[at:stop]))
+        at = stop
+    return tokens
+
+
+def _closing_bracket(formula: str, at: int) -> int:
+    """The position after the bracket that closes the one at ``at``; an apostrophe makes the next sign plain."""
+    depth = 0
+    while at < len(formula):
+        sign = formula[at]
+        if sign == "'":
+            at += 1
+        elif sign == "[":
+            depth += 1
+        elif sign == "]":
+            depth -= 1
+            if not depth:
+                return at + 1
+        at += 1
+    raise FormulaError("a bracket [ is not closed")

@@ -1,0 +1,1 @@
+"""Workbooks as files: written from descriptions, read into models, stamped with values."""

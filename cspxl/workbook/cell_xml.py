@@ -1,0 +1,196 @@
+"""A worksheet part cut at the cells whose values change; everything between them stays byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cspxl.engine.addresses import area_text, cell_text, column_number, split_area
+from cspxl.engine.model import Area
+from cspxl.values import Cell, CellError
+
+Place = tuple[int, int]
+
+_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ADDRESS: Final = re.compile(rb'\sr="([A-Z]+)?(\d+)"')
+_TYPE: Final = re.compile(rb'\s(?:t|vm)="[^"]*"')
+_REF: Final = re.compile(rb'\sref="([^"]*)"')
+
+
+def text_xml(text: str) -> bytes:
+    """Text as an element's content: signs that XML cannot hold as ``_x0007_``, and what looks like one escaped."""
+    text = _ESCAPED.sub("_x005F_", text)
+    text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "_x000D_")
+    return text.encode()
+
+
+def _space(text: str) -> bytes:
+    """Outer spaces and line ends are kept only when this says so."""
+    return b' xml:space="preserve"' if text != text.strip() or "\n" in text else b""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell to be written anew: what stands before its type, its formula if it has one, the prefix of its tags."""
+
+    place: Place
+    opening: bytes
+    formula: bytes
+    prefix: bytes
+
+    def filled(self, value: Cell, area: Area | None) -> bytes:
+        """The cell with a value; ``area`` is what its dynamic array fills."""
+        p = self.prefix
+        formula = self.formula
+        if formula and area is not None:
+            formula = _REF.sub(b' ref="' + area_text(area).encode() + b'"', formula, count=1)
+        kind, content = _content(value, p, constant=not formula)
+        if not formula and not content:
+            return self.opening + b"/>"
+        return self.opening + kind + b">" + formula + content + b"</" + p + b"c>"
+
+
+def _content(value: Cell, p: bytes, *, constant: bool) -> tuple[bytes, bytes]:
+    """The attribute of the type, and the element of the value."""
+    if value is None:
+        return b"", b""
+    if value is True or value is False:
+        return b' t="b"', b"<%bv>%d</%bv>" % (p, value, p)
+    if isinstance(value, CellError):
+        return b' t="e"', b"<%bv>%b</%bv>" % (p, text_xml(value.value), p)
+    if isinstance(value, str):
+        if constant:
+            return b' t="inlineStr"', b"<%bis><%bt%b>%b</%bt></%bis>" % (p, p, _space(value), text_xml(value), p, p)
+        return b' t="str"', b"<%bv%b>%b</%bv>" % (p, _space(value), text_xml(value), p)
+    return b"", b"<%bv>%b</%bv>" % (p, repr(value).encode(), p)
+
+
+class SheetTemplate:
+    """A worksheet part, cut once, filled any number of times.
+
+    Every formula's cell is a slot, what an array fills too, and each cell of ``wanted``; one that is not there yet is
+    added in its row.
+    """
+
+    def __init__(self, xml: bytes, wanted: Iterable[Place] = ()) -> None:
+        found = re.search(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^>]*)?(/)?>", xml)
+        if found is None:
+            raise ValueError("it has no sheetData")
+        self.prefix = found[1]
+        self.areas: dict[Place, Area] = {}
+        p = re.escape(self.prefix)
+        self._cell = re.compile(rb"<%bc(?=[\s/>])((?:[^>\"]|\"[^\"]*\")*?)(?:/>|>(.*?)</%bc>)" % (p, p), re.DOTALL)
+        self._row = re.compile(rb"<%brow(?=[\s/>])((?:[^>\"]|\"[^\"]*\")*?)(?:/>|>(.*?)</%brow>)" % (p, p), re.DOTALL)
+        self._formula = re.compile(rb"<%bf(?=[\s/>])(?:[^>\"]|\"[^\"]*\")*?(?:/>|>.*?</%bf>)" % (p, p), re.DOTALL)
+        if found[2]:
+            start, inner, end = found.start(), b"", found.end()
+            head, tail = b"<%bsheetData>" % self.prefix, b"</%bsheetData>" % self.prefix
+        else:
+            end_tag = b"</%bsheetData>" % self.prefix
+            start, end = found.start(), xml.index(end_tag) + len(end_tag)
+            head, tail = xml[found.start() : found.end()], end_tag
+            inner = xml[found.end() : end - len(end_tag)]
+        self._wanted = set(wanted) | set(self._filled_by_arrays(inner))
+        self.parts: list[bytes | Slot] = [xml[:start] + head]
+        self._read(inner)
+        self._add(tail + xml[end:])
+
+    @property
+    def slots(self) -> Iterator[Slot]:
+        """The cells that can be filled."""
+        return (part for part in self.parts if isinstance(part, Slot))
+
+    def filled(self, values: Mapping[Place, Cell], areas: Mapping[Place, Area]) -> bytes:
+        """The part with values; ``areas`` are what dynamic arrays fill. A slot without a value shows none."""
+        get, area = values.get, areas.get
+        return b"".join(
+            part if isinstance(part, bytes) else part.filled(get(part.place), area(part.place)) for part in self.parts
+        )
+
+    def _add(self, content: bytes) -> None:
+        if self.parts and isinstance(self.parts[-1], bytes):
+            self.parts[-1] += content
+        else:
+            self.parts.append(content)
+
+    def _filled_by_arrays(self, inner: bytes) -> Iterator[Place]:
+        array = rb'<%bf\s(?=[^>]*t="(?:array|dataTable)")[^>]*ref="([^"]+)"' % re.escape(self.prefix)
+        for found in re.finditer(array, inner):
+            area = split_area(found[1].decode())
+            if area is not None:
+                self.areas[area[0], area[1]] = area
+                top, left, bottom, right = area
+                yield from ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+
+    def _read(self, inner: bytes) -> None:
+        missing = _by_row(self._wanted)
+        at, number = 0, 0
+        for row in self._row.finditer(inner):
+            self._add(inner[at : row.start()])
+            at = row.end()
+            address = _ADDRESS.search(row[1])
+            number = int(address[2]) if address else number + 1
+            for absent in sorted(other for other in missing if other < number):
+                self._new_row(absent, missing.pop(absent))
+            self._one_row(row, number, missing.pop(number, set()))
+        self._add(inner[at:])
+        for absent in sorted(missing):
+            self._new_row(absent, missing[absent])
+
+    def _one_row(self, row: re.Match[bytes], number: int, wanted: set[int]) -> None:
+        p = self.prefix
+        body = row[2]
+        if body is None:
+            if not wanted:
+                self._add(row[0])
+                return
+            self._add(b"<%brow%b>" % (p, row[1]))
+            self._cells(b"", number, wanted)
+        else:
+            self._add(row[0][: row.start(2) - row.start()])
+            self._cells(body, number, wanted)
+        self._add(b"</%brow>" % p)
+
+    def _new_row(self, number: int, columns: set[int]) -> None:
+        self._add(b'<%brow r="%d">' % (self.prefix, number))
+        self._cells(b"", number, columns)
+        self._add(b"</%brow>" % self.prefix)
+
+    def _cells(self, body: bytes, number: int, wanted: set[int]) -> None:
+        at, column = 0, 0
+        left = set(wanted)
+        for cell in self._cell.finditer(body):
+            self._add(body[at : cell.start()])
+            at = cell.end()
+            address = _ADDRESS.search(cell[1])
+            column = column_number(address[1].decode()) if address else column + 1
+            for absent in sorted(other for other in left if other < column):
+                self._new_cell(number, absent)
+                left.discard(absent)
+            formula = self._formula.search(cell[2]) if cell[2] else None
+            if formula is None and column not in left:
+                self._add(cell[0])
+                continue
+            left.discard(column)
+            opening = b"<%bc%b" % (self.prefix, _TYPE.sub(b"", cell[1]).rstrip())
+            self.parts.append(Slot((number, column), opening, formula[0] if formula else b"", self.prefix))
+        for absent in sorted(left):
+            self._new_cell(number, absent)
+        self._add(body[at:])
+
+    def _new_cell(self, row: int, column: int) -> None:
+        opening = b'<%bc r="%b"' % (self.prefix, cell_text(row, column).encode())
+        self.parts.append(Slot((row, column), opening, b"", self.prefix))
+
+
+def _by_row(places: Iterable[Place]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for row, column in places:
+        found.setdefault(row, set()).add(column)
+    return found
+
+

@@ -1,0 +1,105 @@
+"""Charts, quiet ones: few lines, told apart by dash as well as colour, readable in print."""
+
+from __future__ import annotations
+
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.chart.axis import ChartLines, DateAxis
+from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import Series, SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
+
+from cspxl.report.describe import Chart
+from cspxl.workbook.styles import BAR_COLOUR, FACE, GREY, LINE_COLOURS, LINE_DASHES, NAVY, RULE
+
+_MM_PER_CM = 10
+
+
+def draw(chart: Chart) -> LineChart | BarChart:
+    """The chart as openpyxl draws it."""
+    drawn = _line(chart) if chart.kind == "line" else _bar(chart)
+    drawn.title = _title(chart.title)
+    drawn.width, drawn.height = chart.width_mm / _MM_PER_CM, chart.height_mm / _MM_PER_CM  # type: ignore[assignment]  # the stubs say int
+    drawn.roundedCorners = False
+    for axis in (drawn.x_axis, drawn.y_axis):
+        axis.delete = False
+        axis.txPr = _text(800)
+        axis.title = None
+    drawn.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350)))
+    drawn.y_axis.number_format = chart.number_format
+    drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+    return drawn
+
+
+def _line(chart: Chart) -> LineChart:
+    drawn = LineChart()
+    drawn.x_axis = DateAxis(crossAx=100)
+    drawn.x_axis.number_format = "mmm yy"
+    drawn.x_axis.majorTimeUnit = drawn.x_axis.baseTimeUnit = "months"
+    drawn.x_axis.majorUnit = 6
+    drawn.y_axis.crossAx = 500
+    drawn.y_axis.scaling.min = 0
+    drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
+    for at, line in enumerate(chart.lines):
+        series = _series(line.name_ref, line.values_ref)
+        series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))
+        series.smooth = False
+        series.graphicalProperties = GraphicalProperties(
+            ln=LineProperties(solidFill=LINE_COLOURS[at % 4], prstDash=LINE_DASHES[at % 4], w=25400),
+        )
+        series.marker = Marker(symbol="none")
+        drawn.series.append(series)
+    drawn.legend = Legend(legendPos="b", txPr=_text(850))
+    return drawn
+
+
+def _bar(chart: Chart) -> BarChart:
+    drawn = BarChart()
+    drawn.type = "bar"
+    drawn.gapWidth = 45
+    drawn.legend = None
+    drawn.x_axis.scaling.orientation = "maxMin"
+    drawn.x_axis.tickLblPos = "low"
+    drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
+    drawn.y_axis.tickLblPos = "high"
+    for line in chart.lines:
+        series = _series(line.name_ref, line.values_ref)
+        series.cat = AxDataSource(strRef=StrRef(f=chart.categories_ref))
+        series.graphicalProperties = GraphicalProperties(solidFill=BAR_COLOUR)
+        series.invertIfNegative = False
+        drawn.series.append(series)
+    return drawn
+
+
+def _series(name_ref: str, values_ref: str) -> Series:
+    return Series(tx=SeriesLabel(strRef=StrRef(f=name_ref)), val=NumDataSource(numRef=NumRef(f=values_ref)))
+
+
+def _characters(size: int, colour: str, *, bold: bool) -> CharacterProperties:
+    return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=Font(typeface=FACE))
+
+
+def _text(size: int) -> RichText:
+    style = ParagraphProperties(defRPr=_characters(size, GREY, bold=False))
+    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=style, endParaRPr=CharacterProperties())])
+
+
+def _title(text: str) -> Title:
+    run = RegularTextRun(rPr=_characters(1000, NAVY, bold=True), t=text)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_characters(1000, NAVY, bold=True)), r=[run])
+    title = Title(overlay=False, layout=Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.02, y=0.02)))
+    title.tx = Text(rich=RichText(bodyPr=RichTextProperties(), p=[paragraph]))
+    return title

@@ -1,0 +1,111 @@
+"""An .xlsx or .xlsm file to the plain WorkbookModel that the engine takes, straight from the package's XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from cspxl.engine.addresses import split_area
+from cspxl.engine.model import DefinedName, SheetModel, Table, WorkbookModel
+from cspxl.workbook.opc import Package
+from cspxl.workbook.sheet_xml import read_sheet, unescaped
+
+_RELATION_NAMESPACES: Final = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+
+
+def read_package(source: Path | bytes) -> WorkbookModel:
+    """The workbook in a file. Raises InputError, in one line, for a file that holds none."""
+    package = Package(source)
+    part = package.workbook_part()
+    root = package.xml(part)
+    if not root.tag.endswith("}workbook"):
+        raise package.fault("is a zip file, but no workbook")
+    namespace = root.tag[: -len("workbook")]
+    targets = package.relationships(part)
+    strings = _shared_strings(package, targets.values())
+    dynamic = _dynamic_cells(package, targets.values())
+    properties = root.find(f"{namespace}workbookPr")
+    date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
+    sheets: list[SheetModel] = []
+    tables: list[Table] = []
+    names: list[str] = []  # every tab, chart sheets too: sheet-local names count them all
+    for sheet in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
+        name = sheet.get("name", "")
+        names.append(name)
+        target = targets.get(_relation(sheet))
+        if target is None:
+            raise package.fault(f"is not whole: the sheet {name!r} has no part")
+        if target.kind != "worksheet":
+            continue
+        sheets.append(read_sheet(package, target.target, name, strings, dynamic, date1904=date1904))
+        tables.extend(_tables(package, target.target, name))
+    if not sheets:
+        raise package.fault("has no worksheet")
+    calculation = root.find(f"{namespace}calcPr")
+    iterate = calculation is not None and calculation.get("iterate") in {"1", "true"}
+    defined = tuple(_defined_names(root, namespace, names))
+    return WorkbookModel(tuple(sheets), defined, tuple(tables), date1904, iterate)
+
+
+def _relation(sheet: Any) -> str:  # noqa: ANN401 -- an lxml element
+    return next((value for ns in _RELATION_NAMESPACES if (value := sheet.get(f"{{{ns}}}id"))), "")
+
+
+def _defined_names(root: Any, namespace: str, names: list[str]) -> Iterator[DefinedName]:  # noqa: ANN401
+    for item in root.iterfind(f"{namespace}definedNames/{namespace}definedName"):
+        local = item.get("localSheetId")
+        sheet = names[int(local)] if local is not None and int(local) < len(names) else None
+        yield DefinedName(item.get("name", ""), (item.text or "").removeprefix("="), sheet)
+
+
+def _shared_strings(package: Package, targets: Any) -> list[str]:  # noqa: ANN401
+    part = next((target.target for target in targets if target.kind == "sharedStrings"), None)
+    if part is None or part not in package.parts:
+        return []
+    root = package.xml(part)
+    namespace = root.tag[: -len("sst")]
+    return [text_of(item, namespace) for item in root.iterfind(f"{namespace}si")]
+
+
+def text_of(item: Any, namespace: str) -> str:  # noqa: ANN401
+    """The text of a string item: its own, or that of its runs; readings of Japanese characters are left out."""
+    plain = item.find(f"{namespace}t")
+    if plain is not None:
+        return unescaped(plain.text or "")
+    return unescaped("".join(run.text or "" for run in item.iterfind(f"{namespace}r/{namespace}t")))
+
+
+def _dynamic_cells(package: Package, targets: Any) -> frozenset[int]:  # noqa: ANN401
+    """The numbers that a cell's ``cm`` has when its array formula is dynamic."""
+    part = next((target.target for target in targets if target.kind == "sheetMetadata"), None)
+    if part is None or part not in package.parts:
+        return frozenset()
+    root = package.xml(part)
+    namespace = root.tag[: -len("metadata")]
+    kinds = [item.get("name") for item in root.iterfind(f"{namespace}metadataTypes/{namespace}metadataType")]
+    found = set()
+    for at, block in enumerate(root.iterfind(f"{namespace}cellMetadata/{namespace}bk"), 1):
+        for record in block.iterfind(f"{namespace}rc"):
+            kind = int(record.get("t", "0"))
+            if 1 <= kind <= len(kinds) and kinds[kind - 1] == "XLDAPR":
+                found.add(at)
+    return frozenset(found)
+
+
+def _tables(package: Package, part: str, sheet: str) -> Iterator[Table]:
+    for target in package.relationships(part).values():
+        if target.kind != "table":
+            continue
+        root = package.xml(target.target)
+        namespace = root.tag[: -len("table")]
+        area = split_area(root.get("ref", ""))
+        if area is None:
+            raise package.fault(f"is damaged: the table in {target.target} has no range")
+        named = root.iterfind(f"{namespace}tableColumns/{namespace}tableColumn")
+        columns = tuple(unescaped(column.get("name", "")) for column in named)
+        header, totals = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
+        yield Table(root.get("displayName") or root.get("name", ""), sheet, area, columns, header, totals)

@@ -1,0 +1,131 @@
+"""Values into a finished workbook: beside each formula its value, everything else byte for byte as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from cspxl.engine.addresses import split_address, split_area
+from cspxl.engine.model import Area
+from cspxl.errors import InputError
+from cspxl.values import Cell
+from cspxl.workbook.cell_xml import Place, SheetTemplate
+from cspxl.workbook.opc import Package
+from cspxl.workbook.zip_copy import with_replaced
+
+CALC_ID: Final = b"191029"  # of a current Excel: with an older one it recalculates at opening
+_CALC: Final = re.compile(rb"<(?P<prefix>(?:[\w.-]+:)?)calcPr(?P<rest>(?:\s[^>]*?)?)/?>")
+# A part that is not in UTF-8, has comments, or quotes with apostrophes is spelled anew before it is cut.
+_PLAIN: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml(?![^>]*encoding=[\"'](?!utf-8))|(?!\?))", re.IGNORECASE)
+_SINGLE_QUOTES: Final = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|f)\s[^>\"]*='")
+_BEFORE_CALC: Final = re.compile(
+    rb"(?:</(?:[\w.-]+:)?(?:sheets|functionGroups|externalReferences|definedNames)>"
+    rb"|<(?:[\w.-]+:)?(?:functionGroups|externalReferences|definedNames)(?:\s[^>]*)?/>)"
+)
+
+
+def stamp(source: Path | bytes, values: Mapping[str, Cell], spills: Mapping[str, str] | None = None) -> bytes:
+    """The workbook with these values (``{"Sheet!A1": 5}``). See ``Stamper.stamp``."""
+    return Stamper(source).stamp(values, spills)
+
+
+class Stamper:
+    """A workbook read once, stamped any number of times."""
+
+    def __init__(self, source: Path | bytes) -> None:
+        self.package = Package(source)
+        self.part = self.package.workbook_part()
+        self.sheets = self._sheet_parts()
+        self.names = {name.lower(): name for name in self.sheets}
+        self._xml: dict[str, bytes] = {}
+        self._templates: dict[tuple[str, frozenset[Place]], SheetTemplate] = {}
+
+    def _sheet_parts(self) -> dict[str, str]:
+        """The part of each worksheet, by name."""
+        root = self.package.xml(self.part)
+        namespace = root.tag[: -len("workbook")]
+        targets = self.package.relationships(self.part)
+        found = {}
+        for sheet in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
+            target = next((targets[v] for k, v in sheet.attrib.items() if k.endswith("}id") and v in targets), None)
+            if target is not None and target.kind == "worksheet":
+                found[sheet.get("name", "")] = target.target
+        return found
+
+    def stamp(self, values: Mapping[str, Cell], spills: Mapping[str, str] | None = None) -> bytes:
+        """The bytes of the workbook with a value beside each formula.
+
+        ``values`` are those of formulas, of cells that arrays fill, and of inputs that were set (their constant is
+        replaced, or added). A formula without one loses its old value: a stale figure is worse than none.
+        ``spills`` are the ranges that dynamic arrays fill, by their first cell.
+        """
+        wanted: dict[str, dict[Place, Cell]] = {name: {} for name in self.sheets}
+        for address, value in values.items():
+            sheet, place = self._place(address)
+            wanted[sheet][place] = value
+        areas: dict[str, dict[Place, Area]] = {name: {} for name in self.sheets}
+        for address, text in (spills or {}).items():
+            sheet, place = self._place(address)
+            area = split_area(text)
+            if area is not None:
+                areas[sheet][place] = area
+        replaced = {}
+        for name, part in self.sheets.items():
+            template = self._template(name, frozenset(wanted[name]))
+            if template is not None:
+                replaced[part] = template.filled(wanted[name], areas[name])
+        workbook = _with_calc(self.package.read(self.part))
+        replaced[self.part] = workbook
+        changed = {part: content for part, content in replaced.items() if content != self.package.read(part)}
+        return with_replaced(self.package.data, self.package.zip, changed)
+
+    def _place(self, address: str) -> tuple[str, Place]:
+        found = split_address(address)
+        name = self.names.get((found[0] or "").lower()) if found else None
+        if found is None or name is None:
+            raise InputError(f"{address!r} is no cell of {self.package.name}")
+        return name, (found[1], found[2])
+
+    def _template(self, name: str, places: frozenset[Place]) -> SheetTemplate | None:
+        """The sheet, cut at its formulas and at these cells; None where there is nothing to write."""
+        known = self._templates.get((name, places))
+        if known is None:
+            xml = self._sheet_xml(name)
+            if not places and re.search(rb"<(?:[\w.-]+:)?f[\s/>]", xml) is None:
+                return None
+            try:
+                known = self._templates[name, places] = SheetTemplate(xml, places)
+            except ValueError as fault:
+                raise self.package.fault(f"is damaged: {self.sheets[name]}: {fault}") from None
+        return known
+
+    def _sheet_xml(self, name: str) -> bytes:
+        """The part's bytes, in the plain spelling of XML that cutting needs: no comments, UTF-8."""
+        xml = self._xml.get(name)
+        if xml is None:
+            xml = self.package.read(self.sheets[name])
+            if not _PLAIN.match(xml) or b"<!" in xml or _SINGLE_QUOTES.search(xml):
+                root = self.package.xml(self.sheets[name])
+                xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            self._xml[name] = xml
+        return xml
+
+
+def _with_calc(xml: bytes) -> bytes:
+    """The workbook part with a current calcId and without a calculation at opening."""
+    found = _CALC.search(xml)
+    if found:
+        rest = re.sub(rb'\s(?:calcId|fullCalcOnLoad)="[^"]*"', b"", found["rest"]).rstrip()
+        calc = b'<%bcalcPr calcId="%b"%b/>' % (found["prefix"], CALC_ID, rest)
+        return xml[: found.start()] + calc + xml[found.end() :]
+    before = list(_BEFORE_CALC.finditer(xml))
+    if not before:
+        return xml
+    at = before[-1].end()
+    prefix = re.match(rb"</?((?:[\w.-]+:)?)", before[-1][0])
+    assert prefix
+    return xml[:at] + b'<%bcalcPr calcId="%b"/>' % (prefix[1], CALC_ID) + xml[at:]

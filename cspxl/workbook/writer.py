@@ -1,0 +1,161 @@
+"""Descriptions → .xlsx. The one place that knows openpyxl; equal descriptions give equal bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime, time
+from typing import Final
+
+from openpyxl import Workbook as Book
+from openpyxl.cell.cell import Cell as BookCell
+from openpyxl.formatting.rule import Rule
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table as BookTable
+from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cspxl.report.describe import Choice, Formula, Highlight, Page, Sheet, Workbook
+from cspxl.values import Cell, CellError
+from cspxl.workbook import charts
+from cspxl.workbook.styles import differential_styles, named_styles
+
+CALC_ID: Final = 191029  # of a current Excel; an older one makes Excel recalculate at opening
+_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+_A4: Final = 9
+# Excel's own functions that came after the file format carry a prefix in the file.
+_NEWER: Final = re.compile(r"(?<![\w.])(IFNA)\(")
+_MARGIN: Final = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6, "header": 0.3, "footer": 0.3}
+
+
+def write(workbook: Workbook) -> bytes:
+    """The workbook as the bytes of an .xlsx: formulas without values; the engine and the stamp add these."""
+    book = Book()
+    book.remove(book.worksheets[0])
+    for style in named_styles():
+        book.add_named_style(style)
+    for sheet in workbook.sheets:
+        _write_sheet(book.create_sheet(sheet.name), sheet, workbook)
+    for name, ref in workbook.names.items():
+        book.defined_names[name] = DefinedName(name, attr_text=ref)
+    book.calculation = CalcProperties(calcId=CALC_ID, fullCalcOnLoad=False)
+    made = datetime.combine(workbook.made_on, time())
+    book.properties = DocumentProperties(
+        title=workbook.title,
+        subject=workbook.subject,
+        description=workbook.description,
+        keywords=workbook.keywords,
+        creator=workbook.author,
+        lastModifiedBy=workbook.author,
+        language="en-GB",
+        created=made,
+        modified=made,
+    )
+    saved = io.BytesIO()
+    book.save(saved)
+    return _settled(saved.getvalue(), workbook, made)
+
+
+def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
+    for put in sheet.cells:
+        cell = out.cell(put.row, put.column)
+        assert isinstance(cell, BookCell)  # nothing here is merged
+        if isinstance(put.content, Formula):
+            text = _NEWER.sub(r"_xlfn.\1(", put.content.text)
+            cell.value = ArrayFormula(put.content.over, text) if put.content.over else text
+        elif put.content is not None:
+            _write_constant(cell, put.content)
+        cell.style = put.style
+    for column, width in sheet.widths.items():
+        out.column_dimensions[get_column_letter(column)].width = width
+    for row, height in sheet.heights.items():
+        out.row_dimensions[row].height = height
+    for table in sheet.tables:
+        style = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+        out.add_table(BookTable(displayName=table.name, name=table.name, ref=table.ref, tableStyleInfo=style))
+    for choice in sheet.choices:
+        out.add_data_validation(_validation(choice))
+    styles = differential_styles()
+    for priority, highlight in enumerate(sheet.highlights, 1):
+        out.conditional_formatting.add(highlight.ref, _rule(highlight, styles[highlight.style], priority))
+    for chart in sheet.charts:
+        out.add_chart(charts.draw(chart), chart.anchor)
+    out.freeze_panes = sheet.freeze
+    out.sheet_view.showGridLines = sheet.gridlines
+    out.sheet_properties.tabColor = sheet.tab_colour
+    _set_page(out, sheet.page, workbook)
+
+
+def _write_constant(cell: BookCell, content: Cell) -> None:
+    """A text stays a text, whatever sign it starts with."""
+    cell.value = content.value if isinstance(content, CellError) else content
+    if isinstance(content, str):
+        cell.data_type = "s"
+
+
+def _validation(choice: Choice) -> DataValidation:
+    if choice.kind == "list":
+        made = DataValidation(type="list", formula1=choice.source, allow_blank=True)
+    else:
+        made = DataValidation(
+            type=choice.kind, operator="between", formula1=str(choice.low), formula2=str(choice.high), allow_blank=True,
+        )
+    made.promptTitle, made.prompt = "Control cell", choice.prompt
+    made.errorTitle, made.error = "Not possible", choice.error
+    made.showInputMessage = made.showErrorMessage = True
+    made.add(choice.cell)
+    return made
+
+
+def _rule(highlight: Highlight, style: DifferentialStyle, priority: int) -> Rule:
+    return Rule(type="expression", dxf=style, formula=[highlight.formula], priority=priority)
+
+
+def _set_page(out: Worksheet, page: Page, workbook: Workbook) -> None:
+    out.print_area = page.area
+    out.page_setup.paperSize = _A4
+    out.page_setup.orientation = "landscape" if page.landscape else "portrait"
+    out.page_setup.fitToWidth = 1
+    out.page_setup.fitToHeight = 1 if page.one_page else 0
+    out.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    out.print_options.horizontalCentered = True
+    if page.repeat_rows:
+        out.print_title_rows = page.repeat_rows
+    for side, inches in _MARGIN.items():
+        setattr(out.page_margins, side, inches)
+    marking = workbook.marking.replace("&", "&&")
+    head, foot = out.HeaderFooter.oddHeader, out.HeaderFooter.oddFooter
+    assert head is not None
+    assert foot is not None
+    head.center.text = foot.center.text = f'&"Arial,Bold"&10{marking}'
+    foot.left.text = f'&"Arial,Regular"&8{workbook.author}: {out.title}'
+    foot.right.text = '&"Arial,Regular"&8Page &P of &N'
+
+
+def _settled(package: bytes, workbook: Workbook, made: datetime) -> bytes:
+    """The package with what openpyxl cannot say: alt text of charts, and times that do not depend on the clock."""
+    now = f"{made:%Y-%m-%dT%H:%M:%SZ}".encode()
+    alt_texts = iter(chart.alt_text for sheet in workbook.sheets for chart in sheet.charts)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.startswith("xl/drawings/drawing"):
+                part = re.sub(rb'name="Chart \d+"', lambda found: found[0] + _described(next(alt_texts)), part)
+            elif name == "docProps/core.xml":
+                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", lambda found: found[1] + now, part)
+            target.writestr(zipfile.ZipInfo(name, _ZIP_DATE), part, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _described(text: str) -> bytes:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return f' descr="{escaped}"'.encode()
