@@ -5,13 +5,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cspxl.errors import CspxlError, InputError
 from cspxl.values import CellError, CellFault
 
+if TYPE_CHECKING:
+    from cspxl.engine import Plan as Plan
+
 __version__ = "0.1.0"
-__all__ = ["CellError", "CellFault", "CspxlError", "InputError", "__version__"]
+__all__ = ["CellError", "CellFault", "CspxlError", "InputError", "__version__", "load"]
+
+
+def load(path: Path | str) -> Plan:
+    """A workbook compiled once: ``plan.set("Sheet!B2", v); plan.calculate(); plan["Sheet!A1"]``."""
+    from cspxl.engine import load as compiled  # noqa: PLC0415 -- what is not asked for is not loaded
+    from cspxl.workbook.package import read_package  # noqa: PLC0415
+
+    return compiled(read_package(Path(path)))
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- any function of the catalogue

@@ -7,8 +7,11 @@ catalogue and ``eval`` answer at once.
 from __future__ import annotations
 
 import json
+import math
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -17,9 +20,11 @@ import typer
 
 from cspxl import __version__
 from cspxl.errors import InputError, UsageError
-from cspxl.values import CellFault, month_name, month_of
+from cspxl.values import Cell, CellError, CellFault, fifteen, month_name, month_of, month_serial
 
 if TYPE_CHECKING:
+    from cspxl.batch import Built
+    from cspxl.engine import Finding
     from cspxl.facts import Indicator
     from cspxl.registry import Function
     from cspxl.sources import SeriesTable
@@ -37,12 +42,12 @@ app = typer.Typer(
 
 Data = Annotated[
     list[Path],
-    typer.Option("--data", metavar="FILE", help="An MPS borough file, plain or gzip; repeat it for all files of one release."),
+    typer.Option("--data", metavar="FILE", help="An MPS borough file; repeat it for all files of a release."),
 ]
 Area = Annotated[str, typer.Option("--area", metavar="AREA", help="The borough, for example 'Barking and Dagenham'.")]
 AsAt = Annotated[str, typer.Option("--as-at", metavar="YYYY-MM", help="The last month of every period.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; it is made if it is not there.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if need be.")]
 
 
 def main() -> NoReturn:
@@ -76,10 +81,117 @@ def demo(out: Out = Path("out")) -> None:
     from cspxl.sources import sample_release
 
     table = sample_release()
-    findings = 0
-    for area, as_at in (("Barnet", "2017-02"), ("Barking and Dagenham", "2017-04")):
-        findings += _report(build_overview(table, area, _month(as_at), out))
-    raise typer.Exit(EXIT_FINDINGS if findings else 0)
+    _report([
+        build_overview(table, area, _month(as_at), out)
+        for area, as_at in (("Barnet", "2017-02"), ("Barking and Dagenham", "2017-04"))
+    ])
+
+
+@app.command()
+def build(data: Data, area: Area, as_at: AsAt, out: Out = Path("out")) -> None:
+    """The overview dashboard of one area, calculated."""
+    from cspxl.batch import build_overview
+
+    month = _month(as_at)
+    table, name = _release(data, area, month)
+    _report([build_overview(table, name, month, out)])
+
+
+def _report(built: Sequence[Built]) -> None:
+    """The files written, and what the engine found in them."""
+    for item in built:
+        print(item.path)
+    if _tell(finding for item in built for finding in item.findings):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _tell(findings: Iterable[Finding]) -> bool:
+    """Each finding on a line of standard error; whether there was one."""
+    lines = [f"cspxl: {finding}" for finding in findings]
+    for line in lines:
+        print(line, file=sys.stderr)
+    return bool(lines)
+
+
+@app.command()
+def calc(
+    workbook: Annotated[Path, typer.Argument(metavar="IN.xlsx", help="A workbook, .xlsx or .xlsm.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="OUT.xlsx", help="The workbook with its values."),
+    ] = None,
+    *,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="'Sheet!B2=VALUE'", help="Change an input cell first; can be repeated."),
+    ] = None,
+    now: Annotated[
+        datetime | None, typer.Option("--now", help="The clock that TODAY() and NOW() read; left out: the machine's."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Calculate any workbook that uses the functions.
+
+    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named.
+    """
+    from cspxl import load
+    from cspxl.workbook.files import write_whole
+    from cspxl.workbook.stamp import stamp
+
+    if out is None and not as_json:
+        raise UsageError("nothing to do: name the workbook to write with -o OUT.xlsx, or print the values with --json")
+    plan = load(workbook)
+    for change in changes or []:
+        address, equals, text = change.partition("=")
+        if not equals:
+            raise UsageError(f"--set '{change}' is no change: write it as 'Sheet!B2=VALUE'")
+        plan.set(address, _typed(text))
+    values = plan.calculate(now).values()
+    if out is not None:
+        write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
+    if as_json:
+        print(json.dumps({address: _plain(cell) for address, cell in values.items()}, indent=1, ensure_ascii=False))
+    if _tell(plan.findings):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command("eval")
+def evaluate(
+    formula: Annotated[str, typer.Argument(metavar="FORMULA", help="For example '=PCT_CHANGE(6514,5683)'.")],
+) -> None:
+    """Calculate one formula and print its value as JSON."""
+    from cspxl.engine import evaluate as value_of
+
+    value = value_of(formula)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        print(json.dumps([[_plain(cell) for cell in row] for row in value], ensure_ascii=False))
+    else:
+        print(json.dumps(_plain(value), ensure_ascii=False))
+
+
+def _plain(cell: object) -> object:
+    """A cell as JSON has it: an error is its text."""
+    return cell.value if isinstance(cell, CellError) else cell
+
+
+def _typed(text: str) -> Cell:
+    """What a cell holds after the text is typed into it: a number, TRUE or FALSE, a month, nothing, or text.
+
+    An apostrophe in front keeps it a text, as in Excel.
+    """
+    if text.startswith("'"):
+        return text[1:]
+    if not text:
+        return None
+    if text.upper() in {"TRUE", "FALSE"}:
+        return text.upper() == "TRUE"
+    try:
+        return fifteen(float(text)) if math.isfinite(float(text)) else text
+    except ValueError:
+        pass
+    try:
+        return month_serial(month_of(text))
+    except CellFault:
+        return text
 
 
 @app.command()

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum
+from functools import lru_cache
+from math import isfinite
 from typing import Final, TypeAlias
 
 from cspxl.errors import CspxlError
@@ -69,12 +71,16 @@ def is_unavailable(cell: object) -> bool:
 
 
 def fifteen(number: float) -> float:
-    """The number to 15 significant digits, as a spreadsheet shows it: 0.1 + 0.2 becomes 0.3."""
-    if isinstance(number, int) and -_EXACT < number < _EXACT:
-        return number
-    if number.is_integer() and -_EXACT < number < _EXACT:
+    """The number to 15 significant digits, as a spreadsheet shows it: 0.1 + 0.2 becomes 0.3.
+
+    Raises CellFault: #NUM! for an infinity or a NaN, which no cell can hold.
+    """
+    if -_EXACT < number < _EXACT and int(number) == number:
         return int(number)
-    return float(f"{number:.15g}")
+    shown = float(f"{number:.15g}")
+    if not isfinite(shown):
+        raise CellFault(CellError.NUM)
+    return shown
 
 
 def number(cell: Cell) -> float:
@@ -89,7 +95,7 @@ def number(cell: Cell) -> float:
     raise CellFault(CellError.NA if is_unavailable(cell) else CellError.VALUE)
 
 
-def exact(number: float) -> Decimal:
+def exact(number: float | Decimal) -> Decimal:
     """The number's 15 significant digits as a decimal: what rounding and thresholds look at."""
     return Decimal(f"{number:.15g}")
 
@@ -159,6 +165,7 @@ def _month_of_yyyymm(number: float) -> int | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _month_of_text(text: str) -> int | None:
     if re.fullmatch(r"\d{6}", text, re.ASCII):
         return _month_of_yyyymm(int(text))

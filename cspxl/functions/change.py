@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import fsum
+from math import comb, erfc, fsum, sqrt
 
 from cspxl.functions.periods import (
     AS_AT,
@@ -15,9 +15,10 @@ from cspxl.functions.periods import (
     check_n_months,
     months_so_far,
 )
+from cspxl.functions.rates import LEVEL, check_level, check_whole_count
 from cspxl.functions.windows import Series, answer_each, complete
 from cspxl.registry import Month, Number, Range, Result, Whole, excel_function
-from cspxl.values import Cell, CellError, CellFault, is_blank, month_of
+from cspxl.values import Cell, CellError, CellFault, exact, is_blank, month_of
 
 CATEGORY = "CSP change"
 BREAKS = "Classification breaks: the first month on each new basis. A comparison across one is #N/A."
@@ -40,6 +41,18 @@ def fraction(current: float, previous: float) -> float:
 def pct_change(current: Number, previous: Number) -> Result:
     """Also against a comparator."""
     return fraction(current, previous)
+
+
+@excel_function(
+    "POINT_CHANGE",
+    help="Difference of two shares in points: current - previous. From 22.6% to 20.2% is -0.024.",
+    args={"current": "The share now.", "previous": "The share before, or a comparator's share."},
+    category=CATEGORY,
+    source="Barnet performance dashboard, April 2017, page 5: change in points vs. one year ago",
+)
+def point_change(current: Number, previous: Number) -> Result:
+    """The difference of the two decimals, without the dust that binary fractions leave."""
+    return float(exact(current) - exact(previous))
 
 
 def _compare(
@@ -103,3 +116,61 @@ def fytd_change(
     """The year starts in April unless another month is given."""
     check_first_month(first_month)
     return _compare(values, months, as_at, breaks, lambda last: months_so_far(last, first_month))
+
+
+_EXACT_UP_TO = 10_000  # beyond this sum the normal approximation is as good as the exact test
+
+
+def p_value(current: float, previous: float) -> float:
+    """The two-sided p value that two counts come from the same rate, given their sum."""
+    for count in (current, previous):
+        check_whole_count(count)
+    total = current + previous
+    if abs(current - previous) <= 1:
+        return 1.0
+    if total > _EXACT_UP_TO:
+        return erfc((abs(current - previous) - 1) / sqrt(2 * total))
+    return 2 * _binomial_tail(int(min(current, previous)), int(total))
+
+
+def _binomial_tail(fewer: int, total: int) -> float:
+    """The probability that a fair coin shows heads at most ``fewer`` times, fewer being less than half.
+
+    The last term is exact; those before it are fractions of it that soon come to nothing.
+    """
+    term = tail = 1.0
+    for k in range(fewer, 0, -1):
+        term *= k / (total - k + 1)
+        tail += term
+        if term < tail * 1e-17:
+            break
+    return tail * (comb(total, fewer) / (1 << total))
+
+
+@excel_function(
+    "CHANGE_TEST",
+    help="Two-sided p value that two counts come from the same rate: exact binomial up to a sum of 10,000.",
+    args={"current": "The count now.", "previous": "The count before, or of an area of the same size."},
+    category=CATEGORY,
+    source="Przyborowski and Wilenski (1940), Homogeneity of results in testing samples from Poisson series, "
+    "Biometrika 31: the conditional test",
+)
+def change_test(current: Number, previous: Number) -> Result:
+    """Counts that differ by no more than one could hardly be nearer: 1."""
+    return p_value(current, previous)
+
+
+@excel_function(
+    "CHANGE_SIGNAL",
+    help="Up or Down when two counts differ by more than chance, else No significant change.",
+    args={"current": "The count now.", "previous": "The count before.", "level": LEVEL},
+    category=CATEGORY,
+    source="Przyborowski and Wilenski (1940), Homogeneity of results in testing samples from Poisson series, "
+    "Biometrika 31: the conditional test",
+)
+def change_signal(current: Number, previous: Number, level: Number = 0.95) -> Result:
+    """A p value below 1 - level is a signal."""
+    check_level(level)
+    if exact(p_value(current, previous)) >= 1 - exact(level):
+        return "No significant change"
+    return "Up" if current > previous else "Down"

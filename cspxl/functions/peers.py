@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from cspxl.facts import london, most_similar_groups, same_name
 from cspxl.functions.rates import check_denominator
 from cspxl.functions.windows import both, vector
 from cspxl.registry import Best, Month, Range, Result, Text, excel_function
-from cspxl.values import Cell, CellError, CellFault, Grid, is_blank, is_unavailable, number
+from cspxl.values import Cell, CellError, CellFault, Grid, exact, is_blank, is_unavailable, number
 
 CATEGORY = "CSP peers"
 AREA = "The area to rank; a cell or a range."
@@ -86,9 +87,12 @@ def _members(group: Grid) -> list[str]:
 
 def _figures(
     wanted: Sequence[str], places: dict[str, int], figures: Sequence[Cell], wholes: Sequence[Cell] | None,
-) -> list[float]:
-    """The value or rate of every member; one that is missing is #N/A, for a rank within half a group is no rank."""
-    found: list[float] = []
+) -> list[Decimal]:
+    """The value or rate of every member; one that is missing is #N/A, for a rank within half a group is no rank.
+
+    Decimals, because 0.1 / 0.3 ties with 1 / 3.
+    """
+    found: list[Decimal] = []
     missing = False
     for name in wanted:
         place = places.get(name)
@@ -96,11 +100,11 @@ def _figures(
             if place is None:
                 missing = True
             elif wholes is None:
-                found.append(number(figures[place]))
+                found.append(exact(number(figures[place])))
             else:
                 part, whole = both(figures[place], wholes[place])
                 check_denominator(whole)
-                found.append(part / whole)
+                found.append(exact(part) / exact(whole))
         except CellFault as fault:
             if fault.error is not CellError.NA:
                 raise

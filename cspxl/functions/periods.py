@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import fsum
 
-from cspxl.functions.windows import Series, Timeline, answer_each, complete, vector
+from cspxl.functions.windows import answer_each, complete, one_series, vector
 from cspxl.registry import Month, Range, Result, Whole, excel_function
-from cspxl.values import Cell, CellError, CellFault, is_unavailable, month_index, month_label, month_of
+from cspxl.values import Cell, CellError, CellFault, is_unavailable, month_index, month_label, month_of, month_serial
 
 CATEGORY = "CSP periods"
 
@@ -18,9 +18,12 @@ N_MONTHS = "How many months (left out: 3)."
 FIRST_MONTH = "First month of the year, 1 to 12 (left out: 4, April)."
 
 
+_MOST_MONTHS = 12 * 8100  # January 1900 to December 9999: the calendar of a spreadsheet
+
+
 def check_n_months(n_months: int) -> None:
-    """A period has at least one month; else #NUM!."""
-    if n_months < 1:
+    """A period has at least one month, and no more than there are; else #NUM!."""
+    if not 1 <= n_months <= _MOST_MONTHS:
         raise CellFault(CellError.NUM)
 
 
@@ -67,12 +70,7 @@ def rolling12(values: Range, months: Range | None = None, as_at: Month | None = 
 )
 def rolling12_series(values: Range, months: Range) -> Result:
     """The answers lie as the values do; a row without a month has none."""
-    cells = vector(values)
-    timeline = Timeline(months)
-    if len(cells) != len(timeline):
-        raise CellFault(CellError.VALUE)
-    timeline.check_dated(cells)
-    series = Series(cells, timeline)
+    series = one_series(values, months)
 
     def answer(month: Cell) -> Cell:
         try:
@@ -80,7 +78,7 @@ def rolling12_series(values: Range, months: Range) -> Result:
         except CellFault as fault:
             return fault.error
 
-    answers = [answer(month) for month in timeline.cells]
+    answers = [answer(month) for month in vector(months)]
     return [answers] if len(values) == 1 else [[one] for one in answers]
 
 
@@ -110,6 +108,18 @@ def fytd(values: Range, months: Range, as_at: Month | None = None, first_month: 
     return answer_each(
         values, months, as_at, lambda series, last: series.total(last, months_so_far(last, first_month)),
     )
+
+
+@excel_function(
+    "LATEST_MONTH",
+    help="First day of the last month that has a value, as a date serial: what as_at is when it is left out.",
+    args={"values": "Monthly values: one row or column.", "months": MONTHS},
+    category=CATEGORY,
+    source="Barking and Dagenham call-over report, June 2017, section 1.1: performance at April 2017",
+)
+def latest_month(values: Range, months: Range) -> Result:
+    """#N/A when no month has a value."""
+    return month_serial(one_series(values, months).latest())
 
 
 @excel_function(

@@ -8,9 +8,11 @@ first error or wrong text in month order, then #N/A.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from math import fsum
+from typing import Annotated
 
-from cspxl.registry import Result
+from cspxl.registry import Argument, Kind, Result, as_grid
 from cspxl.values import Cell, CellError, CellFault, Grid, is_blank, is_unavailable, month_of, number
 
 
@@ -53,11 +55,28 @@ def both(first: Cell, second: Cell) -> tuple[float, float]:
     return found[0], found[1]
 
 
-class Timeline:
-    """Where each month stands in a row or column of months."""
+def shaped_like(grid: Sequence[Sequence[object]], cells: Iterable[Cell]) -> Result:
+    """The cells, which come row by row, in the shape of the grid; for a single cell that cell."""
+    following = iter(cells)
+    rows = [[next(following) for _ in row] for row in grid]
+    return rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0]
 
-    def __init__(self, months: Grid) -> None:
-        self.cells = vector(months)
+
+def _read_numbers(argument: Argument) -> list[list[float]]:
+    grid = as_grid(argument)
+    following = iter(complete(cell for row in grid for cell in row))
+    return [[next(following) for _ in row] for row in grid]
+
+
+# A range whose every cell holds a number; a wrong cell comes before a missing one.
+Numbers = Annotated[Sequence[Sequence[float]], Kind("range", _read_numbers, is_range=True)]
+
+
+class Timeline:
+    """Where each month stands in a row or column of months; ``timeline_of`` makes them."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        self.cells = cells
         self._places: dict[int, list[int]] = {}
         self._undated: list[int] = []
         for place, cell in enumerate(self.cells):
@@ -78,6 +97,18 @@ class Timeline:
         """A value beside a blank month belongs nowhere: #VALUE!."""
         if any(not is_blank(values[place]) for place in self._undated):
             raise CellFault(CellError.VALUE)
+
+
+def timeline_of(months: Grid) -> Timeline:
+    """The timeline of a row or column of months, remembered: the formulas of a sheet all read the same few."""
+    cells = tuple(vector(months))
+    return _timeline(cells, tuple(map(type, cells)))
+
+
+@lru_cache(maxsize=32)
+def _timeline(cells: tuple[Cell, ...], _types: tuple[type, ...]) -> Timeline:
+    """By the cells and their types, because 1, 1.0 and TRUE are equal and TRUE is no month."""
+    return Timeline(cells)
 
 
 class Series:
@@ -102,6 +133,29 @@ class Series:
         """The total of the ``n_months`` months that end at ``last``."""
         return fsum(complete(self.cells(range(last - n_months + 1, last + 1))))
 
+    def latest(self) -> int:
+        """The last month whose value is available; an error met on the way back to it comes out."""
+        for month in self._timeline.newest_first:
+            cell = self.cell(month)
+            if not is_unavailable(cell):
+                number(cell)
+                return month
+        raise CellFault(CellError.NA)
+
+    def starts_after(self, month: int) -> bool:
+        """Whether every month listed comes after this one."""
+        newest_first = self._timeline.newest_first
+        return not newest_first or newest_first[-1] > month
+
+
+def one_series(values: Grid, months: Grid) -> Series:
+    """The one series of a row or column of values; a block is the wrong shape."""
+    cells, timeline = vector(values), timeline_of(months)
+    if len(cells) != len(timeline):
+        raise CellFault(CellError.VALUE)
+    timeline.check_dated(cells)
+    return Series(cells, timeline)
+
 
 def answer_each(values: Grid, months: Grid, as_at: int | None, method: Callable[[Series, int], Cell]) -> Result:
     """One answer for a series; for a block a column (or row) with one answer for each of its series.
@@ -109,7 +163,7 @@ def answer_each(values: Grid, months: Grid, as_at: int | None, method: Callable[
     ``method`` is given a series and the last month of its window. Without ``as_at`` that is the last month whose
     value is available in any series; an error met while looking for it is that series' own answer.
     """
-    timeline = Timeline(months)
+    timeline = timeline_of(months)
     lines, answer_shape = _lines(values, len(timeline))
     series = [Series(line, timeline) for line in lines]
     last, faults = (as_at, {}) if as_at is not None else _last_available(lines, timeline)
@@ -129,18 +183,22 @@ def answer_each(values: Grid, months: Grid, as_at: int | None, method: Callable[
 
 
 def _last_available(lines: Sequence[Sequence[Cell]], timeline: Timeline) -> tuple[int | None, dict[int, CellFault]]:
-    """The last month whose value is available in any series, and the errors met on the way back to it."""
+    """The last month whose value is available in any series, and the errors met on the way back to it.
+
+    A month listed twice is #VALUE! before any error that stands in it.
+    """
     faults: dict[int, CellFault] = {}
     for month in timeline.newest_first:
         found = False
+        places = timeline.places(month)
         for at, line in enumerate(lines):
-            for place in timeline.places(month):
+            for place in places:
                 try:
                     number(line[place])
                     found = True
                 except CellFault as fault:
                     if fault.error is not CellError.NA:
-                        faults.setdefault(at, fault)
+                        faults.setdefault(at, fault if len(places) == 1 else CellFault(CellError.VALUE))
         if found:
             return month, faults
     return None, faults

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from cspxl.registry import Number, Result, Text, Whole, excel_function
-from cspxl.values import CellError, CellFault, exact, round_half_away
+from cspxl.functions.windows import vector
+from cspxl.registry import Argument, Kind, Number, Range, Result, Text, Whole, excel_function, single
+from cspxl.values import Cell, CellError, CellFault, exact, fifteen, is_blank, round_half_away
 
 CATEGORY = "CSP wording"
 _MOST_PLACES = 15
@@ -33,23 +34,44 @@ def headline(
     dp: Whole = 1,
 ) -> Result:
     """Counts and shares are not negative; else #NUM!."""
-    if not 0 <= dp <= _MOST_PLACES or current < 0 or previous < 0:
-        raise CellFault(CellError.NUM)
-    now, before = exact(current), exact(previous)
+    now, before = _figures(current, previous, dp)
     match style:
         case "points":
             return _points(now, before, dp)
         case "count":
             moved = f"{_direction(now, before)} {_count(abs(now - before))} to" if now != before else "No change at"
             return f"{_capital(moved)} {_count(now)}"
-    change = change_text(now, before, dp)
+    change = _in_words(now, before, dp)
     difference = f" ({now - before:+,f} {unit})" if now != before else ""
     if style == "change":
         return f"{_capital(change)}{difference}"
     return f"{_count(now)}, {change}{difference if style == 'full' else ''}"
 
 
-def change_text(now: Decimal, before: Decimal, places: int) -> str:
+@excel_function(
+    "CHANGE_TEXT",
+    help="A change in words: up 14.6%, down 7.8%, no change, up from 0, up less than 0.1%.",
+    args={
+        "current": "The figure now.",
+        "previous": "The figure before.",
+        "dp": "Decimal places of the percentage (left out: 1).",
+    },
+    category=CATEGORY,
+    source="Barking and Dagenham call-over report, June 2017, section 2: performance text",
+)
+def change_text(current: Number, previous: Number, dp: Whole = 1) -> Result:
+    """As in HEADLINE."""
+    return _in_words(*_figures(current, previous, dp), dp)
+
+
+def _figures(current: float, previous: float, dp: int) -> tuple[Decimal, Decimal]:
+    """The two figures; a negative one, or decimal places that no number has, are #NUM!."""
+    if not 0 <= dp <= _MOST_PLACES or current < 0 or previous < 0:
+        raise CellFault(CellError.NUM)
+    return exact(current), exact(previous)
+
+
+def _in_words(now: Decimal, before: Decimal, places: int) -> str:
     """The change in words: ``down 7.8%``; a change too small to print is ``up less than 0.1%``."""
     if now == before:
         return "no change"
@@ -68,18 +90,14 @@ def _points(now: Decimal, before: Decimal, places: int) -> str:
 
 def _size(fraction: Decimal, places: int, unit: str) -> str:
     """A difference as a percentage; one that would print as nothing says so."""
-    shown = round_half_away(_fifteen(fraction * 100), places)
+    shown = round_half_away(exact(fraction * 100), places)
     if shown == 0:
         return f"less than {Decimal(1).scaleb(-places):f}{unit}"
     return f"{shown:,f}{unit}"
 
 
 def _percent(fraction: Decimal, places: int) -> str:
-    return f"{round_half_away(_fifteen(fraction * 100), places):,f}%"
-
-
-def _fifteen(value: Decimal) -> Decimal:
-    return Decimal(f"{value:.15g}")
+    return f"{round_half_away(exact(fraction * 100), places):,f}%"
 
 
 def _count(value: Decimal) -> str:
@@ -92,3 +110,55 @@ def _direction(now: Decimal, before: Decimal) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _read_wanted(argument: Argument) -> Cell:
+    cell = single(argument)
+    if isinstance(cell, CellError):
+        raise CellFault(cell)
+    if is_blank(cell):
+        raise CellFault(CellError.NA)
+    return _same(cell)
+
+
+def _same(cell: Cell) -> Cell:
+    """A flag as flags are compared: text without case, numbers at 15 digits, #N/A as no flag at all."""
+    if isinstance(cell, str):
+        return cell.casefold()
+    if isinstance(cell, CellError):
+        if cell is not CellError.NA:
+            raise CellFault(cell)
+        return None
+    return cell if cell is None or isinstance(cell, bool) else fifteen(cell)
+
+
+Wanted = Annotated[Cell, Kind("value", _read_wanted)]
+
+
+@excel_function(
+    "PICK",
+    help="The n-th text whose flag is the one wanted, or empty text: lists that work in every Excel.",
+    args={
+        "texts": "The texts: one row or column.",
+        "flags": "A flag for each text, for example its RAG.",
+        "wanted": "The flag wanted; upper and lower case are the same.",
+        "n": "Which of the texts found: 1 is the first.",
+    },
+    category=CATEGORY,
+    source="Barking and Dagenham call-over report, June 2017, section 1.1: three lists of indicators",
+)
+def pick(texts: Range, flags: Range, wanted: Wanted, n: Whole) -> Result:
+    """A flag that is #N/A is not the one wanted; another error comes out where it stands before the text."""
+    if n < 1:
+        raise CellFault(CellError.NUM)
+    cells, marks = vector(texts), vector(flags)
+    if len(cells) != len(marks):
+        raise CellFault(CellError.VALUE)
+    found = 0
+    for cell, mark in zip(cells, marks, strict=True):
+        flag = _same(mark)
+        if type(flag) is type(wanted) and flag == wanted:
+            found += 1
+            if found == n:
+                return "" if cell is None else cell
+    return ""

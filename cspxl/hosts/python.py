@@ -6,6 +6,8 @@ import inspect
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
+from numbers import Real
 from typing import Any, Literal
 
 from cspxl.registry import Argument, Function, Result
@@ -55,7 +57,7 @@ def _argument(value: Any) -> Argument:  # noqa: ANN401 -- whatever a caller has
     dtype = getattr(value, "dtype", None)
     if getattr(dtype, "kind", "") == "M" and hasattr(value, "astype"):  # numpy or pandas dates
         value = value.astype(object) if hasattr(value, "to_numpy") else value.astype("datetime64[D]")
-    if hasattr(value, "to_numpy"):
+    if hasattr(value, "to_numpy") and hasattr(value, "__len__"):  # a Timestamp has the one, but not the other
         value = value.to_numpy(dtype=object)
     if hasattr(value, "tolist"):
         value = value.tolist()
@@ -78,10 +80,12 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 -- whatever a caller has
         return _serial(date(value.year, value.month, value.day)) if value.year == value.year else None
     if type(value).__name__ == "NAType":  # pandas.NA, without importing pandas
         return None
+    if not isinstance(value, Real | Decimal):
+        raise TypeError(f"a cell cannot hold a {type(value).__name__}")
     try:
-        number = float(value)  # a float, Decimal or Fraction
-    except (TypeError, ValueError):
-        raise TypeError(f"a cell cannot hold a {type(value).__name__}") from None
+        number = float(value)
+    except OverflowError:
+        return CellError.NUM
     if math.isnan(number):
         return None
     return number if math.isfinite(number) else CellError.NUM

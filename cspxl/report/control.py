@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from cspxl.facts import denominator_series, estimates_usable_from, report_rules
 from cspxl.report import layout
-from cspxl.report.describe import Choice, Content, Formula, Page, Put, Sheet, address, block, column_of, row_of
+from cspxl.report.describe import Choice, Content, Formula, Page, Put, Sheet, address, block, row_of
 from cspxl.report.layout import FIRST, HEADER, Request
 from cspxl.values import month_serial
 
 LIVE = "Live: the figures follow the control cells"
 NOT_LOADED = "Figures as built: the add-in is not loaded"
-_LISTS = 6  # the column of the list of areas; months stand beside it
-_HISTORY = 24  # months of data that a month needs before it can be chosen
 
 
 def setting(at: int) -> str:
@@ -34,7 +32,6 @@ def setting(at: int) -> str:
 
 def describe(request: Request) -> Sheet:
     """Settings with what they mean, a message beside each, and the lists to choose from."""
-    months = [month for month in request.months if month - _HISTORY + 1 >= request.table.first_month]
     rows = _settings(request)
     bottom = FIRST + len(rows) - 1
     cells: list[Put] = [
@@ -43,23 +40,18 @@ def describe(request: Request) -> Sheet:
         *row_of(HEADER, 1, ["Setting", "Value", "Message", "What it does"], "header"),
         Put(bottom + 2, 1, "Add-in", "label"),
         Put(bottom + 2, 2, Formula(_message()), "message"),
-        *row_of(HEADER, _LISTS, ["Areas", "Months", "Series"], "header"),
-        *column_of(FIRST, _LISTS, request.areas),
-        *column_of(FIRST, _LISTS + 1, [month_serial(month) for month in reversed(months)], "month"),
-        *column_of(FIRST, _LISTS + 2, list(denominator_series())),
     ]
     for at, (label, value, message, meaning, style) in enumerate(rows):
         row = FIRST + at
         cells += [Put(row, 1, label, "label"), Put(row, 2, value, style), Put(row, 3, message, "message")]
         cells.append(Put(row, 4, meaning, "wrapped"))
-    last = FIRST + max(len(months), len(request.areas)) - 1
     return Sheet(
         layout.CONTROL,
         cells,
-        widths={1: 30, 2: 30, 3: 40, 4: 70, 5: 3, 6: 26, 7: 18, 8: 24},
+        widths={1: 27, 2: 28, 3: 42, 4: 52},
         heights=dict.fromkeys(range(FIRST, bottom + 1), 30),
-        page=Page(f"A1:{address(last, _LISTS + 2)}", one_page=False),
-        choices=_choices(request, len(months)),
+        page=Page(f"A1:D{bottom + 2}"),
+        choices=_choices(request),
         tab_colour="C9A227",
     )
 
@@ -77,7 +69,7 @@ def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
         for what in ("population", "households")
     )
     areas = request.london_column(1)
-    first, last = request.table.first_month + _HISTORY - 1, request.table.last_month
+    first, last = request.choosable_months[0], request.table.last_month
     outside = f"OR({MONTH}<{month_serial(first)},{MONTH}>{month_serial(last + 1) - 1})"
     wrong_month = f'=IF(ISNUMBER({MONTH}),IF({outside},"Not in the data: choose a month of the list",""),"Not a month")'
 
@@ -104,11 +96,9 @@ def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
     ]  # fmt: skip
 
 
-def _choices(request: Request, n_months: int) -> list[Choice]:
-    areas = block(layout.CONTROL, FIRST, _LISTS, FIRST + len(request.areas) - 1, _LISTS)
-    months = block(layout.CONTROL, FIRST, _LISTS + 1, FIRST + n_months - 1, _LISTS + 1)
-    series = block(layout.CONTROL, FIRST, _LISTS + 2, FIRST + len(denominator_series()) - 1, _LISTS + 2)
-    cell = {at: address(FIRST + at, 2) for at in range(9)}
+def _choices(request: Request) -> list[Choice]:
+    areas, months, series = (request.list_ref(column) for column in (1, 2, 3))
+    cell = [address(FIRST + at, 2) for at in range(9)]
     return [
         Choice(cell[0], "Choose a borough.", "Choose one of the 32 boroughs of the list.", areas),
         Choice(cell[1], "Choose the last month.", "Choose a month of the list.", months),

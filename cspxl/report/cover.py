@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cspxl import __version__
 from cspxl.facts import denominator_series, london, most_similar_groups, same_name
 from cspxl.report import layout
 from cspxl.report.describe import Formula, Page, Put, Sheet, Table, row_of
@@ -18,7 +19,9 @@ _CONTENTS = (
     (layout.INDICATORS, "Polarity, rate base and classification breaks"),
     (layout.DENOMINATORS, "Population and households by series and year"),
     (layout.DATA, "Monthly counts by indicator and borough"),
+    (layout.LISTS, "What the control cells choose from"),
 )
+_PACKAGED = f"Packaged with cspxl {__version__}"
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -48,7 +51,7 @@ def describe(request: Request) -> Sheet:
     return Sheet(
         layout.COVER,
         cells,
-        widths={1: 52, 2: 84, 3: 68},
+        widths={1: 62, 2: 62, 3: 62},
         heights={1: 30, **dict.fromkeys(range(sources_top + 1, bottom + 1), 30)},
         page=Page(f"A1:C{bottom + 2}"),
         tables=[
@@ -67,9 +70,9 @@ def _sources(request: Request) -> list[tuple[str, str, str]]:
         )
         for source in request.sources
     ]
-    rows += [(series.source, f"{series.name}: denominators", "Packaged") for series in denominator_series().values()]
-    rows.append((london().source, "The boroughs that ranks are among", "Packaged"))
+    rows += [(series.source, f"{series.name}: denominators", _PACKAGED) for series in denominator_series().values()]
+    rows.append((london().source, "The boroughs that ranks are among", _PACKAGED))
     group = most_similar_groups().get(same_name(request.area))
     if group:
-        rows.append((group.source, f"Most similar group of {request.area}", "Packaged"))
+        rows.append((group.source, f"Most similar group of {request.area}", _PACKAGED))
     return rows

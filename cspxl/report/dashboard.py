@@ -35,6 +35,7 @@ def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
             tables.indicators(request),
             tables.denominators(request),
             tables.data(request),
+            tables.lists(request),
         ],
         names={
             "area": control.AREA,

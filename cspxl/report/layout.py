@@ -21,12 +21,14 @@ GLOSSARY = "Glossary"
 INDICATORS = "Indicators"
 DENOMINATORS = "Denominators"
 DATA = "Data"
+LISTS = "Lists"
 
 HEADER = 4  # the row of a sheet's column headings; its first line of figures is the next
 FIRST = HEADER + 1
 
 SIMILAR_GROUP_SIZE = 15  # a most similar group has the area and fourteen others
 CHART_MONTHS = 37  # three years and the month they start from
+HISTORY = 24  # months of data that a month needs before it can be chosen
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class Request:
     def months(self) -> Sequence[int]:
         """The months of the data."""
         return range(self.table.first_month, self.table.last_month + 1)
+
+    @property
+    def choosable_months(self) -> Sequence[int]:
+        """The months that have a year before the rolling year."""
+        return self.months[HISTORY - 1 :]
+
+    def list_ref(self, column: int) -> str:
+        """A column of the Lists sheet: 1 areas, 2 months, 3 series of denominators."""
+        length = (len(self.areas), len(self.choosable_months), len(denominator_series()))[column - 1]
+        return block(LISTS, FIRST, column, FIRST + length - 1, column)
 
     def counts(self, area: str, indicator: Indicator) -> Sequence[int | None]:
         """The monthly counts of an area, None where one is not available."""

@@ -8,8 +8,8 @@ from cspxl.report.layout import WORKINGS, Request, working, working_column
 
 TOP = 6  # the row of the headings
 _LAST_COLUMN = 14
-_CHART_ROWS = 17
-_WIDTHS = dict(enumerate((25, 10, 45, 10, 11, 10.5, 11, 9, 17, 17, 10, 12.5, 12.5, 12.5), 1))
+_CHART_ROWS = 14
+_WIDTHS = dict(enumerate((24, 11, 39, 14.5, 11.5, 14.5, 11.5, 9, 14, 18, 10, 12, 12, 12), 1))
 
 
 def describe(request: Request) -> Sheet:
@@ -25,7 +25,10 @@ def describe(request: Request) -> Sheet:
         layout.OVERVIEW,
         cells,
         widths=_WIDTHS,
-        heights={1: 26, 2: 16, 3: 16, 4: 16, TOP: 42, **dict.fromkeys(range(TOP + 1, bottom + 1), 36)},
+        heights={
+            1: 26, **dict.fromkeys((2, 3, 4), 16), TOP - 1: 8, TOP: 42,
+            **dict.fromkeys(range(TOP + 1, bottom + 1), 38), bottom + 1: 8,
+        },  # fmt: skip
         page=Page(f"A1:{address(notes_top + len(_NOTES) - 1, _LAST_COLUMN)}"),
         highlights=_highlights(bottom),
         charts=_charts(request, bottom + 2),
@@ -37,8 +40,8 @@ def _heading(request: Request) -> list[Put]:
     rag = working_column("rag", len(request.indicators))
     judged = f'COUNTIF({rag},"Green")+COUNTIF({rag},"Amber")+COUNTIF({rag},"Red")'
     summary = (
-        f'="Of "&({judged})&" judged indicators "&COUNTIF({rag},"Green")&" are Green, "&COUNTIF({rag},"Amber")'
-        f'&" Amber and "&COUNTIF({rag},"Red")&" Red. "'
+        f'="Of "&({judged})&" judged indicators: "&COUNTIF({rag},"Green")&" Green, "&COUNTIF({rag},"Amber")'
+        f'&" Amber, "&COUNTIF({rag},"Red")&" Red. "'
         f'&"Exceptional in "&PERIOD_LABEL(as_at,1)&": "&{_exceptional(request)}'
     )
     return [
@@ -69,7 +72,7 @@ def _exceptional(request: Request) -> str:
 def _headers() -> list[Put]:
     def month(back: int) -> Formula:
         when = f"EDATE(as_at,-{back})" if back else "as_at"
-        return Formula(f'="Exception "&PERIOD_LABEL({when},1)')
+        return Formula(f'="Exception"&CHAR(10)&PERIOD_LABEL({when},1)')
 
     return row_of(
         TOP,
@@ -78,9 +81,9 @@ def _headers() -> list[Put]:
             "Indicator",
             "RAG",
             "Factors: + positive, − negative",
-            Formula('="Quarter "&PERIOD_LABEL(as_at,3)'),
+            Formula('="Quarter"&CHAR(10)&PERIOD_LABEL(as_at,3)'),
             "Quarter change on a year ago",
-            Formula('="12 months "&PERIOD_LABEL(as_at)'),
+            Formula('="12 months"&CHAR(10)&PERIOD_LABEL(as_at)'),
             "12-month change on a year ago",
             "Rate per 1,000",
             "Rate base",
@@ -163,12 +166,12 @@ def _charts(request: Request, row: int) -> list[Chart]:
     return [
         Chart(
             "line", "Rolling 12-month volume", f"Line chart: rolling 12-month totals of three years: {names}.",
-            f"A{row}", 158, 78, block(WORKINGS, top + 1, 1, bottom, 1), lines, "#,##0",
+            f"A{row}", 200, 72, block(WORKINGS, top + 1, 1, bottom, 1), lines, "#,##0",
         ),
         Chart(
             "bar", "12-month change on a year ago",
             "Bar chart: change of the rolling 12 months on a year ago for each indicator.",
-            f"G{row}", 150, 78, working_column("indicator", n),
+            f"G{row}", 186, 72, working_column("indicator", n),
             [Line(change, working_column("change", n))], "+0%;-0%;0%",
         ),
     ]  # fmt: skip

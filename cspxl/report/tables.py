@@ -106,17 +106,16 @@ def london(request: Request) -> Sheet:
             found = Formula(f'=IFNA(INDEX({request.denominator_values},{row},{borough}),"")')
             cells.append(Put(FIRST + place, column, found, "count"))
     for at in range(len(request.indicators)):
-        column = 4 + at
-        over = f"{address(FIRST, column)}:{address(bottom, column)}"
-        totals = Formula(f'=IFNA(ROLLING12({request.data_block(at)},months,as_at),"")', over)
-        cells.append(Put(FIRST, column, totals, "count"))
-        cells += [Put(row, column, None, "count") for row in range(FIRST + 1, bottom + 1)]
+        for place in range(len(request.areas)):
+            total = f'=IFNA(ROLLING12(INDEX({request.data_block(at)},{place + 1},0),months,as_at),"")'
+            cells.append(Put(FIRST + place, 4 + at, Formula(total), "count"))
     return Sheet(
         layout.LONDON,
         cells,
         widths={1: 26, **dict.fromkeys(range(2, len(headings) + 1), 13)},
         heights={HEADER: 30},
         page=Page(f"A1:{address(bottom, len(headings))}"),
+        tables=[Table("london", HEADER, 1, bottom, len(headings))],
         freeze=f"B{FIRST}",
     )
 
@@ -133,10 +132,10 @@ def similar_group(request: Request) -> Sheet:
     cells = [
         *_titled(title, Formula(status)),
         *row_of(HEADER, 1, ["Member", "In the data"], "header"),
-        Put(FIRST, 1, Formula('=IFNA(PEER_GROUP(area),"")', f"A{FIRST}:A{bottom}"), "label"),
-        *(Put(row, 1, None, "label") for row in range(FIRST + 1, bottom + 1)),
     ]
     for row in range(FIRST, bottom + 1):
+        member = Formula(f'=IFERROR(INDEX(PEER_GROUP(area),{row - FIRST + 1},1),"")')
+        cells.append(Put(row, 1, member, "label"))
         counted = Formula(f'=IF(A{row}="","",COUNTIF({request.london_column(1)},A{row}))')
         cells.append(Put(row, 2, counted, "plain"))
     return Sheet(
@@ -144,6 +143,26 @@ def similar_group(request: Request) -> Sheet:
         cells,
         widths={1: 30, 2: 14},
         page=Page(f"A1:B{bottom}", landscape=False),
+        tables=[Table("similar_group", HEADER, 1, bottom, 2)],
+    )
+
+
+def lists(request: Request) -> Sheet:
+    """What the control cells choose from."""
+    months = [month_serial(month) for month in reversed(request.choosable_months)]
+    bottom = FIRST + max(len(months), len(request.areas)) - 1
+    cells = [
+        *_titled("Lists", "What the cells of the Control sheet choose from."),
+        *row_of(HEADER, 1, ["Areas", "Months", "Series"], "header"),
+        *column_of(FIRST, 1, request.areas),
+        *column_of(FIRST, 2, months, "month"),
+        *column_of(FIRST, 3, list(denominator_series())),
+    ]
+    return Sheet(
+        layout.LISTS,
+        cells,
+        widths={1: 28, 2: 18, 3: 28},
+        page=Page(f"A1:C{bottom}", landscape=False),
     )
 
 

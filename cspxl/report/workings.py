@@ -168,7 +168,7 @@ def _judgement(request: Request, at: int) -> dict[str, str]:
         good = f'({here[change]}<0)=({polarity}="lower")'
         neutral = f'OR({here[change]}=0,{polarity}="monitor")'
         sign = f'IF({neutral},"• ",IF({good},"+ ","− "))'
-        why = f'IF({here[broken]}>0,"not comparable, new basis from "&PERIOD_LABEL({here[broken]},1),"no comparison")'
+        why = f'IF({here[broken]}>0,"not comparable, new basis "&PERIOD_LABEL({here[broken]},1),"no comparison")'
         return (
             f'=IF({here[change]}="","• {words}: "&{why},'
             f'{sign}&"{words} "&CHANGE_TEXT({here[current]},{here[previous]}))'
@@ -190,34 +190,19 @@ def _judgement(request: Request, at: int) -> dict[str, str]:
 
 def chart_top(request: Request) -> int:
     """The row of the headings over the chart's months."""
-    return layout.WORKINGS_TOP + len(request.indicators) + 4 + len(request.charted)
+    return layout.WORKINGS_TOP + len(request.indicators) + 3
 
 
 def _chart_feed(request: Request) -> list[Put]:
-    """Rolling totals of every month for the charted indicators, and the window of them that ends at the month."""
-    series_top = layout.WORKINGS_TOP + len(request.indicators) + 2
+    """Rolling totals of the charted indicators over the months that the chart shows, the last of them the month."""
     top = chart_top(request)
-    cells = [
-        Put(series_top, 1, "Rolling 12 months of every month", "header"),
-        *row_of(top, 1, ["Month", *(indicator.label for indicator in request.charted)], "header"),
-    ]
-    window = range(layout.CHART_MONTHS)
-    for back in window:
-        ago = layout.CHART_MONTHS - 1 - back
-        cells.append(Put(top + 1 + back, 1, Formula(f"=EDATE(as_at,-{ago})"), "month"))
-    for at, indicator in enumerate(request.charted):
-        row = series_top + 1 + at
-        over = f"{address(row, 2)}:{address(row, 1 + len(request.months))}"
-        series = f"INDEX({request.data_block(request.indicators.index(indicator))},area_row,0)"
-        cells += [
-            Put(row, 1, indicator.label, "label"),
-            Put(row, 2, Formula(f'=IFNA(ROLLING12_SERIES({series},months),"")', over), "plain"),
-        ]
-        fixed = block(layout.WORKINGS, row, 2, row, 1 + len(request.months))
-        for back in window:
-            month = address(top + 1 + back, 1)
-            place = f'MATCH(TEXT({month},"yyyy-mm"),months,0)'
-            total = f"INDEX({fixed},{place})"
-            # A chart draws a gap for #N/A and a false zero for an empty text.
-            cells.append(Put(top + 1 + back, 2 + at, Formula(f'=IF({total}="",NA(),{total})'), "plain"))
+    cells = row_of(top, 1, ["Month", *(indicator.label for indicator in request.charted)], "header")
+    for at in range(layout.CHART_MONTHS):
+        row = top + 1 + at
+        month = address(row, 1, fixed=True)
+        cells.append(Put(row, 1, Formula(f"=EDATE(as_at,-{layout.CHART_MONTHS - 1 - at})"), "month"))
+        for place, indicator in enumerate(request.charted):
+            series = f"INDEX({request.data_block(request.indicators.index(indicator))},area_row,0)"
+            # A month without a total stays #N/A here: a chart leaves a gap for it, and draws an empty text as zero.
+            cells.append(Put(row, 2 + place, Formula(f"=ROLLING12({series},months,{month})"), "plain"))
     return cells

@@ -1,0 +1,247 @@
+"""The overview dashboard: every cell against the figures, pandas and the documents, for every borough."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from commands import SAMPLE, cspxl, with_data
+
+import cspxl as functions
+from cspxl.facts import boroughs, breaks_of, indicators
+from cspxl.report.layout import WORKING_COLUMNS, WORKINGS_TOP
+from cspxl.sources import sample_release
+from cspxl.values import month_index, month_serial
+
+BARNET, BARKING = "barnet_2017-02_overview.xlsx", "barking-and-dagenham_2017-04_overview.xlsx"
+FEBRUARY, APRIL = month_index(2017, 2), month_index(2017, 4)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``cspxl demo`` writes."""
+    out = tmp_path_factory.mktemp("demo")
+    ran = cspxl("demo", "--out", out)
+    assert ran.code == 0, ran.err
+    assert sorted(file.name for file in out.iterdir()) == [BARKING, BARNET]
+    return out
+
+
+def values(path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def workings(book: openpyxl.Workbook) -> dict[str, dict[str, object]]:
+    """The Workings sheet: figures by indicator key."""
+    sheet = book["Workings"]
+    return {
+        key: dict(zip(WORKING_COLUMNS, [cell.value for cell in sheet[WORKINGS_TOP + 1 + at]], strict=False))
+        for at, key in enumerate(indicators())
+    }
+
+
+@cache
+def counts() -> pd.DataFrame:
+    """The sample as a plain table of months by area and indicator, for pandas' second opinion."""
+    frame = sample_release().frame
+    return frame.pivot(index="month", columns=["indicator", "area"], values="value")
+
+
+def second_opinion(area: str, key: str, as_at: int) -> dict[str, float | None]:
+    """The figures of one indicator by pandas: rolling sums and their changes."""
+    series = counts()[key][area]
+    rolling, quarter = series.rolling(12).sum(), series.rolling(3).sum()
+    found: dict[str, float | None] = {
+        "rolling12": rolling[as_at],
+        "previous12": rolling[as_at - 12],
+        "quarter": quarter[as_at],
+        "quarter_year_ago": quarter[as_at - 12],
+        "change": rolling.pct_change(12, fill_method=None)[as_at],
+        "quarter_change": quarter.pct_change(12, fill_method=None)[as_at],
+    }
+    for item in breaks_of(key):
+        if as_at - 23 < item.first_month <= as_at:
+            found["change"] = None
+        if as_at - 14 < item.first_month <= as_at:
+            found["quarter_change"] = None
+    return found
+
+
+def agree(shown: object, expected: float | None) -> bool:
+    if expected is None or math.isnan(expected) or math.isinf(expected):
+        return shown in {"", None}
+    return shown == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", [BARNET, BARKING])
+def test_every_formula_has_its_value_beside_it(demo: Path, name: str) -> None:
+    formulas, cached = openpyxl.load_workbook(demo / name), values(demo / name)
+    n_formulas = 0
+    for sheet in formulas.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                n_formulas += 1
+                value = cached[sheet.title][cell.coordinate].value
+                # An empty text reads back as None; nothing may read back as an error.
+                assert not (isinstance(value, str) and value.startswith("#") and value != "#"), cell
+    assert n_formulas > 500
+    assert not [
+        cell.coordinate
+        for row in cached["Overview"].iter_rows(min_row=1, max_row=16, max_col=14)
+        for cell in row
+        if cell.value is None and formulas["Overview"][cell.coordinate].data_type == "f"
+    ]
+
+
+def test_pandas_reads_the_values(demo: Path) -> None:
+    frame = pd.read_excel(demo / BARNET, sheet_name="Overview", header=5, nrows=10)
+    assert frame.shape == (10, 14)
+    assert frame.iloc[3, 0] == "Robbery"
+    assert frame.iloc[3, 5] == 456
+    assert not frame.isna().to_numpy().any()
+
+
+def test_barnet_says_what_its_board_was_told(demo: Path) -> None:
+    """Barnet SCPB papers, April 2017, page 3: RAG, ranks and directions; volumes are those of release A."""
+    sheet = values(demo / BARNET)["Overview"]
+    rows = {sheet.cell(row, 1).value: [cell.value for cell in sheet[row]] for row in range(7, 17)}
+    assert [rows[name][1] for name in ("Residential burglary", "Non-residential burglary", "Robbery")] == ["Green"] * 3
+    assert rows["Violence with injury"][1] == "Amber"
+    assert [rows[name][10] for name in ("Residential burglary", "Non-residential burglary")] == ["29/32", "19/32"]
+    assert [rows[name][10] for name in ("Robbery", "Violence with injury")] == ["6/32", "3/32"]
+    assert rows["Violence with injury"][9] == "Not available: 5 of 15 peers have no data"
+    assert rows["Violence with injury"][2].splitlines()[0] == "− 12 months up 3.7%"
+    assert "3/32 in London" in rows["Violence with injury"][2]
+    assert rows["Residential burglary"][8] == "GLA households 2015"
+    assert [sheet.cell(6, column).value for column in (12, 13, 14)] == [
+        "Exception\nFeb 17", "Exception\nJan 17", "Exception\nDec 16",
+    ]  # fmt: skip
+
+
+def test_a_break_is_said_and_not_compared(demo: Path) -> None:
+    sheet = values(demo / BARKING)["Overview"]
+    row = [cell.value for cell in sheet[8]]
+    assert row[0] == "Residential burglary"
+    assert row[6] == "Not comparable"
+    assert "not comparable, new basis Apr 17" in row[2]
+
+
+@pytest.mark.parametrize(("name", "area", "as_at"), [(BARNET, "Barnet", "2017-02"), (BARKING, "Barking and Dagenham", "2017-04")])
+def test_cells_equal_the_figures_command(demo: Path, name: str, area: str, as_at: str) -> None:
+    found = workings(values(demo / name))
+    told = cspxl("figures", *with_data(SAMPLE), "--area", area, "--as-at", as_at, "--json").data
+    pairs = {
+        "rolling12": "rolling12", "previous12": "previous12", "change": "pct", "quarter": "quarter",
+        "quarter_year_ago": "quarter_year_ago", "quarter_change": "quarter_pct", "fytd": "fytd",
+        "previous_fytd": "previous_fytd", "fytd_change": "fytd_pct", "london_rank": "london_rank",
+        "headline": "headline",
+    }  # fmt: skip
+    for row in told:
+        cells = found[row["indicator"]]
+        for column, field in pairs.items():
+            assert (cells[column] or None) == (row[field] or None) or agree(cells[column], row[field]), (row, column)
+        assert cells["base"] == f"{row['denominator']['series']} {row['denominator']['year']}"
+
+
+@pytest.fixture(scope="session")
+def plan(demo: Path) -> functions.Plan:
+    return functions.load(demo / BARNET)
+
+
+@pytest.mark.parametrize("as_at", [FEBRUARY, APRIL, month_index(2018, 12), month_index(2010, 3)])
+def test_every_borough_agrees_with_pandas(plan: functions.Plan, as_at: int) -> None:
+    """Changing the two control cells changes everything; pandas computes the same by other means."""
+    plan.set("Control!B6", month_serial(as_at))
+    for area in boroughs():
+        plan.set("Control!B5", area)
+        plan.calculate()
+        for at, key in enumerate(indicators()):
+            row = WORKINGS_TOP + 1 + at
+            for name, expected in second_opinion(area, key, as_at).items():
+                column = openpyxl.utils.get_column_letter(1 + WORKING_COLUMNS.index(name))
+                assert agree(plan[f"Workings!{column}{row}"], expected), (area, key, name)
+    assert not plan.findings
+
+
+def test_ranks_agree_with_pandas(plan: functions.Plan) -> None:
+    """Competition rank of the rate, by pandas, over the 32 boroughs."""
+    plan.set("Control!B6", month_serial(FEBRUARY))
+    rates = {}
+    for key, item in indicators().items():
+        series = functions_denominator(item.per)
+        totals = counts()[key].rolling(12).sum().loc[FEBRUARY]
+        rates[key] = (totals / pd.Series(series)).rank(method="min").astype(int)
+    column = openpyxl.utils.get_column_letter(1 + WORKING_COLUMNS.index("london_rank"))
+    for area in boroughs():
+        plan.set("Control!B5", area)
+        plan.calculate()
+        for at, key in enumerate(indicators()):
+            assert plan[f"Workings!{column}{WORKINGS_TOP + 1 + at}"] == rates[key][area]
+
+
+def functions_denominator(per: str) -> dict[str, int]:
+    """The 2015 figures, read from the Denominators sheet's own source by name."""
+    from cspxl.facts import denominator_series
+
+    return dict(denominator_series()["GLA households" if per == "households" else "GLA population"].years[2015])
+
+
+def test_an_edited_count_is_followed_everywhere(demo: Path, tmp_path: Path) -> None:
+    """600 more robberies in Barnet's last month: 456 becomes 1056, against 626 a year before."""
+    book = openpyxl.load_workbook(demo / BARNET)
+    data = book["Data"]
+    row = next(r for r in range(5, 400) if (data.cell(r, 1).value, data.cell(r, 2).value) == ("Robbery", "Barnet"))
+    column = next(c for c in range(3, 200) if data.cell(4, c).value == "2017-02")
+    data.cell(row, column).value += 600
+    edited, out = tmp_path / "edited.xlsx", tmp_path / "out.xlsx"
+    book.save(edited)
+    ran = cspxl("calc", edited, "-o", out)
+    assert ran.code == 0, ran.err
+    sheet = values(out)["Overview"]
+    shown = [cell.value for cell in sheet[10]]
+    assert shown[0] == "Robbery"
+    assert shown[5] == 1056
+    assert shown[6] == pytest.approx((1056 - 626) / 626)
+    assert shown[1] == "Red"
+    assert "12 months up 68.7%" in shown[2]
+    assert shown[11] == "▲ High"
+    assert shown[10] != "6/32"
+    assert "Robbery (high)" in sheet["A3"].value
+
+
+def test_the_control_cells_lead_through_calc(demo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "brent.xlsx"
+    ran = cspxl("calc", demo / BARNET, "-o", out, "--set", "Control!B5=Brent", "--set", "Control!B6=2018-03", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.data["Overview!A1"] == "Brent Community Safety Partnership: overview dashboard"
+    [row] = cspxl(
+        "figures", *with_data(SAMPLE), "--area", "Brent", "--as-at", "2018-03", "--indicator", "robbery", "--json",
+    ).data
+    assert ran.data["Overview!F10"] == row["rolling12"]
+    assert ran.data["Overview!K10"] == f"{row['london_rank']}/32"
+    assert values(out)["Overview"]["F10"].value == row["rolling12"]
+
+
+def test_a_wrong_control_value_is_said_beside_it(plan: functions.Plan) -> None:
+    plan.set("Control!B5", "Atlantis")
+    plan.calculate()
+    assert plan["Control!C5"] == "Not in the list: choose a borough"
+    plan.set("Control!B5", "Barnet")
+    plan.set("Control!B6", 1000)
+    plan.calculate()
+    assert plan["Control!C6"] == "Not in the data: choose a month of the list"
+    plan.set("Control!B6", month_serial(FEBRUARY))
+    plan.calculate()
+    assert plan["Control!C6"] == ""
+
+
+def test_the_demo_is_the_same_bytes_every_time(demo: Path, tmp_path: Path) -> None:
+    assert cspxl("demo", "--out", tmp_path).code == 0
+    for name in (BARNET, BARKING):
+        assert (tmp_path / name).read_bytes() == (demo / name).read_bytes()
