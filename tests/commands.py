@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+BARNET, BARKING = "barnet_2017-02_overview.xlsx", "barking-and-dagenham_2017-04_overview.xlsx"
 SAMPLE = sorted((ROOT / "workbooks" / "sample").glob("*.csv.gz"))
 
 

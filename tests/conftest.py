@@ -1,9 +1,26 @@
-"""How hypothesis runs: quickly in every run; ``pytest --hypothesis-profile=thorough`` looks harder."""
+"""What all tests share: the demo's workbooks, and how hypothesis runs.
+
+Hypothesis is quick in every run; ``pytest --hypothesis-profile=thorough`` looks harder.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from commands import BARKING, BARNET, cspxl
 from hypothesis import settings
 
 settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that ``cspxl demo`` writes."""
+    out = tmp_path_factory.mktemp("demo")
+    ran = cspxl("demo", "--out", out)
+    assert ran.code == 0, ran.err
+    assert sorted(file.name for file in out.iterdir()) == [BARKING, BARNET]
+    return out

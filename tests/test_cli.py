@@ -133,7 +133,8 @@ def test_a_wrong_choice_gets_one_line_with_the_right_ones(words: tuple[str, ...]
 
 def test_two_releases_are_not_mixed(tmp_path: Path) -> None:
     newer = tmp_path / "newer.csv.gz"
-    newer.write_bytes(gzip.compress(b"MajorText,MinorText,LookUp_BoroughName,201901\nBurglary,Domestic Burglary,Barnet,5\n"))
+    header, row = b"MajorText,MinorText,LookUp_BoroughName,201901", b"Burglary,Domestic Burglary,Barnet,5"
+    newer.write_bytes(gzip.compress(header + b"\n" + row + b"\n"))
     ran = cspxl("figures", *with_data([*SAMPLE, newer]), "--area", "Barnet", "--as-at", "2017-02")
     assert ran.code == 3
     assert "two releases are mixed" in ran.err

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from commands import SAMPLE, cspxl, with_data
+from commands import BARKING, BARNET, SAMPLE, cspxl, with_data
 
 import cspxl as functions
 from cspxl.facts import boroughs, breaks_of, indicators
@@ -17,18 +17,7 @@ from cspxl.report.layout import WORKING_COLUMNS, WORKINGS_TOP
 from cspxl.sources import sample_release
 from cspxl.values import month_index, month_serial
 
-BARNET, BARKING = "barnet_2017-02_overview.xlsx", "barking-and-dagenham_2017-04_overview.xlsx"
 FEBRUARY, APRIL = month_index(2017, 2), month_index(2017, 4)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ``cspxl demo`` writes."""
-    out = tmp_path_factory.mktemp("demo")
-    ran = cspxl("demo", "--out", out)
-    assert ran.code == 0, ran.err
-    assert sorted(file.name for file in out.iterdir()) == [BARKING, BARNET]
-    return out
 
 
 def values(path: Path) -> openpyxl.Workbook:
@@ -48,7 +37,7 @@ def workings(book: openpyxl.Workbook) -> dict[str, dict[str, object]]:
 def counts() -> pd.DataFrame:
     """The sample as a plain table of months by area and indicator, for pandas' second opinion."""
     frame = sample_release().frame
-    return frame.pivot(index="month", columns=["indicator", "area"], values="value")
+    return frame.pivot_table(index="month", columns=["indicator", "area"], values="value")
 
 
 def second_opinion(area: str, key: str, as_at: int) -> dict[str, float | None]:
@@ -132,7 +121,9 @@ def test_a_break_is_said_and_not_compared(demo: Path) -> None:
     assert "not comparable, new basis Apr 17" in row[2]
 
 
-@pytest.mark.parametrize(("name", "area", "as_at"), [(BARNET, "Barnet", "2017-02"), (BARKING, "Barking and Dagenham", "2017-04")])
+@pytest.mark.parametrize(
+    ("name", "area", "as_at"), [(BARNET, "Barnet", "2017-02"), (BARKING, "Barking and Dagenham", "2017-04")],
+)
 def test_cells_equal_the_figures_command(demo: Path, name: str, area: str, as_at: str) -> None:
     found = workings(values(demo / name))
     told = cspxl("figures", *with_data(SAMPLE), "--area", area, "--as-at", as_at, "--json").data
@@ -174,9 +165,8 @@ def test_ranks_agree_with_pandas(plan: functions.Plan) -> None:
     plan.set("Control!B6", month_serial(FEBRUARY))
     rates = {}
     for key, item in indicators().items():
-        series = functions_denominator(item.per)
         totals = counts()[key].rolling(12).sum().loc[FEBRUARY]
-        rates[key] = (totals / pd.Series(series)).rank(method="min").astype(int)
+        rates[key] = (totals / pd.Series(denominator(item.per))).rank(method="min").astype(int)
     column = openpyxl.utils.get_column_letter(1 + WORKING_COLUMNS.index("london_rank"))
     for area in boroughs():
         plan.set("Control!B5", area)
@@ -185,7 +175,7 @@ def test_ranks_agree_with_pandas(plan: functions.Plan) -> None:
             assert plan[f"Workings!{column}{WORKINGS_TOP + 1 + at}"] == rates[key][area]
 
 
-def functions_denominator(per: str) -> dict[str, int]:
+def denominator(per: str) -> dict[str, int]:
     """The 2015 figures, read from the Denominators sheet's own source by name."""
     from cspxl.facts import denominator_series
 

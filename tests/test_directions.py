@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "sources": {"errors", "bundled", "values", "facts", "sources"},
     "report": {"errors", "values", "registry", "facts", "functions", "sources", "report"},
     "workbook": {"errors", "values", "registry", "facts", "engine", "report", "workbook"},
-    "checks": {"errors", "values", "registry", "facts", "functions", "engine", "sources", "report", "workbook", "checks"},
+    "checks": {"errors", "values", "registry", "facts", "engine", "report", "workbook", "checks"},
 }
 TRAVELLING = ("errors", "values", "registry", "facts", "functions")
 

@@ -13,6 +13,8 @@ from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
 from cspxl.engine.semantics import MAX_TEXT
 from cspxl.values import Cell, CellError
 
+_LARGEST = 1.7976931348623157e308
+
 
 class FormulaCell(Frame):
     """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill."""
@@ -101,7 +103,7 @@ def settled(value: Cell) -> Cell:
     if value is None:
         return 0.0
     if type(value) is float:
-        return value + 0.0
+        return value + 0.0 if -_LARGEST <= value <= _LARGEST else CellError.NUM
     if type(value) is str and len(value) > MAX_TEXT:
         return CellError.VALUE
     return value

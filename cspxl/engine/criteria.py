@@ -29,9 +29,9 @@ def wildcard(text: str) -> re.Pattern[str]:
     at = 0
     while at < len(text):
         sign = text[at]
-        if sign == "~" and text[at + 1 : at + 2] in {"*", "?", "~"}:
+        if sign == "~":
             at += 1
-            parts.append(re.escape(text[at]))
+            parts.append(re.escape(text[at : at + 1]))
         else:
             parts.append({"*": ".*", "?": "."}.get(sign, re.escape(sign)))
         at += 1
@@ -60,7 +60,7 @@ def criterion(cell: Cell) -> tuple[str, Cell]:
     found = _OPERATOR.match(cell)
     operator, text = (found[0], cell[found.end() :]) if found else ("", cell)
     if text == "":
-        return {"": ("empty", ""), "=": ("blank", ""), "<>": ("filled", "")}.get(operator, (operator, ""))
+        return {"": ("empty", ""), "=": ("blank", ""), "<>": ("filled", "")}.get(operator, ("never", ""))
     return operator or "=", _operand(text)
 
 
@@ -98,6 +98,11 @@ def _numeric_texts(array: Array) -> list[tuple[int, float]]:
     return [(at, value) for at, value in found if value is not None]
 
 
+def meets_blank(cell: Cell) -> bool:
+    """Whether a blank meets the criterion: in a whole column the cells below what is used do or do not."""
+    return predicate(*criterion(cell))(None)
+
+
 def predicate(operator: str, operand: Cell) -> Predicate:
     """Whether a cell meets the criterion."""
     if operator == "empty":
@@ -106,8 +111,10 @@ def predicate(operator: str, operand: Cell) -> Predicate:
         return lambda cell: cell is None
     if operator == "filled":
         return lambda cell: cell is not None
+    if operator == "never":
+        return lambda _cell: False
     if operator == "<>":
-        same = predicate("=", operand)
+        same = (lambda cell: cell == operand and type(cell) is float) if type(operand) is float else _equality(operand)
         return lambda cell: not same(cell)
     if operator == "=":
         return _equality(operand)

@@ -95,7 +95,6 @@ _TIME: Final = re.compile(
 
 def date_text(text: str, *, date1904: bool = False) -> float | None:
     """The serial of a date, a time, or both, as British English writes them (day before month); None for no date."""
-    text = text.strip()
     if (time := _time(text)) is not None:
         return time
     if (day := _date(text, date1904=date1904)) is not None:

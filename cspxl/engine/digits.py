@@ -25,16 +25,18 @@ def general(number: float) -> str:
 
 
 def in_digits(number: float, pieces: Pieces) -> str:
-    """The number in its digits, a minus sign before everything where it is negative."""
+    """The number in its digits; a minus sign before everything where it is negative and not rounded to 0."""
     kinds = [kind for kind, _ in pieces]
-    sign = "-" if number < 0 else ""
     value = abs(exact(number))
     value = value.scaleb(2 * kinds.count("percent"))
     if "exponent" in kinds:
-        return sign + _scientific(value, pieces)
-    if "slash" in kinds and _is_fraction(kinds):
-        return sign + _fraction(value, pieces)
-    return sign + _plain(value, pieces)
+        shown = _scientific(value, pieces)
+    elif "slash" in kinds and _is_fraction(kinds):
+        shown = _fraction(value, pieces)
+    else:
+        value = _to_places(value, pieces)
+        shown = _plain(value, pieces)
+    return f"-{shown}" if number < 0 and value else shown
 
 
 def _split_at(pieces: Pieces, kind: str) -> tuple[Pieces, Pieces]:
@@ -45,12 +47,19 @@ def _split_at(pieces: Pieces, kind: str) -> tuple[Pieces, Pieces]:
     return pieces, ()
 
 
+def _to_places(value: Decimal, pieces: Pieces) -> Decimal:
+    """The number in the format's thousands, rounded to its places."""
+    whole, part = _split_at(pieces, "point")
+    _, scale = _commas(whole, part)
+    places = sum(kind == "digit" for kind, _ in part)
+    return value.scaleb(-3 * scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
+
+
 def _plain(value: Decimal, pieces: Pieces) -> str:
+    """A number already rounded."""
     whole, part = _split_at(pieces, "point")
     has_point = len(whole) < len(pieces)
-    grouped, scale = _commas(whole, part)
-    places = sum(kind == "digit" for kind, _ in part)
-    value = value.scaleb(-3 * scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
+    grouped, _ = _commas(whole, part)
     digits, _, decimals = f"{value:f}".partition(".")
     shown = _whole(digits if digits != "0" else "", whole, grouped=grouped)
     return shown + (_decimals(decimals, part) if has_point else "")

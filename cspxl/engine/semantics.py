@@ -21,7 +21,7 @@ from cspxl.values import Cell, CellError, CellFault, Grid
 MAX_TEXT: Final = 32_767
 _NUMBER_TEXT: Final = re.compile(
     r"(?P<sign>[-+]?)(?P<money>[£$€]?)(?P<sign2>[-+]?)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
-    r"(?P<exponent>[Ee][-+]?\d+)?(?P<percent> ?%?)",
+    r"(?P<exponent>[Ee][-+]?\d+)?(?P<percent> ?%?)(?: ?€)?",
     re.ASCII,
 )
 _FRACTION: Final = re.compile(r"(?P<sign>-?)(?P<whole>\d+) (?P<top>\d+)/(?P<bottom>[1-9]\d*)", re.ASCII)
@@ -29,9 +29,9 @@ _FRACTION: Final = re.compile(r"(?P<sign>-?)(?P<whole>\d+) (?P<top>\d+)/(?P<bott
 
 def number_of_text(text: str) -> float | None:
     """The number that a text spells: ``12``, ``1,234.5``, ``12%``, ``£5``, ``(5)``, ``1 1/2``, a date or a time."""
-    text = text.strip(" ")
-    bracketed = text[:1] == "(" and text[-1:] == ")"
-    inner = text[1:-1].strip(" ") if bracketed else text
+    inner = text.strip(" ")
+    bracketed = inner[:1] == "(" and inner[-1:] == ")"
+    inner = inner[1:-1].strip(" ") if bracketed else inner
     if found := _NUMBER_TEXT.fullmatch(inner):
         if (found["sign"] and found["sign2"]) or (bracketed and (found["sign"] or found["sign2"])):
             return None
@@ -63,6 +63,13 @@ def to_number(cell: Cell) -> float:
             raise CellFault(CellError.VALUE)
         return value
     return float(cell)
+
+
+def to_plain_number(cell: Cell) -> float:
+    """As ``to_number``, but TRUE and FALSE are #VALUE!: so read the functions that were once an add-in."""
+    if isinstance(cell, bool):
+        raise CellFault(CellError.VALUE)
+    return to_number(cell)
 
 
 def to_whole(cell: Cell) -> int:

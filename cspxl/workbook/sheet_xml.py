@@ -46,8 +46,14 @@ def read_sheet(
     except (ValueError, IndexError, KeyError) as fault:
         raise package.fault(f"is damaged: a cell in row {number} of {part} cannot be read ({fault})") from None
     reader.clear_arrays()
-    filtered = next(root.iter(f"{reader.namespace}filterColumn"), None) is not None
+    tables = [package.xml(item.target) for item in package.relationships(part).values() if item.kind == "table"]
+    filtered = any(_filters(part_root) for part_root in (root, *tables))
     return SheetModel(name, reader.cells, frozenset(hidden), filtered)
+
+
+def _filters(root: Any) -> bool:  # noqa: ANN401
+    """Whether a sheet's or table's filter is set."""
+    return next(root.iter(f"{root.tag[: root.tag.index('}') + 1]}filterColumn"), None) is not None
 
 
 class _Reader:

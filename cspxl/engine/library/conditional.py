@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from cspxl.engine.arguments import fail
-from cspxl.engine.criteria import matching
+from cspxl.engine.criteria import matching, meets_blank
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -19,15 +19,23 @@ def _range(operand: Operand) -> Ref:
     return fail(operand if isinstance(operand, CellError) else CellError.VALUE)
 
 
-def _meeting(pairs: Sequence[Operand], shape: tuple[int, int] | None) -> Sequence[int]:
-    """The positions that meet every criterion; the ranges must have one shape."""
+def _alike(refs: Sequence[Ref]) -> list[Array]:
+    """The values of ranges that must have one shape; whole columns are cut where the longest of them ends."""
+    if any((ref.height, ref.width) != (refs[0].height, refs[0].width) for ref in refs):
+        fail(CellError.VALUE)
+    arrays = [ref.array for ref in refs]
+    height, width = max(array.height for array in arrays), max(array.width for array in arrays)
+    return [
+        array if array.shape == (height, width) else ref.part(0, 0, height, width).array
+        for ref, array in zip(refs, arrays, strict=True)
+    ]
+
+
+def _meeting(arrays: Sequence[Array], criteria: Sequence[Cell]) -> Sequence[int]:
+    """The positions that meet every criterion."""
     chosen: Sequence[int] | None = None
-    for where, criterion in zip(pairs[::2], pairs[1::2], strict=True):
-        ref = _range(where)
-        if shape is not None and shape != (ref.height, ref.width):
-            fail(CellError.VALUE)
-        shape = ref.height, ref.width
-        found = matching(ref.array, criterion)  # type: ignore[arg-type]
+    for array, criterion in zip(arrays, criteria, strict=True):
+        found = matching(array, criterion)
         if chosen is None:
             chosen = found
         else:
@@ -50,9 +58,8 @@ def _numbers_at(values: Array, positions: Sequence[int]) -> list[float]:
 
 def _chosen(values: Operand, pairs: Sequence[Operand]) -> list[float]:
     """The numbers of the value range in the places that meet the criteria."""
-    ref = _range(values)
-    positions = _meeting(pairs, (ref.height, ref.width))
-    return _numbers_at(ref.array, positions)
+    summed, *searched = _alike([_range(values), *map(_range, pairs[::2])])
+    return _numbers_at(summed, _meeting(searched, pairs[1::2]))  # type: ignore[arg-type]
 
 
 @excel("SUMIFS", "r r v *2")
@@ -78,12 +85,20 @@ def _minifs(values: Operand, *pairs: Operand) -> float:
 
 @excel("COUNTIFS", "r v *2")
 def _countifs(*pairs: Operand) -> float:
-    return float(len(_meeting(pairs, None)))
+    return _counted([_range(where) for where in pairs[::2]], pairs[1::2])  # type: ignore[arg-type]
+
+
+def _counted(refs: Sequence[Ref], criteria: Sequence[Cell]) -> float:
+    """How many cells meet every criterion, those of whole columns below what is used included."""
+    arrays = _alike(refs)
+    unused = refs[0].height * refs[0].width - arrays[0].height * arrays[0].width
+    count = len(_meeting(arrays, criteria))
+    return float(count + (unused if unused and all(map(meets_blank, criteria)) else 0))
 
 
 @excel("COUNTIF", "r v")
 def _countif(where: Operand, criterion: Cell) -> float:
-    return float(len(matching(_range(where).array, criterion)))
+    return _counted([_range(where)], [criterion])
 
 
 @excel("SUMIF", "r v r?")

@@ -47,19 +47,25 @@ def _day(frame: Frame, number: float) -> float:
     return float(_date(frame, number)[2])
 
 
-@_framed("EDATE", "n w")
+@_framed("EDATE", "q w")
 def _edate(frame: Frame, number: float, months: int) -> float:
     """The same day of another month, or that month's last."""
-    year, month, day = _date(frame, number)
-    year, month = divmod(year * 12 + month - 1 + months, 12)
-    return _serial(frame, year, month + 1, min(day, dates.month_length(year, month + 1)))
+    _, _, day = _date(frame, number)
+    year, month = _months_on(frame, number, months)
+    return _serial(frame, year, month, min(day, dates.month_length(year, month)))
 
 
-@_framed("EOMONTH", "n w")
-def _eomonth(frame: Frame, number: float, months: int) -> float:
+def _months_on(frame: Frame, number: float, months: int) -> tuple[int, int]:
+    """Year and month so many months later."""
     year, month, _ = _date(frame, number)
     year, month = divmod(year * 12 + month - 1 + months, 12)
-    return _serial(frame, year, month + 1, dates.month_length(year, month + 1))
+    return (year, month + 1) if 1900 <= year <= 9999 else fail(CellError.NUM)
+
+
+@_framed("EOMONTH", "q w")
+def _eomonth(frame: Frame, number: float, months: int) -> float:
+    year, month = _months_on(frame, number, months)
+    return _serial(frame, year, month, dates.month_length(year, month))
 
 
 @_framed("TODAY", volatile=True)
@@ -124,7 +130,7 @@ def _isoweeknum(frame: Frame, number: float) -> float:
     return float((thursday - int(_serial(frame, year, 1, 1))) // 7 + 1)
 
 
-@_framed("WEEKNUM", "n w?")
+@_framed("WEEKNUM", "q w?")
 def _weeknum(frame: Frame, number: float, kind: int = 1) -> float:
     if kind == 21:
         return _isoweeknum(frame, number)
@@ -168,7 +174,7 @@ def _datedif(frame: Frame, start: float, end: float, unit: str) -> float:
     return fail(CellError.NUM)
 
 
-@_framed("NETWORKDAYS", "n n r?")
+@_framed("NETWORKDAYS", "q q r?")
 def _networkdays(frame: Frame, start: float, end: float, holidays: Operand = None) -> float:
     _date(frame, start)
     _date(frame, end)
@@ -178,7 +184,7 @@ def _networkdays(frame: Frame, start: float, end: float, holidays: Operand = Non
     return float(count if start <= end else -count)
 
 
-@_framed("WORKDAY", "n w r?")
+@_framed("WORKDAY", "q w r?")
 def _workday(frame: Frame, start: float, days: int, holidays: Operand = None) -> float:
     _date(frame, start)
     off, day, step = _holidays(holidays), int(start), 1 if days > 0 else -1

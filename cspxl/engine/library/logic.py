@@ -12,11 +12,13 @@ from cspxl.values import CellError
 
 
 def _tests(operands: Iterable[Operand]) -> Iterator[bool]:
-    """In a range only numbers and TRUE/FALSE are tests; none at all is #VALUE!."""
+    """In a range only numbers and TRUE/FALSE are tests, and empty text never is; none at all is #VALUE!."""
     met = False
     for operand in operands:
         for part in parts(operand):
             if type(part) is not Array:
+                if part == "":
+                    continue
                 met = True
                 yield to_logical(part)  # type: ignore[arg-type]
                 continue

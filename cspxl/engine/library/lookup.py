@@ -93,8 +93,8 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
         return found[0] if search > 0 else found[-1]
     if mode == 0:
         return -1
-    same = [at for at, cell in enumerate(flat) if _kind(cell) is _kind(wanted)]
-    beyond = [at for at in same if (order(flat[at], wanted) > 0) == (mode > 0)]
+    there = [at for at, cell in enumerate(flat) if cell is not None and not isinstance(cell, CellError)]
+    beyond = [at for at in there if (order(flat[at], wanted) > 0) == (mode > 0)]
     best = -1
     for at in beyond if search > 0 else reversed(beyond):
         if best < 0 or order(flat[at], flat[best]) * mode < 0:
@@ -131,9 +131,14 @@ def _xlookup(
     return simplest(Array([given.rows[at]] if down else [[row[at]] for row in given.rows]))
 
 
+def _block(operand: Operand) -> Array:
+    """A range or an array: a cell's value on its own is #VALUE!."""
+    return table(operand) if isinstance(operand, Ref | Array | CellError) else fail(CellError.VALUE)
+
+
 @excel("VLOOKUP", "x r w b?")
 def _vlookup(wanted: Cell, where: Operand, column: int, sorted_: bool = True) -> Cell:  # noqa: FBT001, FBT002
-    array = table(where)
+    array = _block(where)
     if column < 1:
         fail(CellError.VALUE)
     if column > array.width:
@@ -145,7 +150,7 @@ def _vlookup(wanted: Cell, where: Operand, column: int, sorted_: bool = True) ->
 
 @excel("HLOOKUP", "x r w b?")
 def _hlookup(wanted: Cell, where: Operand, row: int, sorted_: bool = True) -> Cell:  # noqa: FBT001, FBT002
-    array = table(where)
+    array = _block(where)
     if row < 1:
         fail(CellError.VALUE)
     if row > array.height:
@@ -196,11 +201,14 @@ def _index(operand: Operand, row: int, column: int | None = None, area: int = 1)
     return simplest(Array([line[left : left + wide] for line in whole.rows[top : top + tall]]))
 
 
-@excel("OFFSET", "r w w w~ w~", gives_ref=True, roams=True)
-def _offset(operand: Operand, rows: int, columns: int, height: int | None = None, width: int | None = None) -> Operand:
+@excel("OFFSET", "r w w n~ n~", gives_ref=True, roams=True)
+def _offset(
+    operand: Operand, rows: int, columns: int, height: float | None = None, width: float | None = None
+) -> Operand:
     if not isinstance(operand, Ref):
         fail(operand if isinstance(operand, CellError) else CellError.VALUE)
-    tall, wide = operand.height if height is None else height, operand.width if width is None else width
+    tall = operand.height if height is None else _extent(height)
+    wide = operand.width if width is None else _extent(width)
     top, left = operand.top + rows, operand.left + columns
     if tall < 0:
         top, tall = top + tall + 1, -tall
@@ -209,6 +217,11 @@ def _offset(operand: Operand, rows: int, columns: int, height: int | None = None
     if not (tall and wide and top >= 1 and left >= 1 and top + tall - 1 <= MAX_ROW and left + wide - 1 <= MAX_COLUMN):
         fail(CellError.REF)
     return Ref(operand.sheet, (top, left, top + tall - 1, left + wide - 1))
+
+
+def _extent(size: float) -> int:
+    """A height or width: cut, but a part of a row is a row."""
+    return int(size) or (1 if size > 0 else 0)
 
 
 @excel("INDIRECT", "t b?", gives_ref=True, roams=True, needs_frame=True)
@@ -261,7 +274,9 @@ def _address(row: int, column: int, kind: int = 1, a1: bool = True, sheet: str |
         text = f"{'$' if kind in {1, 3} else ''}{column_letters(column)}{'$' if kind in {1, 2} else ''}{row}"
     else:
         text = (f"R{row}" if kind in {1, 2} else f"R[{row}]") + (f"C{column}" if kind in {1, 3} else f"C[{column}]")
-    return text if sheet is None else f"{quoted(sheet) if sheet else ''}!{text}"
+    if sheet is None:
+        return text
+    return f"{sheet if sheet[:1] == '[' else quoted(sheet) if sheet else ''}!{text}"
 
 
 @excel("HYPERLINK", "v v?")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
-from cspxl.engine.arguments import fail, numbers, numbers_of, table
+from cspxl.engine.arguments import cells, fail, numbers, numbers_of, table
 from cspxl.engine.ranges import Array, Operand, Ref
-from cspxl.engine.semantics import power
+from cspxl.engine.semantics import power, to_plain_number
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError, exact
 
@@ -78,6 +78,8 @@ def _sumxmy2(one: Operand, two: Operand) -> float:
 @excel("MMULT", "a a")
 def _mmult(one: Operand, two: Operand) -> Array:
     left, right = table(one), table(two)
+    numbers_of(left)
+    numbers_of(right)
     if left.width != right.height or any(type(cell) is not float for cell in (*left.flat, *right.flat)):
         fail(CellError.VALUE)
     columns = list(zip(*right.rows, strict=True))
@@ -172,10 +174,10 @@ def _mod(number: float, divisor: float) -> float:
     """The remainder has the sign of the divisor."""
     if divisor == 0:
         fail(CellError.DIV0)
-    return float(exact(number) - exact(divisor) * (exact(number) / exact(divisor)).to_integral_value(ROUND_FLOOR))
+    return number % divisor if abs(number) < 1.1259e12 * abs(divisor) else fail(CellError.NUM)
 
 
-@excel("QUOTIENT", "n n")
+@excel("QUOTIENT", "q q")
 def _quotient(number: float, divisor: float) -> float:
     return float(int(number / divisor)) if divisor else fail(CellError.DIV0)
 
@@ -221,7 +223,7 @@ def _multiple(number: float, unit: float, mode: str) -> float:
     return float((exact(number) / exact(unit)).to_integral_value(mode) * exact(unit))
 
 
-@excel("MROUND", "n n")
+@excel("MROUND", "q q")
 def _mround(number: float, unit: float) -> float:
     if number * unit < 0:
         fail(CellError.NUM)
@@ -271,16 +273,20 @@ def _odd(number: float) -> float:
 
 @excel("GCD", "r *")
 def _gcd(*operands: Operand) -> float:
-    return float(math.gcd(*(_natural(number) for number in numbers(operands))))
+    return float(math.gcd(*_naturals(operands)))
 
 
 @excel("LCM", "r *")
 def _lcm(*operands: Operand) -> float:
-    return float(math.lcm(*(_natural(number) for number in numbers(operands))))
+    return float(math.lcm(*_naturals(operands)))
 
 
-def _natural(number: float) -> int:
-    return int(number) if number >= 0 else fail(CellError.NUM)
+def _naturals(operands: Sequence[Operand]) -> list[int]:
+    """Whole numbers from 0; text counts where it spells one, even in a range."""
+    found = [to_plain_number(cell) for cell in cells(operands) if cell is not None]
+    if not found or min(found) < 0:
+        fail(CellError.NUM if found else CellError.VALUE)
+    return [int(number) for number in found]
 
 
 @excel("FACT", "n")

@@ -118,6 +118,8 @@ def mode(*operands: Operand) -> float:
 
 def deviations(found: Sequence[float]) -> float:
     """The sum of squared differences from the mean."""
+    if not found:
+        fail(CellError.NUM)
     average = mean(found)
     return math.fsum((number - average) ** 2 for number in found)
 
@@ -158,6 +160,8 @@ def _devsq(*operands: Operand) -> float:
 @excel("AVEDEV", "r *")
 def _avedev(*operands: Operand) -> float:
     found = numbers(operands)
+    if not found:
+        fail(CellError.NUM)
     average = mean(found)
     return math.fsum(abs(number - average) for number in found) / len(found)
 

