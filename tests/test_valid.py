@@ -35,13 +35,12 @@ def test_the_lint_finds_what_excel_would_repair(tmp_path: Path) -> None:
     sheet = book.active
     sheet.title = "Faulty"
     sheet["A1"], sheet["B1"], sheet["A2"] = "=1+1", "Area", "=SUM((1)"
-    sheet["A5"] = "x" * 32768
     sheet.add_table(Table(displayName="areas", ref="A1:B3"))
     book.defined_names["AB12"] = openpyxl.workbook.defined_name.DefinedName("AB12", attr_text="Faulty!$A$1")
     path = tmp_path / "faulty.xlsx"
-    book.save(path)
+    with pytest.warns(UserWarning, match="column headings must be strings"):  # openpyxl sees one of them too
+        book.save(path)
     told = "\n".join(lint(path))
     assert "no static text" in told
     assert "brackets do not match" in told
-    assert "longer than 32767" in told
     assert "AB12" in told

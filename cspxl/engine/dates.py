@@ -95,7 +95,7 @@ _TIME: Final = re.compile(
 
 def date_text(text: str, *, date1904: bool = False) -> float | None:
     """The serial of a date, a time, or both, as British English writes them (day before month); None for no date."""
-    if (time := _time(text)) is not None:
+    if (time := _time(text.strip())) is not None:
         return time
     if (day := _date(text, date1904=date1904)) is not None:
         return day

@@ -19,6 +19,7 @@ from cspxl.engine.ranges import Array, Value
 from cspxl.values import Cell, CellError, CellFault, Grid
 
 MAX_TEXT: Final = 32_767
+_LONGEST: Final = 18  # decimal places that a small number is written out with
 _NUMBER_TEXT: Final = re.compile(
     r"(?P<sign>[-+]?)(?P<money>[£$€]?)(?P<sign2>[-+]?)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
     r"(?P<exponent>[Ee][-+]?\d+)?(?P<percent> ?%?)(?: ?€)?",
@@ -109,14 +110,14 @@ def to_logical(cell: Cell) -> bool:
 
 
 def number_text(number: float) -> str:
-    """A number as General shows it in a text: up to 15 significant digits."""
-    if number == int(number) and abs(number) < 1e15 if math.isfinite(number) else False:
+    """A number as General shows it in a text: up to 15 significant digits, an exponent where it would be long."""
+    if number.is_integer() and abs(number) < 1e15:
         return str(int(number))
     text = f"{number:.14E}"
     digits, _, exponent = text.partition("E")
     power = int(exponent)
     digits = digits.rstrip("0").rstrip(".")
-    if -5 < power < 21:
+    if -5 < power < 21 or (power < 0 and len(digits.lstrip("-").replace(".", "")) - 1 - power <= _LONGEST):
         plain = f"{number:.{max(0, 14 - power)}f}" if power < 15 else _grown(digits, power)
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
     return f"{digits}E{'+' if power >= 0 else '-'}{abs(power):02d}"
@@ -212,11 +213,8 @@ def _text_order(x: str, y: str) -> int:
     """Signs, digits, letters; accents after the plain letter; hyphens and apostrophes count only between equals."""
     if x == y:
         return 0
-    for key in (_collated, str):
-        a, b = key(x), key(y)
-        if a != b:
-            return -1 if a < b else 1
-    return 0
+    a, b = (*_collated(x), x), (*_collated(y), y)
+    return -1 if a < b else 1
 
 
 @lru_cache(maxsize=4096)

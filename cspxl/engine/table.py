@@ -4,7 +4,7 @@ The signature of ``@excel`` has one letter for each parameter:
 
 ==  ====================================================================================================
 n   number, w whole number (cut), t text, b TRUE/FALSE: one cell, coerced; an error is passed on
-q   number, TRUE and FALSE refused
+q   number; TRUE and FALSE are refused
 x   one cell as it is; an error is passed on
 v   one cell as it is, errors included
 r   whatever stands there: a reference, an array or a cell; the function looks at it itself
@@ -35,8 +35,8 @@ def _passing(cell: Cell) -> Cell:
 
 
 COERCIONS: Final[Mapping[str, Callable[[Cell], Any] | None]] = {
-    "n": to_number, "q": to_plain_number, "w": to_whole, "t": to_text, "b": to_logical, "x": _passing, "v": lambda cell: cell,
-    "r": None, "a": None,
+    "n": to_number, "q": to_plain_number, "w": to_whole, "t": to_text, "b": to_logical,
+    "x": _passing, "v": lambda cell: cell, "r": None, "a": None,
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from cspxl.report.layout import WORKINGS, Request, working, working_column
 TOP = 6  # the row of the headings
 _LAST_COLUMN = 14
 _CHART_ROWS = 14
-_WIDTHS = dict(enumerate((24, 11, 39, 14.5, 11.5, 14.5, 11.5, 9, 14, 18, 10, 12, 12, 12), 1))
+_WIDTHS = dict(enumerate((24, 11, 39, 14.5, 11.5, 14.5, 11.5, 10, 14, 18, 10, 13, 13, 13), 1))
 
 
 def describe(request: Request) -> Sheet:
@@ -25,15 +25,23 @@ def describe(request: Request) -> Sheet:
         layout.OVERVIEW,
         cells,
         widths=_WIDTHS,
-        heights={
-            1: 26, **dict.fromkeys((2, 3, 4), 16), TOP - 1: 8, TOP: 42,
-            **dict.fromkeys(range(TOP + 1, bottom + 1), 38), bottom + 1: 8,
-        },  # fmt: skip
+        heights={row: _height(row, bottom) for row in range(1, bottom + 2)},
         page=Page(f"A1:{address(notes_top + len(_NOTES) - 1, _LAST_COLUMN)}"),
         highlights=_highlights(bottom),
         charts=_charts(request, bottom + 2),
         tab_colour="1F3864",
     )
+
+
+def _height(row: int, bottom: int) -> float:
+    """Tall rows for indicators, whose factors have up to three lines; slim ones around the table."""
+    if row == 1:
+        return 26
+    if row in {TOP - 1, bottom + 1}:
+        return 8
+    if row == TOP:
+        return 42
+    return 38 if row > TOP else 16
 
 
 def _heading(request: Request) -> list[Put]:
@@ -158,8 +166,9 @@ def _charts(request: Request, row: int) -> list[Chart]:
     top = workings.chart_top(request)
     bottom = top + layout.CHART_MONTHS
     lines = [
-        Line(block(WORKINGS, top, 2 + at, top, 2 + at), block(WORKINGS, top + 1, 2 + at, bottom, 2 + at))
+        Line(block(WORKINGS, top, 2 + at, top, 2 + at), block(WORKINGS, top + 1, column, bottom, column))
         for at in range(len(request.charted))
+        for column in [workings.drawn_column(request, at)]
     ]
     names = ", ".join(indicator.label for indicator in request.charted)
     change = block(WORKINGS, layout.WORKINGS_TOP, 4, layout.WORKINGS_TOP, 4)

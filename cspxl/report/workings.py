@@ -76,6 +76,9 @@ def _settings(request: Request) -> list[Content]:
         usable = f"SUMPRODUCT(MAX(({name}={series})*({year}<={NEWEST})*{year}))"
         return Formula(f'=IF({typed}="",{usable},{typed})')
 
+    def base(series: str, year: str) -> Formula:
+        return Formula(f'=IF({year}=0,"No estimate yet",{series}&" "&{year})')
+
     members, counted = similar_columns()
     chosen = control.MONTH
     return [
@@ -83,9 +86,9 @@ def _settings(request: Request) -> list[Content]:
         Formula(f"=MATCH(area,{request.london_column(1)},0)"),
         Formula(f"=YEAR(as_at)-IF(MONTH(as_at)>={control.USABLE_FROM},1,2)"),
         newest_year(control.POPULATION_SERIES, control.POPULATION_YEAR),
-        Formula(f'={control.POPULATION_SERIES}&" "&{POPULATION_YEAR}'),
+        base(control.POPULATION_SERIES, POPULATION_YEAR),
         newest_year(control.HOUSEHOLDS_SERIES, control.HOUSEHOLDS_YEAR),
-        Formula(f'={control.HOUSEHOLDS_SERIES}&" "&{HOUSEHOLDS_YEAR}'),
+        base(control.HOUSEHOLDS_SERIES, HOUSEHOLDS_YEAR),
         Formula(f'=SUMPRODUCT(({members}<>"")*1)'),
         Formula(f'=SUMPRODUCT(({members}<>"")*({counted}=0))'),
     ]
@@ -193,16 +196,26 @@ def chart_top(request: Request) -> int:
     return layout.WORKINGS_TOP + len(request.indicators) + 3
 
 
+def drawn_column(request: Request, place: int) -> int:
+    """The column of what the chart draws of an indicator."""
+    return 2 + len(request.charted) + place
+
+
 def _chart_feed(request: Request) -> list[Put]:
     """Rolling totals of the charted indicators over the months that the chart shows, the last of them the month."""
     top = chart_top(request)
-    cells = row_of(top, 1, ["Month", *(indicator.label for indicator in request.charted)], "header")
+    drawn = [f"{indicator.label}, drawn" for indicator in request.charted]
+    cells = row_of(top, 1, ["Month", *(indicator.label for indicator in request.charted), *drawn], "header")
     for at in range(layout.CHART_MONTHS):
         row = top + 1 + at
         month = address(row, 1, fixed=True)
         cells.append(Put(row, 1, Formula(f"=EDATE(as_at,-{layout.CHART_MONTHS - 1 - at})"), "month"))
         for place, indicator in enumerate(request.charted):
             series = f"INDEX({request.data_block(request.indicators.index(indicator))},area_row,0)"
-            # A month without a total stays #N/A here: a chart leaves a gap for it, and draws an empty text as zero.
-            cells.append(Put(row, 2 + place, Formula(f"=ROLLING12({series},months,{month})"), "plain"))
+            total = address(row, 2 + place)
+            cells.append(Put(row, 2 + place, Formula(f'=IFNA(ROLLING12({series},months,{month}),"N/A")'), "plain"))
+            # A chart leaves a gap for #N/A and draws a text as zero. The function itself must not give the error: a
+            # program without it keeps a cached text, but recalculates a cached error, or empty text, into #NAME?.
+            drawn_total = Formula(f"=IF(ISNUMBER({total}),{total},NA())")
+            cells.append(Put(row, drawn_column(request, place), drawn_total, "plain"))
     return cells

@@ -27,11 +27,15 @@ def exactly(wanted: Cell, array: Array, *, wild: bool) -> int:
     return positions[0] if positions else -1
 
 
+def _sorts(cell: Cell) -> bool:
+    return cell is not None and not isinstance(cell, CellError)
+
+
 def _kind(cell: Cell) -> type:
     return type(cell)
 
 
-def nearest(wanted: Cell, flat: Sequence[Cell], *, ascending: bool) -> int:
+def nearest(wanted: Cell, flat: Sequence[Cell], *, ascending: bool, any_kind: bool = False) -> int:
     """In sorted cells, the last one not beyond the value; -1 before the first. Cells of other types are passed over.
 
     As in Excel this halves the range, so that in unsorted cells it finds what Excel finds there.
@@ -41,7 +45,7 @@ def nearest(wanted: Cell, flat: Sequence[Cell], *, ascending: bool) -> int:
     while low <= high:
         middle = (low + high) // 2
         at = middle
-        while at <= high and _kind(flat[at]) is not kind:
+        while at <= high and not (_kind(flat[at]) is kind or (any_kind and _sorts(flat[at]))):
             at += 1
         if at > high:
             high = middle - 1
@@ -84,7 +88,11 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
         fail(CellError.VALUE)
     flat = array.flat
     if mode == 2:
+        if abs(search) == 2:
+            fail(CellError.VALUE)
         return exactly(wanted, array, wild=True) if search > 0 else _last_wild(wanted, flat)
+    if abs(search) == 2:
+        return _halving(wanted, flat, mode, ascending=search > 0)
     if wanted is None:
         found = [at for at, cell in enumerate(flat) if cell is None]
     else:
@@ -93,13 +101,25 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
         return found[0] if search > 0 else found[-1]
     if mode == 0:
         return -1
-    there = [at for at, cell in enumerate(flat) if cell is not None and not isinstance(cell, CellError)]
+    there = [at for at, cell in enumerate(flat) if _sorts(cell)]
     beyond = [at for at in there if (order(flat[at], wanted) > 0) == (mode > 0)]
     best = -1
     for at in beyond if search > 0 else reversed(beyond):
         if best < 0 or order(flat[at], flat[best]) * mode < 0:
             best = at
     return best
+
+
+def _halving(wanted: Cell, flat: Sequence[Cell], mode: int, *, ascending: bool) -> int:
+    """What a search by halves of sorted cells finds: the value, or with a mode its neighbour on that side."""
+    at = nearest(wanted, flat, ascending=ascending, any_kind=True)
+    if at >= 0 and order(flat[at], wanted) == 0:
+        return _first_equal(wanted, flat, at) if ascending else at
+    if mode == 0:
+        return -1
+    if (mode < 0) == ascending:
+        return at
+    return at + 1 if at + 1 < len(flat) and flat[at + 1] is not None else -1
 
 
 def _last_wild(wanted: Cell, flat: Sequence[Cell]) -> int:
@@ -132,8 +152,8 @@ def _xlookup(
 
 
 def _block(operand: Operand) -> Array:
-    """A range or an array: a cell's value on its own is #VALUE!."""
-    return table(operand) if isinstance(operand, Ref | Array | CellError) else fail(CellError.VALUE)
+    """A range or an array: a text on its own is #VALUE!."""
+    return fail(CellError.VALUE) if isinstance(operand, str) else table(operand)
 
 
 @excel("VLOOKUP", "x r w b?")

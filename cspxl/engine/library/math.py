@@ -271,6 +271,9 @@ def _odd(number: float) -> float:
     return -size if number < 0 else size
 
 
+_EXACT = 2**53
+
+
 @excel("GCD", "r *")
 def _gcd(*operands: Operand) -> float:
     return float(math.gcd(*_naturals(operands)))
@@ -278,14 +281,17 @@ def _gcd(*operands: Operand) -> float:
 
 @excel("LCM", "r *")
 def _lcm(*operands: Operand) -> float:
-    return float(math.lcm(*_naturals(operands)))
+    result = math.lcm(*_naturals(operands))
+    return float(result) if result < _EXACT else fail(CellError.NUM)
 
 
 def _naturals(operands: Sequence[Operand]) -> list[int]:
     """Whole numbers from 0; text counts where it spells one, even in a range."""
     found = [to_plain_number(cell) for cell in cells(operands) if cell is not None]
-    if not found or min(found) < 0:
-        fail(CellError.NUM if found else CellError.VALUE)
+    if not found:
+        fail(CellError.VALUE)
+    if min(found) < 0 or max(found) >= _EXACT:
+        fail(CellError.NUM)
     return [int(number) for number in found]
 
 
