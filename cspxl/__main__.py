@@ -1,5 +1,55 @@
-"""``python -m cspxl`` is the command line."""
+"""Where the command starts, and how it ends: ``cspxl`` and ``python -m cspxl``."""
 
-from cspxl.cli import main
+from __future__ import annotations
 
-main()
+import json
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from cspxl.errors import InputError, UsageError
+from cspxl.values import CellError
+
+EXIT_USAGE, EXIT_INPUT = 2, 3
+
+
+def main() -> NoReturn:
+    """Run the command; a user's mistake is one line, never a traceback."""
+    try:
+        _run(sys.argv[1:])
+    except (InputError, UsageError) as error:
+        print(f"cspxl: {error}", file=sys.stderr)
+        sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_USAGE)
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        sys.stderr.close()
+    sys.exit(0)
+
+
+def _run(words: Sequence[str]) -> None:
+    """A plain ``eval`` answers before the command line's parser is loaded: scripts call it many times."""
+    if len(words) == 2 and words[0] == "eval" and not words[1].startswith("-"):
+        evaluate(words[1])
+        return
+    from cspxl.cli import app
+
+    app()
+
+
+def evaluate(formula: str) -> None:
+    """Print the value of one formula as JSON: a cell, or the rows of an array; an error as its text."""
+    from cspxl.engine import evaluate as value_of
+
+    value = value_of(formula)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        print(json.dumps([[plain(cell) for cell in row] for row in value], ensure_ascii=False))
+    else:
+        print(json.dumps(plain(value), ensure_ascii=False))
+
+
+def plain(cell: object) -> object:
+    """A cell as JSON has it: an error is its text."""
+    return cell.value if isinstance(cell, CellError) else cell
+
+
+if __name__ == "__main__":
+    main()

@@ -14,13 +14,15 @@ from dataclasses import asdict
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cspxl import __version__
+from cspxl.__main__ import evaluate as print_value
+from cspxl.__main__ import plain
 from cspxl.errors import InputError, UsageError
-from cspxl.values import Cell, CellError, CellFault, fifteen, month_name, month_of, month_serial
+from cspxl.values import Cell, CellFault, fifteen, month_name, month_of, month_serial
 
 if TYPE_CHECKING:
     from cspxl.batch import Built
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from cspxl.registry import Function
     from cspxl.sources import SeriesTable
 
-EXIT_FINDINGS, EXIT_USAGE, EXIT_INPUT = 1, 2, 3
+EXIT_FINDINGS = 1
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,19 +50,6 @@ Area = Annotated[str, typer.Option("--area", metavar="AREA", help="The borough, 
 AsAt = Annotated[str, typer.Option("--as-at", metavar="YYYY-MM", help="The last month of every period.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if need be.")]
-
-
-def main() -> NoReturn:
-    """Run the command; a user's mistake is one line, never a traceback."""
-    try:
-        app()
-    except (InputError, UsageError) as error:
-        print(f"cspxl: {error}", file=sys.stderr)
-        sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_USAGE)
-    except BrokenPipeError:  # the reader of a pipe has had enough
-        sys.stderr.close()
-        sys.exit(0)
-    sys.exit(0)
 
 
 @app.callback(invoke_without_command=True)
@@ -149,7 +138,7 @@ def calc(
     if out is not None:
         write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
     if as_json:
-        print(json.dumps({address: _plain(cell) for address, cell in values.items()}, indent=1, ensure_ascii=False))
+        print(json.dumps({address: plain(cell) for address, cell in values.items()}, indent=1, ensure_ascii=False))
     if _tell(plan.findings):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -159,18 +148,7 @@ def evaluate(
     formula: Annotated[str, typer.Argument(metavar="FORMULA", help="For example '=PCT_CHANGE(6514,5683)'.")],
 ) -> None:
     """Calculate one formula and print its value as JSON."""
-    from cspxl.engine import evaluate as value_of
-
-    value = value_of(formula)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        print(json.dumps([[_plain(cell) for cell in row] for row in value], ensure_ascii=False))
-    else:
-        print(json.dumps(_plain(value), ensure_ascii=False))
-
-
-def _plain(cell: object) -> object:
-    """A cell as JSON has it: an error is its text."""
-    return cell.value if isinstance(cell, CellError) else cell
+    print_value(formula)
 
 
 def _typed(text: str) -> Cell:
@@ -232,9 +210,11 @@ def figures(
 def functions(
     name: Annotated[str | None, typer.Argument(help="One function, for example ROLLING12.")] = None,
     *,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the reference as Markdown.")] = False,
     as_json: Json = False,
 ) -> None:
     """The catalogue of functions, or the help of one."""
+    from cspxl.reference import help_text, markdown
     from cspxl.registry import load_catalogue
 
     catalogue = load_catalogue()
@@ -247,6 +227,8 @@ def functions(
         found = [catalogue[key]]
     if as_json:
         print(json.dumps([_function_as_data(function) for function in found], indent=1, ensure_ascii=False))
+    elif as_markdown:
+        print(markdown({function.name: function for function in found}), end="")
     elif name is None:
         for family in dict.fromkeys(function.category for function in found):
             print(f"{family}")
@@ -254,15 +236,7 @@ def functions(
                 if function.category == family:
                     print(f"  {function.syntax}\n      {function.help}")
     else:
-        _print_function(found[0])
-
-
-def _print_function(function: Function) -> None:
-    print(f"{function.syntax}\n\n{function.help}\n")
-    width = max(len(parameter.name) for parameter in function.parameters)
-    for parameter in function.parameters:
-        print(f"  {parameter.name.ljust(width)}  {parameter.help}")
-    print(f"\nMethod: {function.source}\nIn Python: cspxl.{function.python_name}")
+        print(help_text(found[0]))
 
 
 def _function_as_data(function: Function) -> dict[str, object]:
@@ -271,6 +245,7 @@ def _function_as_data(function: Function) -> dict[str, object]:
         "syntax": function.syntax,
         "category": function.category,
         "help": function.help,
+        "example": function.example,
         "source": function.source,
         "arguments": [
             {

@@ -11,6 +11,7 @@ import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Annotated, Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
@@ -140,11 +141,17 @@ class Function:
     """A function of the catalogue: what every host shows and calls."""
 
     name: str
+    example: str
     help: str
     category: str
     source: str
-    parameters: tuple[Parameter, ...]
+    args: Mapping[str, str]
     method: Callable[..., Result]
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The arguments in order; read from the type hints when first asked for, since a start-up cannot wait."""
+        return tuple(_parameters(self.method, self.args))
 
     @property
     def python_name(self) -> str:
@@ -168,13 +175,17 @@ class Function:
         except ArithmeticError:  # too large for a number: what Excel calls #NUM!
             return CellError.NUM
 
+    @cached_property
+    def _fixed_and_rest(self) -> tuple[list[Parameter], list[Parameter]]:
+        fixed = [parameter for parameter in self.parameters if not parameter.variadic]
+        return fixed, [parameter for parameter in self.parameters if parameter.variadic]
+
     def _read(self, arguments: Sequence[Argument]) -> Iterator[object]:
         """The arguments as the method wants them.
 
         A wrong one comes before a missing one, whatever their order: #N/A is the last thing a cell should say.
         """
-        fixed = [parameter for parameter in self.parameters if not parameter.variadic]
-        rest = [parameter for parameter in self.parameters if parameter.variadic]
+        fixed, rest = self._fixed_and_rest
         if len(arguments) > len(fixed) and not rest:
             raise CellFault(CellError.VALUE)
         padded = [*arguments, *([None] * (len(fixed) - len(arguments)))]
@@ -201,6 +212,7 @@ CATALOGUE: Final[dict[str, Function]] = {}
 def excel_function(
     name: str,
     *,
+    example: str,
     help: str,  # noqa: A002 -- the field's word
     args: Mapping[str, str],
     category: str,
@@ -208,11 +220,12 @@ def excel_function(
 ) -> Callable[[Callable[..., Result]], Function]:
     """Enter a function in the catalogue under its Excel name.
 
-    ``help`` and each text of ``args`` are what Excel's wizard shows; ``source`` says where the method comes from.
+    ``example`` is a formula that runs; ``help`` and each text of ``args`` are what Excel's wizard shows; ``source``
+    says where the method comes from.
     """
 
     def register(method: Callable[..., Result]) -> Function:
-        function = Function(name, help, category, source, tuple(_parameters(method, args)), method)
+        function = Function(name, example, help, category, source, args, method)
         if name in CATALOGUE:
             raise ValueError(f"two functions are called {name}")
         CATALOGUE[name] = function

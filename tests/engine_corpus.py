@@ -16,8 +16,8 @@ DATA = Path(__file__).parent / "data" / "engine"
 
 # Functions that came after the file format carry a prefix in the file, or Excel and Calc do not know them.
 NEWER = (
-    "IFS", "SWITCH", "CONCAT", "TEXTJOIN", "MAXIFS", "MINIFS", "IFNA", "XOR", "DAYS", "ISOWEEKNUM", "UNICHAR", "AGGREGATE",
-    "RANK.AVG", "PERCENTILE.EXC",
+    "IFS", "SWITCH", "CONCAT", "TEXTJOIN", "MAXIFS", "MINIFS", "IFNA", "XOR", "DAYS", "ISOWEEKNUM", "UNICHAR",
+    "AGGREGATE", "RANK.AVG", "PERCENTILE.EXC",
 )  # fmt: skip
 
 
@@ -97,9 +97,7 @@ def differences() -> dict[tuple[str, str], tuple[str, str]]:
     return {(row["engine"], row["formula"]): (row["right"], row["why"]) for row in rows}
 
 
-_ERRORS = {
-    "Value": "#VALUE!", "Div": "#DIV/0!", "Na": "#N/A", "Num": "#NUM!", "Ref": "#REF!", "Null": "#NULL!",
-}  # fmt: skip
+_ERRORS = {"Value": "#VALUE!", "Div": "#DIV/0!", "Na": "#N/A", "Num": "#NUM!", "Ref": "#REF!", "Null": "#NULL!"}
 UNKNOWN = "not implemented"
 
 

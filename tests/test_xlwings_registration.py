@@ -18,6 +18,7 @@ from xlwings_doors import (
     run,
 )
 
+from cspxl.hosts.excel_com import argument_name
 from cspxl.registry import Function, Parameter, load_catalogue
 
 CATALOGUE = load_catalogue()
@@ -58,7 +59,8 @@ def test_office_is_told_help_and_arguments(offered: dict[str, Any], function: Fu
 @pytest.mark.parametrize("function", CATALOGUE.values(), ids=CATALOGUE)
 def test_vba_declares_the_arguments(vba: dict[str, list[str]], function: Function) -> None:
     def declared(parameter: Parameter) -> str:
-        return parameter.name if parameter.required else f"Optional {parameter.name}"
+        name = argument_name(parameter.name)  # VBA reserves some words, End among them
+        return name if parameter.required else f"Optional {name}"
 
     expected = [declared(parameter) for parameter in function.parameters]
     assert vba[function.name][: len(expected)] == expected

@@ -186,7 +186,11 @@ def com_wrapper_of_a_new_function() -> str:
 
     # The registry reads type hints at run time; here they are names of this function's own.
     halfway.__annotations__ = {"start": Number, "end": Number, "return": float}
-    excel_function("HALFWAY", help="Half.", args={"start": "From.", "end": "To."}, category="CSP", source="")(halfway)
+    arguments = {"start": "From.", "end": "To."}
+    register = excel_function(
+        "HALFWAY", example="=HALFWAY(1,3)", help="Half.", args=arguments, category="CSP", source="",
+    )
+    register(halfway)
     try:
         return _wrapper_text(SimpleNamespace(**exports()))
     finally:

@@ -46,12 +46,12 @@ _NUMBERS: Final = frozenset({float})
 def _numbers(array: Array) -> Sequence[float] | CellError:
     if array.known.get("kinds") == _NUMBERS:
         return array.flat  # type: ignore[return-value]
-    found: list[float] = []
-    for cell in array.flat:
-        if type(cell) is float:
-            found.append(cell)
-        elif isinstance(cell, CellError):
-            return cell
+    flat = array.flat
+    found: list[float] = [cell for cell in flat if type(cell) is float]
+    if len(found) < len(flat):
+        for cell in flat:
+            if isinstance(cell, CellError):
+                return cell
     return found
 
 

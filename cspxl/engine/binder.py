@@ -72,7 +72,11 @@ class Binder:
         key = "".join([f"\0{token.kind[0]}" if not token.text else token.text for token in tokens]), spread
         shape = self.shapes.get(key)
         if shape is None:
-            shape = self.shapes[key] = Compiler(self.catalogue).shape(Parser(tokens).parse(), spread=spread)
+            try:
+                shape = Compiler(self.catalogue).shape(Parser(tokens).parse(), spread=spread)
+            except RecursionError:
+                raise FormulaError("it is nested too deeply") from None
+            self.shapes[key] = shape
         return shape
 
     def _bound(self, text: str, place: Place, *, relative: bool) -> tuple[list[Token], list[Any]]:

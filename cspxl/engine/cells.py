@@ -19,7 +19,7 @@ _LARGEST = 1.7976931348623157e308
 class FormulaCell(Frame):
     """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill."""
 
-    __slots__ = ("always", "area", "kind", "line", "reads", "running", "shape")
+    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape")
 
     def __init__(self, book: Book, sheet: Sheet, row: int, column: int, kind: Kind, area: Area | None) -> None:
         super().__init__(book, sheet, row, column, ())
@@ -28,6 +28,7 @@ class FormulaCell(Frame):
         self.shape: Shape | None = None
         self.reads: list[Ref] = []
         self.always = False
+        self.blocked = False
         self.running = False
         self.line = sheet.row(row, column)
 

@@ -6,13 +6,12 @@ cell is cut to the formula's own row or column (*implicit intersection*). With `
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from cspxl.engine import forms
+from cspxl.engine import calls, forms, operators
 from cspxl.engine.frame import Frame, Shape, Thunk
+from cspxl.engine.operands import narrowed, spread_out
 from cspxl.engine.parser import (
     ArrayConstant,
     Binary,
@@ -26,17 +25,13 @@ from cspxl.engine.parser import (
     Prefix,
     Reference,
 )
-from cspxl.engine.ranges import Areas, Array, Marker, Operand, Ref, Value, simplest
-from cspxl.engine.semantics import OPERATORS, PREFIXES, broadcast, guarded, incoming, percent, same_number
+from cspxl.engine.ranges import Array, Marker, Operand, Ref, simplest
+from cspxl.engine.semantics import OPERATORS, PREFIXES, incoming, percent
 from cspxl.engine.table import ExcelFunction, load_functions
-from cspxl.engine.vectors import vector
-from cspxl.registry import Argument, Function
-from cspxl.values import Cell, CellError, CellFault
+from cspxl.registry import Function
+from cspxl.values import Cell, CellError
 
-_LARGEST: Final = 1.7976931348623157e308
-_FAST: Final[Mapping[str, Callable[[float, float], float]]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul,
-}  # fmt: skip
+_LONG_CHAIN: Final = 12  # operators in a row that are calculated in a loop
 
 
 class Compiler:
@@ -57,18 +52,9 @@ class Compiler:
         return Shape(thunk, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)))
 
     def _top(self, tree: Node, *, spread: bool) -> Thunk:
-        """A difference or sum that ends a formula is 0 where its operands agree to 15 digits, as in Excel."""
         if isinstance(tree, Binary) and tree.operator in "+-":
             left, right = self.value(tree.left, spread=spread), self.value(tree.right, spread=spread)
-            plain, sign = OPERATORS[tree.operator], 1 if tree.operator == "-" else -1
-
-            def ending(frame: Frame) -> Value:
-                a, b = left(frame), right(frame)
-                if type(a) is float and type(b) is float and a and same_number(a, sign * b):
-                    return 0.0
-                return broadcast(plain, a, b)
-
-            return ending
+            return operators.ending(tree.operator, left, right)
         return self.value(tree, spread=spread)
 
     def fault(self, kind: str, detail: str) -> Thunk:
@@ -96,32 +82,29 @@ class Compiler:
             case Binary(sign) if sign in OPERATORS:
                 return self._binary(node, spread=spread)
             case Prefix(sign) if sign in PREFIXES:
-                return _unary(PREFIXES[sign], self.value(node.operand, spread=spread))
+                return operators.unary(PREFIXES[sign], self.value(node.operand, spread=spread))
             case Postfix("%"):
-                return _unary(percent, self.value(node.operand, spread=spread))
+                return operators.unary(percent, self.value(node.operand, spread=spread))
         operand = self.operand(node, spread=spread)
+        if isinstance(node, Call) and not self._gives_ref(node.name):
+            return operand
         return (lambda frame: spread_out(operand(frame))) if spread else lambda frame: narrowed(operand(frame), frame)
 
+    def _gives_ref(self, name: str) -> bool:
+        """Whether a call may give a reference: forms, and Excel's functions that say so."""
+        function = self.functions.get(name)
+        return name in forms.FORMS or (name not in self.catalogue and function is not None and function.gives_ref)
+
     def _binary(self, node: Binary, *, spread: bool) -> Thunk:
-        left, right = self.value(node.left, spread=spread), self.value(node.right, spread=spread)
-        slow, fast, sign = OPERATORS[node.operator], _FAST.get(node.operator), node.operator
-
-        def general(a: Value, b: Value) -> Value:
-            if type(a) is Array or type(b) is Array:
-                return vector(sign, a, b)
-            return guarded(slow, a, b)  # type: ignore[arg-type]
-
-        if fast is None:
-            return lambda frame: general(left(frame), right(frame))
-
-        def arithmetic(frame: Frame) -> Value:
-            a, b = left(frame), right(frame)
-            if type(a) is float and type(b) is float:
-                result = fast(a, b)
-                return result if -_LARGEST <= result <= _LARGEST else CellError.NUM
-            return general(a, b)
-
-        return arithmetic
+        chain = operators.chain(node)
+        if len(chain) <= _LONG_CHAIN:
+            left, right = self.value(node.left, spread=spread), self.value(node.right, spread=spread)
+            return operators.binary(node.operator, left, right)
+        first = self.value(chain[-1].left, spread=spread)
+        steps = [
+            (operators.on_values(item.operator), self.value(item.right, spread=spread)) for item in reversed(chain)
+        ]
+        return operators.one_after_another(first, steps)
 
     # Operands: a reference where the expression gives one
 
@@ -138,7 +121,8 @@ class Compiler:
                 return self.operand(node.inner, spread=spread)
             case Binary(sign) if sign in {":", " ", ","}:
                 self.volatile = self.volatile or sign == ":"
-                return _of_refs(sign, self.operand(node.left, spread=spread), self.operand(node.right, spread=spread))
+                left, right = self.operand(node.left, spread=spread), self.operand(node.right, spread=spread)
+                return operators.of_refs(sign, left, right)
             case Prefix("@"):
                 return self.single(node.operand)
             case Postfix("#"):
@@ -187,7 +171,7 @@ class Compiler:
             return self.fault("wrong number of arguments", f"{node.name} with {len(node.arguments)}")
         self.volatile = self.volatile or function.volatile or function.roams
         self.subtotal = self.subtotal or function.name in {"SUBTOTAL", "AGGREGATE"}
-        return _library_call(function, self._arguments(function, node, spread=spread), node)
+        return calls.library_call(function, self._arguments(function, node, spread=spread), node.arguments)
 
     def _arguments(self, function: ExcelFunction, node: Call, *, spread: bool) -> list[Thunk]:
         thunks = []
@@ -205,23 +189,7 @@ class Compiler:
             self.operand(argument, spread=spread or parameter.kind.is_range)
             for argument, parameter in zip(node.arguments, parameters, strict=False)
         ]
-
-        def call(frame: Frame) -> Value:
-            result = function.calculate(*(_argument(thunk(frame)) for thunk in thunks))
-            if isinstance(result, str) or not isinstance(result, tuple | list):
-                return incoming(result)  # type: ignore[arg-type]
-            return simplest(Array([[incoming(cell) for cell in row] for row in result]))
-
-        return call
-
-
-def _argument(operand: Operand) -> Argument:
-    """An operand as the catalogue takes it: a cell, or rows of cells. A union has no shape."""
-    if type(operand) is Ref:
-        return operand.corner() if operand.is_cell else operand.array.rows
-    if type(operand) is Array:
-        return operand.rows
-    return CellError.VALUE if isinstance(operand, Areas | Ref | Array) else operand
+        return calls.catalogue_call(function, thunks)
 
 
 def _cell(index: int) -> Thunk:
@@ -232,71 +200,3 @@ def _cell(index: int) -> Thunk:
         return ref.sheet.bring(ref.top, ref.left) if type(value) is Marker else value  # type: ignore[no-any-return]
 
     return thunk
-
-
-def _unary(function: Callable[[Cell], Cell], operand: Thunk) -> Thunk:
-    return lambda frame: broadcast(function, operand(frame))
-
-
-def spread_out(operand: Operand) -> Value:
-    """An operand as a value, all of it."""
-    if type(operand) is Ref:
-        return operand.corner() if operand.is_cell else simplest(operand.array)
-    return CellError.VALUE if type(operand) is Areas else operand  # type: ignore[return-value]
-
-
-def narrowed(operand: Operand, frame: Frame, *, first: bool = False) -> Value:
-    """An operand as a value, a range cut to the formula's own row or column; ``first`` takes an array's corner."""
-    if type(operand) is Ref:
-        if operand.is_cell:
-            return operand.corner()
-        if operand.left == operand.right and operand.top <= frame.row <= operand.bottom:
-            return operand.sheet.value(frame.row, operand.left)
-        if operand.top == operand.bottom and operand.left <= frame.column <= operand.right:
-            return operand.sheet.value(operand.top, frame.column)
-        return CellError.VALUE
-    if first and type(operand) is Array:
-        return operand.rows[0][0]
-    return CellError.VALUE if type(operand) is Areas else operand  # type: ignore[return-value]
-
-
-def _of_refs(sign: str, left: Thunk, right: Thunk) -> Thunk:
-    def thunk(frame: Frame) -> Operand:
-        a, b = left(frame), right(frame)
-        for operand in (a, b):
-            if isinstance(operand, CellError):
-                return operand
-            if not isinstance(operand, Ref | Areas):
-                return CellError.VALUE
-        return forms.combined(sign, a, b)
-
-    return thunk
-
-
-def _library_call(function: ExcelFunction, thunks: list[Thunk], node: Call) -> Thunk:
-    """A call of one of Excel's functions, its one-cell parameters spread over arrays."""
-    method, needs_frame = function.method, function.needs_frame
-    coercions = forms.coercions(function, node.arguments)
-    lifted = [at for at, coercion in enumerate(coercions) if coercion is not None]
-
-    def once(frame: Frame, values: list[Any]) -> Operand:
-        for at in lifted:
-            values[at] = coercions[at](values[at])  # type: ignore[misc]
-        return method(frame, *values) if needs_frame else method(*values)  # type: ignore[no-any-return]
-
-    def call(frame: Frame) -> Operand:
-        values = [thunk(frame) for thunk in thunks]
-        try:
-            for at in lifted:
-                if type(values[at]) is Array:
-                    return forms.spread_call(partial(once, frame), values, lifted)
-            result = once(frame, values)
-        except CellFault as fault:
-            return fault.error
-        except ArithmeticError:
-            return CellError.NUM
-        if type(result) is float and not -_LARGEST <= result <= _LARGEST:
-            return CellError.NUM
-        return float(result) if type(result) is int else result
-
-    return call

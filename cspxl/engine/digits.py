@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from cspxl.values import exact
@@ -39,6 +40,7 @@ def in_digits(number: float, pieces: Pieces) -> str:
     return f"-{shown}" if number < 0 and value else shown
 
 
+@lru_cache(maxsize=512)
 def _split_at(pieces: Pieces, kind: str) -> tuple[Pieces, Pieces]:
     """What stands before and after the first piece of a kind."""
     for at, (this, _) in enumerate(pieces):
@@ -65,6 +67,7 @@ def _plain(value: Decimal, pieces: Pieces) -> str:
     return shown + (_decimals(decimals, part) if has_point else "")
 
 
+@lru_cache(maxsize=256)
 def _commas(whole: Pieces, part: Pieces) -> tuple[bool, int]:
     """Whether thousands are grouped, and by how many thousands the number is divided."""
     kinds = [kind for kind, _ in whole]

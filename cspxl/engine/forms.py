@@ -1,20 +1,15 @@
-"""Functions that do not take values: IF and its kin calculate only the branch they need, LET gives names.
-
-Also what calls and operators on references have in common: spreading over arrays, unions, intersections.
-"""
+"""Functions that do not take values: IF and its kin calculate only the branch they need, LET gives names."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from cspxl.engine.arguments import single
 from cspxl.engine.frame import Frame, Thunk
+from cspxl.engine.operands import spread_out
 from cspxl.engine.parser import Missing, Name, Node
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value
+from cspxl.engine.ranges import Array, Operand, Value
 from cspxl.engine.semantics import broadcast, order, to_logical, to_whole
-from cspxl.engine.table import COERCIONS, ExcelFunction
 from cspxl.values import Cell, CellError, CellFault
 
 if TYPE_CHECKING:
@@ -49,12 +44,6 @@ def _branch(compiler: Compiler, arguments: Sequence[Node], at: int, spread: bool
     return compiler.operand(arguments[at], spread=spread)
 
 
-def _as_value(operand: Operand) -> Value:
-    from cspxl.engine.compiler import spread_out  # noqa: PLC0415 -- the two modules serve each other
-
-    return spread_out(operand)
-
-
 @form("IF", 2, 3)
 def _if(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
     condition = compiler.value(arguments[0], spread=spread)
@@ -68,7 +57,7 @@ def _if(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:
         if test is False:
             return no(frame)  # type: ignore[no-any-return]
         if type(test) is Array:
-            return broadcast(_chosen, test, _as_value(yes(frame)), _as_value(no(frame)))
+            return broadcast(_chosen, test, spread_out(yes(frame)), spread_out(no(frame)))
         try:
             return yes(frame) if to_logical(test) else no(frame)  # type: ignore[no-any-return]
         except CellFault as fault:
@@ -120,7 +109,7 @@ def _ifs(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk
             found = test(frame)
             if type(found) is Array:
                 rest = _spread_ifs(frame, pairs[at + 1 :])
-                return broadcast(_chosen, found, _as_value(result(frame)), rest)
+                return broadcast(_chosen, found, spread_out(result(frame)), rest)
             try:
                 if to_logical(found):
                     return result(frame)  # type: ignore[no-any-return]
@@ -135,7 +124,7 @@ def _spread_ifs(frame: Frame, pairs: Sequence[tuple[Thunk, Thunk]]) -> Value:
     if not pairs:
         return CellError.NA
     (test, result), *rest = pairs
-    return broadcast(_chosen, test(frame), _as_value(result(frame)), _spread_ifs(frame, rest))
+    return broadcast(_chosen, test(frame), spread_out(result(frame)), _spread_ifs(frame, rest))
 
 
 @form("SWITCH", 3)
@@ -153,9 +142,9 @@ def _switch(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Th
         if isinstance(wanted, CellError):
             return wanted
         if type(wanted) is Array:
-            found = _as_value(default(frame))
+            found = spread_out(default(frame))
             for value, result in reversed(pairs):
-                found = broadcast(_switched, wanted, value(frame), _as_value(result(frame)), found)
+                found = broadcast(_switched, wanted, value(frame), spread_out(result(frame)), found)
             return found
         for value, result in pairs:
             try:
@@ -180,7 +169,7 @@ def _choose(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Th
     def thunk(frame: Frame) -> Operand:
         at = index(frame)
         if type(at) is Array:
-            return broadcast(_picked, at, *(_as_value(branch(frame)) for branch in branches))
+            return broadcast(_picked, at, *(spread_out(branch(frame)) for branch in branches))
         try:
             whole = to_whole(at)
         except CellFault as fault:
@@ -224,66 +213,3 @@ def _single(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> T
 @form("ANCHORARRAY", 1, 1)
 def _anchor_array(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> Thunk:  # noqa: FBT001
     return compiler.spilled(arguments[0])
-
-
-# Calls
-
-
-def coercions(function: ExcelFunction, arguments: Sequence[Node]) -> list[Callable[[Cell], Any] | None]:
-    """How each argument of a call is coerced. One left empty where that means the default gives the default."""
-    defaults = list(inspect.signature(function.method).parameters.values())[1 if function.needs_frame else 0 :]
-    found: list[Callable[[Cell], Any] | None] = []
-    for at, argument in enumerate(arguments):
-        parameter = function.parameter(at)
-        if isinstance(argument, Missing) and parameter.empty_is_default:
-            found.append(_always(defaults[at].default))
-        else:
-            found.append(COERCIONS[parameter.letter])
-    return found
-
-
-def _always(value: object) -> Callable[[Cell], object]:
-    return lambda _cell: value
-
-
-def spread_call(once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted: Sequence[int]) -> Value:
-    """One-cell parameters (at ``lifted``) spread over the arrays they were given, the others passed whole."""
-
-    def call(*cells: Cell) -> Cell:
-        arguments = list(values)
-        for at, cell in zip(lifted, cells, strict=True):
-            arguments[at] = cell
-        try:
-            result = single(once(arguments))
-        except ArithmeticError:
-            return CellError.NUM
-        return float(result) if type(result) is int else result
-
-    return broadcast(call, *(values[at] for at in lifted))
-
-
-# Operators on references
-
-
-def combined(sign: str, a: Ref | Areas, b: Ref | Areas) -> Operand:
-    """``a:b``, the rectangle around both; ``a b``, what they share; ``a,b``, both."""
-    first = a.refs if isinstance(a, Areas) else [a]
-    second = b.refs if isinstance(b, Areas) else [b]
-    if sign == ",":
-        return Areas([*first, *second])
-    if any(ref.sheet is not first[0].sheet for ref in [*first, *second]):
-        return CellError.VALUE
-    sheet, areas = first[0].sheet, [ref.area for ref in [*first, *second]]
-    if sign == ":":
-        tops, lefts, bottoms, rights = zip(*areas, strict=True)
-        return Ref(sheet, (min(tops), min(lefts), max(bottoms), max(rights)))
-    shared = [ref for ref in (_shared(one, two) for one in first for two in second) if ref is not None]
-    if not shared:
-        return CellError.NULL
-    return shared[0] if len(shared) == 1 else Areas(shared)
-
-
-def _shared(one: Ref, two: Ref) -> Ref | None:
-    top, left = max(one.top, two.top), max(one.left, two.left)
-    bottom, right = min(one.bottom, two.bottom), min(one.right, two.right)
-    return Ref(one.sheet, (top, left, bottom, right)) if top <= bottom and left <= right else None

@@ -112,7 +112,7 @@ def affected(
     while True:
         before = len(chosen)
         for cell in order:
-            if id(cell) not in chosen and (cell.always or any(map(touched.meets, cell.reads))):
+            if id(cell) not in chosen and (cell.always or cell.blocked or any(map(touched.meets, cell.reads))):
                 chosen.add(id(cell))
                 touched.add(cell.sheet, cell.area)
         if len(chosen) == before:  # once more than needed, for circles that the order cannot serve

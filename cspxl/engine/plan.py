@@ -26,6 +26,7 @@ from cspxl.values import Cell, CellError
 
 _SPILL_ROUNDS: Final = 20
 _DEPTH: Final = 60
+_SHOWN: Final = 40  # cells of a long loop that a finding shows
 
 
 class _NoValue(Exception):
@@ -181,9 +182,9 @@ class Plan:
         self._running.append(cell)
         try:
             value = cell.shape.thunk(cell)
-            if type(value) is float:
-                cell.lay(value)
-            elif cell.kind == "dynamic":
+            if self._findings:
+                self._findings.pop(cell.address, None)
+            if cell.kind == "dynamic":
                 self._spill(cell, value)
             else:
                 cell.lay(value)
@@ -191,6 +192,9 @@ class Plan:
             cell.mark(NO_VALUE)
             if cell.address not in self._findings:
                 self._found(cell, "depends on", f"{missing.cell.address}, which has no value")
+        except RecursionError:
+            cell.mark(NO_VALUE)
+            self._found(cell, "too deep", "references lead on too far to follow")
         finally:
             self._running.pop()
             cell.running = False
@@ -202,6 +206,9 @@ class Plan:
         height, width = value.shape if type(value) is Array else (1, 1)
         area = cell.row, cell.column, cell.row + height - 1, cell.column + width - 1
         blocked = self._book.in_the_way(cell, area)
+        if cell.blocked != bool(blocked):
+            cell.blocked = bool(blocked)
+            self._known.clear()  # while it is blocked it is tried again each time
         if blocked:
             self._found(cell, "blocked spill", f"{blocked} is in the way of {area_text(area)}")
             value, area = CellError.SPILL, (cell.row, cell.column, cell.row, cell.column)
@@ -223,26 +230,32 @@ class Plan:
         return value  # type: ignore[no-any-return]
 
     def _calculate_first(self, wanted: FormulaCell) -> None:
-        """Calculate a formula out of turn, what it reads before it, without nesting."""
+        """Calculate a formula out of turn, what it reads before it, without nesting.
+
+        What leads from one to the next is kept with each: it shows the loop where there is one.
+        """
         self._refuse_circle(wanted)
-        if len(self._running) > _DEPTH:
+        if sum(cell.running for cell in self._running) > _DEPTH:
             self._found(wanted, "too deep", "references lead on too far to follow")
             wanted.mark(NO_VALUE)
             return
-        stack = [wanted]
+        stack: list[tuple[FormulaCell, list[FormulaCell]]] = [(wanted, [])]
         opened: set[int] = set()
         while stack:
-            cell = stack[-1]
+            cell, asked_by = stack[-1]
             if not cell.pending or cell.running:
                 stack.pop()
             elif id(cell) in opened:
-                self._calculate(cell)
                 stack.pop()
+                self._running += asked_by
+                self._calculate(cell)
+                del self._running[len(self._running) - len(asked_by) :]
             else:
                 opened.add(id(cell))
+                path = [*asked_by[-_SHOWN:], cell]
                 for ref in cell.reads:
                     owners = (self._book.owner(ref.sheet, *place) for place in ref.sheet.calculated_in(ref.area))
-                    stack.extend(owner for owner in owners if owner.pending and id(owner) not in opened)
+                    stack.extend((owner, path) for owner in owners if owner.pending and id(owner) not in opened)
 
     def _refuse_circle(self, wanted: FormulaCell) -> None:
         """A formula that is being calculated is asked for its own value: a finding for each in the loop."""

@@ -33,11 +33,12 @@ NO_VALUE: Final = Marker("no value")
 class Array:
     """A rectangle of cells, at least one by one; kept as rows or as one list, whichever it came as, until asked."""
 
-    __slots__ = ("_flat", "_rows", "height", "known", "width")
+    __slots__ = ("_flat", "_late", "_rows", "height", "known", "width")
 
     def __init__(self, rows: Sequence[Sequence[Cell]]) -> None:
         self._rows: Sequence[Sequence[Cell]] | None = rows
         self._flat: Sequence[Cell] | None = None
+        self._late: tuple[Array, Callable[[Sequence[Any]], list[Cell]]] | None = None
         self.height = len(rows)
         self.width = len(rows[0])
         self.known: dict[Any, Any] = {}
@@ -46,10 +47,20 @@ class Array:
     def of(cls, flat: Sequence[Cell], width: int) -> Array:
         """The cells, row by row, in rows of this width."""
         array = cls.__new__(cls)
-        array._rows = None  # noqa: SLF001 -- its own class
+        array._rows = array._late = None  # noqa: SLF001 -- its own class
         array._flat = flat  # noqa: SLF001
         array.height = len(flat) // width
         array.width = width
+        array.known = {}
+        return array
+
+    @classmethod
+    def late(cls, source: Array, make: Callable[[Sequence[Any]], list[Cell]]) -> Array:
+        """What ``make`` makes of each cell of another array, made when it is asked for."""
+        array = cls.__new__(cls)
+        array._rows = array._flat = None  # noqa: SLF001 -- its own class
+        array._late = source, make  # noqa: SLF001
+        array.height, array.width = source.height, source.width
         array.known = {}
         return array
 
@@ -62,8 +73,7 @@ class Array:
     def rows(self) -> Sequence[Sequence[Cell]]:
         """Row after row."""
         if self._rows is None:
-            assert self._flat is not None
-            flat, width = self._flat, self.width
+            flat, width = self.flat, self.width
             self._rows = [flat[at : at + width] for at in range(0, len(flat), width)]
         return self._rows
 
@@ -71,10 +81,20 @@ class Array:
     def flat(self) -> Sequence[Cell]:
         """Every cell, row by row."""
         if self._flat is None:
-            assert self._rows is not None
-            rows = self._rows
-            self._flat = rows[0] if self.height == 1 else list(chain.from_iterable(rows))
+            if self._late is not None:
+                source, make = self._late
+                self._flat = make(source.flat)
+            else:
+                assert self._rows is not None
+                self._flat = self._rows[0] if self.height == 1 else list(chain.from_iterable(self._rows))
         return self._flat
+
+    def picked(self, positions: Sequence[int]) -> list[Cell]:
+        """The cells in some places; of an array still to be made, only these are made."""
+        if self._flat is None and self._late is not None:
+            source, make = self._late
+            return make([source.flat[at] for at in positions])
+        return [self.flat[at] for at in positions]
 
     def learn(self, what: object, find: Callable[[Array], Any]) -> Any:  # noqa: ANN401 -- whatever was learnt
         """What ``find`` says about this array, found once."""

@@ -56,7 +56,8 @@ def _compared(sign: str, array: Array, cell: Cell) -> Array:
     """Each cell of the array against one cell."""
     if type(cell) is float:
         if kinds(array) == _NUMBERS and _clear(array, cell):
-            return _known(Array.of(_COMPARED[sign](array.flat, cell), array.width), _TRUTHS)
+            compare = _COMPARED[sign]
+            return _known(Array.late(array, lambda cells: compare(cells, cell)), _TRUTHS)
         slow = OPERATORS[sign]
         return Array.of([guarded(slow, other, cell) for other in array.flat], array.width)
     if sign == "=" and type(cell) is str and cell and kinds(array) <= _PLAIN:
@@ -108,7 +109,8 @@ def _calculated(sign: str, a: Value, b: Value) -> Array | None:
 
 def _masked(mask: Array, other: Array) -> Array:
     """A product with few cells that are TRUE."""
-    flat, cells = [0.0] * (mask.height * mask.width), other.flat
-    for at in mask.known["true"]:
-        flat[at] = float(cells[at])
+    flat: list[Cell] = [0.0] * (mask.height * mask.width)
+    positions = mask.known["true"]
+    for at, cell in zip(positions, other.picked(positions), strict=True):
+        flat[at] = float(cell)  # type: ignore[arg-type]
     return _known(Array.of(flat, mask.width), _NUMBERS)

@@ -11,19 +11,26 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from types import MappingProxyType
 from typing import Any
 
 from cspxl.values import month_of
 
 
+def _text(name: str) -> str:
+    """A file beside this module, also inside a zip; importlib.resources takes longer to load than to read it."""
+    content = get_data(__name__, name)
+    assert content is not None
+    return content.decode("utf-8")
+
+
 def _json(name: str) -> Any:  # noqa: ANN401 -- a file of our own; each reader below gives it a shape
-    return json.loads(files(__name__).joinpath(name).read_text("utf-8"))
+    return json.loads(_text(name))
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(files(__name__).joinpath(name).read_text("utf-8").splitlines()))
+    return list(csv.DictReader(_text(name).splitlines()))
 
 
 def same_name(name: str) -> str:

@@ -33,6 +33,7 @@ def fraction(current: float, previous: float) -> float:
 
 @excel_function(
     "PCT_CHANGE",
+    example="=PCT_CHANGE(6514,5683)",
     help="Change on the previous figure as a fraction: (current - previous) / previous. A fall of 7.8% is -0.078.",
     args={"current": "The figure now.", "previous": "The figure before, or a comparator's figure."},
     category=CATEGORY,
@@ -45,6 +46,7 @@ def pct_change(current: Number, previous: Number) -> Result:
 
 @excel_function(
     "POINT_CHANGE",
+    example="=POINT_CHANGE(0.202,0.226)",
     help="Difference of two shares in points: current - previous. From 22.6% to 20.2% is -0.024.",
     args={"current": "The share now.", "previous": "The share before, or a comparator's share."},
     category=CATEGORY,
@@ -76,6 +78,7 @@ def _compare(
 
 @excel_function(
     "ROLLING12_CHANGE",
+    example='=ROLLING12_CHANGE(SEQUENCE(24),EDATE(DATE(2015,5,1),SEQUENCE(24,1,0)),"2017-04")',
     help="Rolling 12 months against the 12 months before, as a fraction. #N/A across a classification break.",
     args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "breaks": BREAKS},
     category=CATEGORY,
@@ -90,6 +93,7 @@ def rolling12_change(
 
 @excel_function(
     "PERIOD_CHANGE",
+    example="=PERIOD_CHANGE({100;110;90;95;99;88},{201512;201601;201602;201612;201701;201702},201702,3)",
     help="The last n months against the same months a year earlier, as a fraction. #N/A across a classification break.",
     args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "n_months": N_MONTHS, "breaks": BREAKS},
     category=CATEGORY,
@@ -105,6 +109,7 @@ def period_change(
 
 @excel_function(
     "FYTD_CHANGE",
+    example="=FYTD_CHANGE({100;110;90;120},{201604;201605;201704;201705},201705)",
     help="Financial year to date against the same months a year earlier, as a fraction. #N/A across a break.",
     args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "first_month": FIRST_MONTH, "breaks": BREAKS},
     category=CATEGORY,
@@ -149,6 +154,7 @@ def _binomial_tail(fewer: int, total: int) -> float:
 
 @excel_function(
     "CHANGE_TEST",
+    example="=CHANGE_TEST(25,16)",
     help="Two-sided p value that two counts come from the same rate: exact binomial up to a sum of 10,000.",
     args={"current": "The count now.", "previous": "The count before, or of an area of the same size."},
     category=CATEGORY,
@@ -162,6 +168,7 @@ def change_test(current: Number, previous: Number) -> Result:
 
 @excel_function(
     "CHANGE_SIGNAL",
+    example="=CHANGE_SIGNAL(6514,5683)",
     help="Up or Down when two counts differ by more than chance, else No significant change.",
     args={"current": "The count now.", "previous": "The count before.", "level": LEVEL},
     category=CATEGORY,

@@ -15,6 +15,7 @@ _OK = "OK"
 
 @excel_function(
     "CHECK_CHANGE",
+    example="=CHECK_CHANGE(355,,-0.015,-28)",
     help="OK, or what is wrong with a stated change, recomputed from the previous figure or the difference. "
     "With neither: whether any whole number gives it.",
     args={
@@ -54,6 +55,7 @@ def check_change(
 
 @excel_function(
     "CHECK_SHARE",
+    example="=CHECK_SHARE(156,6152,0.024)",
     help="OK, or what is wrong with a stated share, recomputed as part / whole.",
     args={
         "part": "The part.",

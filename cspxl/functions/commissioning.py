@@ -33,6 +33,7 @@ Costs = Annotated[Sequence[Sequence[int | None]], Kind("range", _read_costs, is_
 
 @excel_function(
     "LCPF_TOPSLICE",
+    example="=LCPF_TOPSLICE(644000,{40000;40000;13000;40000;6000;110000;48000;32000})",
     help="A column: top slice, candidates' total, over-subscription, cover, best fit, unplaced.",
     args={
         "allocation": "Allocation in pounds.",
@@ -59,6 +60,7 @@ def lcpf_topslice(allocation: Number, costs: Costs, cocommissioned: Number = _SH
 
 @excel_function(
     "LCPF_BEST_FIT",
+    example="=LCPF_BEST_FIT(193200,{40000;40000;13000;40000;6000;110000;48000;32000})",
     help="TRUE beside each cost of the largest total not above the target; then fewest projects, then the earliest.",
     args={"target": "Amount in pounds to fill.", "costs": COSTS},
     category=CATEGORY,

@@ -11,6 +11,7 @@ CATEGORY = "CSP checks"
 
 @excel_function(
     "SUPPRESS",
+    example="=SUPPRESS({120;3;0;14})",
     help="The counts with small ones replaced by a marker; zero stays. One replaced alone takes the next smallest "
     "with it, for its total would give it away.",
     args={

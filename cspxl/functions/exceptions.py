@@ -26,6 +26,7 @@ _LARGEST_MEAN = 1e9  # beyond it the sum would take seconds, and no borough coun
 
 @excel_function(
     "EXCEPTION",
+    example='=EXCEPTION({40;42;38;41;39;40;43;37;40;41;39;42;70},EDATE(DATE(2016,2,1),SEQUENCE(13,1,0)),"2017-02")',
     help="High or Low when the month lies outside its limits, else empty text. Limits come from the 24 months before.",
     args={
         "values": VALUES,
@@ -90,6 +91,7 @@ def poisson_quantile(probability: float, mean: float) -> int:
 
 @excel_function(
     "XMR_LIMITS",
+    example="=XMR_LIMITS({10,50,40,30})",
     help="A row: mean, lower limit, upper limit, mean moving range and its limit, for an individuals (XmR) chart.",
     args={"values": "Values in order of time: one row or column, every one available."},
     category=CATEGORY,
@@ -120,6 +122,7 @@ _SIDES = {
 
 @excel_function(
     "SPC_POINTS",
+    example="=INDEX(SPC_POINTS({40;42;38;41;39;40;43;37;40;41;39;90}),12)",
     help="For each value Improvement, Concern or Common cause, by the four rules of the NHS for XmR charts. "
     "High or Low when only monitored.",
     args={

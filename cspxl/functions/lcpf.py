@@ -62,6 +62,7 @@ def check_cocommissioned(share: float) -> None:
 
 @excel_function(
     "LCPF_ALLOCATE",
+    example="=LCPF_ALLOCATE(644000)",
     help="Direct borough funding and co-commissioned services out of an allocation. Year 1 is all direct.",
     args={
         "allocation": "Allocation in pounds; a cell, or a range with one allocation for each year.",
@@ -120,6 +121,7 @@ def _weights(weights: Sequence[Sequence[float]]) -> list[Decimal]:
 
 @excel_function(
     "LCPF_APPORTION",
+    example="=LCPF_APPORTION(193200,{40;40;13;40;6;110;48;32})",
     help="Shares of a total in proportion to weights, in whole units that add up to the total: largest remainders.",
     args={
         "total": "Amount in pounds to share out.",
@@ -137,6 +139,7 @@ def lcpf_apportion(total: Number, weights: Numbers, unit: Number = 1) -> Result:
 
 @excel_function(
     "LCPF_SHARE_OUT",
+    example="=LCPF_SHARE_OUT(1000,{3;3;1},{100;100;400},1)",
     help="A pot shared out by need and demand, none below a floor: a fraction of its prior allocation.",
     args={
         "pot": "Amount in pounds to share out.",
@@ -193,6 +196,7 @@ def _share_out(units: int, needs: Sequence[Decimal], floors: Sequence[int]) -> l
 
 @excel_function(
     "LCPF_ROLLOVER",
+    example="=LCPF_ROLLOVER({644000;644000},{500000;500000})",
     help="A row for each year: brought forward, available, spend, carried forward, lapsed, overspent.",
     args={
         "allocations": "Allocation of each year, in pounds: one row or column.",

@@ -129,6 +129,7 @@ def _for_each(area: Grid, answer: Callable[[Cell], Cell]) -> Result:
 
 @excel_function(
     "PEER_RANK",
+    example='=PEER_RANK("Barnet",{"Barnet";"Brent";"Harrow"},{3272;2727;1985},{379806;324851;247694})',
     help="Rank of an area among its peers, 1 is the best; equal areas share a rank. #N/A when a member has no value.",
     args={
         "area": AREA,
@@ -156,6 +157,7 @@ def peer_rank(
 
 @excel_function(
     "PEER_RANK_TEXT",
+    example='=PEER_RANK_TEXT("Barnet",{"Barnet";"Brent";"Harrow"},{3272;2727;1985},,,"both")',
     help="Rank in words: 14 of 15, 14/15, or 28 of 32 (5th highest). A shared rank reads 14= of 15.",
     args={
         "area": AREA,
@@ -202,6 +204,7 @@ def _ordinal(rank: int) -> str:
 
 @excel_function(
     "PEER_GROUP",
+    example='=INDEX(PEER_GROUP("Barnet"),2)',
     help="The members of an area's peer group, the area first. #N/A for an unknown area or before the list's date.",
     args={
         "area": "The area whose group it is.",

@@ -40,6 +40,7 @@ def months_so_far(as_at: int, first_month: int) -> int:
 
 @excel_function(
     "ROLLING12",
+    example="=ROLLING12({82;71;87;74;74;103;113;96;95;107;120;148})",
     help="Total of the 12 months that end at as_at. #N/A when a month is missing or not available.",
     args={
         "values": VALUES,
@@ -63,6 +64,7 @@ def rolling12(values: Range, months: Range | None = None, as_at: Month | None = 
 
 @excel_function(
     "ROLLING12_SERIES",
+    example="=INDEX(ROLLING12_SERIES(SEQUENCE(13),EDATE(DATE(2016,4,1),SEQUENCE(13,1,0))),13)",
     help="A rolling 12-month total for each month of the series, in the given order; #N/A where months are missing.",
     args={"values": "Monthly values: one row or column.", "months": MONTHS},
     category=CATEGORY,
@@ -84,6 +86,7 @@ def rolling12_series(values: Range, months: Range) -> Result:
 
 @excel_function(
     "PERIOD_TOTAL",
+    example="=PERIOD_TOTAL({284;271;307},{201612;201701;201702},201702,3)",
     help="Total of the last n months that end at as_at. #N/A when a month is missing or not available.",
     args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "n_months": N_MONTHS},
     category=CATEGORY,
@@ -97,6 +100,7 @@ def period_total(values: Range, months: Range, as_at: Month | None = None, n_mon
 
 @excel_function(
     "FYTD",
+    example="=FYTD({30;31;32},{201703;201704;201705},201705)",
     help="Financial year to date: total from the first month of the year to as_at.",
     args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "first_month": FIRST_MONTH},
     category=CATEGORY,
@@ -112,6 +116,7 @@ def fytd(values: Range, months: Range, as_at: Month | None = None, first_month: 
 
 @excel_function(
     "LATEST_MONTH",
+    example='=LATEST_MONTH({1;2;"TBC"},{42736;42767;42795})',
     help="First day of the last month that has a value, as a date serial: what as_at is when it is left out.",
     args={"values": "Monthly values: one row or column.", "months": MONTHS},
     category=CATEGORY,
@@ -124,6 +129,7 @@ def latest_month(values: Range, months: Range) -> Result:
 
 @excel_function(
     "PERIOD_LABEL",
+    example='=PERIOD_LABEL("2017-02",3)',
     help="The window in words: Dec 16 - Feb 17; for one month Feb 17.",
     args={"as_at": "Last month of the period.", "n_months": "How many months (left out: 12)."},
     category=CATEGORY,

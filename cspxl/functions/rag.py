@@ -23,6 +23,7 @@ _POLARITY = "lower (less is good), higher, or monitor (not judged)"
 
 @excel_function(
     "RAG",
+    example='=RAG({-0.16,-0.19},"lower")',
     help="Green: all factors positive. Amber: mixed. Red: all or nearly all negative. Monitor: not judged.",
     args={
         "factors": "Changes as fractions, or the words positive, negative, neutral (good, bad, +, -).",
@@ -81,6 +82,7 @@ def _score(cell: Cell, polarity: str | None) -> int:
 
 @excel_function(
     "RAG_TARGET",
+    example="=RAG_TARGET(104,100)",
     help="Green: target met. Amber: missed by no more than the margin. Red: missed by more. Monitor: not judged.",
     args={
         "actual": "The figure reached.",
@@ -103,6 +105,7 @@ def rag_target(actual: Number, target: Number, polarity: Polarity = "lower", amb
 
 @excel_function(
     "RAG_BAND",
+    example="=RAG_BAND(0.25,0.28,0.4,0.03)",
     help="Green: inside the band, ends included. Amber: within the margin outside it. Red: further out.",
     args={
         "value": "The figure.",
@@ -129,6 +132,7 @@ def _by_distance(distance: Decimal, margin: Decimal) -> str:
 
 @excel_function(
     "SHARE_TARGET",
+    example="=SHARE_TARGET(19,25,0.75)",
     help="Met or Not met when the whole confidence interval of a share lies on one side of its target, "
     "else Too close to say.",
     args={
@@ -159,6 +163,7 @@ def share_target(
 
 @excel_function(
     "MILESTONE",
+    example='=MILESTONE("Nov-17","Not complete","Dec-17")',
     help="Complete, Overdue, Due this month or Not yet due. Complete: complete, completed, held, launched or done.",
     args={
         "due": "The month in which it is due.",

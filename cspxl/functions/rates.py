@@ -55,6 +55,7 @@ def check_denominator(denominator: float) -> None:
 
 @excel_function(
     "RATE_PER",
+    example="=RATE_PER(2248,144180)",
     help="Rate: count / denominator x per. Ranges of the same shape give a range.",
     args={
         "count": "Number of offences; a cell or a range.",
@@ -91,6 +92,7 @@ def _normal_quantile(level: float) -> float:
 
 @excel_function(
     "RATE_LIMITS",
+    example="=RATE_LIMITS(134,22000,100000)",
     help="Lower and upper confidence limit of a rate, in a row: exact Poisson below a count of 10, Byar from 10.",
     args={
         "count": "Number of offences or people; a whole number.",
@@ -160,6 +162,7 @@ def _falling_root(difference: Callable[[float], float]) -> float:
 
 @excel_function(
     "SHARE",
+    example="=SHARE(644,2541)",
     help="Share: part / whole, as a fraction. #NUM! when the part is above the whole.",
     args={"part": PART, "whole": WHOLE},
     category=CATEGORY,
@@ -172,6 +175,7 @@ def share(part: Number, whole: Number) -> Result:
 
 @excel_function(
     "SHARE_LIMITS",
+    example="=SHARE_LIMITS(13,13)",
     help="Lower and upper confidence limit of a share, in a row: Wilson's score interval.",
     args={"part": PART, "whole": WHOLE, "level": LEVEL},
     category=CATEGORY,

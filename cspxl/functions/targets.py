@@ -19,6 +19,7 @@ _HISTORY_YEARS = 3
 
 @excel_function(
     "TARGET",
+    example="=TARGET(1681,-0.01)",
     help="A baseline changed by so much a year: down 5% a year is -0.05. Rounded to a whole number unless told "
     "otherwise; a share is not rounded.",
     args={
@@ -55,6 +56,7 @@ def _multiple(value: Decimal, step: float) -> Decimal:
 
 @excel_function(
     "TARGET_PATH",
+    example="=TARGET_PATH(18,40,3,1)",
     help="A column with one target for each year, on a straight line from start to end.",
     args={
         "start": "The figure now, before the first year.",
@@ -76,6 +78,7 @@ def target_path(start: Number, end: Number, years: Whole, round_to: Number = 0) 
 
 @excel_function(
     "TARGET_TO_DATE",
+    example='=TARGET_TO_DATE(1664,"Sep-17")',
     help="The part of a year's target that is due by now: elapsed months / 12, or as in the last 3 complete years.",
     args={
         "annual_target": "Target for the whole year.",
@@ -130,6 +133,7 @@ def _divisor(figure: float) -> float:
 
 @excel_function(
     "OUTTURN",
+    example="=OUTTURN(758,2,4)",
     help="Where the year is heading: figure to date / periods elapsed x periods in the year.",
     args={
         "to_date": "The figure to date.",
@@ -148,6 +152,7 @@ def outturn(to_date: Number, elapsed: Number, periods: Number = 12) -> Result:
 
 @excel_function(
     "OUTTURN_SEASONAL",
+    example='=OUTTURN_SEASONAL(SEQUENCE(39),EDATE(DATE(2014,4,1),SEQUENCE(39,1,0)),"2017-06")',
     help="Where the year is heading: year to date / the mean share of the year done by now in the last 3 complete "
     "years.",
     args={"values": VALUES, "months": MONTHS, "as_at": AS_AT, "first_month": FIRST_MONTH},

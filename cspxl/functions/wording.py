@@ -15,6 +15,7 @@ _MOST_PLACES = 15
 
 @excel_function(
     "HEADLINE",
+    example='=HEADLINE(6514,5683,"full","calls")',
     help="A figure and its change in words: 1,398, down 7.8%.",
     args={
         "current": "The figure now.",
@@ -50,6 +51,7 @@ def headline(
 
 @excel_function(
     "CHANGE_TEXT",
+    example="=CHANGE_TEXT(1398,1516)",
     help="A change in words: up 14.6%, down 7.8%, no change, up from 0, up less than 0.1%.",
     args={
         "current": "The figure now.",
@@ -137,6 +139,7 @@ Wanted = Annotated[Cell, Kind("value", _read_wanted)]
 
 @excel_function(
     "PICK",
+    example='=PICK({"Burglary";"Robbery";"Violence"},{"Green";"Red";"Red"},"Red",2)',
     help="The n-th text whose flag is the one wanted, or empty text: lists that work in every Excel.",
     args={
         "texts": "The texts: one row or column.",

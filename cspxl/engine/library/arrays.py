@@ -208,13 +208,18 @@ def _torow(values: Operand, ignore: int = 0, by_column: bool = False) -> Value: 
     return _made([_listed(values, ignore, by_column=by_column)])
 
 
+def _padding(operand: Operand) -> Cell:
+    """What fills a gap; an error may."""
+    return operand if isinstance(operand, CellError) else table(operand).flat[0]
+
+
 def _wrapped(values: Operand, count: int, padding: Operand) -> list[list[Cell]]:
     array = table(values)
     if array.height > 1 and array.width > 1:
         fail(CellError.VALUE)
     if count < 1:
         fail(CellError.NUM)
-    pad = table(padding).flat[0]
+    pad = _padding(padding)
     flat = list(array.flat)
     return [[*flat[at : at + count], *[pad] * (at + count - len(flat))] for at in range(0, len(flat), count)]
 
@@ -237,7 +242,7 @@ def _expand(
     height, width = array.height if rows is None else rows, array.width if columns is None else columns
     if height < array.height or width < array.width:
         fail(CellError.VALUE)
-    pad: Cell = padding if isinstance(padding, CellError) else table(padding).flat[0]
+    pad = _padding(padding)
     wide = [[*row, *[pad] * (width - array.width)] for row in array.rows]
     return _made([*wide, *[[pad] * width for _ in range(height - array.height)]])
 

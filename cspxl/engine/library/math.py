@@ -187,8 +187,15 @@ def _int(number: float) -> float:
     return float(exact(number).to_integral_value(ROUND_FLOOR))
 
 
+_UNITS = [10.0**places for places in range(10)]
+
+
 def rounded(number: float, places: int, mode: str) -> float:
     """Rounded to decimal places on the number's 15 digits, so that 1.005 to 2 places is 1.01."""
+    if mode == ROUND_HALF_UP and 0 <= places <= 9 and abs(number) < 1e6:
+        scaled = abs(number) * _UNITS[places]
+        if abs(scaled % 1 - 0.5) > 1e-5:  # clearly on one side of the half: the same, sooner
+            return math.copysign(math.floor(scaled + 0.5) / _UNITS[places], number)
     if abs(places) > 400:
         return number if places > 0 else 0.0
     unit = Decimal(1).scaleb(-places)

@@ -1,0 +1,107 @@
+"""Calls as thunks: Excel's functions with their coercions and their spreading over arrays, and the catalogue's."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+from cspxl.engine.arguments import single
+from cspxl.engine.frame import Frame, Thunk
+from cspxl.engine.parser import Missing, Node
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value, simplest
+from cspxl.engine.semantics import broadcast, incoming, to_number
+from cspxl.engine.table import COERCIONS, ExcelFunction
+from cspxl.registry import Argument, Function
+from cspxl.values import Cell, CellError, CellFault
+
+_LARGEST: Final = 1.7976931348623157e308
+
+
+def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequence[Node]) -> Thunk:
+    """A call of one of Excel's functions, its one-cell parameters spread over arrays."""
+    method, needs_frame = function.method, function.needs_frame
+    coercions = _coercions(function, arguments)
+    lifted = [at for at, coercion in enumerate(coercions) if coercion is not None]
+
+    steps = [(at, coercion) for at, coercion in enumerate(coercions) if coercion is not None]
+
+    def once(frame: Frame, values: list[Any]) -> Operand:
+        for at, coercion in steps:
+            values[at] = coercion(values[at])
+        return method(frame, *values) if needs_frame else method(*values)  # type: ignore[no-any-return]
+
+    def call(frame: Frame) -> Operand:
+        values = [thunk(frame) for thunk in thunks]
+        try:
+            for at, coercion in steps:
+                value = values[at]
+                if type(value) is Array:
+                    return _spread(partial(once, frame), values, lifted)
+                if coercion is not to_number or type(value) is not float:
+                    values[at] = coercion(value)
+            result = method(frame, *values) if needs_frame else method(*values)
+        except CellFault as fault:
+            return fault.error
+        except ArithmeticError:
+            return CellError.NUM
+        if type(result) is float:
+            return result if -_LARGEST <= result <= _LARGEST else CellError.NUM
+        return float(result) if type(result) is int else result
+
+    return call
+
+
+def _coercions(function: ExcelFunction, arguments: Sequence[Node]) -> list[Callable[[Cell], Any] | None]:
+    """How each argument of a call is coerced. One left empty where that means the default gives the default."""
+    defaults = list(inspect.signature(function.method).parameters.values())[1 if function.needs_frame else 0 :]
+    found: list[Callable[[Cell], Any] | None] = []
+    for at, argument in enumerate(arguments):
+        parameter = function.parameter(at)
+        if isinstance(argument, Missing) and parameter.empty_is_default:
+            found.append(_always(defaults[at].default))
+        else:
+            found.append(COERCIONS[parameter.letter])
+    return found
+
+
+def _always(value: object) -> Callable[[Cell], object]:
+    return lambda _cell: value
+
+
+def _spread(once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted: Sequence[int]) -> Value:
+    """One-cell parameters (at ``lifted``) spread over the arrays they were given, the others passed whole."""
+
+    def call(*cells: Cell) -> Cell:
+        arguments = list(values)
+        for at, cell in zip(lifted, cells, strict=True):
+            arguments[at] = cell
+        try:
+            result = single(once(arguments))
+        except ArithmeticError:
+            return CellError.NUM
+        return float(result) if type(result) is int else result
+
+    return broadcast(call, *(values[at] for at in lifted))
+
+
+def catalogue_call(function: Function, thunks: Sequence[Thunk]) -> Thunk:
+    """A call of one of the catalogue's functions: it takes cells and grids as they are, and settles them itself."""
+
+    def call(frame: Frame) -> Value:
+        result = function.calculate(*(_argument(thunk(frame)) for thunk in thunks))
+        if isinstance(result, tuple | list):
+            return simplest(Array([[incoming(cell) for cell in row] for row in result]))
+        return incoming(result)  # type: ignore[arg-type]
+
+    return call
+
+
+def _argument(operand: Operand) -> Argument:
+    """An operand as the catalogue takes it: a cell, or rows of cells. A union has no shape."""
+    if type(operand) is Ref:
+        return operand.corner() if operand.is_cell else operand.array.rows
+    if type(operand) is Array:
+        return operand.rows
+    return CellError.VALUE if isinstance(operand, Areas | Ref | Array) else operand

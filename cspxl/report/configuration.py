@@ -1,0 +1,173 @@
+"""Reading a report's configuration: TOML whose every mistake is one line with its file, line, key and what to write."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeAlias
+
+from cspxl.errors import InputError
+
+Place: TypeAlias = tuple[str | int, ...]
+
+_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.\-\"' ]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY: Final = re.compile(r"\s*([\w\-]+|\"[^\"]+\"|'[^']+')\s*=")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of a configuration file: its values, and where each of them stands."""
+
+    file: str
+    place: Place
+    values: Mapping[str, Any]
+    lines: Mapping[Place, int]
+
+    def fault(self, why: str, key: str | None = None) -> NoReturn:
+        """Raise InputError: file, line, key and what is wrong."""
+        place = self.place if key is None else (*self.place, key)
+        line = next((self.lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in self.lines), 1)
+        named = f": {key}" if key is not None else ""
+        raise InputError(f"{self.file}, line {line}{named}: {why}")
+
+    def only(self, *allowed: str) -> None:
+        """No other keys than these."""
+        for key in self.values:
+            if key not in allowed:
+                self.fault(f"there is no such key; {_advice(key, allowed)}", key)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self.values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text that is not empty, unless its default is."""
+        value = self._value(key, default)
+        if not isinstance(value, str):
+            self.fault(f"write a text in quotes, not {value!r}", key)
+        if not value.strip() and default is None:
+            self.fault("the text is empty", key)
+        return value
+
+    def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
+        """One of these texts."""
+        value = self.text(key, default)
+        if value not in allowed and value != default:
+            self.fault(f"{value!r} is not known; {_advice(value, allowed)}", key)
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        """A list of texts, no two alike."""
+        value = self._value(key, None)
+        if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
+            self.fault('write a list of texts, such as ["one", "two"]', key)
+        for at, item in enumerate(value):
+            if item in value[:at]:
+                self.fault(f"{item!r} stands there twice", key)
+        return value
+
+    def number(
+        self, key: str, default: float | None = None, *, low: float | None = None, high: float | None = None,
+    ) -> float:
+        """A number between limits."""
+        value = self._value(key, default)
+        self._check_number(value, key, low, high)
+        return float(value) if isinstance(value, float) else int(value)
+
+    def optional_number(self, key: str, *, low: float | None = None, high: float | None = None) -> float | None:
+        """A number, or None where the key is left out."""
+        return self.number(key, low=low, high=high) if self.has(key) else None
+
+    def numbers(self, key: str, length: int, *, low: float | None = None, high: float | None = None) -> list[float]:
+        """A list of numbers of a known length."""
+        value = self._value(key, None)
+        if not isinstance(value, list) or len(value) != length:
+            self.fault(f"write a list of {length} numbers", key)
+        for item in value:
+            self._check_number(item, key, low, high)
+        return value
+
+    def day(self, key: str) -> date:
+        """A date."""
+        value = self._value(key, None)
+        if type(value) is not date:
+            self.fault(f"write a date, such as 2017-02-07, not {value!r}", key)
+        return value
+
+    def sections(self, key: str) -> list[Section]:
+        """The tables of a list: ``[[key]]``; none where it is left out."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.fault(f"write it as tables, each under [[{key}]]", key)
+        return [Section(self.file, (*self.place, key, at), item, self.lines) for at, item in enumerate(value)]
+
+    def _value(self, key: str, default: object) -> Any:  # noqa: ANN401 -- the readers above give it a type
+        if key in self.values:
+            return self.values[key]
+        if default is None:
+            self.fault("is missing", key)
+        return default
+
+    def _check_number(self, value: object, key: str, low: float | None, high: float | None) -> None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.fault(f"write a number, not {value!r}", key)
+        if (low is not None and value < low) or (high is not None and value > high):
+            limits = f"from {low:g} to {high:g}" if low is not None and high is not None else f"of {low or high or 0:g}"
+            self.fault(f"{value:g} is outside the limits; write a number {limits}{'' if high is not None else ' or more'}", key)
+
+
+def read_configuration(source: Path | Traversable) -> Section:
+    """The whole file as a section. Raises InputError, in one line, where it cannot be read."""
+    name = source.name
+    try:
+        text = source.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{source}: there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{source}: cannot be read as text ({type(error).__name__}); save it as UTF-8") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{name}: not TOML: {error}") from None
+    return Section(name, (), values, _lines(text))
+
+
+def _lines(text: str) -> dict[Place, int]:
+    """The line of every table and key; what stands inside a table in one line has the line of its key."""
+    found: dict[Place, int] = {(): 1}
+    counts: dict[Place, int] = {}
+    here: Place = ()
+    for at, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            here = _entered(header[2].split("."), counts, many=header[1] == "[[")
+            found.setdefault(here, at)
+        elif key := _KEY.match(line):
+            found.setdefault((*here, key[1].strip("\"'")), at)
+    return found
+
+
+def _entered(names: Sequence[str], counts: dict[Place, int], *, many: bool) -> Place:
+    """The place that a header opens; a list of tables counts on."""
+    place: Place = ()
+    for at, name in enumerate(names):
+        place = (*place, name.strip(" \"'"))
+        last = at == len(names) - 1
+        if last and many:
+            counts[place] = counts.get(place, -1) + 1
+        if place in counts:
+            place = (*place, counts[place])
+    return place
+
+
+def _advice(word: str, allowed: Sequence[str]) -> str:
+    """What to write instead: the nearest, or all of them when they are few."""
+    near = get_close_matches(word.lower(), [item.lower() for item in allowed], 1, 0.6)
+    if near:
+        return f"did you mean {next(item for item in allowed if item.lower() == near[0])!r}?"
+    return f"use one of: {', '.join(allowed)}"
