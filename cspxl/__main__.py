@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from cspxl.errors import InputError, UsageError
-from cspxl.values import CellError
+from cspxl.output import print_value
 
 EXIT_USAGE, EXIT_INPUT = 2, 3
 
@@ -28,27 +27,11 @@ def main() -> NoReturn:
 def _run(words: Sequence[str]) -> None:
     """A plain ``eval`` answers before the command line's parser is loaded: scripts call it many times."""
     if len(words) == 2 and words[0] == "eval" and not words[1].startswith("-"):
-        evaluate(words[1])
+        print_value(words[1])
         return
     from cspxl.cli import app
 
     app()
-
-
-def evaluate(formula: str) -> None:
-    """Print the value of one formula as JSON: a cell, or the rows of an array; an error as its text."""
-    from cspxl.engine import evaluate as value_of
-
-    value = value_of(formula)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        print(json.dumps([[plain(cell) for cell in row] for row in value], ensure_ascii=False))
-    else:
-        print(json.dumps(plain(value), ensure_ascii=False))
-
-
-def plain(cell: object) -> object:
-    """A cell as JSON has it: an error is its text."""
-    return cell.value if isinstance(cell, CellError) else cell
 
 
 if __name__ == "__main__":

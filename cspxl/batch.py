@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cspxl import __version__
 from cspxl.engine import Finding, load
 from cspxl.facts import indicators, same_name
 from cspxl.registry import load_catalogue
@@ -43,6 +44,7 @@ def build_overview(table: SeriesTable, area: str, as_at: int, out: Path) -> Buil
         area=area,
         as_at=as_at,
         marking=MARKING,
+        made_by=f"cspxl {__version__}",
     )
     written = write(dashboard.describe(request, load_catalogue()))
     plan = load(read_package(written)).calculate()

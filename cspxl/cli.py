@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cspxl import __version__
-from cspxl.__main__ import evaluate as print_value
-from cspxl.__main__ import plain
 from cspxl.errors import InputError, UsageError
+from cspxl.output import plain, print_value
 from cspxl.values import Cell, CellFault, fifteen, month_name, month_of, month_serial
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from cspxl.facts import london, most_similar_groups, same_name
 from cspxl.functions.rates import check_denominator
-from cspxl.functions.windows import both, vector
+from cspxl.functions.windows import complete, vector
 from cspxl.registry import Best, Month, Range, Result, Text, excel_function
-from cspxl.values import Cell, CellError, CellFault, Grid, exact, is_blank, is_unavailable, number
+from cspxl.values import Cell, CellError, CellFault, Grid, exact, is_blank, is_unavailable
 
 CATEGORY = "CSP peers"
 AREA = "The area to rank; a cell or a range."
@@ -92,26 +92,15 @@ def _figures(
 
     Decimals, because 0.1 / 0.3 ties with 1 / 3.
     """
-    found: list[Decimal] = []
-    missing = False
-    for name in wanted:
-        place = places.get(name)
-        try:
-            if place is None:
-                missing = True
-            elif wholes is None:
-                found.append(exact(number(figures[place])))
-            else:
-                part, whole = both(figures[place], wholes[place])
-                check_denominator(whole)
-                found.append(exact(part) / exact(whole))
-        except CellFault as fault:
-            if fault.error is not CellError.NA:
-                raise
-            missing = True
-    if missing:
-        raise CellFault(CellError.NA)
-    return found
+    columns = [figures] if wholes is None else [figures, wholes]
+    found = [places.get(name) for name in wanted]
+    cells = [None if place is None else column[place] for place in found for column in columns]
+    numbers = complete(cells)
+    if wholes is None:
+        return [exact(value) for value in numbers]
+    for whole in numbers[1::2]:
+        check_denominator(whole)
+    return [exact(part) / exact(whole) for part, whole in zip(numbers[::2], numbers[1::2], strict=True)]
 
 
 def _for_each(area: Grid, answer: Callable[[Cell], Cell]) -> Result:

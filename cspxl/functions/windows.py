@@ -41,18 +41,8 @@ def complete(cells: Iterable[Cell]) -> list[float]:
 
 def both(first: Cell, second: Cell) -> tuple[float, float]:
     """Two numbers that belong together; a wrong one comes before a missing one."""
-    missing = False
-    found: list[float] = []
-    for cell in (first, second):
-        try:
-            found.append(number(cell))
-        except CellFault as fault:
-            if fault.error is not CellError.NA:
-                raise
-            missing = True
-    if missing:
-        raise CellFault(CellError.NA)
-    return found[0], found[1]
+    one, other = complete((first, second))
+    return one, other
 
 
 def shaped_like(grid: Sequence[Sequence[object]], cells: Iterable[Cell]) -> Result:

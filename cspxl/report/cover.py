@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cspxl import __version__
 from cspxl.facts import denominator_series, london, most_similar_groups, same_name
 from cspxl.report import layout
 from cspxl.report.describe import Formula, Page, Put, Sheet, Table, row_of
@@ -21,7 +20,6 @@ _CONTENTS = (
     (layout.DATA, "Monthly counts by indicator and borough"),
     (layout.LISTS, "What the control cells choose from"),
 )
-_PACKAGED = f"Packaged with cspxl {__version__}"
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -70,9 +68,10 @@ def _sources(request: Request) -> list[tuple[str, str, str]]:
         )
         for source in request.sources
     ]
-    rows += [(series.source, f"{series.name}: denominators", _PACKAGED) for series in denominator_series().values()]
-    rows.append((london().source, "The boroughs that ranks are among", _PACKAGED))
+    packaged = f"Packaged with {request.made_by}"
+    rows += [(series.source, f"{series.name}: denominators", packaged) for series in denominator_series().values()]
+    rows.append((london().source, "The boroughs that ranks are among", packaged))
     group = most_similar_groups().get(same_name(request.area))
     if group:
-        rows.append((group.source, f"Most similar group of {request.area}", _PACKAGED))
+        rows.append((group.source, f"Most similar group of {request.area}", packaged))
     return rows

@@ -60,6 +60,7 @@ class Choice:
     kind: Literal["list", "decimal", "whole"] = "list"
     low: float | None = None
     high: float | None = None
+    title: str = "Control cell"
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,18 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Line:
-    """One line or bar of a chart: its name and its values."""
+    """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it."""
 
     name_ref: str
     values_ref: str
+    visible: bool = True
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of cells: a line chart over months, or bars over categories."""
+    """A chart of cells: lines over months, bars over categories, or columns that stack (``beside``: that do not)."""
 
-    kind: Literal["line", "bar"]
+    kind: Literal["line", "bar", "stacked", "beside"]
     title: str
     alt_text: str
     anchor: str
@@ -106,7 +108,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its cells, and everything that lies around them."""
+    """A sheet: its cells, and everything that lies around them. Locked: only cells in an input style take entries."""
 
     name: str
     cells: Sequence[Put]
@@ -120,6 +122,7 @@ class Sheet:
     freeze: str | None = None
     gridlines: bool = False
     tab_colour: str | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ class Request:
     area: str
     as_at: int
     marking: str
+    made_by: str
 
     @cached_property
     def areas(self) -> Sequence[str]:
