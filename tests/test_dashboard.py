@@ -148,6 +148,16 @@ def plan(demo: Path) -> functions.Plan:
 @pytest.mark.parametrize("as_at", [FEBRUARY, APRIL, month_index(2018, 12), month_index(2010, 3)])
 def test_every_borough_agrees_with_pandas(plan: functions.Plan, as_at: int) -> None:
     """Changing the two control cells changes everything; pandas computes the same by other means."""
+    check_every_borough(plan, as_at)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("as_at", range(month_index(2009, 12), month_index(2019, 1), 4))
+def test_every_borough_agrees_with_pandas_through_ten_years(plan: functions.Plan, as_at: int) -> None:
+    check_every_borough(plan, as_at)
+
+
+def check_every_borough(plan: functions.Plan, as_at: int) -> None:
     plan.set("Control!B6", month_serial(as_at))
     for area in boroughs():
         plan.set("Control!B5", area)
