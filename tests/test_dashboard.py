@@ -245,3 +245,24 @@ def test_the_demo_is_the_same_bytes_every_time(demo: Path, tmp_path: Path) -> No
     assert cspxl("demo", "--out", tmp_path).code == 0
     for name in (BARNET, BARKING):
         assert (tmp_path / name).read_bytes() == (demo / name).read_bytes()
+
+
+def test_a_row_without_data_says_so_and_shows_no_error(demo: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(demo / BARNET)
+    data = book["Data"]
+    for row in range(5, data.max_row + 1):
+        if data.cell(row, 1).value == "Robbery":
+            for column in range(3, data.max_column + 1):
+                data.cell(row, column).value = None
+    book["Control"]["B5"] = "Kensington and Chelsea"
+    emptied, out = tmp_path / "emptied.xlsx", tmp_path / "out.xlsx"
+    book.save(emptied)
+    assert cspxl("calc", emptied, "-o", out).code == 0
+    shown = [cell.value for cell in values(out)["Overview"][10]]
+    assert shown[0] == "Robbery"
+    assert shown[1] == "Not available"
+    assert shown[2] == "• 12 months: no comparison\n• Quarter: no comparison"
+    assert [shown[at] for at in (3, 4, 5, 6, 7, 10, 11, 12, 13)] == ["Not available"] * 9
+    cells = [cell.value for sheet in values(out).worksheets for row in sheet.iter_rows() for cell in row]
+    # Only what the chart draws may be #N/A: a gap in a line.
+    assert {cell for cell in cells if isinstance(cell, str) and cell.startswith("#")} <= {"#N/A"}
