@@ -1,10 +1,11 @@
-"""The reference of the functions, written from the catalogue: ``udfs/FUNCTIONS.md`` and the help of one function."""
+"""The reference, written from what there is: help, ``udfs/FUNCTIONS.md`` and ``docs/engine-functions.md``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
-from cspxl.engine import evaluate
+from cspxl.engine import evaluate, supported_functions
 from cspxl.registry import Function
 from cspxl.values import Cell, fifteen
 
@@ -16,6 +17,26 @@ and in Python (lower-case names: `cspxl.rolling12`). Square brackets mark what m
 Written by `cspxl functions --markdown`; the tests hold that it is up to date and run every example. The conventions
 that hold for all of them, and where hosts differ, are in [docs/differences.md](../docs/differences.md).
 """
+
+_EXCEL_OPENING = """# What the engine calculates
+
+`cspxl calc` and `cspxl eval` calculate the functions of [FUNCTIONS.md](../udfs/FUNCTIONS.md) and these {count} of
+Excel's own. Every other name is the finding *unsupported function*, with its cell, and so is what depends on it.
+
+Findings, too: LAMBDA and its helpers, data tables, links to other workbooks, references through several sheets,
+circular references (with the loop), a spill that is in the way of something, a formula that cannot be parsed.
+
+Written by `cspxl functions --excel`; the tests hold that it is up to date.
+
+"""
+_WIDTH = 116
+
+
+def excel_markdown() -> str:
+    """Excel's own functions that the engine calculates."""
+    names = supported_functions()
+    lines = wrap(", ".join(names), _WIDTH)
+    return _EXCEL_OPENING.format(count=len(names)) + "\n".join(lines) + "\n"
 
 
 def example_value(function: Function) -> str:
@@ -43,6 +64,28 @@ def help_text(function: Function) -> str:
         f"Example: {function.example}\n      →  {example_value(function)}\n\n"
         f"Method: {function.source}\nIn Python: cspxl.{function.python_name}"
     )
+
+
+def as_data(function: Function) -> dict[str, object]:
+    """One function of the catalogue as JSON has it."""
+    return {
+        "name": function.name,
+        "syntax": function.syntax,
+        "category": function.category,
+        "help": function.help,
+        "example": function.example,
+        "source": function.source,
+        "arguments": [
+            {
+                "name": parameter.name,
+                "help": parameter.help,
+                "kind": parameter.kind.noun,
+                "required": parameter.required,
+                "default": parameter.default,
+            }
+            for parameter in function.parameters
+        ],
+    }
 
 
 def markdown(catalogue: Mapping[str, Function]) -> str:

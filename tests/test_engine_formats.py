@@ -9,12 +9,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cspxl.engine.comparison import order
 from cspxl.engine.criteria import matching, wildcard
 from cspxl.engine.dates import civil, serial
 from cspxl.engine.formats import format_cell
-from cspxl.engine.library.math import rounded
+from cspxl.engine.library.rounding import rounded
 from cspxl.engine.ranges import Array
-from cspxl.engine.semantics import number_of_text, number_text, order
+from cspxl.engine.semantics import number_of_text, number_text
 from cspxl.values import Cell
 
 NUMBERS = st.floats(-1e12, 1e12, allow_nan=False).map(lambda x: float(f"{x:.15g}"))

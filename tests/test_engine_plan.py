@@ -228,7 +228,8 @@ def test_names_stand_for_ranges_constants_and_expressions() -> None:
 def test_structured_references() -> None:
     table = Table("Sales", "S", (1, 1, 4, 3), ("Area", "Q1", "It's #1"), 1, 1)
     contents: Contents = {"A1": "Area", "B1": "Q1", "C1": "It's #1", "A2": "x", "B2": 1.0, "C2": 2.0, "A3": "y"}
-    contents |= {"B3": 3.0, "C3": 4.0, "B4": 99.0, "E2": "=Sales[[#This Row],[Q1]]*10", "E3": "=Sales[@Q1]", "E9": "=Sales[@Q1]"}
+    contents |= {"B3": 3.0, "C3": 4.0, "B4": 99.0, "E2": "=Sales[[#This Row],[Q1]]*10"}
+    contents |= {"E3": "=Sales[@Q1]", "E9": "=Sales[@Q1]"}
     contents |= {"A3": "y",
         "F1": "=SUM(Sales[Q1])", "F2": "=SUM(Sales[[Q1]:[It''s '#1]])", "F3": "=Sales[[#Totals],[Q1]]",
         "F4": "=Sales[[#Headers],[Q1]]", "F5": "=ROWS(Sales[#All])", "F6": "=COUNTA(Sales)", "F7": "=SUM(Sales[Gone])",
@@ -282,3 +283,14 @@ def test_volatile_functions_take_the_given_clock() -> None:
 def test_the_1904_system_counts_from_1904() -> None:
     made = plan({"A1": "=DATE(1904,1,2)", "A2": '=TEXT(0,"yyyy-mm-dd")', "A3": "=YEAR(41305)"}, date1904=True)
     assert (made["S!A1"], made["S!A2"], made["S!A3"]) == (1, "1904-01-01", 2017)
+
+
+def test_formulas_that_overlap_are_a_finding_and_a_spill_is_blocked_by_one() -> None:
+    cells = {(1, 1): Formula("{1;2;3}", "dynamic", (1, 1, 3, 1)), (2, 1): Formula("5")}
+    cells |= {(1, 2): Formula("{1;2;3}", "array", (1, 2, 3, 2)), (2, 2): Formula("6")}
+    made = load(WorkbookModel((SheetModel("S", cells),))).calculate()
+    assert (made["S!A1"], made["S!A2"], made["S!B2"]) == (CellError.SPILL, 5, 6)
+    assert findings(made) == {
+        "S!A1": "blocked spill: S!A2 is in the way of A1:A3",
+        "S!B1": "overlapping formulas: another formula stands in B1:B3",
+    }

@@ -38,6 +38,12 @@ def test_the_page_is_up_to_date() -> None:
     assert (ROOT / "udfs" / "FUNCTIONS.md").read_text("utf-8") == markdown(CATALOGUE)
 
 
+def test_the_page_of_excels_own_functions_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "engine-functions.md").read_text("utf-8")
+    assert page == cspxl("functions", "--excel").out
+    assert {"SUMIFS", "XLOOKUP", "TEXT", "LET", "AGGREGATE"} <= set(page.replace("\n", " ").replace(",", "").split())
+
+
 def test_help_shows_the_example_and_its_value() -> None:
     told = cspxl("functions", "lcpf_allocate").out
     assert "Example: =LCPF_ALLOCATE(644000)" in told

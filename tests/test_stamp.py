@@ -41,20 +41,24 @@ def members(source: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def relationships(*items: tuple[str, str, str]) -> str:
+    inner = (f'<Relationship Id="{name}" Type="{RELATED}/{kind}" Target="{to}"/>' for name, kind, to in items)
+    return f'<Relationships xmlns="{PACKAGED}">{"".join(inner)}</Relationships>'
+
+
 def package(sheet: str, *, workbook: str = "", extra: dict[str, str] | None = None) -> bytes:
     """A workbook of one sheet S, its sheetData as given, as small as Excel allows."""
     parts = {
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGED}"><Relationship Id="r1" Type="{RELATED}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATED}"><sheets><sheet name="S" sheetId="1" r:id="a"/>'
-        f"</sheets>{workbook}</workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGED}"><Relationship Id="a" Type="{RELATED}/worksheet" '
-        f'Target="worksheets/sheet1.xml"/><Relationship Id="m" Type="{RELATED}/sheetMetadata" Target="metadata.xml"/>'
-        "</Relationships>",
+        "_rels/.rels": relationships(("r1", "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATED}"><sheets>'
+        f'<sheet name="S" sheetId="1" r:id="a"/></sheets>{workbook}</workbook>',
+        "xl/_rels/workbook.xml.rels": relationships(
+            ("a", "worksheet", "worksheets/sheet1.xml"), ("m", "sheetMetadata", "metadata.xml")
+        ),
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
-        "xl/metadata.xml": f'<metadata xmlns="{MAIN}"><metadataTypes count="1"><metadataType name="XLDAPR"/></metadataTypes>'
-        '<cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata></metadata>',
-    } | (extra or {})  # fmt: skip
+        "xl/metadata.xml": f'<metadata xmlns="{MAIN}"><metadataTypes count="1"><metadataType name="XLDAPR"/>'
+        '</metadataTypes><cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata></metadata>',
+    } | (extra or {})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in parts.items():
@@ -160,8 +164,9 @@ def test_one_stamper_serves_many_sets_of_values(book: bytes) -> None:
 
 def test_a_spill_writes_its_range_and_clears_what_it_left() -> None:
     source = package(
-        '<row r="1"><c r="A1"><v>2</v></c><c r="C1" s="0" cm="1"><f t="array" ref="C1:C4">_xlfn.SEQUENCE(A1)</f><v>1</v></c>'
-        '</row><row r="2"><c r="C2"><v>2</v></c></row><row r="3"><c r="C3"><v>3</v></c></row>',
+        '<row r="1"><c r="A1"><v>2</v></c>'
+        '<c r="C1" s="0" cm="1"><f t="array" ref="C1:C4">_xlfn.SEQUENCE(A1)</f><v>1</v></c></row>'
+        '<row r="2"><c r="C2"><v>2</v></c></row><row r="3"><c r="C3"><v>3</v></c></row>',
     )  # fmt: skip
     sheet = etree.fromstring(members(calculated(source))["xl/worksheets/sheet1.xml"])
     cells = {c.get("r"): (c.findtext(f"{{{MAIN}}}v"), c.get("cm")) for c in sheet.iter(f"{{{MAIN}}}c")}
@@ -173,14 +178,16 @@ def test_shared_formulas_inline_texts_and_cells_without_addresses_are_read() -> 
     source = package(
         '<row><c><v>1</v></c><c><f t="shared" ref="B1:B3" si="0">A1*$A$2+SUM(A$1:A1)</f></c></row>'
         '<row><c><v>2</v></c><c><f t="shared" si="0"/></c></row>'
-        '<row r="3"><c r="A3" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c><c r="B3"><f t="shared" si="0"/></c>'
+        '<row r="3"><c r="A3" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>'
+        '<c r="B3"><f t="shared" si="0"/></c>'
         '<c r="C3" t="b"><v>1</v></c><c r="D3" t="e"><v>#N/A</v></c><c r="E3" t="str"><v>x_x000D_y</v></c></row>',
     )  # fmt: skip
     cells = read_package(source).sheets[0].cells
     assert cells[2, 2] == Formula("A2*$A$2+SUM(A$1:A2)")
     assert (cells[3, 1], cells[3, 3], cells[3, 4], cells[3, 5]) == ("ab", True, CellError.NA, "x\ry")
     done = calculated(source)
-    values = [c.findtext(f"{{{MAIN}}}v") for c in etree.fromstring(members(done)["xl/worksheets/sheet1.xml"]).iter(f"{{{MAIN}}}c")]
+    sheet = etree.fromstring(members(done)["xl/worksheets/sheet1.xml"])
+    values = [cell.findtext(f"{{{MAIN}}}v") for cell in sheet.iter(f"{{{MAIN}}}c")]
     assert values[:4] == ["1", "3", "2", "7"]  # 1*2+1, 2*2+3
 
 

@@ -6,7 +6,7 @@ from bisect import insort
 from collections.abc import Mapping
 from datetime import datetime
 
-from cspxl.engine.addresses import from_r1c1, full_address
+from cspxl.engine.addresses import area_text, from_r1c1, full_address
 from cspxl.engine.binder import Binder, BindFault, Place
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
@@ -14,9 +14,9 @@ from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, SheetModel, WorkbookModel
 from cspxl.engine.ranges import Operand, Ref, Sheet
 from cspxl.engine.semantics import incoming
-from cspxl.engine.tokens import FormulaError
+from cspxl.engine.tokens import FormulaError, as_typed
 from cspxl.registry import Function
-from cspxl.values import CellError
+from cspxl.values import Cell, CellError
 
 
 class Workbook:
@@ -50,13 +50,16 @@ class Workbook:
         for (row, column), content in model.cells.items():
             if isinstance(content, Formula):
                 sheet.put(row, column, None)
-                cell = FormulaCell(self, sheet, row, column, content.kind, content.area)
+                cell = FormulaCell(self, sheet, row, column, content)
                 self.formulas.append(cell)
                 found.append((cell, content))
             else:
                 sheet.put(row, column, incoming(content))
         for cell, _ in found:
-            self.claim(cell, cell.area)
+            self.owners[sheet.index, cell.row, cell.column] = cell
+        for cell, _ in found:
+            if cell.kind != "normal":
+                self._claim(cell)
         columns: dict[int, list[int]] = {}
         for index, row, column in self.owners:
             if index == sheet.index:
@@ -66,6 +69,8 @@ class Workbook:
 
     def _bind(self, cell: FormulaCell, formula: Formula) -> None:
         """Bind and compile one formula; what cannot be calculated becomes a finding."""
+        if cell.address in self.findings:
+            return
         if formula.kind == "data table":
             self.found(cell, "unsupported formula", "a data table (what-if analysis)")
             return
@@ -86,16 +91,20 @@ class Workbook:
 
     def found(self, cell: FormulaCell, kind: str, detail: str) -> None:
         """Note why a formula cannot be calculated."""
-        self.findings[cell.address] = Finding(cell.address, kind, detail)
+        self.findings[cell.address] = Finding(cell.address, kind, " ".join(detail.split()))
 
     # Which formula fills which cell
 
-    def claim(self, cell: FormulaCell, area: Area) -> None:
-        """The formula fills this area from now on (array formulas and spills more than their own cell)."""
-        cell.area = area
+    def _claim(self, cell: FormulaCell) -> None:
+        """An array formula fills its range, a spill what it last filled; where another formula stands, its cell."""
+        index = cell.sheet.index
+        if any(self.owners.get((index, *place), cell) is not cell for place in cell.cells()):
+            if cell.kind != "dynamic":
+                self.found(cell, "overlapping formulas", f"another formula stands in {area_text(cell.area)}")
+            cell.area = (cell.row, cell.column, cell.row, cell.column)
         for row, column in cell.cells():
-            if self.owners.setdefault((cell.sheet.index, row, column), cell) is cell and cell.kind != "normal":
-                cell.sheet.put(row, column, None)
+            self.owners[index, row, column] = cell
+            cell.sheet.put(row, column, None)
 
     def resize(self, cell: FormulaCell, area: Area) -> None:
         """A spill has another size than before."""
@@ -145,6 +154,11 @@ class Workbook:
     def is_filtered(self, sheet: Sheet) -> bool:
         """Whether a filter hides rows of a sheet."""
         return sheet.filtered
+
+    def formula_text(self, ref: Ref) -> Cell:
+        """The formula in the first cell of a range; #N/A where there is none."""
+        cell = self.owners.get((ref.sheet.index, ref.top, ref.left))
+        return CellError.NA if cell is None else f"={as_typed(cell.text)}"
 
     def has_formula(self, ref: Ref) -> bool:
         """Whether the first cell of a range holds a formula."""

@@ -11,10 +11,16 @@ Pieces = Sequence[tuple[str, str]]
 
 
 def in_calendar(number: float, pieces: Pieces, *, date1904: bool) -> str:
-    """The moment as the tokens show it. Raises CellFault (#VALUE!) for what is no date."""
-    if not 0 <= number < LAST_SERIAL + 1:
-        raise CellFault(CellError.VALUE)
+    """The moment as the tokens show it. Raises CellFault (#VALUE!) for what is no date.
+
+    Elapsed time (``[h]``) may be later than any date, and negative where it is the only token or dates begin in 1904.
+    """
     tokens = [text for kind, text in pieces if kind == "date"]
+    elapsed = any(token[0] == "[" for token in tokens)
+    earliest = float("-inf") if elapsed and (date1904 or len(pieces) == 1) else 0
+    if number < earliest or (number >= LAST_SERIAL + 1 and not elapsed):
+        raise CellFault(CellError.VALUE)
+    sign, number = ("-" if number < 0 else ""), abs(number)
     places = _second_places(pieces)
     shows_seconds = any(token.strip("[]")[0] == "s" for token in tokens)
     ticks = 10**places
@@ -22,7 +28,8 @@ def in_calendar(number: float, pieces: Pieces, *, date1904: bool) -> str:
     units = int(units + 0.5) if shows_seconds else int(units + 1e-4)
     day, rest = divmod(units, 86400 * ticks)
     seconds, part = divmod(rest, ticks)
-    moment = _Moment(day, seconds, part, places, date1904=date1904)
+    totals = frozenset(token[1] for token in tokens if token[0] == "[")
+    moment = _Moment(day, seconds, part, totals, date1904=date1904)
     halves = any(token.lower() in {"am/pm", "a/p"} for token in tokens)
     out: list[str] = []
     digits_left = 0
@@ -38,7 +45,7 @@ def in_calendar(number: float, pieces: Pieces, *, date1904: bool) -> str:
             digits_left -= 1
         else:
             out.append(text)
-    return "".join(out)
+    return sign + "".join(out)
 
 
 def _second_places(pieces: Pieces) -> int:
@@ -54,30 +61,31 @@ def _second_places(pieces: Pieces) -> int:
 
 
 def _is_minutes(at: int, pieces: Pieces) -> bool:
-    """An ``m`` after hours or before seconds is minutes."""
+    """An ``m`` after hours or seconds, or before seconds, is minutes."""
     if pieces[at][1] not in {"m", "mm"}:
         return False
     before = [text for kind, text in pieces[:at] if kind == "date"]
     after = [text for kind, text in pieces[at + 1 :] if kind == "date"]
-    return bool(before and before[-1].strip("[]")[0] == "h") or bool(after and after[0].strip("[]")[0] == "s")
+    return bool(before and before[-1].strip("[]")[0] in "hs") or bool(after and after[0].strip("[]")[0] == "s")
 
 
 class _Moment:
-    """A day and its time, told token by token."""
+    """A day and its time, told token by token; ``totals`` are the units that are told as elapsed time."""
 
-    def __init__(self, day: int, seconds: int, part: int, places: int, *, date1904: bool) -> None:
+    def __init__(self, day: int, seconds: int, part: int, totals: frozenset[str], *, date1904: bool) -> None:
         self.day = day
         self.seconds = seconds
         self.part = part
-        self.places = places
-        self.weekday = (day + (DAYS_1904 if date1904 else 0) - 1) % 7
-        self.year, self.month, self.month_day = civil(day, date1904=date1904)
+        self.totals = totals
+        self.date1904 = date1904
 
     def shown(self, token: str, *, minutes: bool, halves: bool) -> str:
         """The text of one token."""
         hour, minute, second = self.seconds // 3600, self.seconds // 60 % 60, self.seconds % 60
         if token[0] == "[":
             return self._elapsed(token[1:-1])
+        if token[0] in self.totals and (token[0] != "m" or minutes):
+            return self._elapsed(token)
         if token.lower() in {"am/pm", "a/p"}:
             names = token.split("/")
             return names[hour >= 12]
@@ -96,14 +104,17 @@ class _Moment:
         return f"{total // unit:0{len(token)}d}"
 
     def _calendar(self, letter: str, width: int) -> str:
+        if self.day > LAST_SERIAL:
+            raise CellFault(CellError.VALUE)
+        year, month, month_day = civil(self.day, date1904=self.date1904)
         if letter == "y":
-            return f"{self.year % 100:02d}" if width < 3 else f"{self.year:04d}"
+            return f"{year % 100:02d}" if width < 3 else f"{year:04d}"
         if letter == "d":
             if width > 2:
-                name = WEEKDAYS[self.weekday]
+                name = WEEKDAYS[(self.day + (DAYS_1904 if self.date1904 else 0) - 1) % 7]
                 return name[:3] if width == 3 else name
-            return f"{self.month_day:0{width}d}"
-        name = MONTHS[self.month - 1]
+            return f"{month_day:0{width}d}"
+        name = MONTHS[month - 1]
         if width == 5:
             return name[0]
-        return f"{self.month:0{width}d}" if width < 3 else name[:3] if width == 3 else name
+        return f"{month:0{width}d}" if width < 3 else name[:3] if width == 3 else name

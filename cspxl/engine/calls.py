@@ -60,7 +60,8 @@ def _coercions(function: ExcelFunction, arguments: Sequence[Node]) -> list[Calla
     for at, argument in enumerate(arguments):
         parameter = function.parameter(at)
         if isinstance(argument, Missing) and parameter.empty_is_default:
-            found.append(_always(defaults[at].default))
+            fixed = at < len(defaults) and defaults[at].kind is not inspect.Parameter.VAR_POSITIONAL
+            found.append(_always(defaults[at].default if fixed else None))
         else:
             found.append(COERCIONS[parameter.letter])
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from cspxl.engine.addresses import full_address
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
-from cspxl.engine.model import Area, Kind
+from cspxl.engine.model import Area, Formula
 from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
 from cspxl.engine.semantics import MAX_TEXT
 from cspxl.values import Cell, CellError
@@ -19,12 +19,13 @@ _LARGEST = 1.7976931348623157e308
 class FormulaCell(Frame):
     """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill."""
 
-    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape")
+    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape", "text")
 
-    def __init__(self, book: Book, sheet: Sheet, row: int, column: int, kind: Kind, area: Area | None) -> None:
+    def __init__(self, book: Book, sheet: Sheet, row: int, column: int, formula: Formula) -> None:
         super().__init__(book, sheet, row, column, ())
-        self.kind = kind
-        self.area: Area = area or (row, column, row, column)
+        self.text = formula.text
+        self.kind = formula.kind
+        self.area: Area = formula.area or (row, column, row, column)
         self.shape: Shape | None = None
         self.reads: list[Ref] = []
         self.always = False

@@ -11,7 +11,7 @@ from typing import Final
 
 from cspxl.engine import calls, forms, operators
 from cspxl.engine.frame import Frame, Shape, Thunk
-from cspxl.engine.operands import narrowed, spread_out
+from cspxl.engine.operands import narrowed, no_range, spread_out
 from cspxl.engine.parser import (
     ArrayConstant,
     Binary,
@@ -151,6 +151,8 @@ class Compiler:
         for name, slot in reversed(self.names):
             if name == node.text:
                 return lambda frame: frame.locals[slot]
+        if node.text.startswith("_XLETA."):
+            return self.fault("unsupported function", f"{node.text[7:]} without its brackets, as a value")
         return lambda _frame: CellError.NAME
 
     def bind(self, name: str) -> int:
@@ -167,7 +169,7 @@ class Compiler:
         function = self.functions.get(node.name)
         if function is None:
             return self.fault("unsupported function", node.name)
-        if not function.least <= len(node.arguments) <= function.most:
+        if not function.takes(len(node.arguments)):
             return self.fault("wrong number of arguments", f"{node.name} with {len(node.arguments)}")
         self.volatile = self.volatile or function.volatile or function.roams
         self.subtotal = self.subtotal or function.name in {"SUBTOTAL", "AGGREGATE"}
@@ -176,9 +178,13 @@ class Compiler:
     def _arguments(self, function: ExcelFunction, node: Call, *, spread: bool) -> list[Thunk]:
         thunks = []
         for at, argument in enumerate(node.arguments):
-            letter = function.parameter(at).letter
+            parameter = function.parameter(at)
+            letter = parameter.letter
             if letter in "ra":
                 thunks.append(self.operand(argument, spread=spread or letter == "a"))
+            elif letter == "q":
+                given = no_range(self.operand(argument, spread=spread))
+                thunks.append(_absent if isinstance(argument, Missing) and not parameter.optional else given)
             else:
                 thunks.append(self.value(argument, spread=spread))
         return thunks
@@ -190,6 +196,11 @@ class Compiler:
             for argument, parameter in zip(node.arguments, parameters, strict=False)
         ]
         return calls.catalogue_call(function, thunks)
+
+
+def _absent(_frame: Frame) -> Cell:
+    """What the functions that were once an add-in say to an argument left empty."""
+    return CellError.NA
 
 
 def _cell(index: int) -> Thunk:

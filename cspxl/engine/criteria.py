@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from cspxl.engine.comparison import order
 from cspxl.engine.ranges import Array
-from cspxl.engine.semantics import number_of_text, order
+from cspxl.engine.semantics import number_of_text
 from cspxl.values import Cell, CellError
 
 Predicate = Callable[[Cell], bool]

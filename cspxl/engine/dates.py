@@ -70,14 +70,12 @@ def serial_of(moment: datetime, *, date1904: bool = False) -> float:
     return serial(moment.year, moment.month, moment.day, date1904=date1904) + seconds / 86400
 
 
-def clock(serial_number: float) -> tuple[int, int, float]:
-    """Hours, minutes and seconds of a serial's day, to the millisecond."""
-    seconds = round((serial_number % 1) * 86400, 3)
-    if seconds >= 86400:
-        seconds = 0.0
+def clock(serial_number: float) -> tuple[int, int, int]:
+    """Hours, minutes and seconds of a serial's day, to the nearest second."""
+    seconds = int((serial_number % 1) * 86400 + 0.5) % 86400
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
-    return int(hours), int(minutes), seconds
+    return hours, minutes, seconds
 
 
 _NAMES: Final = {name[:3].lower(): at + 1 for at, name in enumerate(MONTHS)} | {
@@ -89,7 +87,7 @@ _NAMED: Final = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4}|\d{2})", r
 _MONTH_FIRST: Final = re.compile(r"([A-Za-z]{3,9}) (\d{1,2}), ?(\d{4})", re.ASCII)
 _MONTH_YEAR: Final = re.compile(r"([A-Za-z]{3,9})[- ](\d{4}|\d{2})", re.ASCII)
 _TIME: Final = re.compile(
-    r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}(?:\.\d+)?))?(?: ?([AaPp][Mm]?))?|(\d{1,2}) ([AaPp][Mm]?)", re.ASCII
+    r"(\d{1,4}):(\d{1,4})(\.\d*)?(?::(\d{1,4}(?:\.\d*)?))?(?: ?([AaPp][Mm]?))?|(\d{1,2}) ([AaPp][Mm]?)", re.ASCII
 )
 
 
@@ -134,12 +132,16 @@ def _century(text: str) -> int:
 
 
 def _time(text: str) -> float | None:
+    """Hours, minutes and seconds; minutes and seconds where the second number has a point. The last may run over."""
     found = _TIME.fullmatch(text)
     if not found:
         return None
-    hours, minutes, seconds = int(found[1] or found[5]), int(found[2] or 0), float(found[3] or 0)
-    half = (found[4] or found[6] or "")[:1].lower()
-    if minutes > 59 or seconds >= 60 or (half and not 1 <= hours <= 12):
+    parts = [float(found[1] or found[6]), float((found[2] or "0") + (found[3] or "")), float(found[4] or 0)]
+    half = (found[5] or found[7] or "")[:1].lower()
+    if (found[3] and (found[4] or half)) or (half and not 1 <= parts[0] <= 12):
+        return None
+    hours, minutes, seconds = [0.0, *parts[:2]] if found[3] and found[3] != "." else parts
+    if (seconds >= 60 and (minutes > 59 or hours > 23)) or (minutes > 59 and (found[4] or hours > 23)):
         return None
     if half:
         hours = hours % 12 + (12 if half == "p" else 0)

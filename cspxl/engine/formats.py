@@ -55,7 +55,8 @@ _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d*\.?\d+)")
 def sections(code: str) -> tuple[Section, ...]:
     """The sections of a format code. Raises CellFault (#VALUE!) for a code that Excel refuses."""
     found = [_section(part) for part in _split(code)]
-    if len(found) > 4:
+    text = [section.has("at") for section in found]
+    if len(found) > 4 or any(text[:-1]) or (text[-1] and found[-1].has("digit")):
         fail(CellError.VALUE)
     return tuple(found)
 
@@ -82,6 +83,8 @@ def _section(code: str) -> Section:
         if kind == "bracket":
             comparison = _CONDITION.fullmatch(text)
             condition = (_COMPARISONS[comparison[1]], float(comparison[2])) if comparison else condition
+        elif kind == "comma" and (not pieces or pieces[-1].kind not in {"digit", "comma"}):
+            pieces.append(Piece("text", text))
         elif kind != "fill":
             pieces.append(_piece(kind, text))
     return Section(tuple(pieces), condition)
@@ -98,15 +101,15 @@ def _piece(kind: str, text: str) -> Piece:
         case "elapsed":
             return Piece("date", f"[{text.lower()}]")
         case "ampm":
-            return Piece("date", text)
+            return Piece("date", text.upper() if len(text) > 3 else text)
     return Piece(kind, text.lower() if kind == "date" else text)
 
 
 def format_cell(cell: Cell, code: str, *, date1904: bool = False) -> str:
     """The cell as its format shows it. Raises CellFault."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
     found = sections(code)
+    if isinstance(cell, bool):
+        return _in_text("TRUE" if cell else "FALSE", found)
     if isinstance(cell, str):
         number = number_of_text(cell)
         if number is None:
@@ -114,17 +117,17 @@ def format_cell(cell: Cell, code: str, *, date1904: bool = False) -> str:
         cell = number
     value = 0.0 if cell is None else float(cell)  # type: ignore[arg-type]
     if not code:
-        return ""
+        return "-" if value < 0 else ""
     section, shown = _chosen(value, found)
     if section is None:
-        fail(CellError.VALUE)
+        return _in_general(value) if len(found) == 1 else fail(CellError.VALUE)
     return _in_section(shown, section, date1904=date1904)
 
 
 def _in_text(text: str, found: Sequence[Section]) -> str:
-    section = found[3] if len(found) == 4 else found[-1]
-    if not section.has("at"):
-        return "" if len(found) == 4 else text
+    section = found[-1]
+    if len(found) < 4 and not section.has("at"):
+        return text
     return "".join(text if piece.kind == "at" else piece.text for piece in section.pieces)
 
 
@@ -157,6 +160,10 @@ def _chosen_by_condition(value: float, numeric: Sequence[Section]) -> tuple[Sect
             only_negatives = value < 0 and (limit < 0 or (limit == 0 and holds is lt)) and holds in {lt, le}
             return section, -value if only_negatives and at < 2 else value
     return None, value
+
+
+def _in_general(value: float) -> str:
+    return ("-" if value < 0 else "") + general(abs(value))
 
 
 def _in_section(value: float, section: Section, *, date1904: bool) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from cspxl.engine.comparison import order
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.operands import spread_out
 from cspxl.engine.parser import Missing, Name, Node
 from cspxl.engine.ranges import Array, Operand, Value
-from cspxl.engine.semantics import broadcast, order, to_logical, to_whole
+from cspxl.engine.semantics import broadcast, to_logical, to_whole
 from cspxl.values import Cell, CellError, CellFault
 
 if TYPE_CHECKING:
@@ -137,18 +138,22 @@ def _switch(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Th
         for value, result in zip(rest[::2], rest[1::2], strict=False)
     ]
 
+    def in_arrays(frame: Frame, wanted: Value) -> Value:
+        found = spread_out(default(frame))
+        for value, result in reversed(pairs):
+            found = broadcast(_switched, wanted, value(frame), spread_out(result(frame)), found)
+        return found
+
     def thunk(frame: Frame) -> Operand:
         wanted = subject(frame)
         if isinstance(wanted, CellError):
             return wanted
-        if type(wanted) is Array:
-            found = spread_out(default(frame))
-            for value, result in reversed(pairs):
-                found = broadcast(_switched, wanted, value(frame), spread_out(result(frame)), found)
-            return found
         for value, result in pairs:
+            other = value(frame)
+            if type(wanted) is Array or type(other) is Array:
+                return in_arrays(frame, wanted)
             try:
-                if order(wanted, value(frame)) == 0:
+                if _is_case(wanted, other):
                     return result(frame)  # type: ignore[no-any-return]
             except CellFault as fault:
                 return fault.error
@@ -158,7 +163,12 @@ def _switch(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Th
 
 
 def _switched(wanted: Cell, value: Cell, result: Cell, other: Cell) -> Cell:
-    return result if order(wanted, value) == 0 else other
+    return result if _is_case(wanted, value) else other
+
+
+def _is_case(wanted: Cell, value: Cell) -> bool:
+    """As ``=`` compares, but a blank is 0 and nothing else."""
+    return order(0.0 if wanted is None else wanted, 0.0 if value is None else value) == 0
 
 
 @form("CHOOSE", 2)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from cspxl.engine.ranges import Operand, Ref, Sheet
+from cspxl.values import Cell
 
 
 class Book(Protocol):
@@ -37,6 +38,9 @@ class Book(Protocol):
 
     def is_filtered(self, sheet: Sheet) -> bool:
         """Whether a filter hides rows of a sheet."""
+
+    def formula_text(self, ref: Ref) -> Cell:
+        """The formula in the first cell of a range, as it is stored; #N/A where there is none."""
 
     def has_formula(self, ref: Ref) -> bool:
         """Whether the first cell of a range holds a formula."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cspxl.engine.frame import Frame
+from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value, simplest
 from cspxl.values import CellError
 
@@ -27,3 +27,13 @@ def narrowed(operand: Operand, frame: Frame, *, first: bool = False) -> Value:
     if first and type(operand) is Array:
         return operand.rows[0][0]
     return CellError.VALUE if type(operand) is Areas else operand  # type: ignore[return-value]
+
+
+def no_range(operand: Thunk) -> Thunk:
+    """A value where a range of several cells is #VALUE!, as the functions say that were once an add-in."""
+
+    def thunk(frame: Frame) -> Value:
+        found = operand(frame)
+        return CellError.VALUE if type(found) is Ref and not found.is_cell else spread_out(found)
+
+    return thunk

@@ -6,10 +6,11 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from cspxl.engine.comparison import same_number
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Binary
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value
-from cspxl.engine.semantics import OPERATORS, broadcast, guarded, same_number
+from cspxl.engine.semantics import OPERATORS, broadcast, guarded
 from cspxl.engine.vectors import vector
 from cspxl.values import Cell, CellError
 

@@ -4,7 +4,7 @@ The signature of ``@excel`` has one letter for each parameter:
 
 ==  ====================================================================================================
 n   number, w whole number (cut), t text, b TRUE/FALSE: one cell, coerced; an error is passed on
-q   number; TRUE and FALSE are refused
+q   number; TRUE and FALSE are refused, and so is a range of several cells
 x   one cell as it is; an error is passed on
 v   one cell as it is, errors included
 r   whatever stands there: a reference, an array or a cell; the function looks at it itself
@@ -75,6 +75,12 @@ class ExcelFunction:
     def most(self) -> int:
         """The number of arguments it can take."""
         return 255 if self.repeats else len(self.parameters)
+
+    def takes(self, count: int) -> bool:
+        """Whether it can be called with so many arguments."""
+        missing = -(count - len(self.parameters)) % self.repeats if self.repeats else 0
+        ends = self.parameters[len(self.parameters) - missing :] if missing else ()
+        return self.least <= count <= self.most and all(parameter.optional for parameter in ends)
 
     def parameter(self, at: int) -> Parameter:
         """The parameter of the n-th argument."""

@@ -40,6 +40,19 @@ class Token(NamedTuple):
     text: str
 
 
+_PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xll\.)+", re.IGNORECASE)
+
+
+def as_typed(formula: str) -> str:
+    """A formula as a person sees it: without the prefixes that the file format needs."""
+    try:
+        tokens = tokenise(formula)
+    except FormulaError:
+        return formula
+    named = {"function", "name"}
+    return "".join(_PREFIX.sub("", token.text) if token.kind in named else token.text for token in tokens)
+
+
 def tokenise(formula: str) -> list[Token]:
     """The tokens of a formula without its equals sign; joined they give the text back."""
     tokens: list[Token] = []

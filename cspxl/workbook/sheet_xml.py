@@ -85,7 +85,7 @@ class _Reader:
                     formula = child
                 elif tag == inline_tag:
                     inline = child
-            if formula is not None:
+            if formula is not None and (formula.text or formula.get("t") not in {None, "normal"}):
                 self.cells[number, column] = self._formula(formula, cell, number, column)
             elif value is not None:
                 self.cells[number, column] = self._value(cell.get("t"), value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cmp_to_key
 
-from cspxl.engine.arguments import fail, table
+from cspxl.engine.arguments import fail, numbers_of, table
+from cspxl.engine.comparison import ERROR_NUMBERS, order
 from cspxl.engine.criteria import key_of
 from cspxl.engine.ranges import Array, Operand, Value, simplest
-from cspxl.engine.semantics import order, to_logical, to_whole
+from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
@@ -28,15 +29,15 @@ def _made(rows: Sequence[Row]) -> Value:
     return simplest(Array(rows))
 
 
-@excel("SEQUENCE", "w w~ n~ n~")
-def _sequence(rows: int, columns: int = 1, start: float = 1.0, step: float = 1.0) -> Value:
+@excel("SEQUENCE", "w~ w~ n~ n~")
+def _sequence(rows: int = 1, columns: int = 1, start: float = 1.0, step: float = 1.0) -> Value:
     if rows < 0 or columns < 0 or rows * columns > _LARGEST:
         fail(CellError.VALUE)
     return _made([[start + (row * columns + column) * step for column in range(columns)] for row in range(rows)])
 
 
 @excel("FILTER", "a a r~")
-def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) -> Operand:
+def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) -> Value:
     array, chosen = table(values), table(keep)
     tests = [to_logical(cell) for cell in chosen.flat]
     if chosen.width == 1 and chosen.height == array.height:
@@ -46,13 +47,15 @@ def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) 
         rows = list(_turned(kept)) if kept else []
     else:
         fail(CellError.VALUE)
-    return simplest(Array(rows)) if rows else if_empty
+    if rows:
+        return simplest(Array(rows))
+    return if_empty if isinstance(if_empty, CellError) else simplest(table(if_empty))
 
 
 def _compare(a: Cell, b: Cell) -> int:
-    """Numbers, text, FALSE, TRUE, errors; blanks come last whichever way the rest is sorted."""
+    """Numbers, text, FALSE, TRUE, errors by their number; blanks come last whichever way the rest is sorted."""
     if isinstance(a, CellError) or isinstance(b, CellError):
-        return isinstance(a, CellError) - isinstance(b, CellError)
+        return ERROR_NUMBERS.get(a, 0) - ERROR_NUMBERS.get(b, 0)
     return order(a, b)
 
 
@@ -94,11 +97,12 @@ def _sort(values: Operand, index: Operand = 1.0, ways: Operand = 1.0, by_column:
 def _sortby(values: Operand, *pairs: Operand) -> Value:
     array = table(values)
     keys = []
-    across = False
+    first = table(pairs[0])
+    across = first.height == 1 and first.width == array.width and array.width > 1
+    wanted = (1, array.width) if across else (array.height, 1)
     for at in range(0, len(pairs), 2):
         by = table(pairs[at])
-        across = by.height == 1 and by.width == array.width and array.width > 1
-        if not across and (by.width != 1 or by.height != array.height):
+        if by.shape != wanted:
             fail(CellError.VALUE)
         way = pairs[at + 1] if at + 1 < len(pairs) else None
         keys.append((by.flat, 1 if way is None else _way(table(way).flat[0])))
@@ -152,17 +156,23 @@ def _place(at: int, size: int) -> int:
     return at - 1 if at > 0 else size + at
 
 
+def _line(operand: Operand) -> Sequence[Cell]:
+    """One row or one column of places; a rectangle is #VALUE!."""
+    array = table(operand)
+    return array.flat if array.height == 1 or array.width == 1 else fail(CellError.VALUE)
+
+
 @excel("CHOOSEROWS", "a r *")
 def _chooserows(values: Operand, *rows: Operand) -> Value:
     array = table(values)
-    wanted = [to_whole(cell) for operand in rows for cell in table(operand).flat]
+    wanted = [to_whole(cell) for operand in rows for cell in _line(operand)]
     return _made([array.rows[_place(at, array.height)] for at in wanted])
 
 
 @excel("CHOOSECOLS", "a r *")
 def _choosecols(values: Operand, *columns: Operand) -> Value:
     array = table(values)
-    wanted = [to_whole(cell) for operand in columns for cell in table(operand).flat]
+    wanted = [to_whole(cell) for operand in columns for cell in _line(operand)]
     return _made([[row[_place(at, array.width)] for at in wanted] for row in array.rows])
 
 
@@ -250,8 +260,7 @@ def _expand(
 @excel("FREQUENCY", "r r")
 def _frequency(values: Operand, bins: Operand) -> Array:
     """How many numbers lie up to each limit, and above the last."""
-    found = [cell for cell in table(values).flat if type(cell) is float]
-    limits = [cell for cell in table(bins).flat if type(cell) is float]
+    found, limits = numbers_of(table(values)), numbers_of(table(bins)) or [0.0]
     counts = []
     for limit in limits:
         below = max((other for other in limits if other < limit), default=float("-inf"))

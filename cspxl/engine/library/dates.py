@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import leapdays
 from collections.abc import Callable
 
 from cspxl.engine import dates
@@ -47,11 +48,11 @@ def _day(frame: Frame, number: float) -> float:
     return float(_date(frame, number)[2])
 
 
-@_framed("EDATE", "q w")
-def _edate(frame: Frame, number: float, months: int) -> float:
+@_framed("EDATE", "q q")
+def _edate(frame: Frame, number: float, months: float) -> float:
     """The same day of another month, or that month's last."""
     _, _, day = _date(frame, number)
-    year, month = _months_on(frame, number, months)
+    year, month = _months_on(frame, number, int(months))
     return _serial(frame, year, month, min(day, dates.month_length(year, month)))
 
 
@@ -62,9 +63,9 @@ def _months_on(frame: Frame, number: float, months: int) -> tuple[int, int]:
     return (year, month + 1) if 1900 <= year <= 9999 else fail(CellError.NUM)
 
 
-@_framed("EOMONTH", "q w")
-def _eomonth(frame: Frame, number: float, months: int) -> float:
-    year, month = _months_on(frame, number, months)
+@_framed("EOMONTH", "q q")
+def _eomonth(frame: Frame, number: float, months: float) -> float:
+    year, month = _months_on(frame, number, int(months))
     return _serial(frame, year, month, dates.month_length(year, month))
 
 
@@ -108,7 +109,7 @@ def _minute(number: float) -> float:
 
 @excel("SECOND", "n")
 def _second(number: float) -> float:
-    return float(int(dates.clock(number)[2])) if number >= 0 else fail(CellError.NUM)
+    return float(dates.clock(number)[2]) if number >= 0 else fail(CellError.NUM)
 
 
 @_framed("WEEKDAY", "n w?")
@@ -126,6 +127,8 @@ def _weekday(frame: Frame, number: float, kind: int = 1) -> float:
 def _isoweeknum(frame: Frame, number: float) -> float:
     monday = int(number) - (int(number) + (dates.DAYS_1904 if frame.book.date1904 else 0) - 2) % 7
     thursday = monday + 3
+    if thursday < 1:  # in the last days of 1899
+        return 52.0
     year, _, _ = _date(frame, thursday)
     return float((thursday - int(_serial(frame, year, 1, 1))) // 7 + 1)
 
@@ -166,8 +169,8 @@ def _datedif(frame: Frame, start: float, end: float, unit: str) -> float:
         case "YM":
             return float(months % 12)
         case "YD":
-            year = y2 - ((m2, d2) < (m1, d1))
-            return float(int(end) - int(_serial(frame, year, m1, d1)))
+            year = y1 + ((m2, d2) < (m1, d1))
+            return float(int(_serial(frame, year, m2, d2)) - int(start))
         case "MD":
             year, month = divmod(y2 * 12 + m2 - 1 - (d2 < d1), 12)
             return float(int(end) - int(_serial(frame, year, month + 1, d1)))
@@ -214,10 +217,52 @@ def _days360(frame: Frame, start: float, end: float, european: bool = False) -> 
     else:
         if d1 == dates.month_length(y1, m1):
             d1 = 30
-        if d2 == dates.month_length(y2, m2):
+        if d2 == 31:
             if d1 < 30:
                 y2, m2 = (y2 + 1, 1) if m2 == 12 else (y2, m2 + 1)
                 d2 = 1
             else:
                 d2 = 30
     return float((y2 - y1) * 360 + (m2 - m1) * 30 + d2 - d1)
+
+
+@_framed("YEARFRAC", "q q q~")
+def _yearfrac(frame: Frame, start: float, end: float, basis: float = 0.0) -> float:
+    """The part of a year between two days; ``basis`` 0 and 4 count months of 30 days, 1 to 3 real days."""
+    if int(basis) not in range(5):
+        fail(CellError.NUM)
+    first, last = sorted((int(start), int(end)))
+    one, two = _date(frame, first), _date(frame, last)
+    match int(basis):
+        case 1:
+            return (last - first) / _year_length(one, two)
+        case 2:
+            return (last - first) / 360
+        case 3:
+            return (last - first) / 365
+        case 4:
+            return _days_of_30(one, two, min(one[2], 30), min(two[2], 30)) / 360
+    (y1, m1, d1), (y2, m2, d2) = one, two
+    ends_1, ends_2 = (m1 == 2 and d1 == _february(y1)), (m2 == 2 and d2 == _february(y2))
+    if (ends_1 and ends_2) or (d2 == 31 and d1 >= 30):
+        d2 = 30
+    return _days_of_30(one, two, 30 if ends_1 else min(d1, 30), d2) / 360
+
+
+def _days_of_30(one: tuple[int, int, int], two: tuple[int, int, int], d1: int, d2: int) -> int:
+    return (two[0] - one[0]) * 360 + (two[1] - one[1]) * 30 + d2 - d1
+
+
+def _february(year: int) -> int:
+    return dates.month_length(year, 2)
+
+
+def _year_length(one: tuple[int, int, int], two: tuple[int, int, int]) -> float:
+    """Up to a year: 366 days where a leap day is in it; longer: the mean of the years it touches."""
+    (y1, *day_1), (y2, *day_2) = one, two
+    if y1 == y2:
+        return 337.0 + _february(y1)
+    if y2 == y1 + 1 and day_2 <= day_1:
+        leaps = (_february(y1) == 29 and day_1 <= [2, 29]) or (_february(y2) == 29 and day_2 >= [2, 29])
+        return 366.0 if leaps else 365.0
+    return 365 + leapdays(y1, y2 + 1) / (y2 - y1 + 1)

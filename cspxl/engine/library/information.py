@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from cspxl.engine.arguments import single
+from cspxl.engine.comparison import ERROR_NUMBERS
 from cspxl.engine.frame import Frame
 from cspxl.engine.ranges import Areas, Array, Operand, Ref
-from cspxl.engine.semantics import to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
-
-_ERROR_TYPES = {
-    CellError.NULL: 1, CellError.DIV0: 2, CellError.VALUE: 3, CellError.REF: 4, CellError.NAME: 5,
-    CellError.NUM: 6, CellError.NA: 7, CellError.GETTING_DATA: 8, CellError.SPILL: 9, CellError.CALC: 14,
-}  # fmt: skip
 
 
 @excel("ISBLANK", "v")
@@ -60,14 +55,14 @@ def _isref(operand: Operand) -> bool:
     return isinstance(operand, Ref | Areas)
 
 
-@excel("ISEVEN", "x")
-def _iseven(cell: Cell) -> Cell:
-    return CellError.VALUE if isinstance(cell, bool) else to_whole(cell) % 2 == 0
+@excel("ISEVEN", "q")
+def _iseven(number: float) -> bool:
+    return int(number) % 2 == 0
 
 
-@excel("ISODD", "x")
-def _isodd(cell: Cell) -> Cell:
-    return CellError.VALUE if isinstance(cell, bool) else to_whole(cell) % 2 == 1
+@excel("ISODD", "q")
+def _isodd(number: float) -> bool:
+    return int(number) % 2 == 1
 
 
 @excel("ISFORMULA", "r", needs_frame=True)
@@ -75,6 +70,18 @@ def _isformula(frame: Frame, operand: Operand) -> Cell:
     if not isinstance(operand, Ref):
         return CellError.VALUE
     return frame.book.has_formula(operand)
+
+
+@excel("FORMULATEXT", "r", needs_frame=True)
+def _formulatext(frame: Frame, operand: Operand) -> Cell:
+    if not isinstance(operand, Ref):
+        return operand if isinstance(operand, CellError) else CellError.VALUE
+    return frame.book.formula_text(operand)
+
+
+@excel("SHEETS", needs_frame=True)
+def _sheets(frame: Frame) -> float:
+    return float(len(frame.book.sheets))
 
 
 @excel("N", "r")
@@ -108,7 +115,7 @@ def _type(operand: Operand) -> float:
 
 @excel("ERROR.TYPE", "v")
 def _error_type(cell: Cell) -> Cell:
-    return float(_ERROR_TYPES[cell]) if isinstance(cell, CellError) else CellError.NA
+    return float(ERROR_NUMBERS[cell]) if isinstance(cell, CellError) else CellError.NA
 
 
 @excel("SHEET", "r?", needs_frame=True)
@@ -117,5 +124,7 @@ def _sheet(frame: Frame, operand: Operand = None) -> Cell:
         return float(frame.sheet.index + 1)
     if isinstance(operand, Ref):
         return float(operand.sheet.index + 1)
+    if isinstance(operand, CellError):
+        return operand
     found = frame.book.sheets.get(operand.lower()) if isinstance(operand, str) else None
     return CellError.NA if found is None else float(found.index + 1)

@@ -12,12 +12,15 @@ from cspxl.values import CellError
 
 
 def _tests(operands: Iterable[Operand]) -> Iterator[bool]:
-    """In a range only numbers and TRUE/FALSE are tests, and empty text never is; none at all is #VALUE!."""
+    """In a range only numbers and TRUE/FALSE are tests; written into the call, text that spells TRUE or FALSE too.
+
+    Other text is passed over, as Excel 365 does (Excel 2016 said #VALUE!); no test at all is #VALUE!.
+    """
     met = False
     for operand in operands:
         for part in parts(operand):
             if type(part) is not Array:
-                if part == "":
+                if isinstance(part, str) and part.upper() not in {"TRUE", "FALSE"}:
                     continue
                 met = True
                 yield to_logical(part)  # type: ignore[arg-type]

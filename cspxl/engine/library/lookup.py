@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_letters, quoted
 from cspxl.engine.arguments import fail, table, vector
+from cspxl.engine.comparison import order
 from cspxl.engine.criteria import has_wildcard, key_of, places, wildcard
-from cspxl.engine.frame import Frame
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, simplest
-from cspxl.engine.semantics import order
+from cspxl.engine.ranges import Array, Operand, Ref, simplest
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
@@ -38,7 +36,8 @@ def _kind(cell: Cell) -> type:
 def nearest(wanted: Cell, flat: Sequence[Cell], *, ascending: bool, any_kind: bool = False) -> int:
     """In sorted cells, the last one not beyond the value; -1 before the first. Cells of other types are passed over.
 
-    As in Excel this halves the range, so that in unsorted cells it finds what Excel finds there.
+    As in Excel this halves the range, so that in unsorted cells it finds what Excel finds there; it ends at the first
+    equal cell it meets, or the last of the equals that follow it.
     """
     kind = _kind(0.0 if wanted is None else wanted)
     low, high, best = 0, len(flat) - 1, -1
@@ -51,7 +50,11 @@ def nearest(wanted: Cell, flat: Sequence[Cell], *, ascending: bool, any_kind: bo
             high = middle - 1
             continue
         difference = order(flat[at], wanted)
-        if difference == 0 or (difference < 0) == ascending:
+        if difference == 0:
+            while at < high and type(flat[at + 1]) is kind and order(flat[at + 1], wanted) == 0:
+                at += 1
+            return at
+        if (difference < 0) == ascending:
             best, low = at, at + 1
         else:
             high = middle - 1
@@ -68,8 +71,22 @@ def _match(wanted: Cell, where: Operand, kind: float = 1.0) -> float:
     elif kind > 0:
         at = nearest(wanted, array.flat, ascending=True)
     else:
-        at = _first_equal(wanted, array.flat, nearest(wanted, array.flat, ascending=False))
+        at = _downwards(wanted, array.flat)
     return float(at + 1) if at >= 0 else fail(CellError.NA)
+
+
+def _downwards(wanted: Cell, flat: Sequence[Cell]) -> int:
+    """In cells sorted downwards, the first equal or else the last that is larger: one after another, as Excel goes."""
+    kind, best = _kind(0.0 if wanted is None else wanted), -1
+    for at, cell in enumerate(flat):
+        if type(cell) is kind:
+            difference = order(cell, wanted)
+            if difference < 0:
+                break
+            best = at
+            if difference == 0:
+                break
+    return best
 
 
 def _first_equal(wanted: Cell, flat: Sequence[Cell], at: int) -> int:
@@ -99,10 +116,16 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
         found = array.learn("places", places).get(key_of(wanted), [])
     if found:
         return found[0] if search > 0 else found[-1]
-    if mode == 0:
-        return -1
+    return _neighbour(wanted, flat, mode, search) if mode else -1
+
+
+def _neighbour(wanted: Cell, flat: Sequence[Cell], mode: int, search: int) -> int:
+    """The next smaller (``mode`` -1) or larger (1) cell; the last of several equals where ``search`` is below 0."""
     there = [at for at, cell in enumerate(flat) if _sorts(cell)]
-    beyond = [at for at in there if (order(flat[at], wanted) > 0) == (mode > 0)]
+    if wanted is None:  # a blank that is not there sorts after everything
+        beyond = there if mode < 0 else []
+    else:
+        beyond = [at for at in there if (order(flat[at], wanted) > 0) == (mode > 0)]
     best = -1
     for at in beyond if search > 0 else reversed(beyond):
         if best < 0 or order(flat[at], flat[best]) * mode < 0:
@@ -112,6 +135,8 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
 
 def _halving(wanted: Cell, flat: Sequence[Cell], mode: int, *, ascending: bool) -> int:
     """What a search by halves of sorted cells finds: the value, or with a mode its neighbour on that side."""
+    if wanted is None:  # a blank sorts after everything
+        return -1 if mode >= 0 else len(flat) - 1 if ascending else 0
     at = nearest(wanted, flat, ascending=ascending, any_kind=True)
     if at >= 0 and order(flat[at], wanted) == 0:
         return _first_equal(wanted, flat, at) if ascending else at
@@ -183,122 +208,10 @@ def _hlookup(wanted: Cell, where: Operand, row: int, sorted_: bool = True) -> Ce
 @excel("LOOKUP", "x a a?")
 def _lookup(wanted: Cell, where: Operand, give: Operand | None = None) -> Cell:
     array = table(where)
-    if give is None:
-        wide = array.width > array.height
-        searched = array.rows[0] if wide else [row[0] for row in array.rows]
-        results = array.rows[-1] if wide else [row[-1] for row in array.rows]
-    else:
-        searched, results = vector(array), vector(give)
+    wide = array.width > array.height
+    searched = array.rows[0] if wide else [row[0] for row in array.rows]
+    results = vector(give) if give is not None else array.rows[-1] if wide else [row[-1] for row in array.rows]
     at = nearest(wanted, searched, ascending=True)
     if at < 0:
         fail(CellError.NA)
     return results[at] if at < len(results) else fail(CellError.REF)
-
-
-@excel("INDEX", "r w w? w?", gives_ref=True)
-def _index(operand: Operand, row: int, column: int | None = None, area: int = 1) -> Operand:
-    """A cell, or with 0 a whole row or column; of a range it is a reference."""
-    if isinstance(operand, Areas):
-        operand = operand.refs[area - 1] if 1 <= area <= len(operand.refs) else fail(CellError.REF)
-    elif area != 1:
-        fail(CellError.REF)
-    if isinstance(operand, CellError):
-        fail(operand)
-    whole: Ref | Array = operand if isinstance(operand, Ref) else table(operand)
-    height, width = whole.height, whole.width
-    if column is None:
-        row, column = (1, row) if height == 1 and width > 1 else (row, 1 if width == 1 else 0)
-    if row < 0 or column < 0:
-        fail(CellError.VALUE)
-    if row > height or column > width:
-        fail(CellError.REF)
-    top, left = max(row - 1, 0), max(column - 1, 0)
-    tall, wide = (1 if row else height), (1 if column else width)
-    if isinstance(whole, Ref):
-        return whole.part(top, left, tall, wide)
-    if tall == 1 and wide == 1:
-        return whole.rows[top][left]
-    return simplest(Array([line[left : left + wide] for line in whole.rows[top : top + tall]]))
-
-
-@excel("OFFSET", "r w w n~ n~", gives_ref=True, roams=True)
-def _offset(
-    operand: Operand, rows: int, columns: int, height: float | None = None, width: float | None = None
-) -> Operand:
-    if not isinstance(operand, Ref):
-        fail(operand if isinstance(operand, CellError) else CellError.VALUE)
-    tall = operand.height if height is None else _extent(height)
-    wide = operand.width if width is None else _extent(width)
-    top, left = operand.top + rows, operand.left + columns
-    if tall < 0:
-        top, tall = top + tall + 1, -tall
-    if wide < 0:
-        left, wide = left + wide + 1, -wide
-    if not (tall and wide and top >= 1 and left >= 1 and top + tall - 1 <= MAX_ROW and left + wide - 1 <= MAX_COLUMN):
-        fail(CellError.REF)
-    return Ref(operand.sheet, (top, left, top + tall - 1, left + wide - 1))
-
-
-def _extent(size: float) -> int:
-    """A height or width: cut, but a part of a row is a row."""
-    return int(size) or (1 if size > 0 else 0)
-
-
-@excel("INDIRECT", "t b?", gives_ref=True, roams=True, needs_frame=True)
-def _indirect(frame: Frame, text: str, a1: bool = True) -> Operand:  # noqa: FBT001, FBT002
-    return frame.book.reference(text, frame, a1=a1)
-
-
-@excel("ROW", "r?", needs_frame=True)
-def _row(frame: Frame, operand: Operand = None) -> Cell | Array:
-    if operand is None:
-        return float(frame.row)
-    ref = _ref(operand)
-    return float(ref.top) if ref.height == 1 else Array([[float(row)] for row in range(ref.top, ref.bottom + 1)])
-
-
-@excel("COLUMN", "r?", needs_frame=True)
-def _column(frame: Frame, operand: Operand = None) -> Cell | Array:
-    if operand is None:
-        return float(frame.column)
-    ref = _ref(operand)
-    return float(ref.left) if ref.width == 1 else Array([[float(at) for at in range(ref.left, ref.right + 1)]])
-
-
-def _ref(operand: Operand) -> Ref:
-    if isinstance(operand, Ref):
-        return operand
-    return fail(operand if isinstance(operand, CellError) else CellError.VALUE)
-
-
-@excel("ROWS", "r")
-def _rows(operand: Operand) -> float:
-    return float(operand.height if isinstance(operand, Ref) else table(operand).height)
-
-
-@excel("COLUMNS", "r")
-def _columns(operand: Operand) -> float:
-    return float(operand.width if isinstance(operand, Ref) else table(operand).width)
-
-
-@excel("AREAS", "r")
-def _areas(operand: Operand) -> float:
-    return float(len(operand.refs)) if isinstance(operand, Areas) else float(_ref(operand) is not None)
-
-
-@excel("ADDRESS", "w w w~ b~ t~")
-def _address(row: int, column: int, kind: int = 1, a1: bool = True, sheet: str | None = None) -> str:  # noqa: FBT001, FBT002
-    if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN and 1 <= kind <= 4):
-        fail(CellError.VALUE)
-    if a1:
-        text = f"{'$' if kind in {1, 3} else ''}{column_letters(column)}{'$' if kind in {1, 2} else ''}{row}"
-    else:
-        text = (f"R{row}" if kind in {1, 2} else f"R[{row}]") + (f"C{column}" if kind in {1, 3} else f"C[{column}]")
-    if sheet is None:
-        return text
-    return f"{sheet if sheet[:1] == '[' else quoted(sheet) if sheet else ''}!{text}"
-
-
-@excel("HYPERLINK", "v v?")
-def _hyperlink(link: Cell, shown: Cell = None) -> Cell:
-    return link if shown is None else shown

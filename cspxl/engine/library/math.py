@@ -1,17 +1,16 @@
-"""Sums, products, rounding and other arithmetic."""
+"""Sums, products, powers and logarithms."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 from cspxl.engine.arguments import cells, fail, numbers, numbers_of, table
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.semantics import power, to_plain_number
 from cspxl.engine.table import excel
-from cspxl.values import Cell, CellError, exact
+from cspxl.values import Cell, CellError
 
 
 @excel("SUM", "r *")
@@ -37,10 +36,12 @@ def product(*operands: Operand) -> float:
 @excel("SUMPRODUCT", "a *")
 def _sumproduct(*operands: Operand) -> Cell:
     arrays = [table(operand) for operand in operands]
-    if any(array.shape != arrays[0].shape for array in arrays):
-        fail(CellError.VALUE)
     for array in arrays:
         numbers_of(array)  # an error anywhere comes out
+    if any(array.shape != arrays[0].shape for array in arrays):
+        fail(CellError.VALUE)
+    if len(arrays) > 1 and any(array.shape == (1, 1) and isinstance(array.flat[0], str) for array in arrays):
+        fail(CellError.VALUE)
     if len(arrays) == 1:
         return math.fsum(numbers_of(arrays[0]))
     total = [
@@ -51,13 +52,14 @@ def _sumproduct(*operands: Operand) -> Cell:
 
 
 def _pairs(one: Operand, two: Operand) -> list[tuple[float, float]]:
+    """The numbers that stand in the same place; a row and a column of one length pair up too."""
     first, second = table(one), table(two)
-    if first.shape != second.shape:
+    if len(first.flat) != len(second.flat):
         fail(CellError.NA)
     numbers_of(first)
     numbers_of(second)
     pairs = zip(first.flat, second.flat, strict=True)
-    return [(x, y) for x, y in pairs if type(x) is float and type(y) is float]
+    return [(x, y) for x, y in pairs if type(x) is float and type(y) is float] or fail(CellError.DIV0)
 
 
 @excel("SUMX2MY2", "a a")
@@ -169,115 +171,6 @@ def _degrees(number: float) -> float:
     return math.degrees(number)
 
 
-@excel("MOD", "n n")
-def _mod(number: float, divisor: float) -> float:
-    """The remainder has the sign of the divisor."""
-    if divisor == 0:
-        fail(CellError.DIV0)
-    return number % divisor if abs(number) < 1.1259e12 * abs(divisor) else fail(CellError.NUM)
-
-
-@excel("QUOTIENT", "q q")
-def _quotient(number: float, divisor: float) -> float:
-    return float(int(number / divisor)) if divisor else fail(CellError.DIV0)
-
-
-@excel("INT", "n")
-def _int(number: float) -> float:
-    return float(exact(number).to_integral_value(ROUND_FLOOR))
-
-
-_UNITS = [10.0**places for places in range(10)]
-
-
-def rounded(number: float, places: int, mode: str) -> float:
-    """Rounded to decimal places on the number's 15 digits, so that 1.005 to 2 places is 1.01."""
-    if mode == ROUND_HALF_UP and 0 <= places <= 9 and abs(number) < 1e6:
-        scaled = abs(number) * _UNITS[places]
-        if abs(scaled % 1 - 0.5) > 1e-5:  # clearly on one side of the half: the same, sooner
-            return math.copysign(math.floor(scaled + 0.5) / _UNITS[places], number)
-    if abs(places) > 400:
-        return number if places > 0 else 0.0
-    unit = Decimal(1).scaleb(-places)
-    value = exact(number)
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent >= -places:
-        return float(value)
-    return float((value / unit).to_integral_value(mode) * unit)
-
-
-@excel("ROUND", "n w")
-def _round(number: float, places: int) -> float:
-    return rounded(number, places, ROUND_HALF_UP)
-
-
-@excel("ROUNDUP", "n w")
-def _roundup(number: float, places: int) -> float:
-    return rounded(number, places, ROUND_UP)
-
-
-@excel("ROUNDDOWN", "n w")
-def _rounddown(number: float, places: int) -> float:
-    return rounded(number, places, ROUND_DOWN)
-
-
-@excel("TRUNC", "n w?")
-def _trunc(number: float, places: int = 0) -> float:
-    return rounded(number, places, ROUND_DOWN)
-
-
-def _multiple(number: float, unit: float, mode: str) -> float:
-    return float((exact(number) / exact(unit)).to_integral_value(mode) * exact(unit))
-
-
-@excel("MROUND", "q q")
-def _mround(number: float, unit: float) -> float:
-    if number * unit < 0:
-        fail(CellError.NUM)
-    return _multiple(number, unit, ROUND_HALF_UP) if unit and number else 0.0
-
-
-@excel("CEILING", "n n")
-def _ceiling(number: float, unit: float) -> float:
-    if number > 0 > unit:
-        fail(CellError.NUM)
-    return _multiple(number, unit, ROUND_CEILING if unit > 0 else ROUND_UP) if unit and number else 0.0
-
-
-@excel("FLOOR", "n n")
-def _floor(number: float, unit: float) -> float:
-    if number > 0 > unit:
-        fail(CellError.NUM)
-    if not unit:
-        return 0.0 if not number else fail(CellError.DIV0)
-    return _multiple(number, unit, ROUND_FLOOR if unit > 0 else ROUND_DOWN)
-
-
-@excel("CEILING.MATH", "n n~ n~")
-def _ceiling_math(number: float, unit: float = 1.0, mode: float = 0.0) -> float:
-    if not unit or not number:
-        return 0.0
-    return _multiple(number, abs(unit), ROUND_UP if mode and number < 0 else ROUND_CEILING)
-
-
-@excel("FLOOR.MATH", "n n~ n~")
-def _floor_math(number: float, unit: float = 1.0, mode: float = 0.0) -> float:
-    if not unit or not number:
-        return 0.0
-    return _multiple(number, abs(unit), ROUND_DOWN if mode and number < 0 else ROUND_FLOOR)
-
-
-@excel("EVEN", "n")
-def _even(number: float) -> float:
-    return _multiple(number, 2, ROUND_UP)
-
-
-@excel("ODD", "n")
-def _odd(number: float) -> float:
-    size = max(math.ceil((abs(number) - 1) / 2) * 2 + 1.0, 1.0)
-    return -size if number < 0 else size
-
-
 _EXACT = 2**53
 
 
@@ -293,8 +186,15 @@ def _lcm(*operands: Operand) -> float:
 
 
 def _naturals(operands: Sequence[Operand]) -> list[int]:
-    """Whole numbers from 0; text counts where it spells one, even in a range."""
-    found = [to_plain_number(cell) for cell in cells(operands) if cell is not None]
+    """Whole numbers from 0; text counts where it spells one. A blank is 0 in a range, a blank cell is passed over."""
+    if any(operand is None for operand in operands):  # an argument left empty
+        fail(CellError.NA)
+    found = [
+        to_plain_number(cell)
+        for operand in operands
+        for cell in cells([operand])
+        if cell is not None or not (isinstance(operand, Ref) and operand.is_cell)
+    ]
     if not found:
         fail(CellError.VALUE)
     if min(found) < 0 or max(found) >= _EXACT:

@@ -108,9 +108,9 @@ def median(*operands: Operand) -> float:
 
 @excel("MODE MODE.SNGL", "r *")
 def mode(*operands: Operand) -> float:
-    """The value met most often; of several, the one met first."""
+    """The value met most often; of several, the one met first. Text is passed over, even written into the call."""
     counts: dict[float, int] = {}
-    for number in numbers(operands):
+    for number in numbers([operand for operand in operands if not isinstance(operand, str)]):
         counts[number] = counts.get(number, 0) + 1
     most = max(counts.values(), default=0)
     return next(number for number, count in counts.items() if count == most) if most > 1 else fail(CellError.NA)
@@ -218,9 +218,10 @@ def percentile_exclusive_of(operand: Operand, share: float) -> float:
     return percentile_exclusive(numbers([operand]), share)
 
 
-@excel("QUARTILE QUARTILE.INC", "r w")
-def _quartile(operand: Operand, quarter: int) -> float:
-    return percentile(numbers([operand]), quarter / 4)
+@excel("QUARTILE QUARTILE.INC", "r n")
+def _quartile(operand: Operand, quarter: float) -> float:
+    found = numbers([operand])
+    return percentile(found, int(quarter) / 4) if quarter >= 0 else fail(CellError.NUM)
 
 
 @excel("QUARTILE.EXC", "r w")
@@ -250,6 +251,8 @@ def _rank_avg(number: float, operand: Operand, ascending: bool = False) -> float
 @excel("PERCENTRANK PERCENTRANK.INC", "r n w?")
 def _percentrank(operand: Operand, number: float, digits: int = 3) -> float:
     found = sorted(numbers([operand]))
+    if digits < 1:
+        fail(CellError.NUM)
     if not found or not found[0] <= number <= found[-1]:
         fail(CellError.NA)
     if len(found) == 1:
@@ -262,51 +265,6 @@ def _percentrank(operand: Operand, number: float, digits: int = 3) -> float:
         share = (below - 1 + (number - low) / (high - low)) / (len(found) - 1)
     unit = 10.0**digits
     return math.floor(share * unit + 1e-9) / unit
-
-
-def _pairs(one: Operand, two: Operand) -> tuple[list[float], list[float]]:
-    """The places where both have a number."""
-    first, second = list(cells([one])), list(cells([two]))
-    if len(first) != len(second):
-        fail(CellError.NA)
-    for cell in (*first, *second):
-        if isinstance(cell, CellError):
-            fail(cell)
-    both = [(x, y) for x, y in zip(first, second, strict=True) if type(x) is float and type(y) is float]
-    return [x for x, _ in both], [y for _, y in both]
-
-
-def _products(xs: Sequence[float], ys: Sequence[float]) -> float:
-    x_mean, y_mean = mean(xs), mean(ys)
-    return math.fsum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
-
-
-@excel("CORREL PEARSON", "r r")
-def _correl(one: Operand, two: Operand) -> float:
-    xs, ys = _pairs(one, two)
-    spread = math.sqrt(deviations(xs) * deviations(ys)) if xs else 0.0
-    return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
-
-
-@excel("SLOPE", "r r")
-def _slope(ys_in: Operand, xs_in: Operand) -> float:
-    ys, xs = _pairs(ys_in, xs_in)
-    spread = deviations(xs) if xs else 0.0
-    return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
-
-
-@excel("INTERCEPT", "r r")
-def _intercept(ys_in: Operand, xs_in: Operand) -> float:
-    ys, xs = _pairs(ys_in, xs_in)
-    slope: float = _slope(ys_in, xs_in)
-    return mean(ys) - slope * mean(xs)
-
-
-@excel("FORECAST FORECAST.LINEAR", "n r r")
-def _forecast(x: float, ys_in: Operand, xs_in: Operand) -> float:
-    intercept: float = _intercept(ys_in, xs_in)
-    slope: float = _slope(ys_in, xs_in)
-    return intercept + slope * x
 
 
 @excel("GEOMEAN", "r *")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 
@@ -9,11 +10,11 @@ from cspxl.engine.arguments import cells, fail, table
 from cspxl.engine.criteria import wildcard
 from cspxl.engine.formats import format_cell
 from cspxl.engine.frame import Frame
-from cspxl.engine.library.math import rounded
+from cspxl.engine.library.rounding import rounded
 from cspxl.engine.ranges import Array, Operand
 from cspxl.engine.semantics import MAX_TEXT, number_of_text, to_text
 from cspxl.engine.table import excel
-from cspxl.values import Cell, CellError
+from cspxl.values import Cell, CellError, exact
 
 
 def _short(text: str) -> str:
@@ -200,32 +201,62 @@ def _numbervalue(text: str, decimal: str = ".", group: str = ",") -> float:
 
 @excel("FIXED", "n w? b?")
 def _fixed(number: float, places: int = 2, no_commas: bool = False) -> str:  # noqa: FBT001, FBT002
-    value = rounded(number, places, "ROUND_HALF_UP")
+    if places > 127:
+        fail(CellError.VALUE)
+    value = exact(rounded(number, places, "ROUND_HALF_UP"))
     return f"{value:{'' if no_commas else ','}.{max(places, 0)}f}"
 
 
-@excel("TEXTBEFORE", "t t n~")
-def _textbefore(text: str, delimiter: str, nth: float = 1.0) -> Cell:
-    at = _nth_place(text, delimiter, int(nth))
-    return CellError.NA if at is None else text[:at]
+@excel("TEXTBEFORE", "t r n~ w~ w~ v~")
+def _textbefore(
+    text: str,
+    delimiters: Operand,
+    nth: float | None = None,
+    caseless: int = 0,
+    ends: int = 0,
+    absent: Cell = CellError.NA,
+) -> Cell:
+    found = _nth_place(text, delimiters, nth, caseless=caseless, ends=ends)
+    if found is None:
+        return "" if absent is None else absent
+    return text[: found[0]]
 
 
-@excel("TEXTAFTER", "t t n~")
-def _textafter(text: str, delimiter: str, nth: float = 1.0) -> Cell:
-    at = _nth_place(text, delimiter, int(nth))
-    return CellError.NA if at is None else text[at + len(delimiter) :]
+@excel("TEXTAFTER", "t r n~ w~ w~ v~")
+def _textafter(
+    text: str,
+    delimiters: Operand,
+    nth: float | None = None,
+    caseless: int = 0,
+    ends: int = 0,
+    absent: Cell = CellError.NA,
+) -> Cell:
+    found = _nth_place(text, delimiters, nth, caseless=caseless, ends=ends)
+    if found is None:
+        return "" if absent is None else absent
+    return text[found[1] :]
 
 
-def _nth_place(text: str, delimiter: str, nth: int) -> int | None:
-    """Where the nth delimiter is, counted from the end when negative."""
-    if nth == 0:
+def _nth_place(text: str, delimiters: Operand, nth: float | None, *, caseless: int, ends: int) -> tuple[int, int] | None:
+    """Where the nth delimiter begins and ends, counted from the end when negative; one of several will do.
+
+    ``ends``: the end of the text (its start, when counted from the end) counts as a delimiter too.
+    """
+    wanted = sorted((to_text(cell) for cell in table(delimiters).flat), key=len, reverse=True)
+    count = 1 if nth is None else math.floor(nth)
+    if count == 0 or not {caseless, ends} <= {0, 1} or (nth is not None and abs(count) > len(text) - len(wanted[-1]) + 1):
         fail(CellError.VALUE)
-    if not delimiter:
-        return 0 if nth > 0 else len(text)
-    places = [found.start() for found in re.finditer(re.escape(delimiter), text)]
-    if nth > len(places) or -nth > len(places):
+    if wanted[-1] == "":
+        return (0, 0) if count > 0 else (len(text), len(text))
+    pattern = re.compile("|".join(map(re.escape, wanted)), re.IGNORECASE if caseless else 0)
+    places = [found.span() for found in pattern.finditer(text)]
+    if ends and count > 0:
+        places.append((len(text), len(text)))
+    elif ends:
+        places.insert(0, (0, 0))
+    if abs(count) > len(places):
         return None
-    return places[nth - 1] if nth > 0 else places[nth]
+    return places[count - 1] if count > 0 else places[count]
 
 
 @excel("TEXTSPLIT", "t r r~ b~")
@@ -237,9 +268,9 @@ def _textsplit(text: str, columns: Operand, rows: Operand = None, skip_empty: bo
 
 
 def _split(text: str, delimiters: Operand, skip_empty: bool) -> list[str]:  # noqa: FBT001
-    wanted = [to_text(cell) for cell in table(delimiters).flat if cell is not None]
-    if not wanted:
+    if delimiters is None:
         return [text]
+    wanted = [to_text(cell) for cell in table(delimiters).flat]
     if "" in wanted:
         fail(CellError.VALUE)
     pattern = "|".join(re.escape(sign) for sign in sorted(wanted, key=len, reverse=True))

@@ -1,0 +1,82 @@
+"""Loans, annuities and discounted sums. Payments out are negative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cspxl.engine.arguments import fail, numbers
+from cspxl.engine.ranges import Operand
+from cspxl.engine.table import excel
+from cspxl.values import CellError
+
+
+def _growth(rate: float, periods: float) -> float:
+    if rate <= -1:
+        fail(CellError.DIV0 if rate == -1 else CellError.NUM)
+    return float((1 + rate) ** periods)
+
+
+def _annuity(rate: float, periods: float, due: float) -> float:
+    """What 1 paid each period grows to."""
+    if rate == 0:
+        return periods
+    return (_growth(rate, periods) - 1) / rate * (1 + rate * bool(due))
+
+
+@excel("FV", "n n n n? n?")
+def _fv(rate: float, periods: float, payment: float, present: float = 0.0, due: float = 0.0) -> float:
+    return -present * _growth(rate, periods) - payment * _annuity(rate, periods, due)
+
+
+@excel("PV", "n n n n? n?")
+def _pv(rate: float, periods: float, payment: float, future: float = 0.0, due: float = 0.0) -> float:
+    return (-future - payment * _annuity(rate, periods, due)) / _growth(rate, periods)
+
+
+@excel("PMT", "n n n n? n?")
+def _pmt(rate: float, periods: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
+    share = _annuity(rate, periods, due)
+    return (-future - present * _growth(rate, periods)) / share if share else fail(CellError.NUM)
+
+
+@excel("NPV", "n r *")
+def _npv(rate: float, *operands: Operand) -> float:
+    if rate == -1:
+        fail(CellError.DIV0)
+    return sum(value / (1 + rate) ** at for at, value in enumerate(numbers(operands), 1))
+
+
+def _root(function: Callable[[float], float], guess: float) -> float:
+    """Where a function is 0, by secants from a guess; #NUM! when that leads nowhere."""
+    a, b = guess, guess * 1.1 + 0.01
+    at_a, at_b = function(a), function(b)
+    for _ in range(100):
+        if at_b == at_a:
+            break
+        a, b, at_a = b, b - at_b * (b - a) / (at_b - at_a), at_b
+        if b <= -1:
+            b = (a - 1) / 2
+        at_b = function(b)
+        if abs(b - a) < 1e-13:
+            return b
+    return b if abs(at_b) < 1e-7 else fail(CellError.NUM)
+
+
+@excel("IRR", "r n?")
+def _irr(operand: Operand, guess: float = 0.1) -> float:
+    found = numbers([operand])
+    if not found or min(found) >= 0 or max(found) <= 0 or guess <= -1:
+        fail(CellError.NUM)
+    return _root(lambda rate: sum(value / (1 + rate) ** at for at, value in enumerate(found)), guess)
+
+
+@excel("SLN", "n n n")
+def _sln(cost: float, salvage: float, life: float) -> float:
+    return (cost - salvage) / life if life else fail(CellError.DIV0)
+
+
+@excel("EFFECT", "q q")
+def _effect(nominal: float, periods: float) -> float:
+    if nominal <= 0 or periods < 1:
+        fail(CellError.NUM)
+    return float((1 + nominal / int(periods)) ** int(periods) - 1)

@@ -1,0 +1,57 @@
+"""Two series beside each other: correlation and the straight line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from cspxl.engine.arguments import cells, fail
+from cspxl.engine.library.statistics import deviations, mean
+from cspxl.engine.ranges import Operand
+from cspxl.engine.table import excel
+from cspxl.values import CellError
+
+
+def _pairs(one: Operand, two: Operand) -> tuple[list[float], list[float]]:
+    """The places where both have a number."""
+    first, second = list(cells([one])), list(cells([two]))
+    if len(first) != len(second):
+        fail(CellError.NA)
+    for cell in (*first, *second):
+        if isinstance(cell, CellError):
+            fail(cell)
+    both = [(x, y) for x, y in zip(first, second, strict=True) if type(x) is float and type(y) is float]
+    return [x for x, _ in both], [y for _, y in both]
+
+
+def _products(xs: Sequence[float], ys: Sequence[float]) -> float:
+    x_mean, y_mean = mean(xs), mean(ys)
+    return math.fsum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+
+
+@excel("CORREL PEARSON", "r r")
+def _correl(one: Operand, two: Operand) -> float:
+    xs, ys = _pairs(one, two)
+    spread = math.sqrt(deviations(xs) * deviations(ys)) if xs else 0.0
+    return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
+
+
+@excel("SLOPE", "r r")
+def _slope(ys_in: Operand, xs_in: Operand) -> float:
+    ys, xs = _pairs(ys_in, xs_in)
+    spread = deviations(xs) if xs else 0.0
+    return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
+
+
+@excel("INTERCEPT", "r r")
+def _intercept(ys_in: Operand, xs_in: Operand) -> float:
+    ys, xs = _pairs(ys_in, xs_in)
+    slope: float = _slope(ys_in, xs_in)
+    return mean(ys) - slope * mean(xs)
+
+
+@excel("FORECAST FORECAST.LINEAR", "n r r")
+def _forecast(x: float, ys_in: Operand, xs_in: Operand) -> float:
+    intercept: float = _intercept(ys_in, xs_in)
+    slope: float = _slope(ys_in, xs_in)
+    return intercept + slope * x
