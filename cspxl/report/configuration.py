@@ -118,8 +118,10 @@ class Section:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.fault(f"write a number, not {value!r}", key)
         if (low is not None and value < low) or (high is not None and value > high):
-            limits = f"from {low:g} to {high:g}" if low is not None and high is not None else f"of {low or high or 0:g}"
-            self.fault(f"{value:g} is outside the limits; write a number {limits}{'' if high is not None else ' or more'}", key)
+            limits = " and ".join(
+                f"{word} {limit:g}" for word, limit in (("not below", low), ("not above", high)) if limit is not None
+            )
+            self.fault(f"{value:g} is outside the limits; write a number {limits}", key)
 
 
 def read_configuration(source: Path | Traversable) -> Section:
@@ -147,6 +149,7 @@ def _lines(text: str) -> dict[Place, int]:
         if header := _HEADER.match(line):
             here = _entered(header[2].split("."), counts, many=header[1] == "[[")
             found.setdefault(here, at)
+            found.setdefault(here[:-1], at)  # a list of tables stands where its first table does
         elif key := _KEY.match(line):
             found.setdefault((*here, key[1].strip("\"'")), at)
     return found

@@ -1,4 +1,4 @@
-"""A borough's case for the model, read from its configuration: allocations, projects, scenarios, each with its source."""
+"""A borough's case, read from its configuration: allocations, projects and scenarios, each with its source."""
 
 from __future__ import annotations
 
@@ -149,7 +149,8 @@ def _scenarios(configuration: Section, n_years: int) -> list[Scenario]:
         kept, won = (section.numbers(key, n_years, low=0, high=1) for key in ("uplift_kept", "bids_won"))
         found.append(Scenario(name, change, kept, won))
     if not 1 <= len(found) <= _MOST_SCENARIOS:
-        configuration.fault(f"there are {len(found)}; write from 1 to {_MOST_SCENARIOS}, each under [[scenario]]", "scenario")
+        why = f"there are {len(found)}; write from 1 to {_MOST_SCENARIOS}, each under [[scenario]]"
+        configuration.fault(why, "scenario")
     return found
 
 
