@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from cspxl import __version__
+from cspxl.bundled import workbooks
 from cspxl.engine import Finding, load
-from cspxl.facts import indicators, same_name
+from cspxl.facts import same_name
+from cspxl.macros import macro_workbook
 from cspxl.registry import load_catalogue
-from cspxl.report import dashboard
-from cspxl.report.layout import Request, Source
+from cspxl.report import dashboard, lcpf
+from cspxl.report.configuration import Section, read_configuration
+from cspxl.report.describe import Workbook
+from cspxl.report.layout import Request
+from cspxl.report.overview_request import read_request
 from cspxl.sources import SeriesTable
-from cspxl.values import month_name, month_text
+from cspxl.values import month_text
 from cspxl.workbook.files import write_whole
+from cspxl.workbook.office_js import for_office_js
 from cspxl.workbook.package import read_package
 from cspxl.workbook.stamp import stamp
 from cspxl.workbook.writer import write
 
-CHARTED: Final = ("burglary", "violence_with_injury", "criminal_damage", "robbery")
-MARKING: Final = "OFFICIAL"
+OVERVIEW: Final = "overview.toml"
+Form: TypeAlias = Literal["plain", "macro", "office-js"]
+"""A plain .xlsx, an .xlsm that carries its own VBA, or an .xlsx spelled for xlwings Server and Lite."""
 
 
 @dataclass(frozen=True)
@@ -32,25 +39,37 @@ class Built:
     findings: Sequence[Finding]
 
 
-def build_overview(table: SeriesTable, area: str, as_at: int, out: Path) -> Built:
-    """The overview dashboard of an area as at a month, calculated, in a folder under its own name."""
-    known = indicators()
-    request = Request(
-        table=table,
-        sources=[Source(file.name, file.sha256, file.first_month, file.last_month) for file in table.files],
-        release=f"MPS Borough Level Crime, {month_name(table.first_month)} to {month_name(table.last_month)}",
-        indicators=list(known.values()),
-        charted=[known[key] for key in CHARTED],
-        area=area,
-        as_at=as_at,
-        marking=MARKING,
-        made_by=f"cspxl {__version__}",
-    )
-    written = write(dashboard.describe(request, load_catalogue()))
-    plan = load(read_package(written)).calculate()
-    path = out / f"{file_name(area)}_{month_text(as_at)}_overview.xlsx"
-    write_whole(path, stamp(written, {**plan.values(), **plan.inputs}, plan.spills))
-    return Built(path, plan.findings)
+def overview_request(table: SeriesTable, area: str, as_at: int, configuration: Section | None = None) -> Request:
+    """What the overview is asked to show; without a configuration, the one that comes with cspxl."""
+    chosen = configuration or read_configuration(workbooks().joinpath(OVERVIEW))
+    return read_request(chosen, table, area, as_at, f"cspxl {__version__}")
+
+
+def build_overview(request: Request, out: Path, form: Form = "plain") -> Built:
+    """The overview dashboard, calculated, in a folder under its own name."""
+    path = out / f"{file_name(request.area)}_{month_text(request.as_at)}_overview.xlsx"
+    return _finish(dashboard.describe(request, load_catalogue()), path, form)
+
+
+def build_lcpf(configuration: Section, area: str, out: Path, form: Form = "plain") -> Built:
+    """The London Crime Prevention Fund model of an area, calculated."""
+    path = out / f"{file_name(area)}_{lcpf.first_year(configuration)}_{lcpf.REPORT}.xlsx"
+    return _finish(lcpf.describe(configuration, area), path, form)
+
+
+def _finish(description: Workbook, path: Path, form: Form) -> Built:
+    """Write a described workbook, calculate it, stamp its values, and put it in its place."""
+    if form == "macro":
+        content, findings = macro_workbook(description)
+        path = path.with_suffix(".xlsm")
+    else:
+        written = write(description)
+        plan = load(read_package(written)).calculate()
+        content, findings = stamp(written, {**plan.values(), **plan.inputs}, plan.spills), plan.findings
+    if form == "office-js":
+        content = for_office_js(content, load_catalogue())
+    write_whole(path, content)
+    return Built(path, findings)
 
 
 def file_name(area: str) -> str:

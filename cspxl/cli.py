@@ -7,27 +7,27 @@ catalogue and ``eval`` answer at once.
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cspxl import __version__
+from cspxl.cli_excel import addin_app, template
 from cspxl.errors import InputError, UsageError
-from cspxl.output import plain, print_value
-from cspxl.values import Cell, CellFault, fifteen, month_name, month_of, month_serial
+from cspxl.output import plain, print_value, typed
+from cspxl.values import CellFault, month_name, month_of
 
 if TYPE_CHECKING:
-    from cspxl.batch import Built
+    from cspxl.batch import Built, Form
     from cspxl.engine import Finding
     from cspxl.facts import Indicator
-    from cspxl.registry import Function
     from cspxl.sources import SeriesTable
 
 EXIT_FINDINGS = 1
@@ -41,6 +41,14 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 1 done, with findings; 2 wrong usage; 3 an input cannot be used.",
 )
 
+
+class Host(StrEnum):
+    """The program that a workbook's formulas are spelled for."""
+
+    EXCEL = "excel"
+    OFFICE_JS = "office-js"
+
+
 Data = Annotated[
     list[Path],
     typer.Option("--data", metavar="FILE", help="An MPS borough file; repeat it for all files of a release."),
@@ -49,6 +57,10 @@ Area = Annotated[str, typer.Option("--area", metavar="AREA", help="The borough, 
 AsAt = Annotated[str, typer.Option("--as-at", metavar="YYYY-MM", help="The last month of every period.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if need be.")]
+
+
+app.command()(template)
+app.add_typer(addin_app, name="addin")
 
 
 @app.callback(invoke_without_command=True)
@@ -65,30 +77,77 @@ def demo(out: Out = Path("out")) -> None:
 
     Barnet, February 2017, and Barking and Dagenham, April 2017: real police figures, nothing else is needed.
     """
-    from cspxl.batch import build_overview
+    from cspxl.batch import build_overview, overview_request
     from cspxl.sources import sample_release
 
     table = sample_release()
     _report([
-        build_overview(table, area, _month(as_at), out)
+        build_overview(overview_request(table, area, _month(as_at)), out)
         for area, as_at in (("Barnet", "2017-02"), ("Barking and Dagenham", "2017-04"))
     ])
 
 
 @app.command()
-def build(data: Data, area: Area, as_at: AsAt, out: Out = Path("out")) -> None:
-    """The overview dashboard of one area, calculated."""
-    from cspxl.batch import build_overview
+def build(
+    area: Area,
+    report: Annotated[
+        Path | None,
+        typer.Argument(metavar="REPORT.toml", help="A report's configuration, a file or one that comes with cspxl."),
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", metavar="FILE", help="An MPS borough file; repeat it for all files of a release."),
+    ] = None,
+    as_at: Annotated[
+        str | None, typer.Option("--as-at", metavar="YYYY-MM", help="The last month of every period."),
+    ] = None,
+    out: Out = Path("out"),
+    host: Annotated[
+        Host, typer.Option("--host", help="How the functions are spelled: for Excel with xlwings, or Office.js."),
+    ] = Host.EXCEL,
+    *,
+    macro: Annotated[bool, typer.Option("--macro", help="An .xlsm that carries its own VBA.")] = False,
+    as_json: Json = False,
+) -> None:
+    """The workbook of one area, calculated.
 
+    Without REPORT.toml the overview dashboard, which needs --data and --as-at. With lcpf_model.toml the model of the
+    London Crime Prevention Fund, which needs neither.
+    """
+    from cspxl.batch import OVERVIEW, build_lcpf, build_overview, overview_request
+    from cspxl.bundled import workbooks
+    from cspxl.report import lcpf
+    from cspxl.report.configuration import read_configuration
+    from cspxl.report.overview_request import REPORT
+
+    form = _form(host, macro=macro)
+    report = report or Path(OVERVIEW)
+    packaged = workbooks().joinpath(report.name)
+    configuration = read_configuration(packaged if not report.exists() and packaged.is_file() else report)
+    if configuration.choice("report", [REPORT, lcpf.REPORT]) == lcpf.REPORT:
+        _report([build_lcpf(configuration, area, out, form)], as_json=as_json)
+        return
+    if not data or as_at is None:
+        raise UsageError("the overview needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
     month = _month(as_at)
     table, name = _release(data, area, month)
-    _report([build_overview(table, name, month, out)])
+    _report([build_overview(overview_request(table, name, month, configuration), out, form)], as_json=as_json)
 
 
-def _report(built: Sequence[Built]) -> None:
+def _form(host: Host, *, macro: bool) -> Form:
+    if macro and host is Host.OFFICE_JS:
+        raise UsageError("--macro is for Excel with xlwings; leave it out for --host office-js")
+    return "macro" if macro else "office-js" if host is Host.OFFICE_JS else "plain"
+
+
+def _report(built: Sequence[Built], *, as_json: bool = False) -> None:
     """The files written, and what the engine found in them."""
-    for item in built:
-        print(item.path)
+    if as_json:
+        rows = [{"file": str(item.path), "findings": [str(finding) for finding in item.findings]} for item in built]
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        for item in built:
+            print(item.path)
     if _tell(finding for item in built for finding in item.findings):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -132,7 +191,7 @@ def calc(
         address, equals, text = change.partition("=")
         if not equals:
             raise UsageError(f"--set '{change}' is no change: write it as 'Sheet!B2=VALUE'")
-        plan.set(address, _typed(text))
+        plan.set(address, typed(text))
     values = plan.calculate(now).values()
     if out is not None:
         write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
@@ -148,27 +207,6 @@ def evaluate(
 ) -> None:
     """Calculate one formula and print its value as JSON."""
     print_value(formula)
-
-
-def _typed(text: str) -> Cell:
-    """What a cell holds after the text is typed into it: a number, TRUE or FALSE, a month, nothing, or text.
-
-    An apostrophe in front keeps it a text, as in Excel.
-    """
-    if text.startswith("'"):
-        return text[1:]
-    if not text:
-        return None
-    if text.upper() in {"TRUE", "FALSE"}:
-        return text.upper() == "TRUE"
-    try:
-        return fifteen(float(text)) if math.isfinite(float(text)) else text
-    except ValueError:
-        pass
-    try:
-        return month_serial(month_of(text))
-    except CellFault:
-        return text
 
 
 @app.command()
@@ -210,12 +248,18 @@ def functions(
     name: Annotated[str | None, typer.Argument(help="One function, for example ROLLING12.")] = None,
     *,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the reference as Markdown.")] = False,
+    of_excel: Annotated[
+        bool, typer.Option("--excel", help="Print which of Excel's own functions the engine calculates."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """The catalogue of functions, or the help of one."""
-    from cspxl.reference import help_text, markdown
+    from cspxl.reference import as_data, excel_markdown, help_text, markdown
     from cspxl.registry import load_catalogue
 
+    if of_excel:
+        print(excel_markdown(), end="")
+        return
     catalogue = load_catalogue()
     if name is None:
         found = list(catalogue.values())
@@ -225,7 +269,7 @@ def functions(
             raise InputError(f"no function {name}{_nearest(key, list(catalogue))}; 'cspxl functions' lists them all")
         found = [catalogue[key]]
     if as_json:
-        print(json.dumps([_function_as_data(function) for function in found], indent=1, ensure_ascii=False))
+        print(json.dumps([as_data(function) for function in found], indent=1, ensure_ascii=False))
     elif as_markdown:
         print(markdown({function.name: function for function in found}), end="")
     elif name is None:
@@ -236,27 +280,6 @@ def functions(
                     print(f"  {function.syntax}\n      {function.help}")
     else:
         print(help_text(found[0]))
-
-
-def _function_as_data(function: Function) -> dict[str, object]:
-    return {
-        "name": function.name,
-        "syntax": function.syntax,
-        "category": function.category,
-        "help": function.help,
-        "example": function.example,
-        "source": function.source,
-        "arguments": [
-            {
-                "name": parameter.name,
-                "help": parameter.help,
-                "kind": parameter.kind.noun,
-                "required": parameter.required,
-                "default": parameter.default,
-            }
-            for parameter in function.parameters
-        ],
-    }
 
 
 def _release(data: list[Path], area: str, month: int) -> tuple[SeriesTable, str]:

@@ -101,7 +101,7 @@ def test_xlwings_is_loaded_only_by_the_module_that_excel_loads() -> None:
         assert cspxl.pct_change(3, 2) == 0.5
         assert "xlwings" not in sys.modules and "pandas" not in sys.modules
         import cspxl_udfs
-        assert cspxl_udfs.PCT_CHANGE(3.0, ((2.0,),)) == 0.5
+        assert cspxl_udfs.PCT_CHANGE(3.0, ((2.0,),)) == [[0.5]]
     """
     path = os.pathsep.join([str(UDFS), *sys.path])
     lines = "\n".join(line.strip() for line in program.splitlines())

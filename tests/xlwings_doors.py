@@ -1,8 +1,9 @@
 """Excel's two doors for tests: each in a process of its own, because xlwings chooses its door when it is imported.
 
-Office.js (xlwings Server and Lite) runs the real ``xlwings.server``. COM (the classic add-in) runs the real
-``xlwings.udfs`` with pywin32 stubbed, on ranges whose ``Value`` is what pywin32 gives; the marshalling of COM itself,
-and Excel, are not covered. A warning is an error in both, as it is in pytest.
+Office.js (xlwings Server and Lite) runs the real ``xlwings.server``. COM (the classic add-in) runs the
+generated VBA in an interpreter (``vba_host``), and behind it the real ``xlwings.com_server`` with pywin32 stubbed, on
+ranges whose ``Value`` is what pywin32 gives; the marshalling of COM itself, and Excel, are not covered. A warning is an
+error in both, as it is in pytest.
 
 A case writes its cells as Excel shows them: numbers, texts, dates, None for a blank, ``Error("#N/A")``; an argument is
 a cell, or a list of rows, or ``...`` where it is left out.
@@ -28,16 +29,19 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
+WriteDate = Callable[[date], Any]
 UDFS = Path(__file__).parent.parent / "udfs"
 MISSING = -2147352572  # how VBA hands over an optional argument that was left out: DISP_E_PARAMNOTFOUND
 
 COM_ERRORS = {  # XlCVError on top of &H800A0000, as pywin32 hands a cell's error over
     "#NULL!": -2146826288, "#DIV/0!": -2146826281, "#VALUE!": -2146826273, "#REF!": -2146826265, "#NAME?": -2146826259,
-    "#NUM!": -2146826252, "#N/A": -2146826246,
+    "#NUM!": -2146826252, "#N/A": -2146826246, "#GETTING_DATA": -2146826245, "#SPILL!": -2146826243,
+    "#CALC!": -2146826238,
 }  # fmt: skip
+VBA_ERRORS = {number + 2**32 - 0x800A0000: text for text, number in COM_ERRORS.items()}  # XlCVError
 OFFICE_ERRORS = {  # Excel.ErrorCellValueType of the Office JavaScript API
     "#NULL!": "Null", "#DIV/0!": "Div0", "#VALUE!": "Value", "#REF!": "Ref", "#NAME?": "Name", "#NUM!": "Num",
-    "#N/A": "NotAvailable",
+    "#N/A": "NotAvailable", "#GETTING_DATA": "GettingData", "#SPILL!": "Spill", "#CALC!": "Calc",
 }  # fmt: skip
 
 
@@ -73,41 +77,67 @@ def as_datetime(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)  # pywin32 says UTC
 
 
-def call_office(write_date: Callable[[date], Any], name: str, *arguments: Any) -> Any:
+def call_office(write_date: WriteDate, name: str, *arguments: Any) -> Any:
     """The value that the cell shows: rows for an array, an error as its text."""
-    sent = [
-        None if argument is ... else [[_office_cell(cell, write_date) for cell in row] for row in _matrix(argument)]
-        for argument in arguments
-    ]
+    return calls_office([(name, list(arguments))], write_date)[0]
+
+
+def calls_office(calls: list[tuple[str, list[Any]]], write_date: WriteDate = serial) -> list[Any]:
+    """What each call's cell shows."""
+    sent = [(name, [_office_argument(argument, write_date) for argument in arguments]) for name, arguments in calls]
+    return [_office_shown(answer) for answer in run("office", office_calls, sent)]
+
+
+def _office_argument(argument: Any, write_date: WriteDate) -> Any:
+    """Office.js hands every argument over as rows, a single cell too."""
+    if argument is ...:
+        return None
+    rows = argument if isinstance(argument, list) else [[argument]]
+    return [[_office_cell(cell, write_date) for cell in row] for row in rows]
+
+
+def _office_shown(answer: Any) -> Any:
     texts = {kind: text for text, kind in OFFICE_ERRORS.items()}
-    answer = run("office", office_call, name, sent)
-    rows = [[texts[cell["errorType"]] if isinstance(cell, dict) else cell for cell in row] for row in answer]
+    rows = [[Error(texts[cell["errorType"]]) if isinstance(cell, dict) else cell for cell in row] for row in answer]
     return rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0]
 
 
-def call_com(write_date: Callable[[date], Any], name: str, *arguments: Any) -> Any:
+def call_com(write_date: WriteDate, name: str, *arguments: Any) -> Any:
     """The value that the cell shows: rows for an array, an error as its text."""
-    sent = [
-        tuple(tuple(_com_cell(cell, write_date) for cell in row) for row in argument)
-        if isinstance(argument, list)
-        else _com_cell(argument, write_date)
-        for argument in arguments
-    ]
-    return run("com", com_call, name, sent)
+    return calls_com([(name, list(arguments))], write_date)[0]
 
 
-def _matrix(argument: Any) -> list[list[Any]]:
-    """Office.js hands every argument over as rows, a single cell too."""
-    return argument if isinstance(argument, list) else [[argument]]
+def calls_com(calls: list[tuple[str, list[Any]]], write_date: WriteDate = serial) -> list[Any]:
+    """What each call's cell shows."""
+    sent = [(name, [_com_argument(argument, write_date) for argument in arguments]) for name, arguments in calls]
+    return [_com_shown(answer) for answer in run("com", com_calls, sent)]
 
 
-def _office_cell(cell: Any, write_date: Callable[[date], Any]) -> Any:
+def _com_argument(argument: Any, write_date: WriteDate) -> Any:
+    if not isinstance(argument, list):
+        return _com_cell(argument, write_date)
+    return tuple(tuple(_com_cell(cell, write_date) for cell in row) for row in argument)
+
+
+def _com_shown(answer: Any) -> Any:
+    if not isinstance(answer, list):
+        return _shown(answer)
+    return [[_shown(cell) for cell in row] for row in (answer if isinstance(answer[0], list) else [answer])]
+
+
+def _shown(cell: Any) -> Any:
+    """A real error, which VBA's CVErr made, as its text; a text that only looks like one has no place in a cell."""
+    assert not str(cell).startswith("#")
+    return Error(VBA_ERRORS[cell[1]]) if isinstance(cell, tuple) else cell
+
+
+def _office_cell(cell: Any, write_date: WriteDate) -> Any:
     if isinstance(cell, Error):
         return {"type": "Error", "basicType": "Error", "basicValue": str(cell), "errorType": OFFICE_ERRORS[cell]}
     return write_date(cell) if isinstance(cell, date) else cell
 
 
-def _com_cell(cell: Any, write_date: Callable[[date], Any]) -> Any:
+def _com_cell(cell: Any, write_date: WriteDate) -> Any:
     if cell is ...:
         return MISSING
     if isinstance(cell, Error):
@@ -118,6 +148,14 @@ def _com_cell(cell: Any, write_date: Callable[[date], Any]) -> Any:
 
 
 # Jobs: what runs inside a door's process.
+
+
+def office_calls(calls: list[tuple[str, list[Any]]]) -> list[Any]:
+    return [office_call(name, arguments) for name, arguments in calls]
+
+
+def com_calls(calls: list[tuple[str, list[Any]]]) -> list[Any]:
+    return [com_call(name, arguments) for name, arguments in calls]
 
 
 def office_call(name: str, arguments: list[Any]) -> Any:
@@ -131,7 +169,10 @@ def office_call(name: str, arguments: list[Any]) -> Any:
         "runtime": "1.4", "caller_address": "[Book1.xlsx]Sheet1!$B$2", "culture_info_name": "en-GB",
         "date_format": "dd/mm/yyyy",
     }  # fmt: skip
-    answer = asyncio.run(custom_functions_call(request, module))
+    try:
+        answer = asyncio.run(custom_functions_call(request, module))
+    except xw.XlwingsError as line:  # what xlwings' JavaScript makes of it: CustomFunctions.Error(invalidValue, line)
+        return [[{"type": "Error", "errorType": "Value", "line": str(line)}]]
     return json.loads(json.dumps(answer, allow_nan=False))  # as it travels to Excel
 
 
@@ -142,20 +183,51 @@ def office_metadata() -> dict[str, Any]:
 
 
 def com_call(name: str, arguments: list[Any]) -> Any:
-    from xlwings.udfs import call_udf
+    """What the VBA wrapper gives the cell."""
+    import vba_host
 
-    sent = [_com_range(argument) if isinstance(argument, tuple) else argument for argument in arguments]
-    declared = getattr(import_module("cspxl_udfs"), name).__xlfunc__["args"]  # VBA hands over every one
-    sent += [MISSING] * (len(declared) - len(sent))
-    return call_udf("cspxl_udfs", name, tuple(sent), None, MagicMock(name="Application.Caller"))
+    return vba_host.call(_call_udf, name, [_as_vba(argument) for argument in arguments])
 
 
-def _com_range(value: tuple[tuple[Any, ...], ...]) -> MagicMock:
+def _as_vba(argument: Any) -> Any:
+    import vba_host
+
+    if isinstance(argument, tuple):
+        return vba_host.Range(com_range(argument))
+    return {MISSING: vba_host.MISSING, None: vba_host.EMPTY}.get(argument, argument)
+
+
+def _as_pywin32(argument: Any) -> Any:
+    import vba_host
+
+    if isinstance(argument, vba_host.Range):
+        return argument.com
+    return {vba_host.MISSING: MISSING, vba_host.EMPTY: None}.get(argument, argument)
+
+
+def _call_udf(module: str, name: str, arguments: list[Any]) -> Any:
+    """xlwings' COM server: one value, a row, or rows."""
+    from xlwings.com_server import XLPython
+
+    caller = com_range(((None,),))
+    return XLPython().CallUDF(module, name, tuple(_as_pywin32(argument) for argument in arguments), None, caller)
+
+
+_SHEET = MagicMock(name="Worksheet")
+
+
+def com_range(value: tuple[tuple[Any, ...], ...]) -> SimpleNamespace:
     """A range of Excel: xlwings asks for its kind and size, then for its Value, which is no tuple for a single cell."""
-    cells = MagicMock(Value=value if len(value) > 1 or len(value[0]) > 1 else value[0][0])
-    cells.Rows.Count, cells.Columns.Count = len(value), len(value[0])
-    cells._oleobj_.GetTypeInfo().GetTypeAttr().iid = "{00020846-0000-0000-C000-000000000046}"
-    return cells
+    kind = SimpleNamespace(iid="{00020846-0000-0000-C000-000000000046}")
+    return SimpleNamespace(
+        Value=value if len(value) > 1 or len(value[0]) > 1 else value[0][0],
+        Worksheet=_SHEET,
+        Row=1,
+        Column=1,
+        Rows=SimpleNamespace(Count=len(value)),
+        Columns=SimpleNamespace(Count=len(value[0])),
+        _oleobj_=SimpleNamespace(GetTypeInfo=lambda: SimpleNamespace(GetTypeAttr=lambda: kind)),
+    )
 
 
 def com_wrapper_text() -> str:
@@ -209,8 +281,8 @@ def _open_office() -> None:
 
 _PYWIN32 = (
     "pythoncom", "pywintypes", "win32api", "win32com", "win32com.client", "win32com.server", "win32com.server.util",
-    "win32com.server.dispatcher", "win32com.server.policy", "win32con", "win32event", "win32gui", "win32process",
-    "win32timezone",
+    "win32com.server.dispatcher", "win32com.server.exception", "win32com.server.policy", "win32con", "win32event",
+    "win32gui", "win32process", "win32timezone",
 )  # fmt: skip
 
 
@@ -224,6 +296,9 @@ def _open_com() -> None:
     for name in ("CDispatch", "CoClassBaseClass", "DispatchBaseClass"):
         setattr(client, name, type(name, (), {}))
     com = sys.modules["pywintypes"]
+    sys.modules["win32com"].server = server = sys.modules["win32com.server"]
+    server.util = sys.modules["win32com.server.util"]
+    server.util.unwrap.side_effect = TypeError  # no argument here is a Python object that crossed COM before
     com.TimeType, com.IID, com.com_error = datetime, str, type("com_error", (Exception,), {})
     sys.modules["pythoncom"].__file__ = "pythoncom.dll"
     for name in ("windll", "oledll", "WinDLL", "WINFUNCTYPE", "PyDLL"):

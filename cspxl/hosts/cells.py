@@ -46,9 +46,10 @@ def read_argument(value: object, read_cell: CellReader) -> Argument:
     if not value:
         return None
     rows: Sequence[Sequence[object]] = value if isinstance(value[0], list | tuple) else (value,)
-    return [[read_cell(one) for one in row] for row in rows]
+    # A float is a number in every host, and most cells are one.
+    return [[one if type(one) is float else read_cell(one) for one in row] for row in rows]
 
 
 def write_rows(result: Result, write_cell: CellWriter) -> list[list[object]]:
     """A result as rows of the host's values; one value is one row with one cell."""
-    return [[write_cell(one) for one in row] for row in as_grid(result)]
+    return [[one if type(one) is float else write_cell(one) for one in row] for row in as_grid(result)]

@@ -15,7 +15,7 @@ from cspxl.values import Cell, CellError
 
 # XlCVError, as a cell's error crosses COM: the error's number on top of 0x800A0000, read as a signed number.
 _COM_BASE: Final = 0x800A0000 - 2**32
-_ERROR_NUMBERS: Final = {
+ERROR_NUMBERS: Final = {
     2000: CellError.NULL,
     2007: CellError.DIV0,
     2015: CellError.VALUE,
@@ -49,10 +49,11 @@ def read(value: object) -> Argument:
     return read_argument(value, _read_cell)
 
 
-def write(result: Result) -> object:
-    """What the function returns: one value, or rows of values."""
-    rows = write_rows(result, _write_cell)
-    return rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0]
+def write(result: Result) -> list[list[object]]:
+    """What the function returns: always rows. xlwings' COM server takes one row with one cell as one value, and would
+    fail on a number that is no row.
+    """
+    return write_rows(result, _write_cell)
 
 
 def argument_name(name: str) -> str:
@@ -62,7 +63,7 @@ def argument_name(name: str) -> str:
 
 def _read_cell(value: object) -> Cell:
     if type(value) is int and value - _COM_BASE in _ERROR_RANGE:  # a number in a cell comes as float
-        return _ERROR_NUMBERS.get(value - _COM_BASE, CellError.VALUE)
+        return ERROR_NUMBERS.get(value - _COM_BASE, CellError.VALUE)
     return plain_cell(value)
 
 

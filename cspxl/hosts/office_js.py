@@ -6,7 +6,6 @@ desktop Excel hand a blank over as 0; nothing here can tell that from a count of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from cspxl.hosts.cells import plain_cell, read_argument, write_rows
@@ -40,7 +39,7 @@ def write(result: Result) -> list[list[object]]:
 
 
 def _read_cell(value: object) -> Cell:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):  # JSON, and Pyodide, have no other mapping
         return plain_cell(value)
     if value.get("type") == "Error":
         return _ERRORS.get(value.get("errorType", ""), _error_of_text(value.get("basicValue")))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any, Literal
 
+from cspxl.hosts.faults import wrong_argument
 from cspxl.registry import Argument, Function, Result
 from cspxl.values import Cell, CellError, CellFault
 
@@ -28,15 +29,25 @@ def python_function(function: Function) -> Callable[..., Any]:
     def call(*arguments: object, errors: Literal["value", "raise"] = "value", **named: object) -> object:
         bound = signature.bind(*arguments, **named)
         bound.apply_defaults()
-        result = function.calculate(*(_argument(argument) for argument in bound.args))
+        cells = [_argument(argument) for argument in bound.args]
+        result = function.calculate(*cells)
         if errors == "raise" and isinstance(result, CellError):
-            raise CellFault(result)
+            raise _fault(function, cells, result)
         return _result(result)
 
     call.__name__ = call.__qualname__ = function.python_name
     call.__doc__ = f"{function.help}\n\n" + "\n".join(f"{p.name}: {p.help}" for p in function.parameters)
     call.__signature__ = signature  # type: ignore[attr-defined]
     return call
+
+
+def _fault(function: Function, cells: list[Argument], error: CellError) -> CellFault:
+    """The error, with a note on the argument of the wrong kind, if it is one."""
+    fault = CellFault(error)
+    note = wrong_argument(function, cells) if error is CellError.VALUE else None
+    if note is not None:
+        fault.add_note(note)
+    return fault
 
 
 def _signature(function: Function) -> inspect.Signature:

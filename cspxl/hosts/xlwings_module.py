@@ -14,7 +14,9 @@ from inspect import Signature
 from typing import Any, Final
 
 from cspxl.hosts import excel_com, office_js
+from cspxl.hosts.faults import wrong_argument
 from cspxl.registry import Argument, Function, Parameter, Result, load_catalogue
+from cspxl.values import CellError
 
 NAMESPACE: Final = "CSP"
 # xlwings refuses a function with both optional and any number of arguments, and so does VBA. Each is optional
@@ -24,15 +26,19 @@ REPEATS: Final = 12
 
 @dataclass(frozen=True)
 class Host:
-    """What differs between the doors: reading an argument, writing a result, naming an argument."""
+    """What differs between the doors: reading an argument, writing a result, naming an argument.
+
+    ``explains``: an exception with one line of text becomes #VALUE!, with the line to be read at the cell.
+    """
 
     read: Callable[[object], Argument]
     write: Callable[[Result], object]
     argument_name: Callable[[str], str]
+    explains: bool
 
 
-EXCEL_COM: Final = Host(excel_com.read, excel_com.write, excel_com.argument_name)
-OFFICE_JS: Final = Host(office_js.read, office_js.write, str)
+EXCEL_COM: Final = Host(excel_com.read, excel_com.write, excel_com.argument_name, explains=False)
+OFFICE_JS: Final = Host(office_js.read, office_js.write, str, explains=True)
 
 
 def exports() -> Mapping[str, Callable[..., object]]:
@@ -49,9 +55,9 @@ def register(function: Function, host: Host) -> Callable[..., object]:
     """The function as Excel calls it, known to xlwings with its help, its category and its arguments."""
     import xlwings as xw  # noqa: PLC0415 -- slow to import, and only a host needs it
 
-    arguments = list(_arguments(function, host))
-    call: Any = xw.ret("raw")(_wrapper(function, host, [name for name, _ in arguments]))
-    for name, parameter in arguments:
+    listed = list(arguments(function, host))
+    call: Any = xw.ret("raw")(_wrapper(function, host, [name for name, _ in listed]))
+    for name, parameter in listed:
         call = xw.arg(name, "raw", doc=parameter.help)(call)
     exported: Callable[..., object] = xw.func(
         call, name=function.name, category=function.category, namespace=NAMESPACE,
@@ -59,7 +65,7 @@ def register(function: Function, host: Host) -> Callable[..., object]:
     return exported
 
 
-def _arguments(function: Function, host: Host) -> Iterator[tuple[str, Parameter]]:
+def arguments(function: Function, host: Host) -> Iterator[tuple[str, Parameter]]:
     """The arguments as Excel lists them: a repeated one is ``factors``, ``factors2``, ``factors3`` and so on."""
     for parameter in function.parameters:
         yield host.argument_name(parameter.name), parameter
@@ -71,8 +77,12 @@ def _wrapper(function: Function, host: Host, names: list[str]) -> Callable[..., 
     """A plain function without type hints, which xlwings would read as converters."""
     required = sum(parameter.required for parameter in function.parameters)
 
-    def call(*arguments: object) -> object:
-        return host.write(function.calculate(*_given([host.read(argument) for argument in arguments])))
+    def call(*given: object) -> object:
+        cells = _given([host.read(argument) for argument in given])
+        result = function.calculate(*cells)
+        if host.explains and result is CellError.VALUE:
+            _explain(function, cells)
+        return host.write(result)
 
     call.__name__ = call.__qualname__ = function.name
     call.__doc__ = function.help
@@ -86,8 +96,17 @@ def _wrapper(function: Function, host: Host, names: list[str]) -> Callable[..., 
     return call
 
 
-def _given(arguments: list[Argument]) -> list[Argument]:
+def _explain(function: Function, cells: list[Argument]) -> None:
+    """Raise what xlwings Server and Lite show as #VALUE! with a line of text; where there is nothing to say, do not."""
+    from xlwings import XlwingsError  # noqa: PLC0415 -- loaded long since where this is called
+
+    line = wrong_argument(function, cells)
+    if line is not None:
+        raise XlwingsError(line)
+
+
+def _given(cells: list[Argument]) -> list[Argument]:
     """Without the blanks at the end, which stand for arguments that were left out."""
-    while arguments and arguments[-1] is None:
-        arguments.pop()
-    return arguments
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells

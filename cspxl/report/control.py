@@ -89,8 +89,8 @@ def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
         ("Households series", households, wrong_base(f"{layout.WORKINGS}!$B$10"),
          "Residential burglary is per 1,000 of these households.", "input"),
         ("Households year", None, None, "Empty: by the rule, as above.", "input"),
-        ("Nearly all", rules["near_all"].value, None, f"{rules['near_all'].meaning}.", "input"),
-        ("Good rank", rules["good_rank"].value, None, f"{rules['good_rank'].meaning}.", "input"),
+        ("Nearly all", request.near_all, None, f"{rules['near_all'].meaning}.", "input"),
+        ("Good rank", request.good_rank, None, f"{rules['good_rank'].meaning}.", "input"),
         ("Estimates usable from month", estimates_usable_from(), None,
          "A mid-year estimate of one year is used from this month of the next year.", "input"),
     ]  # fmt: skip

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from cspxl.facts import denominator_series, london, most_similar_groups, same_name
 from cspxl.report import layout
-from cspxl.report.describe import Formula, Page, Put, Sheet, Table, row_of
+from cspxl.report.describe import Formula, Page, Put, Sheet, Table, quoted, row_of
 from cspxl.report.layout import Request
 from cspxl.values import month_text
 
-_CONTENTS = (
+CONTENTS = (
     (layout.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
     (layout.CONTROL, "The cells to change: area, month, denominators, thresholds"),
     (layout.WORKINGS, "Every figure of the area, calculated from the data"),
@@ -20,13 +20,13 @@ _CONTENTS = (
     (layout.DATA, "Monthly counts by indicator and borough"),
     (layout.LISTS, "What the control cells choose from"),
 )
-_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 def describe(request: Request) -> Sheet:
     """Title, marking, purpose, contents, sources."""
     cells = [
-        Put(1, 1, Formula('=area&": crime and disorder overview"'), "title"),
+        Put(1, 1, Formula(f'=area&": "&{quoted(request.title)}'), "title"),
         Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
         Put(3, 1, request.marking, "marking"),
         Put(5, 1, "For the board of the Community Safety Partnership. Figures are provisional police records; the "
@@ -35,17 +35,17 @@ def describe(request: Request) -> Sheet:
     ]  # fmt: skip
     top = 8
     cells += [*row_of(top, 1, ["Sheet", "What it shows"], "header")]
-    for at, (name, meaning) in enumerate(_CONTENTS, 1):
+    for at, (name, meaning) in enumerate(CONTENTS, 1):
         place = name if name.isidentifier() else f"'{name}'"
         cells.append(Put(top + at, 1, Formula(f'=HYPERLINK("#{place}!A1","{name}")'), "link"))
         cells.append(Put(top + at, 2, meaning, "text"))
-    sources_top = top + len(_CONTENTS) + 2
-    rows = _sources(request)
+    sources_top = top + len(CONTENTS) + 2
+    rows = source_rows(request)
     cells += row_of(sources_top, 1, ["Source", "What it gives", "SHA-256 of the file"], "header")
     for at, row in enumerate(rows, 1):
         cells += [Put(sources_top + at, column, text, "wrapped") for column, text in enumerate(row, 1)]
     bottom = sources_top + len(rows)
-    cells.append(Put(bottom + 2, 1, _LICENCE, "note"))
+    cells.append(Put(bottom + 2, 1, LICENCE, "note"))
     return Sheet(
         layout.COVER,
         cells,
@@ -53,13 +53,14 @@ def describe(request: Request) -> Sheet:
         heights={1: 30, **dict.fromkeys(range(sources_top + 1, bottom + 1), 30)},
         page=Page(f"A1:C{bottom + 2}"),
         tables=[
-            Table("contents", top, 1, top + len(_CONTENTS), 2),
+            Table("contents", top, 1, top + len(CONTENTS), 2),
             Table("sources", sources_top, 1, bottom, 3),
         ],
     )
 
 
-def _sources(request: Request) -> list[tuple[str, str, str]]:
+def source_rows(request: Request) -> list[tuple[str, str, str]]:
+    """Each source: its name, what it gives, its hash."""
     rows = [
         (
             source.name,

@@ -15,7 +15,7 @@ from cspxl.values import month_name
 def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
     """Cover, page, settings, workings, tables, data."""
     year, month = divmod(request.as_at + 1, 12)
-    title = f"{request.area}: crime and disorder overview, {month_name(request.as_at)}"
+    title = f"{request.area}: {request.title}, {month_name(request.as_at)}"
     return Workbook(
         title=title,
         subject="Community Safety Partnership performance",
@@ -37,12 +37,17 @@ def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
             tables.data(request),
             tables.lists(request),
         ],
-        names={
-            "area": control.AREA,
-            "as_at": workings.AS_AT,
-            "area_row": workings.AREA_ROW,
-            "near_all": control.NEAR_ALL,
-            "good_rank": control.GOOD_RANK,
-            "months": block(layout.DATA, layout.HEADER, 3, layout.HEADER, request.last_data_column),
-        },
+        names=names(request),
     )
+
+
+def names(request: Request) -> Mapping[str, str]:
+    """The names that formulas use."""
+    return {
+        "area": control.AREA,
+        "as_at": workings.AS_AT,
+        "area_row": workings.AREA_ROW,
+        "near_all": control.NEAR_ALL,
+        "good_rank": control.GOOD_RANK,
+        "months": block(layout.DATA, layout.HEADER, 3, layout.HEADER, request.last_data_column),
+    }

@@ -74,11 +74,15 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Line:
-    """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it."""
+    """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it.
+
+    ``points``: of a line only its points, as marks.
+    """
 
     name_ref: str
     values_ref: str
     visible: bool = True
+    points: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,7 @@ class Sheet:
     gridlines: bool = False
     tab_colour: str | None = None
     locked: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,3 +166,8 @@ def row_of(row: int, column: int, contents: Iterable[Content], style: str = "tex
 def column_of(row: int, column: int, contents: Iterable[Content], style: str = "text") -> list[Put]:
     """Cells below one another in one style."""
     return [Put(row + at, column, content, style) for at, content in enumerate(contents)]
+
+
+def quoted(text: str) -> str:
+    """A text as a formula writes it."""
+    return '"' + text.replace('"', '""') + '"'

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from cspxl.facts import Indicator, boroughs, breaks_of, denominator_series
+from cspxl.facts import Break, Indicator, boroughs, breaks_of, denominator_series, report_rules
 from cspxl.report.describe import address, block
 from cspxl.report.figures import Table
+from cspxl.sources.tidy import NUMBERS, Entry
 
 # Sheets, in order.
 COVER = "Cover"
@@ -20,14 +21,19 @@ SIMILAR = "Similar group"
 GLOSSARY = "Glossary"
 INDICATORS = "Indicators"
 DENOMINATORS = "Denominators"
+ENTERED = "Entered figures"
 DATA = "Data"
 LISTS = "Lists"
 
 HEADER = 4  # the row of a sheet's column headings; its first line of figures is the next
 FIRST = HEADER + 1
 
+_WHOLES = ("London", "England", "England and Wales")  # are compared with, not ranked
 SIMILAR_GROUP_SIZE = 15  # a most similar group has the area and fourteen others
 CHART_MONTHS = 37  # three years and the month they start from
+# Entered figures: a row each.
+ENTERED_COLUMNS = ("row", "area", "indicator", "month", "n_months", *NUMBERS, "source", "note")
+
 HISTORY = 24  # months of data that a month needs before it can be chosen
 
 
@@ -54,6 +60,15 @@ class Request:
     as_at: int
     marking: str
     made_by: str
+    title: str = "overview dashboard"
+    near_all: float = field(default_factory=lambda: report_rules()["near_all"].value)
+    good_rank: int = field(default_factory=lambda: int(report_rules()["good_rank"].value))
+    entries: Sequence[Entry] = ()
+    own_breaks: Mapping[str, Sequence[Break]] = field(default_factory=dict)
+
+    def breaks_of(self, indicator: Indicator) -> Sequence[Break]:
+        """The breaks of an indicator: the report's own, else those on record."""
+        return self.own_breaks.get(indicator.key, breaks_of(indicator.key))
 
     @cached_property
     def areas(self) -> Sequence[str]:
@@ -104,6 +119,22 @@ class Request:
         """A column of the London sheet over the 32 boroughs."""
         return block(LONDON, FIRST, column, FIRST + len(self.areas) - 1, column)
 
+    @cached_property
+    def outside(self) -> Sequence[str]:
+        """The areas outside London that figures are entered for, so that they can be ranked as peers."""
+        wanted = {"population", "households", *(indicator.key for indicator in self.indicators)}
+        named = {entry.area for entry in self.entries if entry.indicator in wanted and "value" in entry.figures}
+        return sorted(named - set(self.areas) - set(_WHOLES))
+
+    def peers_column(self, column: int) -> str:
+        """A column of the London sheet over the 32 boroughs and the areas outside London."""
+        return block(LONDON, FIRST, column, FIRST + len(self.areas) + len(self.outside) - 1, column)
+
+    def entered(self, name: str) -> str:
+        """A column of the entered figures."""
+        column = 1 + ENTERED_COLUMNS.index(name)
+        return block(ENTERED, FIRST, column, FIRST + max(1, len(self.entries)) - 1, column)
+
     def totals_column(self, indicator: int) -> str:
         """The rolling totals of an indicator, all boroughs."""
         return self.london_column(4 + indicator)
@@ -113,7 +144,7 @@ class Request:
     @cached_property
     def most_breaks(self) -> int:
         """How many columns the breaks need."""
-        return max(1, *(len(breaks_of(indicator.key)) for indicator in self.indicators))
+        return max(1, *(len(self.breaks_of(indicator)) for indicator in self.indicators))
 
     def breaks_ref(self, indicator: int) -> str:
         """The cells with the breaks of an indicator."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cspxl.report import layout, workings
-from cspxl.report.describe import Chart, Formula, Highlight, Line, Page, Put, Sheet, address, block, row_of
+from cspxl.report.describe import Chart, Formula, Highlight, Line, Page, Put, Sheet, address, block, quoted, row_of
 from cspxl.report.layout import WORKINGS, Request, working, working_column
 
 TOP = 6  # the row of the headings
@@ -53,7 +53,7 @@ def _heading(request: Request) -> list[Put]:
         f'&"Exceptional in "&PERIOD_LABEL(as_at,1)&": "&{_exceptional(request)}'
     )
     return [
-        Put(1, 1, Formula('=area&" Community Safety Partnership: overview dashboard"'), "title"),
+        Put(1, 1, Formula(f'=area&" Community Safety Partnership: "&{quoted(request.title)}'), "title"),
         Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Recorded offences, provisional. '
                           f'Data: {request.release}."'), "subtitle"),
         Put(3, 1, Formula(summary), "summary"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from cspxl.facts import breaks_of, denominator_series
+from cspxl.facts import denominator_series
 from cspxl.registry import Function
 from cspxl.report import layout, workings
-from cspxl.report.describe import Content, Formula, Page, Put, Sheet, Table, address, column_of, row_of
+from cspxl.report.describe import Content, Formula, Page, Put, Sheet, Table, address, column_of, quoted, row_of
 from cspxl.report.layout import FIRST, HEADER, Request
 from cspxl.values import month_serial, month_text
 
@@ -72,7 +72,7 @@ def indicators(request: Request) -> Sheet:
         *row_of(HEADER, 1, headings, "header"),
     ]
     for at, indicator in enumerate(request.indicators):
-        found = breaks_of(indicator.key)
+        found = request.breaks_of(indicator)
         row = FIRST + at
         cells += row_of(row, 1, [indicator.label, indicator.key, indicator.polarity, indicator.per], "text")
         cells += row_of(row, 5, [month_serial(item.first_month) for item in found], "month")
@@ -93,9 +93,10 @@ def indicators(request: Request) -> Sheet:
 def london(request: Request) -> Sheet:
     """Rolling 12 months of every borough, with the population and households that their rates are per."""
     headings = ["Borough", "Population", "Households", *(indicator.label for indicator in request.indicators)]
-    bottom = FIRST + len(request.areas) - 1
+    bottom = FIRST + len(request.areas) + len(request.outside) - 1
+    title = "London boroughs and peers outside London" if request.outside else "London boroughs"
     cells = [
-        *_titled("London boroughs", Formula('="Rolling 12 months, "&PERIOD_LABEL(as_at)&", and what rates are per"')),
+        *_titled(title, Formula('="Rolling 12 months, "&PERIOD_LABEL(as_at)&", and what rates are per"')),
         *row_of(HEADER, 1, headings, "header"),
         *column_of(FIRST, 1, request.areas, "label"),
     ]
@@ -109,6 +110,7 @@ def london(request: Request) -> Sheet:
         for place in range(len(request.areas)):
             total = f'=IFNA(ROLLING12(INDEX({request.data_block(at)},{place + 1},0),months,as_at),"")'
             cells.append(Put(FIRST + place, 4 + at, Formula(total), "count"))
+    cells += _outside(request)
     return Sheet(
         layout.LONDON,
         cells,
@@ -118,6 +120,23 @@ def london(request: Request) -> Sheet:
         tables=[Table("london", HEADER, 1, bottom, len(headings))],
         freeze=f"B{FIRST}",
     )
+
+
+def _outside(request: Request) -> list[Put]:
+    """A row for each area outside London, from the entered figures: its newest denominators, its 12 months to as_at."""
+    cells: list[Put] = []
+    month, value = request.entered("month"), request.entered("value")
+    for row, area in enumerate(request.outside, FIRST + len(request.areas)):
+        cells.append(Put(row, 1, area, "label"))
+        for column, key in enumerate(("population", "households", *(item.key for item in request.indicators)), 2):
+            same = f'({request.entered("area")}=$A{row})*({request.entered("indicator")}={quoted(key)})'
+            when = f"SUMPRODUCT(MAX({same}*({month}<=as_at)*{month}))"
+            found = f"{same}*({month}={when})"
+            if column > 3:
+                found = f'{same}*({month}=as_at)*({request.entered("n_months")}=12)'
+            figure = f'=IF(SUMPRODUCT({found})=0,"",SUMPRODUCT({found}*{value}))'
+            cells.append(Put(row, column, Formula(figure), "count"))
+    return cells
 
 
 def similar_group(request: Request) -> Sheet:
@@ -136,7 +155,7 @@ def similar_group(request: Request) -> Sheet:
     for row in range(FIRST, bottom + 1):
         member = Formula(f'=IFERROR(INDEX(PEER_GROUP(area),{row - FIRST + 1},1),"")')
         cells.append(Put(row, 1, member, "label"))
-        counted = Formula(f'=IF(A{row}="","",COUNTIF({request.london_column(1)},A{row}))')
+        counted = Formula(f'=IF(A{row}="","",COUNTIF({request.peers_column(1)},A{row}))')
         cells.append(Put(row, 2, counted, "plain"))
     return Sheet(
         layout.SIMILAR,
@@ -179,9 +198,13 @@ _TERMS = (
 )
 
 
-def glossary(request: Request, catalogue: Mapping[str, Function]) -> Sheet:
-    """The terms of the dashboard, and the functions that its formulas use, in the functions' own words."""
-    used = [function for name, function in catalogue.items() if name in _functions_shown(request)]
+def glossary(request: Request, catalogue: Mapping[str, Function], more: Sequence[Sheet] = ()) -> Sheet:
+    """The terms of the dashboard, and the functions that its formulas use, in the functions' own words.
+
+    ``more`` are further sheets whose formulas count.
+    """
+    shown = _functions_shown([workings.describe(request), london(request), similar_group(request), *more])
+    used = [function for name, function in catalogue.items() if name in shown]
     rows = [*_TERMS, *((function.syntax, function.help) for function in used)]
     bottom = FIRST + len(rows) - 1
     cells = [
@@ -200,9 +223,8 @@ def glossary(request: Request, catalogue: Mapping[str, Function]) -> Sheet:
     )
 
 
-def _functions_shown(request: Request) -> set[str]:
-    """The functions whose names stand in the formulas of the workings and the tables."""
-    sheets = (workings.describe(request), london(request), similar_group(request))
+def _functions_shown(sheets: Sequence[Sheet]) -> set[str]:
+    """The functions whose names stand in the formulas of the sheets."""
     texts = [put.content.text for sheet in sheets for put in sheet.cells if isinstance(put.content, Formula)]
     words = {word for text in texts for word in text.replace("(", " ( ").replace(",", " ").replace("=", " ").split()}
     return {word.lstrip("+-&") for word in words}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cspxl.report import control, layout
-from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, block, column_of, row_of
+from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, block, column_of, quoted, row_of
 from cspxl.report.layout import Request, working_here
 
 SETTINGS = (
@@ -142,24 +142,43 @@ def _breaks(request: Request, at: int) -> dict[str, str]:
 
 def _peers(request: Request, at: int) -> dict[str, str]:
     households = request.indicators[at].per == "households"
-    totals, wholes = request.totals_column(at), request.london_column(3 if households else 2)
-    areas = request.london_column(1)
-    ranked = f"area,{areas},{totals},{wholes},"
+    base = 3 if households else 2
+    ranked = f"area,{request.london_column(1)},{request.totals_column(at)},{request.london_column(base)},"
+    wholes = request.london_column(base)
+    peers = f"area,{request.peers_column(1)},{request.peers_column(4 + at)},{request.peers_column(base)},"
     members, _ = similar_columns()
     rank = working_here("london_rank", at)
     no_group = f"{MEMBERS}=0"
+    unranked = f"OR({no_group},{MISSING}>0)"
+    lacking = f'"Not available: "&{MISSING}&" of "&{MEMBERS}&" peers have no data"'
+    absent = f'IF({no_group},"Not available: no similar group on file",{lacking})'
+    absent_factor = '""'
+    if stated := _stated(request, at):
+        place, size = stated
+        absent = f'IF({size}=0,{absent},{place}&"/"&{size}&" (as stated)")'
+        absent_factor = f'IF(AND({size}>0,{place}<=good_rank),"positive","")'
     return {
         "rate": f'=IFNA(RATE_PER({working_here("rolling12", at)},INDEX({wholes},area_row)),"")',
         "base": f"={HOUSEHOLDS_BASE if households else POPULATION_BASE}",
         "london_rank": f'=IFNA(PEER_RANK({ranked}"lowest"),"")',
         "london_text": f'=IF({rank}="","",PEER_RANK_TEXT({ranked}"lowest","slash"))',
-        "similar_text": f'=IF({no_group},"Not available: no similar group on file",'
-        f'IF({MISSING}>0,"Not available: "&{MISSING}&" of "&{MEMBERS}&" peers have no data",'
-        f'PEER_RANK_TEXT({ranked}"lowest","slash",{members})))',
+        "similar_text": f"=IF({unranked},{absent},"
+        f'IFNA(PEER_RANK_TEXT({peers}"lowest","slash",{members}),"Not available: a peer has no figure"))',
         "london_factor": f'=IF({rank}="","",IF({rank}<=good_rank,"positive",""))',
-        "similar_factor": f'=IF(OR({no_group},{MISSING}>0),"",'
-        f'IF(PEER_RANK({ranked}"lowest",{members})<=good_rank,"positive",""))',
+        "similar_factor": f"=IF({unranked},{absent_factor},"
+        f'IF(IFNA(PEER_RANK({peers}"lowest",{members}),99)<=good_rank,"positive",""))',
     }
+
+
+def _stated(request: Request, at: int) -> tuple[str, str] | None:
+    """The similar group rank that was entered as stated for the month, and of how many; 0 where there is none."""
+    key = request.indicators[at].key
+    if not any(entry.indicator == key and "stated_group_rank" in entry.figures for entry in request.entries):
+        return None
+    of_area = f'({request.entered("area")}=area)*({request.entered("indicator")}={quoted(key)})'
+    same = f'{of_area}*({request.entered("month")}=as_at)'
+    place, size = (f"SUMPRODUCT({same}*{request.entered(name)})" for name in ("stated_group_rank", "stated_group_of"))
+    return place, size
 
 
 def _judgement(request: Request, at: int) -> dict[str, str]:

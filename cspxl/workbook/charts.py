@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.axis import ChartLines, DateAxis
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
 from openpyxl.chart.layout import Layout, ManualLayout
-from openpyxl.chart.legend import Legend
+from openpyxl.chart.legend import Legend, LegendEntry
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
@@ -23,14 +25,24 @@ from openpyxl.drawing.text import (
 )
 
 from cspxl.report.describe import Chart
-from cspxl.workbook.styles import BAR_COLOUR, FACE, GREY, LINE_COLOURS, LINE_DASHES, NAVY, RULE
+from cspxl.workbook.styles import (
+    BAR_COLOUR,
+    COLUMN_COLOURS,
+    FACE,
+    GREY,
+    LINE_COLOURS,
+    LINE_DASHES,
+    MARK_COLOUR,
+    NAVY,
+    RULE,
+)
 
 _MM_PER_CM = 10
 
 
 def draw(chart: Chart) -> LineChart | BarChart:
     """The chart as openpyxl draws it."""
-    drawn = _line(chart) if chart.kind == "line" else _bar(chart)
+    drawn = _line(chart) if chart.kind == "line" else _bar(chart) if chart.kind == "bar" else _columns(chart)
     drawn.title = _title(chart.title)
     drawn.width, drawn.height = chart.width_mm / _MM_PER_CM, chart.height_mm / _MM_PER_CM  # type: ignore[assignment]  # the stubs say int
     drawn.roundedCorners = False
@@ -61,6 +73,10 @@ def _line(chart: Chart) -> LineChart:
             ln=LineProperties(solidFill=LINE_COLOURS[at % 4], prstDash=LINE_DASHES[at % 4], w=25400),
         )
         series.marker = Marker(symbol="none")
+        if line.points:
+            mark = GraphicalProperties(solidFill=MARK_COLOUR, ln=LineProperties(solidFill=MARK_COLOUR))
+            series.marker = Marker(symbol="diamond", size=9, spPr=mark)
+            series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
         drawn.series.append(series)
     drawn.legend = Legend(legendPos="b", txPr=_text(850))
     return drawn
@@ -81,6 +97,32 @@ def _bar(chart: Chart) -> BarChart:
         series.graphicalProperties = GraphicalProperties(solidFill=BAR_COLOUR)
         series.invertIfNegative = False
         drawn.series.append(series)
+    return drawn
+
+
+def _columns(chart: Chart) -> BarChart:
+    """Columns over the years: on one another, or beside one another."""
+    drawn = BarChart()
+    drawn.type = "col"
+    drawn.gapWidth = 60
+    if chart.kind == "stacked":
+        drawn.grouping, drawn.overlap = "stacked", 100
+    drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
+    drawn.x_axis.tickLblPos = "low"
+    colours = cycle(COLUMN_COLOURS)
+    for line in chart.lines:
+        series = _series(line.name_ref, line.values_ref)
+        series.cat = AxDataSource(strRef=StrRef(f=chart.categories_ref))
+        series.graphicalProperties = (
+            GraphicalProperties(solidFill=next(colours)) if line.visible else GraphicalProperties(noFill=True)
+        )
+        series.invertIfNegative = False
+        drawn.series.append(series)
+    drawn.legend = Legend(legendPos="b", txPr=_text(850)) if len(chart.lines) > 1 else None
+    if drawn.legend:
+        drawn.legend.legendEntry = [
+            LegendEntry(idx=at, delete=True) for at, line in enumerate(chart.lines) if not line.visible
+        ]
     return drawn
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
 
 # openpyxl writes a font's children in an order that the Open XML schema does not allow; this is the schema's.
@@ -18,7 +18,9 @@ FACE: Final = "Arial"
 NAVY, INK, GREY, RULE, PALE, INPUT = "1F3864", "1A1A1A", "595959", "BFC5CE", "F2F4F7", "FFF8DC"
 LINE_COLOURS: Final = ("1F3864", "C55A11", "548235", "7F7F7F")
 LINE_DASHES: Final = ("solid", "dash", "sysDot", "lgDashDot")
+MARK_COLOUR: Final = "B3261E"
 BAR_COLOUR: Final = "5B7DB1"
+COLUMN_COLOURS: Final = ("1F3864", "8FAADC", "C55A11", "BFBFBF", "548235")  # dark beside light: told apart in grey too
 
 
 def _font(size: float = 9, colour: str = INK, *, bold: bool = False, italic: bool = False, line: bool = False) -> Font:
@@ -38,6 +40,11 @@ _INDENTED: Final = Alignment(horizontal="left", vertical="center", wrap_text=Tru
 _PLAIN: Final = Alignment(vertical="center")
 _LEFT_OPEN: Final = Alignment(horizontal="left", vertical="center")
 _COUNT: Final = "#,##0"
+_RIGHT: Final = Alignment(horizontal="right", vertical="center")
+_TOP_LEFT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_TOTAL: Final = Border(top=Side(style="thin", color=NAVY), bottom=Side(style="double", color=NAVY))
+_MONEY: Final = '£#,##0;-£#,##0;"–"'
+_POINTS: Final = "0.0%;-0.0%;0.0%"
 _CHANGE: Final = '"▲ "+0.0%;"▼ "\\-0.0%;"● "0.0%'
 
 
@@ -49,6 +56,7 @@ def _style(
     border: Border | None = None,
     fill: PatternFill | None = None,
     number_format: str = "General",
+    locked: bool = True,
 ) -> NamedStyle:
     return NamedStyle(
         name=name,
@@ -57,6 +65,7 @@ def _style(
         border=border or Border(),
         fill=fill or PatternFill(),
         number_format=number_format,
+        protection=Protection(locked=locked),
     )
 
 
@@ -91,6 +100,83 @@ def named_styles() -> list[NamedStyle]:
         _style("rate", _font(11), border=_UNDER, alignment=_MIDDLE, number_format="#,##0.0"),
         _style("centred", _font(11), border=_UNDER, alignment=_MIDDLE),
         _style("small", _font(9.5, GREY), border=_UNDER, alignment=_MIDDLE),
+        *_finance_styles(),
+        *_panel_styles(),
+    ]  # fmt: skip
+
+
+def _finance_styles() -> list[NamedStyle]:
+    """Money to the right, inputs in yellow boxes that stay open on a locked sheet."""
+
+    def entry(
+        name: str, number_format: str = "General", alignment: Alignment = _RIGHT, size: float = 9.5,
+    ) -> NamedStyle:
+        return _style(
+            name, _font(size, "1F3FBF"), fill=_fill(INPUT), border=_BOX, alignment=alignment,
+            number_format=number_format, locked=False,
+        )
+
+    bold, card = _font(9.5, INK, bold=True), _fill(PALE)
+    return [
+        entry("input_money", _MONEY), entry("input_share", _POINTS), entry("input_number", _COUNT),
+        entry("input_text", alignment=_INDENTED),
+        _style("heading", _font(11.5, NAVY, bold=True), alignment=_LEFT_OPEN),
+        _style("line_label", _font(9.5), border=_UNDER, alignment=_LEFT),
+        _style("money", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format=_MONEY),
+        _style("share", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format=_POINTS),
+        _style("whole_share", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format="0%"),
+        _style("figure", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format="#,##0"),
+        _style("unit_cost", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format="£#,##0.00"),
+        _style("yes_no", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format='"Yes";;"No"'),
+        _style("taken", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format='"Taken";;"–"'),
+        _style("words", _font(9.5), border=_UNDER, alignment=_RIGHT),
+        _style("total_label", bold, border=_TOTAL, alignment=_LEFT),
+        _style("total", bold, border=_TOTAL, alignment=_RIGHT, number_format=_MONEY),
+        _style("strong_label", bold, border=_UNDER, alignment=_LEFT),
+        _style("strong", bold, border=_UNDER, alignment=_RIGHT, number_format=_MONEY),
+        _style("strong_share", bold, border=_UNDER, alignment=_RIGHT, number_format="0%"),
+        _style("unit", _font(8.5, GREY), border=_UNDER, alignment=_INDENTED),
+        entry("input_note", alignment=_INDENTED, size=8),
+        _style("year_number", _font(8.5, GREY), alignment=_RIGHT),
+        _style("card_label", _font(9, GREY), fill=card, alignment=_TOP_LEFT),
+        _style("card", _font(14, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format=_MONEY),
+        _style("card_share", _font(14, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format="0%"),
+        _style("total_share", bold, border=_TOTAL, alignment=_RIGHT, number_format="0%"),
+        _style(
+            "header_share", _font(9.5, "FFFFFF", bold=True), alignment=_MIDDLE, fill=_fill(NAVY), border=_BOX,
+            number_format="+0%;-0%;0%",
+        ),
+        _style("light", _font(11, INK, bold=True), border=_BOX, alignment=_MIDDLE),
+        _style("sentence", _font(10), alignment=_LEFT_OPEN),
+        _style("beside_light", _font(10), alignment=Alignment(horizontal="left", vertical="center", indent=1)),
+        _style("paragraph", _font(11), alignment=_TOP_LEFT),
+        _style("paragraph_label", _font(10, NAVY, bold=True), alignment=_TOP_LEFT),
+        _style("beside", _font(9.5, "B3261E", bold=True), alignment=_INDENTED),
+        _style("result", bold, border=_UNDER, alignment=_MIDDLE),
+    ]  # fmt: skip
+
+
+def _panel_styles() -> list[NamedStyle]:
+    """Tables of lines under group headings, figures to the right of them in the middle."""
+
+    def middle(name: str, number_format: str) -> NamedStyle:
+        return _style(name, _font(10), border=_UNDER, alignment=_MIDDLE, number_format=number_format)
+
+    return [
+        _style("group", _font(10, NAVY, bold=True), fill=_fill(PALE), border=_UNDER, alignment=_LEFT_OPEN),
+        middle("panel_number", "General"), middle("panel_count", _COUNT), middle("panel_decimal", "#,##0.00"),
+        middle("panel_share", "0.0%"), middle("panel_change", _CHANGE), middle("panel_month", "mmm yy"),
+        middle("panel_points", '"▲ "+0.0%" pts";"▼ "\\-0.0%" pts";"● "0.0%" pts"'),
+        _style("panel_text", _font(9.5), border=_UNDER, alignment=_INDENTED),
+        _style("panel_bullet", _font(10, NAVY, bold=True), alignment=_MIDDLE),
+        _style("page_headline", _font(12, INK, bold=True), alignment=_INDENTED),
+        _style("remark_bullet", _font(9.5, NAVY, bold=True), alignment=Alignment(horizontal="right", vertical="top")),
+        _style("remark_text", _font(9.5), alignment=_TOP_LEFT),
+        _style("bullet", _font(10), alignment=_INDENTED),
+        _style(
+            "header_month", _font(9.5, "FFFFFF", bold=True), alignment=_MIDDLE, fill=_fill(NAVY), border=_BOX,
+            number_format="mmm yy",
+        ),
     ]  # fmt: skip
 
 
@@ -108,4 +194,6 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         "high": DifferentialStyle(font=Font(b=True, color="B3261E")),
         "low": DifferentialStyle(font=Font(b=True, color="1F5FA8")),
         "missing": DifferentialStyle(font=Font(i=True, color="6B6B6B")),
+        "spare": DifferentialStyle(font=Font(color="FFFFFF"), border=Border(bottom=Side(style="thin", color="FFFFFF"))),
+        "remark": DifferentialStyle(font=Font(b=False, i=True, color="595959")),
     }

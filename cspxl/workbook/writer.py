@@ -32,7 +32,7 @@ CALC_ID: Final = 191029  # of a current Excel; an older one makes Excel recalcul
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _A4: Final = 9
 # Excel's own functions that came after the file format carry a prefix in the file.
-_NEWER: Final = re.compile(r"(?<![\w.])(IFNA)\(")
+_NEWER: Final = re.compile(r"(?<![\w.])(IFNA|SEQUENCE)\(")
 _MARGIN: Final = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 
 
@@ -88,10 +88,18 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
         out.conditional_formatting.add(highlight.ref, _rule(highlight, styles[highlight.style], priority))
     for chart in sheet.charts:
         out.add_chart(charts.draw(chart), chart.anchor)
+    _set_view(out, sheet)
+    # Locked without a password: it keeps formulas from a slip of the hand, not from a reviewer.
+    out.protection.sheet = sheet.locked
+    out.protection.formatColumns = out.protection.formatRows = out.protection.formatCells = not sheet.locked
+    _set_page(out, sheet.page, workbook)
+
+
+def _set_view(out: Worksheet, sheet: Sheet) -> None:
     out.freeze_panes = sheet.freeze
     out.sheet_view.showGridLines = sheet.gridlines
     out.sheet_properties.tabColor = sheet.tab_colour
-    _set_page(out, sheet.page, workbook)
+    out.sheet_state = "hidden" if sheet.hidden else "visible"
 
 
 def _write_constant(cell: BookCell, content: Cell) -> None:
@@ -108,7 +116,7 @@ def _validation(choice: Choice) -> DataValidation:
         made = DataValidation(
             type=choice.kind, operator="between", formula1=str(choice.low), formula2=str(choice.high), allow_blank=True,
         )
-    made.promptTitle, made.prompt = "Control cell", choice.prompt
+    made.promptTitle, made.prompt = choice.title, choice.prompt
     made.errorTitle, made.error = "Not possible", choice.error
     made.showInputMessage = made.showErrorMessage = True
     made.add(choice.cell)

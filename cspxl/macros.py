@@ -1,0 +1,123 @@
+"""Workbooks that carry their own VBA: any described workbook as .xlsm, and the add-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from cspxl import __version__
+from cspxl.engine import Finding, load
+from cspxl.errors import InputError
+from cspxl.hosts import vba
+from cspxl.registry import Function, load_catalogue
+from cspxl.report.describe import Page, Put, Sheet, Workbook, address, row_of
+from cspxl.values import Cell
+from cspxl.workbook.macro import Project, as_addin, macro_enabled, vba_modules, xlwings_file
+from cspxl.workbook.package import read_package
+from cspxl.workbook.stamp import stamp
+from cspxl.workbook.writer import write
+
+ADDIN_NAME: Final = "csp.xlam"
+ADDIN_PROJECT: Final = "csp"  # the add-in's settings are in csp.conf: xlwings.conf belongs to whoever uses xlwings
+
+# The quickstart files of the installed xlwings, whose VBA finds and starts Python. The standalone one needs no xlwings
+# add-in; both are made for the DLL of their own version of xlwings.
+_WORKBOOK_SOURCE: Final = "quickstart_standalone.xlsm"
+_ADDIN_SOURCE: Final = "quickstart_addin.xlam"
+_ADDIN_SOURCE_PROJECT: Final = 'PROJECT_NAME As String = "myaddin"'
+
+# INTERPRETER_WIN is left to the settings of each user, which ``cspxl addin excel`` writes: a workbook travels.
+_SETTINGS: Final[Mapping[str, Cell]] = {
+    "UDF MODULES": vba.UDF_MODULE,
+    "DEBUG UDFS": False,
+    "USE UDF SERVER": False,
+    "SHOW CONSOLE": False,
+    "ADD_WORKBOOK_TO_PYTHONPATH": False,
+}
+_MADE_ON: Final = date(2026, 11, 20)  # of the add-in: equal versions give equal bytes
+
+
+def macro_workbook(workbook: Workbook) -> tuple[bytes, Sequence[Finding]]:
+    """The described workbook as an .xlsm, calculated, that needs nothing in Excel but Python; and the findings."""
+    catalogue = load_catalogue()
+    described = replace(workbook, sheets=[*workbook.sheets, _settings("xlwings.conf"), _intellisense(catalogue)])
+    written = write(described)
+    plan = load(read_package(written)).calculate()
+    stamped = stamp(written, {**plan.values(), **plan.inputs}, plan.spills)
+    source = vba_modules(xlwings_file(_WORKBOOK_SOURCE))
+    return macro_enabled(stamped, _project(catalogue, source, addin=False)), plan.findings
+
+
+def addin_made_for() -> str:
+    """The version of xlwings whose DLL the add-in's VBA names."""
+    found = re.search(r'"xlwings64-(.+?)\.dll"', vba_modules(xlwings_file(_ADDIN_SOURCE))["xlwings"])
+    if found is None:
+        raise InputError(f"{_ADDIN_SOURCE} of the installed xlwings names no DLL: install xlwings again")
+    return found[1]
+
+
+def addin() -> bytes:
+    """``csp.xlam``: with it every plain workbook of ours is live."""
+    catalogue = load_catalogue()
+    book = Workbook(
+        title="Community safety functions",
+        subject="Excel add-in",
+        description=f"The functions of cspxl {__version__} for every open workbook.",
+        keywords="community safety; Excel functions",
+        author="cspxl",
+        made_on=_MADE_ON,
+        marking="",
+        # One sheet has to be visible, even in a workbook that is not.
+        sheets=[replace(_settings(f"{ADDIN_PROJECT}.conf"), hidden=False), _intellisense(catalogue)],
+        names={},
+    )
+    source = vba_modules(xlwings_file(_ADDIN_SOURCE))
+    if _ADDIN_SOURCE_PROJECT not in source["xlwings"]:
+        raise InputError(f"{_ADDIN_SOURCE} of the installed xlwings is not as expected: install xlwings 0.37.8")
+    source["xlwings"] = source["xlwings"].replace(
+        _ADDIN_SOURCE_PROJECT, f'PROJECT_NAME As String = "{ADDIN_PROJECT}"',
+    )
+    return as_addin(macro_enabled(write(book), _project(catalogue, source, addin=True)))
+
+
+def _settings(name: str) -> Sheet:
+    """The sheet that xlwings reads its settings from: pairs, from A1 down, without a gap."""
+    cells = [put for row, pair in enumerate(_SETTINGS.items(), 1) for put in row_of(row, 1, pair, "plain")]
+    return Sheet(
+        name, cells, widths={1: 34, 2: 20}, page=Page(f"A1:B{len(_SETTINGS)}", landscape=False), hidden=True,
+    )
+
+
+def _intellisense(catalogue: Mapping[str, Function]) -> Sheet:
+    """The sheet that the Excel-DNA IntelliSense add-in reads, where a PC has it: the last one, with this first cell.
+
+    A row for each function: its name, its help, a help topic (none), then name and help of each argument.
+    """
+    cells = [Put(1, 1, "FunctionInfo", "plain")]
+    for row, function in enumerate(catalogue.values(), 2):
+        arguments = [text for argument in vba.argument_help(function) for text in argument]
+        cells += row_of(row, 1, [function.name, function.help, None, *arguments], "plain")
+    right = max(put.column for put in cells)
+    return Sheet(
+        "_IntelliSense_",
+        cells,
+        widths={1: 20, 2: 60},
+        page=Page(f"A1:{address(len(catalogue) + 1, right)}", one_page=False),
+        hidden=True,
+    )
+
+
+def _project(catalogue: Mapping[str, Function], source: Mapping[str, str], *, addin: bool) -> Project:
+    """What xlwings brings itself, the wrappers of the catalogue and their help."""
+    return Project(
+        modules={
+            "xlwings": source["xlwings"],
+            vba.FUNCTIONS_MODULE: vba.functions_module(catalogue, addin=addin),
+            vba.HELP_MODULE: vba.help_module(catalogue),
+        },
+        classes={"Dictionary": source["Dictionary"]},
+        workbook_code=vba.WORKBOOK_CODE,
+    )

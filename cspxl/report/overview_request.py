@@ -1,0 +1,100 @@
+"""The overview's configuration → what the dashboard is asked to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Final
+
+from cspxl.facts import Break, Indicator, indicators, report_rules
+from cspxl.report.configuration import Section
+from cspxl.report.layout import Request, Source
+from cspxl.sources import SeriesTable
+from cspxl.values import CellFault, month_name, month_of
+
+REPORT: Final = "overview"
+POLARITIES: Final = ("lower", "higher", "monitor")
+BASES: Final = ("population", "households")
+_MOST_INDICATORS: Final = 16  # rows that one A4 page holds
+_MOST_CHARTED: Final = 4  # lines that are told apart in grey print
+
+
+def read_request(configuration: Section, table: SeriesTable, area: str, as_at: int, made_by: str) -> Request:
+    """The overview of an area as at a month. Raises InputError, in one line, for what cannot be used."""
+    configuration.only(
+        "report", "title", "marking", "indicators", "charted", "near_all", "good_rank", "indicator", "break",
+    )
+    configuration.choice("report", (REPORT,))
+    names = named_indicators(configuration, "indicators", list(indicators()), _MOST_INDICATORS)
+    shown = changed_indicators(configuration, names)
+    charted = named_indicators(configuration, "charted", list(shown), _MOST_CHARTED)
+    rules = report_rules()
+    return Request(
+        table=table,
+        sources=sources_of(table),
+        release=release_of(table),
+        indicators=list(shown.values()),
+        charted=[shown[key] for key in charted],
+        area=area,
+        as_at=as_at,
+        marking=configuration.text("marking", "OFFICIAL"),
+        made_by=made_by,
+        title=configuration.text("title", "overview dashboard"),
+        near_all=configuration.number("near_all", rules["near_all"].value, low=0.01, high=1),
+        good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=32)),
+        own_breaks=read_breaks(configuration, list(shown)),
+    )
+
+
+def sources_of(table: SeriesTable) -> Sequence[Source]:
+    """The files of a release as the cover shows them."""
+    return [Source(file.name, file.sha256, file.first_month, file.last_month) for file in table.files]
+
+
+def release_of(table: SeriesTable) -> str:
+    """The release in words."""
+    return f"MPS Borough Level Crime, {month_name(table.first_month)} to {month_name(table.last_month)}"
+
+
+def named_indicators(configuration: Section, key: str, known: Sequence[str], most: int) -> Sequence[str]:
+    """The indicators that a list names."""
+    names = configuration.texts(key)
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1, 0.5)
+            advice = f"did you mean {near[0]!r}?" if near else f"use: {', '.join(known)}"
+            configuration.fault(f"there is no indicator {name!r} to show; {advice}", key)
+    if len(names) > most:
+        configuration.fault(f"{len(names)} are too many for a page; name no more than {most}", key)
+    return names
+
+
+def changed_indicators(configuration: Section, names: Sequence[str]) -> Mapping[str, Indicator]:
+    """The indicators shown, in order, with what the file says of them instead of the packaged facts."""
+    shown = {name: indicators()[name] for name in names}
+    for section in configuration.sections("indicator"):
+        section.only("key", "label", "polarity", "per")
+        item = shown[section.choice("key", names)]
+        shown[item.key] = replace(
+            item,
+            label=section.text("label", item.label),
+            polarity=section.choice("polarity", POLARITIES, item.polarity),
+            per=section.choice("per", BASES, item.per),
+        )
+    return shown
+
+
+def read_breaks(configuration: Section, names: Sequence[str]) -> Mapping[str, Sequence[Break]]:
+    """The breaks that a file gives instead of those on record, by indicator."""
+    found: dict[str, list[Break]] = {}
+    for section in configuration.sections("break"):
+        section.only("indicator", "first_month", "reason")
+        key = section.choice("indicator", names)
+        text = section.text("first_month")
+        try:
+            month = month_of(text)
+        except CellFault:
+            section.fault(f"{text!r} is no month; write it as 2017-04", "first_month")
+        found.setdefault(key, []).append(Break(month, frozenset({key}), section.text("reason"), section.file))
+    return {key: sorted(items, key=lambda item: item.first_month) for key, items in found.items()}

@@ -1,0 +1,150 @@
+"""Where things stand in a pack: the one place that knows, so that no sheet guesses about another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from cspxl.report import layout
+from cspxl.report.describe import address, block
+from cspxl.report.layout import FIRST, HEADER
+from cspxl.report.pack.case import Group, Line, Pack
+
+SUMMARY: Final = "Summary"
+CHECKS: Final = "Checks"
+LINES: Final = "Line workings"
+PAGES: Final = "Page workings"
+REMARKS: Final = "Commentary"
+MONTHLY: Final = "Monthly figures"
+
+# Settings of the pack, below those of the overview's Control sheet.
+SETTINGS_TOP: Final = FIRST + 13
+TOLERANCE, OLDEST, LATER, PREFER = (
+    block(layout.CONTROL, SETTINGS_TOP + at, 2, SETTINGS_TOP + at, 2) for at in range(4)
+)
+
+# Line workings: a row for each line and, below them all, for each comparator of a line.
+WORKING_COLUMNS: Final = (
+    "number", "indicator", "area", "polarity", "month_wanted", "month_found", "row", "monthly_row", "monthly_last",
+    "origin", "as_at", "n_months", "numerator", "denominator", "previous_numerator", "previous_denominator", "value",
+    "entered_previous", "previous", "stated_value", "stated_change", "stated_difference", "stated_low", "stated_high",
+    "target", "band_low", "band_high", "band_margin", "change", "factor", "rag", "rate", "words", "check", "rank",
+    "benchmark", "signal", "changed", "listed_rag", "listed_change", "sentence", "factor_words", "drawn", "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the line workings: a line, of the chosen area or of a comparator."""
+
+    line: Line
+    area: str | None
+
+
+@dataclass(frozen=True)
+class Places:
+    """The rows and ranges of a pack."""
+
+    pack: Pack
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """The lines that have figures, in order."""
+        return [
+            line for panel in self.pack.panels for group in panel.groups for line in group.lines if not line.state
+        ]
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """Every row of the line workings."""
+        compared = [Row(line, area) for line in self.lines for area in line.compare]
+        return [*(Row(line, None) for line in self.lines), *compared]
+
+    @cached_property
+    def groups(self) -> Sequence[Group]:
+        """The groups that are judged together."""
+        return [group for panel in self.pack.panels for group in panel.groups if group.judged]
+
+    @property
+    def last(self) -> int:
+        """The last row of the lines, comparators not counted."""
+        return FIRST + len(self.lines) - 1
+
+    @property
+    def groups_top(self) -> int:
+        """The row of the headings over the groups."""
+        return FIRST + len(self.rows) + 2
+
+    def police(self, line: Line) -> int:
+        """Which of the police's indicators a line shows."""
+        return [item.key for item in self.pack.request.indicators].index(line.police)
+
+    def at(self, line: Line, area: str | None = None) -> int:
+        """The row of a line, or of a comparator of it."""
+        return FIRST + next(at for at, row in enumerate(self.rows) if row.line is line and row.area == area)
+
+    def cell(self, name: str, row: int) -> str:
+        """One figure, as other sheets write it."""
+        column = 1 + WORKING_COLUMNS.index(name)
+        return block(LINES, row, column, row, column)
+
+    def column(self, name: str) -> str:
+        """One figure of all lines, comparators not counted."""
+        column = 1 + WORKING_COLUMNS.index(name)
+        return block(LINES, FIRST, column, self.last, column)
+
+    def span(self, name: str, *groups: Group) -> str:
+        """One figure of the lines of neighbouring groups, which stand below one another."""
+        found = [self.at(line) for group in groups for line in group.lines if not line.state]
+        column = 1 + WORKING_COLUMNS.index(name)
+        return block(LINES, min(found), column, max(found), column)
+
+    def group_rag(self, group: Group) -> str:
+        """The RAG of a group that is judged together."""
+        row = self.groups_top + 1 + next(at for at, item in enumerate(self.groups) if item is group)
+        return block(LINES, row, 2, row, 2)
+
+    # Entered figures.
+
+    def entered(self, name: str) -> str:
+        """A column of the entered figures."""
+        return self.pack.request.entered(name)
+
+    def page_name(self, page: int) -> str:
+        """The name of a page's sheet."""
+        return f"Page {self.pack.request.indicators[self.pack.pages[page]].label}"[:31]
+
+    # Monthly figures: a row for each area and indicator, a column for each month.
+
+    @cached_property
+    def series(self) -> Sequence[tuple[str, str]]:
+        """Area and indicator of each monthly series."""
+        return sorted({(entry.area, entry.indicator) for entry in self.pack.monthly})
+
+    @cached_property
+    def series_months(self) -> Sequence[int]:
+        """The months of the monthly series, from the first to the last."""
+        months = [entry.month for entry in self.pack.monthly]
+        return range(min(months), max(months) + 1) if months else range(0)
+
+    @property
+    def monthly_keys(self) -> str:
+        """Area and indicator of each series, joined."""
+        return block(MONTHLY, FIRST, 1, FIRST + len(self.series) - 1, 1)
+
+    @property
+    def monthly_months(self) -> str:
+        """The months above the series."""
+        return block(MONTHLY, HEADER, 4, HEADER, 3 + len(self.series_months))
+
+    @property
+    def monthly_values(self) -> str:
+        """The series."""
+        return block(MONTHLY, FIRST, 4, FIRST + len(self.series) - 1, 3 + len(self.series_months))
+
+
+def here(name: str, row: int) -> str:
+    """A cell of the line workings as its own sheet writes it."""
+    return address(row, 1 + WORKING_COLUMNS.index(name))

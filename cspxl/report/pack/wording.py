@@ -1,0 +1,141 @@
+"""The words of a line: its performance, what is wrong with what was stated, its benchmark, its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cspxl.report.describe import quoted
+from cspxl.report.layout import working
+from cspxl.report.pack.case import Line
+from cspxl.report.pack.layout import Places, Row, here
+
+
+def texts(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
+    """The columns of words, by name."""
+    line = row.line
+    period = (
+        f'IF(OR({cell["n_months"]}="",{cell["n_months"]}=1),"as at "&PERIOD_LABEL({cell["as_at"]},1),'
+        f'{cell["n_months"]}&" months to "&PERIOD_LABEL({cell["as_at"]},1))'
+    )
+    good = f'({cell["factor"]}<0)=({cell["polarity"]}="lower")'
+    judged = f'IF(OR({cell["factor"]}="neutral",{cell["polarity"]}="monitor"),"• ",IF({good},"+ ","− "))'
+    return {
+        "words": f'=IF({cell["value"]}&{cell["stated_change"]}="","Not available",{_words(line, cell)})',
+        "check": _check(line, cell),
+        "rank": "=" + (_rank(places, line, cell) if row.area is None else '""'),
+        "benchmark": _benchmark(places, row, cell),
+        "sentence": f'=IF({cell["origin"]}="","",{cell["indicator"]}&": "&{cell["words"]}&" ("&{period}&")")',
+        "factor_words": f'=IF({cell["factor"]}="",{cell["words"]},{judged}&{period}&": "&{_moved(line, cell)})',
+    }
+
+
+def _words(line: Line, cell: Mapping[str, str]) -> str:
+    value, previous = cell["value"], cell["previous"]
+    if line.measure == "against":
+        return _against(line, cell["stated_change"])
+    if line.measure == "share":
+        share = _shown(line)
+        parts = f'" ("&TEXT({cell["numerator"]},"#,##0")&" of "&TEXT({cell["denominator"]},"#,##0")&")"'
+        points = f'IF({previous}="",TEXT({value},{share}),HEADLINE({value},{previous},"points","",{line.places}))'
+        if line.interval:
+            limits = f'SHARE_LIMITS({cell["numerator"]},{cell["denominator"]})'
+            low, high = (f"TEXT(INDEX({limits},1,{end}),{share})" for end in (1, 2))
+            parts = f'" ("&{low}&" to "&{high}&" at 95%)"'
+        words = f'IF({cell["numerator"]}="",{points},TEXT({value},{share})&{parts})'
+    else:
+        headline = f"HEADLINE({value},{previous},{quoted(line.style)},{quoted(line.unit)},{line.places})"
+        stated = f'IF({cell["stated_change"]}="","",", "&{_stated(line, cell)})'
+        ends = f'" ("&TEXT({cell["stated_low"]},{_shown(line)})&" to "&TEXT({cell["stated_high"]},{_shown(line)})&")"'
+        limits = f'IF({cell["stated_low"]}="","",{ends})'
+        words = f'IF(AND({previous}<>"",N({previous})<>0),{headline},TEXT({value},{_shown(line)})&{limits}&{stated})'
+        words = f'IF({value}="",{_stated(line, cell)},{words})'
+    if line.rate_key:
+        words += f'&IF({cell["rate"]}="","","; rate "&TEXT({cell["rate"]},"#,##0")&" per 100,000 (as stated)")'
+    if line.measure == "count" and not line.rate_key:
+        words += f'&IF({cell["target"]}="",""," against a target of "&TEXT({cell["target"]},"#,##0"))'
+    return words
+
+
+def _shown(line: Line) -> str:
+    """The number format of a line's value, quoted."""
+    if line.measure == "share":
+        return quoted(f"0.{'0' * line.places}%" if line.places else "0%")
+    return quoted(f"#,##0.{'0' * line.decimals}" if line.decimals else "#,##0")
+
+
+def _stated(line: Line, cell: Mapping[str, str]) -> str:
+    return f'CHANGE_TEXT(1+{cell["stated_change"]},1,{line.places})&" (as stated)"'
+
+
+def _against(line: Line, change: str) -> str:
+    share = quoted(f"0.{'0' * line.places}%" if line.places else "0%")
+    return f'TEXT(ABS({change}),{share})&IF({change}<0," below"," above")&" (as stated)"'
+
+
+def _moved(line: Line, cell: Mapping[str, str]) -> str:
+    """The change alone, in words."""
+    if line.measure == "against":
+        return _against(line, cell["stated_change"])
+    stated = _stated(line, cell)
+    if line.measure == "share":
+        size = f'TEXT(ABS({cell["change"]})*100,"0.0")&" points"'
+        moved = f'IF({cell["change"]}=0,"no change",IF({cell["change"]}<0,"down ","up ")&{size})'
+    else:
+        moved = f'CHANGE_TEXT({cell["value"]},{cell["previous"]},{line.places})'
+    return f'IF({cell["change"]}<>"",{moved},{stated})'
+
+
+def _check(line: Line, cell: Mapping[str, str]) -> str:
+    """What was stated against what the figures give; empty where nothing can be checked.
+
+    Without a previous figure a count can be tested for whole numbers; a rate cannot.
+    """
+    share = f'CHECK_SHARE({cell["numerator"]},{cell["denominator"]},{cell["stated_value"]})'
+    change = ",".join(cell[name] for name in ("value", "entered_previous", "stated_change", "stated_difference"))
+    no_previous, no_difference = f'{cell["entered_previous"]}=""', f'{cell["stated_difference"]}=""'
+    nothing = f'OR({cell["value"]}="",AND({cell["stated_change"]}="",OR({no_previous},{no_difference})))'
+    if line.measure != "count":
+        nothing = f"OR({nothing},AND({no_previous},{no_difference}))"
+    return (
+        f'=IF(AND({cell["stated_value"]}<>"",{cell["numerator"]}<>""),{share},'
+        f'IF({nothing},"",CHECK_CHANGE({change})))'
+    )
+
+
+def _rank(places: Places, line: Line, cell: Mapping[str, str]) -> str:
+    """The live London rank where the police's files give it, else the rank that was stated."""
+    best = " (rank 1 is the highest)" if line.best == "highest" else ""
+
+    def given(name: str) -> str:
+        return f'INDEX({places.entered(name)},{cell["row"]})'
+
+    group = (
+        f'IF({given("stated_group_rank")}="","",{given("stated_group_rank")}&" of "&{given("stated_group_of")}'
+        '&" in the similar group; ")'
+    )
+    ranks = f'{group}&{given("stated_rank")}&" of "&{given("stated_of")}'
+    has_none = f'IF({cell["origin"]}<>"Entered",TRUE,{given("stated_rank")}="")'
+    stated = f'IF({has_none},"",{ranks}&{quoted(best + " (as stated)")})'
+    if not line.police or line.month is not None:
+        return stated
+    at = places.police(line)
+    request = places.pack.request
+    wholes = request.london_column(3 if request.indicators[at].per == "households" else 2)
+    ranked = f'area,{request.london_column(1)},{request.totals_column(at)},{wholes},"lowest","both"'
+    live = f'PEER_RANK_TEXT({ranked})&", per "&{working("base", at)}&IF({has_none},"","; stated: "&{ranks})'
+    return f'IF({working("london_rank", at)}="",{stated},{live})'
+
+
+def _benchmark(places: Places, row: Row, cell: Mapping[str, str]) -> str:
+    """The comparators in words; without them the rank; without that what the configuration says."""
+    line = row.line
+    if row.area is not None:
+        return '=""'
+    if not line.compare:
+        return f'=IF({cell["rank"]}="",{quoted(line.benchmark)},{cell["rank"]})'
+    named = [
+        f'{quoted(area + " ")}&IF({words}="Not available","not available",{words})'
+        for area in line.compare
+        for words in [here("words", places.at(line, area))]
+    ]
+    return "=" + '&"; "&'.join(named)

@@ -1,0 +1,221 @@
+"""The line workings: every figure of every line, once, as a formula over what was entered or counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, quoted, row_of
+from cspxl.report.layout import FIRST, HEADER, working
+from cspxl.report.pack import wording
+from cspxl.report.pack.case import ENTERED_FIRST, Line
+from cspxl.report.pack.layout import (
+    LATER,
+    LINES,
+    OLDEST,
+    PREFER,
+    TOLERANCE,
+    WORKING_COLUMNS,
+    Places,
+    Row,
+    here,
+)
+
+_MONTHS: Final = frozenset({"month_wanted", "month_found", "monthly_last", "as_at"})
+_TAKEN: Final = (
+    "n_months", "numerator", "denominator", "previous_numerator", "previous_denominator", "stated_value",
+    "stated_change", "stated_difference", "stated_low", "stated_high", "target", "source",
+)  # fmt: skip
+
+
+def describe(places: Places) -> Sheet:
+    """A row for each line, then the comparators, then the groups that are judged together."""
+    headings = [name.replace("_", " ").capitalize() for name in WORKING_COLUMNS]
+    cells = [
+        Put(1, 1, "Line workings", "title"),
+        Put(2, 1, "Every figure of every line. Entered: from Entered figures. Police: from Workings.", "note"),
+        *row_of(HEADER, 1, headings, "header"),
+    ]
+    for at, row in enumerate(places.rows, FIRST):
+        for column, content in enumerate(_figures(places, row, at), 1):
+            style = "month" if WORKING_COLUMNS[column - 1] in _MONTHS else "plain"
+            cells.append(Put(at, column, content, style))
+    top = places.groups_top
+    cells += row_of(top, 1, ["Judged together", "RAG"], "header")
+    for row_number, group in enumerate(places.groups, top + 1):
+        judged = f"{places.span('factor', group)},{places.span('polarity', group)},near_all"
+        cells.append(Put(row_number, 1, group.name, "label"))
+        cells.append(Put(row_number, 2, Formula(f'=IFNA(RAG({judged}),"Not judged")'), "plain"))
+    bottom = top + len(places.groups)
+    return Sheet(
+        LINES,
+        cells,
+        widths={1: 12, 2: 44, **dict.fromkeys(range(3, len(WORKING_COLUMNS) + 1), 14)},
+        heights={HEADER: 30},
+        page=Page(f"A1:{address(bottom, len(WORKING_COLUMNS))}", one_page=False),
+        freeze=f"C{FIRST}",
+        gridlines=True,
+    )
+
+
+def _figures(places: Places, row: Row, at: int) -> list[Content]:
+    line = row.line
+    area = Formula("=area") if row.area is None else row.area
+    constants: dict[str, Content] = {
+        "number": line.number or None, "indicator": line.short, "area": area, "polarity": line.polarity,
+        **dict(zip(("band_low", "band_high", "band_margin"), line.band or (None,) * 3, strict=True)),
+    }  # fmt: skip
+    cell = {name: here(name, at) for name in WORKING_COLUMNS}
+    texts = (
+        _found(places, line, cell, with_police=row.area is None)
+        | _measured(places, row, cell)
+        | _judged(line, cell)
+        | wording.texts(places, row, cell)
+    )
+    return [constants[name] if name in constants else Formula(texts[name]) for name in WORKING_COLUMNS]
+
+
+def _found(places: Places, line: Line, cell: Mapping[str, str], *, with_police: bool) -> dict[str, str]:
+    """Where the figure comes from: the newest entered figure that is not too old, a monthly series, or the police."""
+    wanted = cell["month_wanted"]
+    month = places.entered("month")
+    same = f'({places.entered("area")}={cell["area"]})*({places.entered("indicator")}={quoted(line.key)})'
+    in_time = f"({month}<=EDATE({wanted},{LATER}))*({month}>=EDATE({wanted},-{OLDEST}))"
+    if line.month is not None:
+        in_time = f"({month}={wanted})"
+    fixed = f"=DATE({line.month // 12},{line.month % 12 + 1},1)" if line.month is not None else "=as_at"
+    entered = f'{cell["row"]}>0'
+    monthly = f'AND({cell["monthly_last"]}>0,{cell["monthly_last"]}>=EDATE({wanted},-{OLDEST}))'
+    police = f'{_counted(places, line, cell)}<>""' if line.police and with_police else "FALSE"
+    preferred = f"OR({PREFER}={quoted(ENTERED_FIRST)},NOT({police}))" if line.police and with_police else "TRUE"
+    series = newest = "=0"
+    if places.series and line.key:
+        series = f'=IFNA(MATCH({cell["area"]}&"|"&{quoted(line.key)},{places.monthly_keys},0),0)'
+        last = f'LATEST_MONTH(INDEX({places.monthly_values},{cell["monthly_row"]},0),{places.monthly_months})'
+        newest = f'=IF({cell["monthly_row"]}=0,0,MIN({wanted},IFNA({last},0)))'
+    return {
+        "month_wanted": fixed,
+        "month_found": f"=SUMPRODUCT(MAX({same}*{in_time}*{month}))" if line.key else "=0",
+        "row": (
+            f'=IF({cell["month_found"]}=0,0,SUMPRODUCT({same}*({month}={cell["month_found"]})*{places.entered("row")}))'
+        ),
+        "monthly_row": series,
+        "monthly_last": newest,
+        "origin": f'=IF(AND({entered},{preferred}),"Entered",IF(AND({monthly},{preferred}),"Monthly",'
+                  f'IF({police},"Police","")))',
+        "as_at": f'=IF({cell["origin"]}="Entered",{cell["month_found"]},'
+                 f'IF({cell["origin"]}="Monthly",{cell["monthly_last"]},IF({cell["origin"]}="Police",{wanted},"")))',
+    }  # fmt: skip
+
+
+def _measured(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
+    """What was entered, as it stands, and the value and the previous value by origin."""
+    line = row.line
+
+    def taken(name: str) -> str:
+        found = f'INDEX({places.entered(name)},{cell["row"]})'
+        return f'IF({cell["origin"]}<>"Entered","",IF({found}="","",{found}))'
+
+    entered = taken("value")
+    if line.measure == "share":
+        entered = f'IF({cell["numerator"]}="",{entered},SHARE({cell["numerator"]},{cell["denominator"]}))'
+    value = previous = '""'
+    if line.police and row.area is None:
+        police = f'{cell["origin"]}="Police"'
+        value = f"IF({police},{_counted(places, line, cell)},{value})"
+        previous = f"IF({police},{_counted_before(places, line, cell)},{previous})"
+    if places.series:
+        series = f'INDEX({places.monthly_values},{cell["monthly_row"]},0),{places.monthly_months}'
+        monthly = f'{cell["origin"]}="Monthly"'
+        value = f'IF({monthly},IFNA(ROLLING12({series},{cell["as_at"]}),""),{value})'
+        previous = f'IF({monthly},IFNA(ROLLING12({series},EDATE({cell["as_at"]},-12)),""),{previous})'
+    of_parts = f'SHARE({cell["previous_numerator"]},{cell["previous_denominator"]})'
+    difference = cell["stated_difference"]
+    derived = f'IF(OR({difference}="",{cell["value"]}=""),"",{cell["value"]}-{difference})'
+    return {name: f"={taken(name)}" for name in _TAKEN if name not in {"n_months", "source"}} | {
+        "n_months": f'=IF({cell["origin"]}="Entered",{taken("n_months")},IF({cell["origin"]}="","",12))',
+        "source": f'=IF({cell["origin"]}="Police",{quoted(places.pack.request.release)},{taken("source")})',
+        "value": f'=IF({cell["origin"]}="Entered",{entered},{value})',
+        "entered_previous": f'=IF({taken("previous")}<>"",{taken("previous")},'
+                            f'IF({cell["previous_numerator"]}<>"",{of_parts},""))',
+        "previous": f'=IF({cell["origin"]}="Entered",IF({cell["entered_previous"]}<>"",{cell["entered_previous"]},'
+                    f"{derived}),{previous})",
+        "rate": _rate(places, line, cell),
+    }  # fmt: skip
+
+
+def _counted(places: Places, line: Line, cell: Mapping[str, str]) -> str:
+    """The police's 12 months: those of the Workings sheet, unless the line names its own month."""
+    at = places.police(line)
+    if line.month is None:
+        return working("rolling12", at)
+    return f'IFNA(ROLLING12(INDEX({places.pack.request.data_block(at)},area_row,0),months,{cell["month_wanted"]}),"")'
+
+
+def _counted_before(places: Places, line: Line, cell: Mapping[str, str]) -> str:
+    """The police's 12 months before those; empty where they cannot be compared."""
+    at, request = places.police(line), places.pack.request
+    if line.month is None:
+        return f'IF({working("change", at)}="","",{working("previous12", at)})'
+    series = f"INDEX({request.data_block(at)},area_row,0),months"
+    change = f'ROLLING12_CHANGE({series},{cell["month_wanted"]},{request.breaks_ref(at)})'
+    return f'IF(ISERROR({change}),"",ROLLING12({series},EDATE({cell["month_wanted"]},-12)))'
+
+
+def _rate(places: Places, line: Line, cell: Mapping[str, str]) -> str:
+    """The rate that was entered for the same area and month."""
+    if not line.rate_key:
+        return '=""'
+    same = (
+        f'({places.entered("area")}={cell["area"]})*({places.entered("indicator")}={quoted(line.rate_key)})'
+        f'*({places.entered("month")}={cell["as_at"]})'
+    )
+    found = f'SUMPRODUCT({same}*{places.entered("row")})'
+    return f'=IF({cell["origin"]}<>"Entered","",IF({found}=0,"",INDEX({places.entered("value")},{found})))'
+
+
+def _judged(line: Line, cell: Mapping[str, str]) -> dict[str, str]:
+    """Change, factor, RAG, and whether the change is more than chance."""
+    value, previous, change = cell["value"], cell["previous"], cell["change"]
+    function = "POINT_CHANGE" if line.measure == "share" else "PCT_CHANGE"
+    moved = f'IF({change}<>"",{change},{cell["stated_change"]})'
+    chance = f'{cell["signal"]}="No significant change"' if line.interval else "FALSE"
+    if line.polarity == "monitor":
+        rag = f'=IF(AND({value}="",{cell["stated_change"]}=""),"","Monitor")'
+    elif line.band:
+        rag = f'=IF({value}="","",RAG_BAND({value},{cell["band_low"]},{cell["band_high"]},{cell["band_margin"]}))'
+    else:
+        by_target = f'RAG_TARGET({value},{cell["target"]},{cell["polarity"]})'
+        by_change = f'IF({cell["factor"]}="","Not judged",RAG({cell["factor"]},{cell["polarity"]},near_all))'
+        targeted = f'AND({value}<>"",{cell["target"]}<>"")'
+        rag = f'=IF({value}&{cell["stated_change"]}="","",IF({targeted},{by_target},{by_change}))'
+    return {
+        "change": f'=IF(OR({value}="",{previous}=""),"",IF({previous}=0,"",{function}({value},{previous})))',
+        "factor": f'=IF({moved}="","",IF(OR(ABS({moved})<={TOLERANCE},{chance}),"neutral",{moved}))',
+        "rag": rag,
+        "signal": _signal(line, cell),
+        # A chart leaves a gap for #N/A and draws a text as zero.
+        "drawn": f"=IF(ISNUMBER({moved}),{moved},NA())",
+        "listed_rag": f'={cell["rag"]}' if line.listed else '=""',
+        "listed_change": f'={cell["changed"]}' if line.listed else '=""',
+        "changed": f'=IF(OR({cell["signal"]}="Up",{cell["signal"]}="Down"),"Changed","")',
+    }
+
+
+def _signal(line: Line, cell: Mapping[str, str]) -> str:
+    """Whether two counts, or two shares of samples, differ by more than chance; empty where it cannot be said.
+
+    Two shares: Newcombe's hybrid interval of the difference (1998, Statistics in Medicine 17, method 10).
+    """
+    value, previous = cell["value"], cell["previous"]
+    if line.measure == "count":
+        counted = f"AND(ISNUMBER({value}),ISNUMBER({previous}))"
+        return f'=IF({counted},IFERROR(CHANGE_SIGNAL({value},{previous}),""),"")'
+    if not line.interval:
+        return '=""'
+    now = f'SHARE_LIMITS({cell["numerator"]},{cell["denominator"]})'
+    before = f'SHARE_LIMITS({cell["previous_numerator"]},{cell["previous_denominator"]})'
+    rise = f"SQRT(({value}-INDEX({now},1,1))^2+(INDEX({before},1,2)-{previous})^2)"
+    fall = f"SQRT((INDEX({now},1,2)-{value})^2+({previous}-INDEX({before},1,1))^2)"
+    moved = f'IF({cell["change"]}>{rise},"Up",IF(-{cell["change"]}>{fall},"Down","No significant change"))'
+    return f'=IF(OR({cell["numerator"]}="",{cell["previous_numerator"]}=""),"",{moved})'

@@ -1,0 +1,162 @@
+"""Figures that do not come from the police's borough files: one tidy table, a row for each figure.
+
+A row is a monthly count, the total of a period with its previous one, a part and its whole, or a figure as a
+publisher states it with its change or rank. Each has its own area and month, and its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from cspxl.facts import boroughs, same_name
+from cspxl.sources.sheet import Record, read_records
+from cspxl.sources.text import shown
+from cspxl.values import CellFault, is_unavailable, month_of, month_text
+
+COUNTS: Final = ("value", "previous", "numerator", "denominator", "previous_numerator", "previous_denominator")
+STATED: Final = (
+    "stated_value", "stated_previous", "stated_change", "stated_difference",
+    "stated_low", "stated_high", "stated_rank", "stated_of", "stated_group_rank", "stated_group_of",
+)  # fmt: skip
+NUMBERS: Final = (*COUNTS, "target", *STATED)
+COLUMNS: Final = ("area", "indicator", "month", "n_months", *NUMBERS, "source", "note")
+_REQUIRED: Final = ("area", "indicator", "month", "source")
+_SIGNED: Final = frozenset({"stated_change", "stated_difference"})
+_PAIRS: Final = (
+    ("numerator", "denominator"), ("previous_numerator", "previous_denominator"),
+    ("stated_low", "stated_high"), ("stated_rank", "stated_of"), ("stated_group_rank", "stated_group_of"),
+)  # fmt: skip
+_LONGEST: Final = 120  # months of a period
+_KEY: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
+_FIGURE: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(%?)", re.ASCII)
+_ONS: Final = {same_name(name): name for name in boroughs()}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure of an area: ``month`` is its last month (an index), ``n_months`` how many it covers, if it says."""
+
+    row: int
+    area: str
+    indicator: str
+    month: int
+    n_months: int | None
+    figures: dict[str, float]
+    source: str
+    note: str
+
+    @property
+    def monthly(self) -> bool:
+        """Whether it is one month of a series."""
+        return self.n_months == 1
+
+
+@dataclass(frozen=True)
+class TidyFile:
+    """A file of figures: its name, the SHA-256 of its bytes, its rows."""
+
+    name: str
+    sha256: str
+    entries: Sequence[Entry]
+
+    @property
+    def first_month(self) -> int:
+        """The earliest month of its figures."""
+        return min(entry.month for entry in self.entries)
+
+    @property
+    def last_month(self) -> int:
+        """The latest."""
+        return max(entry.month for entry in self.entries)
+
+
+def read_tidy(path: Path | Traversable) -> TidyFile:
+    """The file's figures. Raises InputError, in one line, for the first row that cannot be used."""
+    records = read_records(path, COLUMNS, _REQUIRED)
+    entries: list[Entry] = []
+    seen: dict[tuple[str, str, int, bool], int] = {}
+    for record in records.rows:
+        entry = _entry(record)
+        key = (entry.area, entry.indicator, entry.month, entry.monthly)
+        if key in seen:
+            record.fault("indicator", f"{entry.indicator} of {entry.area} to {month_text(entry.month)} stands in row "
+                                      f"{seen[key]} too; keep one")  # fmt: skip
+        seen[key] = entry.row
+        entries.append(entry)
+    if not entries:
+        Record(records.name, 2, {}).fault("area", "there are no figures; write a row for each")
+    return TidyFile(records.name, records.sha256, entries)
+
+
+def _entry(record: Record) -> Entry:
+    area = record.required("area")
+    indicator = record.required("indicator")
+    if not _KEY.fullmatch(indicator):
+        record.fault("indicator", f"{shown(indicator)}: write lower-case letters, digits and _, such as asb_calls")
+    figures = {column: value for column in NUMBERS if (value := _figure(record, column)) is not None}
+    n_months = _n_months(record)
+    _check(record, figures, n_months)
+    return Entry(
+        row=record.row,
+        area=_ONS.get(same_name(area), area),
+        indicator=indicator,
+        month=_month(record),
+        n_months=n_months,
+        figures=figures,
+        source=record.required("source"),
+        note=record.text("note"),
+    )
+
+
+def _check(record: Record, figures: dict[str, float], n_months: int | None) -> None:
+    """Figures that belong together stand together; a part is not above its whole."""
+    for part, whole in _PAIRS:
+        if (part in figures) != (whole in figures):
+            record.fault(whole if part in figures else part, f"is empty, but {part} and {whole} belong together")
+        if part in figures and figures[part] > figures[whole]:
+            record.fault(part, f"{figures[part]:g} is above the {whole}, {figures[whole]:g}")
+        if whole in figures and figures[whole] == 0:
+            record.fault(whole, "is 0; leave both empty where there were none")
+    if n_months == 1 and set(figures) - {"value"}:
+        extra = min(set(figures) - {"value"})
+        record.fault(extra, "a monthly count (n_months 1) has a value only; leave n_months empty for more")
+    states = any(is_unavailable(record.text(column)) and record.text(column) for column in NUMBERS)
+    if not figures and not states:
+        record.fault("value", "the row has no figure; write one, or a state such as TBC")
+
+
+def _month(record: Record) -> int:
+    text = record.required("month")
+    try:
+        return month_of(text)
+    except CellFault:
+        return record.fault("month", f"{shown(text)} is no month; write it as 2017-04")
+
+
+def _n_months(record: Record) -> int | None:
+    text = record.text("n_months")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _LONGEST):
+        record.fault("n_months", f"{shown(text)} is no number of months; write 12, or leave it empty")
+    return int(text)
+
+
+def _figure(record: Record, column: str) -> float | None:
+    """A number: 1398, 1,398, -0.077 or -7.7%. A state such as TBC is no figure."""
+    text = record.text(column).replace("−", "-")
+    if is_unavailable(text):
+        return None
+    found = _FIGURE.fullmatch(text)
+    if not found or not (found[2] or found[3]):
+        record.fault(column, f"{shown(text)} is no number; write it as 1398, 0.026 or 2.6%")
+    sign, whole, part, percent = found.groups()
+    if sign == "-" and column not in _SIGNED:
+        record.fault(column, f"{shown(text)} is below 0")
+    number = float(f"{sign}{(whole or '0').replace(',', '')}{part or ''}{'e-2' if percent else ''}")
+    return int(number) if number == int(number) else number

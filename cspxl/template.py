@@ -1,0 +1,49 @@
+"""The template for Excel: the live dashboard, the fund's model, every function, and what Excel needs to run them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from cspxl.batch import overview_request
+from cspxl.bundled import workbooks
+from cspxl.engine import Finding, evaluate
+from cspxl.macros import macro_workbook
+from cspxl.registry import Function, load_catalogue
+from cspxl.report import dashboard, examples, lcpf
+from cspxl.report.configuration import read_configuration
+from cspxl.report.describe import Workbook
+from cspxl.sources import sample_release
+from cspxl.values import month_index
+from cspxl.workbook.joined import joined
+
+NAME: Final = "csp_template.xlsm"
+_AREA, _AS_AT = "Barnet", month_index(2017, 2)
+_FUND, _FUND_AREA = "lcpf_model.toml", "Barking and Dagenham"
+
+
+def template() -> tuple[bytes, Sequence[Finding]]:
+    """``csp_template.xlsm``, calculated, over the bundled data; and what the engine found in it."""
+    return macro_workbook(describe())
+
+
+def describe() -> Workbook:
+    """The overview dashboard of Barnet, the functions, and the fund's model of Barking and Dagenham."""
+    catalogue = load_catalogue()
+    request = overview_request(sample_release(), _AREA, _AS_AT)
+    overview = dashboard.describe(request, catalogue)
+    shown = examples.describe(request, catalogue, {name: _size(item) for name, item in catalogue.items()})
+    fund = lcpf.describe(read_configuration(workbooks().joinpath(_FUND)), _FUND_AREA)
+    described = joined(replace(overview, sheets=[*overview.sheets, shown]), fund, "LCPF")
+    return replace(
+        described,
+        title="Community safety template",
+        description="A live dashboard, the London Crime Prevention Fund model, and every function with an example.",
+    )
+
+
+def _size(function: Function) -> tuple[int, int]:
+    """Rows and columns of the value of the function's example."""
+    value = evaluate(function.example)
+    return (len(value), len(value[0])) if isinstance(value, list) else (1, 1)

@@ -1,0 +1,394 @@
+"""The report packs: live formulas against the figures and lines of the published documents."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cspxl.bundled import workbooks
+from cspxl.engine import Plan, load
+from cspxl.errors import InputError
+from cspxl.facts import boroughs, denominator_series, most_similar_groups
+from cspxl.registry import load_catalogue
+from cspxl.report import pack
+from cspxl.report.configuration import read_configuration
+from cspxl.report.pack.layout import WORKING_COLUMNS
+from cspxl.sources import SeriesTable, read_release, sample_release
+from cspxl.sources.commentary import read_commentary
+from cspxl.sources.tidy import read_tidy
+from cspxl.values import month_index, month_of
+from cspxl.workbook.package import read_package
+from cspxl.workbook.writer import write
+
+DATA = Path(__file__).parent / "data"
+BARKING, BARNET = "Barking and Dagenham", "Barnet"
+
+
+@cache
+def release(name: str) -> SeriesTable:
+    if name == "A":
+        return sample_release()
+    return read_release(sorted(DATA.glob(f"release-{name.lower()}-*.csv.gz")))
+
+
+def planned(path: Path, area: str, month: str, name: str = "A") -> Plan:
+    """The pack that a configuration describes, calculated."""
+    described = pack.describe(
+        read_configuration(path), path.parent, release(name), area, month_of(month), load_catalogue(), "cspxl",
+    )
+    return load(read_package(write(described))).calculate()
+
+
+def packaged(name: str) -> Path:
+    return Path(str(workbooks().joinpath(name)))
+
+
+@pytest.fixture(scope="module")
+def call_over() -> Plan:
+    return planned(packaged("call_over.toml"), BARKING, "2017-04")
+
+
+@pytest.fixture(scope="module")
+def barnet() -> Plan:
+    return planned(packaged("barnet_pack.toml"), BARNET, "2017-02")
+
+
+def table(plan: Plan, sheet: str, width: int) -> list[list[object]]:
+    """The rows of a panel: the cells that are shown, without a gap."""
+    rows = []
+    for row in range(5, 60):
+        found: list[object] = [plan[f"{sheet}!{chr(64 + column)}{row}"] for column in range(1, width + 1)]
+        if any(cell not in {None, ""} for cell in found):
+            rows.append(found)
+    return rows
+
+
+def by_label(plan: Plan, sheet: str, width: int, column: int = 0) -> dict[str, list[object]]:
+    return {str(row[column]): row for row in table(plan, sheet, width)}
+
+
+# Document 000, section 2: number of the line in the document, start of our label, words, stated, RAG.
+PERFORMANCE: Sequence[tuple[int, str, str, str, str]] = (
+    (60, "Violence with injury", "2,123, down 1.5% (as stated)", "OK", "Green"),
+    (61, "Burglary", "1,398, down 7.8%", "Stated -7.7%, recomputed -7.8% (truncated)", "Green"),
+    (62, "Criminal damage", "1,881, down 3.4% (as stated)", "OK", "Green"),
+    (63, "Calls to the police", "6,514, up 14.6%", "OK", "Red"),
+    (64, "Reduce repeat victimisation of anti", "2.5% (156 of 6,152)", "Stated 2.4%, recomputed 2.5%", "Not judged"),
+    (68, "Reduce the number of first time", "134, up 5.5% (+7 entrants); rate 609 per 100,000 (as stated)", "", "Red"),
+    (69, "Reduce knife crime", "355, down 7.3% (-28 offences)", "Stated -1.5%, recomputed -7.3%", "Green"),
+    (70, "Reduce serious youth violence", "232, down 3.3%", "OK", "Green"),
+    (74, "Reduce gun crime", "56, up 6.1% (as stated)", "No whole-number previous value gives +6.1%", "Red"),
+    (75, "Reduce reoffending", "Down 1 percentage points, from 27% to 26%", "", "Green"),
+    (85, "Encourage more victims of hate", "2,788, down 5.8%", "OK", "Monitor"),
+    (93, "Encourage more victims of domestic", "2,434, down 5.3%", "OK", "Monitor"),
+    (94, "MARAC", "25%", "", "Amber"),
+    (95, "Encourage more victims of sexual abuse", "464, up 5.5%", "OK", "Monitor"),
+)
+
+
+@pytest.mark.parametrize(("line", "label", "words", "check", "rag"), PERFORMANCE)
+def test_the_call_over_says_what_the_report_says(
+    call_over: Plan, line: int, label: str, words: str, check: str, rag: str,
+) -> None:
+    """Barking and Dagenham, call-over report of 12 June 2017; its three wrong sentences are right here."""
+    [row] = [row for name, row in by_label(call_over, "Call-over", 7, 1).items() if name.startswith(label)]
+    assert (row[2], row[3], row[6]) == (rag, words, check), line
+
+
+def test_states_and_benchmarks_are_shown_as_they_are(call_over: Plan) -> None:
+    """Lines 63 to 96 of the document."""
+    rows = table(call_over, "Call-over", 7)
+    assert sum(row[3] == "In development" for row in rows) == 10
+    benchmarks = {str(row[1]): row[4] for row in rows}
+    assert [text for name, text in benchmarks.items() if name.startswith("Encourage more victims of hate")] == ["TBC"]
+    assert "London 25%; England and Wales 25%" in benchmarks.values()
+    assert "London 7,450, up 19.5% (as stated)" in benchmarks.values()
+    [violence] = [text for name, text in benchmarks.items() if name.startswith("Violence")]
+    assert violence == "28 of 32 (5th highest), per GLA population 2015; stated: 28 of 32"
+
+
+def test_the_summary_follows_from_the_table(call_over: Plan) -> None:
+    sentences = [call_over[f"Summary!B{row}"] for row in range(6, 36)]
+    assert "Burglary: 1,398, down 7.8% (12 months to Apr 17)" in sentences
+    assert "Gun crime: 56, up 6.1% (as stated) (12 months to Apr 17)" in sentences
+    assert not any("21%" in str(sentence) or "338" in str(sentence) for sentence in sentences)
+    assert sum(str(sentence).startswith("Burglary") for sentence in sentences) == 2  # strong, and changed significantly
+
+
+def test_the_stale_bullet_is_said_to_be_wrong(call_over: Plan) -> None:
+    """Line 40: "down 21% - down 338 offences", which is of December 2016."""
+    checks = by_label(call_over, "Checks", 3)
+    assert checks["Burglary is down 21% - down 338 offences"][1:] == ["Stated difference -338, recomputed -118", "Look"]
+    assert checks["Criminal Damage is down 3.4%"][1:] == ["OK", "OK"]
+    assert checks["ASB Calls to the police are up 14.8%"][1:] == ["Stated +14.8%, recomputed +14.6%", "Look"]
+
+
+def test_police_files_alone_give_the_live_figures() -> None:
+    """Release B has 1,398 against 1,516 (by pandas, in the tests of the sources)."""
+    plan = planned(packaged("call_over.toml"), BARKING, "2017-04", "B")
+    plan.set("Control!B21", "Police files")
+    plan.calculate()
+    rows = by_label(plan, "Call-over", 7, 1)
+    [burglary] = [row for name, row in rows.items() if name.startswith("Burglary")]
+    assert burglary[3] == "1,398, down 7.8%"
+    assert burglary[6] == ""
+
+
+@pytest.mark.parametrize(
+    ("sheet", "width", "label", "column", "shown"),
+    [
+        # 001, page 4, lines 690 to 697
+        ("Violent crime", 8, "Serious youth violence", 2, "+ 12 months to Mar 17: down 12.4%"),
+        ("Violent crime", 8, "Knife crime", 2, "+ 12 months to Mar 17: down 8.4%"),
+        ("Violent crime", 8, "Gun crime", 2, "+ 12 months to Mar 17: down 6.3%"),
+        ("Violent crime", 8, "Domestic violence with injury", 2, "• 12 months to Jan 17: down 3.5%"),
+        ("Violent crime", 8, "Sanction detection rate", 7, "Stated 33.2%, recomputed 34.6%"),
+        # page 5, lines 702 to 709
+        ("ASB and re-offending", 8, "Anti-social behaviour", 1, "Amber"),
+        ("ASB and re-offending", 8, "Re-offending", 1, "Green"),
+        ("ASB and re-offending", 8, "Youth offending", 1, "Green"),
+        ("ASB and re-offending", 8, "Proven re-offending rate", 2, "+ 12 months to Mar 15: down 2.4 points"),
+        ("ASB and re-offending", 8, "Total ASB calls", 7, "Stated +12%, recomputed +13% (truncated)"),
+        (
+            "ASB and re-offending", 8, "First time entrants against London", 2,
+            "+ 6 months to Jun 16: 45% below (as stated)",
+        ),
+        # item 5, lines 270 to 369
+        ("DVA and VAWG", 7, "Domestic abuse offences", 1, "2,541, up 4.1%"),
+        ("DVA and VAWG", 7, "Domestic abuse offences: sanction detection rate", 1, "25.3% (644 of 2,541)"),
+        ("DVA and VAWG", 7, "Of which violence with injury: sanction detection rate", 1, "34.6% (255 of 738)"),
+        ("DVA and VAWG", 7, "Of which violence with injury: sanction detection rate", 4, "London 36.7%"),
+        ("DVA and VAWG", 7, "Repeat referrals (SafeLives expects 28% to 40%)", 1, "10.2% (23 of 226)"),
+        # item 6, lines 512 and 514
+        ("Funded projects", 5, "Homes that received an intervention, 2016/17", 2, "126 against a target of 80"),
+        ("Funded projects", 5, "Homes that received an intervention, 2016/17", 1, "Green"),
+        ("Funded projects", 5, "2015/16", 2, "84 against a target of 80"),
+        ("Funded projects", 5, "2014/15", 2, "75"),
+    ],
+)
+def test_barnets_panels_say_what_the_board_was_told(
+    barnet: Plan, sheet: str, width: int, label: str, column: int, shown: str,
+) -> None:
+    assert by_label(barnet, sheet, width)[label][column] == shown
+
+
+def test_barnets_overview_shows_the_stated_similar_ranks(barnet: Plan) -> None:
+    """Lines 682 to 685: 14/15, 13/15, 7/15, 2/15; burglary as a whole has none."""
+    ranks = [barnet[f"Overview!J{row}"] for row in range(7, 12)]
+    assert ranks[1:] == ["14/15 (as stated)", "13/15 (as stated)", "7/15 (as stated)", "2/15 (as stated)"]
+    assert ranks[0] == "Not available: 5 of 15 peers have no data"
+    assert barnet["Overview!B11"] == "Amber"
+
+
+def test_a_wrong_direction_is_said(barnet: Plan) -> None:
+    """Line 694: "Increase vs. previous year" beside 74 against 79."""
+    gun_crime = by_label(barnet, "Checks", 3)["Gun crime: increase vs. previous year"]
+    assert gun_crime[1:] == ["The figures are down", "Look"]
+
+
+@pytest.mark.parametrize("name", ["call_over.toml", "barnet_pack.toml"])
+def test_every_borough_has_every_sheet_without_an_error(name: str) -> None:
+    plan = planned(packaged(name), BARKING, "2017-04")
+    drawn = WORKING_COLUMNS.index("drawn")
+    for area in boroughs():
+        plan.set("Control!B5", area)
+        plan.calculate()
+        assert not plan.findings
+        wrong = [
+            address
+            for address, value in plan.values().items()
+            if str(value).startswith("#") and not _charted(address, drawn)
+        ]
+        assert not wrong, (area, wrong[:5])
+        assert plan["Summary!A1"] == plan["Cover!A1"]
+
+
+def _charted(address: str, drawn: int) -> bool:
+    """What only charts draw may be #N/A: a gap."""
+    sheet, _, cell = address.replace("'", "").partition("!")
+    letters = cell.rstrip("0123456789")
+    if sheet == "Page workings":
+        return True
+    if sheet == "Workings":
+        return int(cell[len(letters) :]) > 20
+    return sheet == "Line workings" and letters == f"{chr(64 + (drawn // 26))}{chr(65 + drawn % 26)}"
+
+
+def test_another_month_has_no_entered_figure() -> None:
+    """An old figure is not carried on in silence: a year later the entered lines are not available."""
+    plan = planned(packaged("call_over.toml"), BARKING, "2018-04")
+    rows = by_label(plan, "Call-over", 7, 1)
+    assert rows["Calls to the police reporting anti-social behaviour"][3] == "Not available"
+    assert rows["Burglary (both residential and non-residential)"][5] == plan["Workings!B4"]
+
+
+def test_monthly_figures_are_added_up(tmp_path: Path) -> None:
+    """Two years of 10 and then 12 calls a month: 144 against 120, up 20%."""
+    shutil.copy(packaged("call_over.toml"), tmp_path / "own.toml")
+    months = [month_index(2015, 5) + at for at in range(24)]
+    lines = ["area,indicator,month,n_months,value,source"]
+    lines += [
+        f"Barnet,asb_calls,{month // 12}-{month % 12 + 1:02d},1,{10 if at < 12 else 12},own count"
+        for at, month in enumerate(months)
+    ]
+    (tmp_path / "own.csv").write_text("\n".join(lines), encoding="utf-8")
+    text = packaged("call_over.toml").read_text("utf-8")
+    for name in ("barking_and_dagenham_2017-04.csv", "barking_and_dagenham_2017-04_commentary.csv"):
+        shutil.copy(packaged(name), tmp_path / name)
+    text = text.replace('figures = ["barking_and_dagenham_2017-04.csv"]',
+                        'figures = ["barking_and_dagenham_2017-04.csv", "own.csv"]')  # fmt: skip
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    plan = planned(tmp_path / "own.toml", BARNET, "2017-04")
+    row = by_label(plan, "Call-over", 7, 1)["Calls to the police reporting anti-social behaviour"]
+    assert row[2:4] == ["Red", "144, up 20.0%"]
+
+
+def test_peers_outside_london_make_the_similar_rank_live(tmp_path: Path) -> None:
+    """Five peers with a rate far below any borough's: Barnet stands five places lower than among the ten in London."""
+    group = most_similar_groups()["barnet"].members
+    outside = [name for name in group if name not in boroughs()]
+    assert len(outside) == 5
+    lines = ["area,indicator,month,n_months,value,source"]
+    for name in outside:
+        lines += [f"{name},population,2015-06,,200000,own", f"{name},robbery,2017-02,12,1,own"]
+    (tmp_path / "peers.csv").write_text("\n".join(lines), encoding="utf-8")
+    shutil.copy(packaged("barnet_2017-02.csv"), tmp_path)
+    text = packaged("barnet_pack.toml").read_text("utf-8")
+    text = text.replace('["barnet_2017-02.csv"]', '["barnet_2017-02.csv", "peers.csv"]')
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    plan = planned(tmp_path / "own.toml", BARNET, "2017-02")
+    assert plan["Overview!J10"] == f"{5 + rank_in_london(group)}/15"
+    assert plan["Overview!J11"] == "Not available: a peer has no figure"
+    assert plan["Overview!K10"] == "6/32"
+
+
+def rank_in_london(group: Sequence[str]) -> int:
+    """Barnet's place among the members in London, by pandas."""
+    frame = release("A").frame
+    robbery = frame[frame["indicator"] == "robbery"]
+    window = robbery[robbery["month"].between(month_index(2016, 3), month_index(2017, 2))]
+    totals = window.groupby("area")["value"].sum()
+    people = pd.Series(dict(denominator_series()["GLA population"].years[2015]))
+    inside = [name for name in group if name in boroughs()]
+    return int((totals / people)[inside].rank()[BARNET])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('polarity = "monitor"', 'polarity = "montor"', "polarity: 'montor' is not known; did you mean 'monitor'?"),
+        ('figures = "gun_crime"', 'figures = "gun_crimes"', "'gun_crimes' is not known; did you mean 'gun_crime'?"),
+        ('police = "burglary"', 'police = "burglry"', "police: 'burglry' is not known; did you mean 'burglary'?"),
+        ('"rag", "performance"', '"rag", "perform"', "columns: there is no column 'perform'"),
+        ('state = "In development"', 'stat = "In development"', "stat: there is no such key; did you mean 'state'?"),
+        ("tolerance = 0", "tolerance = 2", "tolerance: 2 is outside the limits"),
+    ],
+)
+def test_a_wrong_configuration_is_told_with_its_line(tmp_path: Path, old: str, new: str, words: str) -> None:
+    text = packaged("call_over.toml").read_text("utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    (tmp_path / "own.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    shutil.copy(packaged("barking_and_dagenham_2017-04.csv"), tmp_path)
+    with pytest.raises(InputError) as caught:
+        planned(tmp_path / "own.toml", BARKING, "2017-04")
+    assert str(caught.value).startswith(f"own.toml, line {line}")
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_every_entered_figure_is_named_with_document_and_line() -> None:
+    for name in ("barking_and_dagenham_2017-04.csv", "barnet_2017-02.csv"):
+        assert all(" line" in entry.source for entry in read_tidy(workbooks().joinpath(name)).entries)
+
+
+def test_a_page_shows_what_the_table_shows(call_over: Plan) -> None:
+    """One-page summary of burglary: the table's words, the police's figures, commentary and actions of the document."""
+    assert call_over["Page Burglary!A4"] == "Green"
+    assert call_over["Page Burglary!B4"] == "1,398, down 7.8%"
+    assert str(call_over["Page Burglary!A6"]).endswith("Police files, drawn below: 1,397, down 7.8% (-119 offences)")
+    words = [str(call_over[f"Page Burglary!B{row}"]) for row in range(30, 55)]
+    assert any("performing better than the Metropolitan Police Service" in text for text in words)  # line 181
+    assert any("cocooning visits" in text for text in words)  # line 189
+
+
+def test_what_the_charts_draw_agrees_with_pandas(call_over: Plan) -> None:
+    """Index of rolling sums, London's total, and the boroughs in order of their rate."""
+    frame = release("A").frame
+    burglary = frame[frame["indicator"] == "burglary"].pivot_table(index="month", columns="area", values="value")
+    london = burglary[list(boroughs())].sum(axis=1).rolling(12).sum()
+    area = burglary[BARKING].rolling(12).sum()
+    last, first = month_index(2017, 4), month_index(2014, 4)
+    assert call_over["Page workings!C42"] == london[last]
+    assert call_over["Page workings!D42"] == pytest.approx(100 * area[last] / area[first])
+    assert call_over["Page workings!E42"] == pytest.approx(100 * london[last] / london[first])
+    people = pd.Series(dict(denominator_series()["GLA population"].years[2015]))
+    rates = (burglary.rolling(12).sum().loc[last] / people).sort_values()
+    assert [call_over[f"Page workings!P{row}"] for row in range(6, 38)] == list(rates.index)
+
+
+def test_the_limits_are_those_of_the_moving_range(call_over: Plan) -> None:
+    """Mean and 2.66 mean moving ranges of the 24 months before (Wheeler), by pandas."""
+    frame = release("A").frame
+    one = frame[(frame["indicator"] == "burglary") & (frame["area"] == BARKING)].set_index("month")["value"]
+    before = one.loc[month_index(2015, 4) : month_index(2017, 3)]
+    width = 2.66 * before.diff().abs().mean()
+    assert len(before) == 24
+    assert call_over["Page workings!G6"] == pytest.approx(before.mean())
+    assert call_over["Page workings!I42"] == pytest.approx(before.mean() + width)
+    assert call_over["Page workings!H42"] == pytest.approx(before.mean() - width)
+
+
+@pytest.fixture(scope="module")
+def profile() -> Plan:
+    return planned(packaged("borough_profile.toml"), BARKING, "2021-12", "B")
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        # 002, lines 218 to 255, from release B by pandas in the tests of the sources
+        ("Burglary", "1,090, down 29.2%"),
+        ("Arson and criminal damage", "1,300, down 10.3%"),
+        ("All recorded crime, financial year 2020-21", "18,572, down 8.8%"),
+        ("All recorded crime, calendar year 2021", "19,853, up 3.5%"),
+        ("Gun crime", "down 13.1% (as stated)"),
+    ],
+)
+def test_the_plans_measures_come_from_release_b(profile: Plan, label: str, shown: str) -> None:
+    assert by_label(profile, "Crime measures", 8)[label][2] == shown
+
+
+def test_the_plans_sentence_about_all_crime_is_held_against_both_years(profile: Plan) -> None:
+    checks = by_label(profile, "Checks", 3)
+    assert checks["Recorded crimes increased by 5% in 2021 (financial year)"][2] == "Look"
+    assert checks["Recorded crimes increased by 5% in 2021 (calendar year)"][2] == "Look"
+
+
+def test_a_survey_share_has_its_interval_and_a_small_change_is_not_judged_good(profile: Plan) -> None:
+    """38% of 1,000 against 35%: Wilson 35.0 to 41.0 (by hand); the difference, 3 points ± 4.2, is within chance."""
+    row = by_label(profile, "Profile and perceptions", 7)["Feel safe outside after dark"]
+    assert row[2] == "38.0% (35.0% to 41.0% at 95%)"
+    assert row[1] == "Amber"
+    users = by_label(profile, "Profile and perceptions", 7)["Opiate and crack users, estimate"]
+    assert users[2] == "1,150 (1,002 to 1,398)"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("Barnet,burglary,2017-04,idea,Text,x", "row 2, column kind: “idea” is not known"),
+        (f"Barnet,burglary,2017-04,action,{'long ' * 120},x", "row 2, column text: has 599 letters"),
+        ("Barnet,burglary,April,action,Text,x", "row 2, column month: “April” is no month"),
+    ],
+)
+def test_a_wrong_remark_is_told(tmp_path: Path, row: str, words: str) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(f"area,indicator,month,kind,text,source\n{row}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_commentary(path)
+    assert words in str(caught.value)
