@@ -6,11 +6,20 @@ import csv
 import io
 import math
 import subprocess
+import warnings
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import formulas as formulas_library
+import numpy as np
 import openpyxl
+from formulas.errors import FormulaError
+from formulas.functions import sh
+from formulas.ranges import Ranges
+from formulas.tokens.operand import Error
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.worksheet import Worksheet
 
 DATA = Path(__file__).parent / "data" / "engine"
 
@@ -108,3 +117,45 @@ def formualizer_value(value: object) -> str:
     if isinstance(value, datetime | date | time | timedelta):
         return shown(to_excel(value))
     return shown(value)
+
+
+LARGEST = 10_000  # cells of a range: formulas makes an object of each, so whole columns and rows are not asked
+
+
+def formulas_values(source: bytes) -> dict[str, str]:
+    """What formulas makes of each formula of the corpus."""
+    sheet = openpyxl.load_workbook(io.BytesIO(source))["D"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return {formula: _formulas_value(formula, sheet) for formula in formulas()}
+
+
+def _formulas_value(formula: str, sheet: Worksheet) -> str:
+    """One value, or UNKNOWN: it cannot read the formula, lacks a function, or the range is no part of the inputs."""
+    try:
+        function = formulas_library.Parser().ast("=" + formula)[1].compile()
+        inputs = [_filled(ranges.ranges, sheet) for ranges in function.inputs.values()]
+        value = np.ravel(function(*inputs) if None not in inputs else np.array([UNKNOWN]))[0]
+    except FormulaError:
+        return UNKNOWN
+    except sh.DispatcherError as fault:
+        if not isinstance(fault.args[-1], NotImplementedError):
+            raise
+        return UNKNOWN
+    return shown("" if value is sh.EMPTY else value.item() if isinstance(value, np.generic) else value)
+
+
+def _filled(parts: tuple[Mapping[str, str | int], ...], sheet: Worksheet) -> Ranges | None:
+    """A reference with the values of the inputs; a union has several parts."""
+    filled = Ranges()
+    for part in parts:
+        top, left, bottom, right = (int(part[key]) for key in ("r1", "n1", "r2", "n2"))
+        if part["sheet_id"] != sheet.title or (bottom - top + 1) * (right - left + 1) > LARGEST:
+            return None
+        values = np.empty((bottom - top + 1, right - left + 1), object)
+        for row, column in np.ndindex(values.shape):
+            cell = sheet.cell(top + row, left + column)
+            empty_or_error = sh.EMPTY if cell.value is None else Error.errors.get(cell.value)
+            values[row, column] = cell.value if empty_or_error is None else empty_or_error
+        filled.push(part["name"], values)
+    return filled

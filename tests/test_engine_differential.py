@@ -61,6 +61,10 @@ def test_agrees_with_formualizer_or_the_table_says_why(source: bytes, plan: Plan
     compare("formualizer", plan, found)
 
 
+def test_agrees_with_formulas_or_the_table_says_why(source: bytes, plan: Plan) -> None:
+    compare("formulas", plan, engine_corpus.formulas_values(source))
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_agrees_with_libreoffice_or_the_table_says_why(source: bytes, plan: Plan, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(engine_corpus.libreoffice(source, tmp_path)), data_only=True)

@@ -67,6 +67,16 @@ def numbers(operands: Iterable[Operand]) -> list[float]:
     """The numbers of all arguments, in order."""
     found: list[float] = []
     for operand in operands:
+        if type(operand) is Ref:
+            if operand.is_cell:
+                cell = operand.corner()
+                if type(cell) is float:
+                    found.append(cell)
+                elif isinstance(cell, CellError):
+                    raise CellFault(cell)
+            else:
+                found.extend(numbers_of(operand.array))
+            continue
         for part in parts(operand):
             if type(part) is Array:
                 found.extend(numbers_of(part))

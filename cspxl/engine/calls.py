@@ -32,6 +32,9 @@ def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequen
             values[at] = coercion(values[at])
         return method(frame, *values) if needs_frame else method(*values)  # type: ignore[no-any-return]
 
+    if not steps and not needs_frame:
+        return _uncoerced(method, thunks)
+
     def call(frame: Frame) -> Operand:
         values = [thunk(frame) for thunk in thunks]
         try:
@@ -46,11 +49,30 @@ def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequen
             return fault.error
         except ArithmeticError:
             return CellError.NUM
-        if type(result) is float:
-            return result if -_LARGEST <= result <= _LARGEST else CellError.NUM
-        return float(result) if type(result) is int else result
+        return _in_bounds(result)
 
     return call
+
+
+def _uncoerced(method: Callable[..., Operand], thunks: Sequence[Thunk]) -> Thunk:
+    """A call of a function that looks at its arguments itself, such as SUM."""
+
+    def call(frame: Frame) -> Operand:
+        try:
+            return _in_bounds(method(*[thunk(frame) for thunk in thunks]))
+        except CellFault as fault:
+            return fault.error
+        except ArithmeticError:
+            return CellError.NUM
+
+    return call
+
+
+def _in_bounds(result: Operand) -> Operand:
+    """A result as the engine keeps it: numbers are floats, and finite."""
+    if type(result) is float:
+        return result if -_LARGEST <= result <= _LARGEST else CellError.NUM
+    return float(result) if type(result) is int else result
 
 
 def _coercions(function: ExcelFunction, arguments: Sequence[Node]) -> list[Callable[[Cell], Any] | None]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cspxl.engine.digit_places import EMPTY, Pieces, filled
 from cspxl.engine.fraction_format import fraction
@@ -27,21 +26,51 @@ def general(number: float) -> str:
     return f"{digits.rstrip('0').rstrip('.')}E{exponent[0]}{int(exponent[1:]):02d}"
 
 
+class _Layout(NamedTuple):
+    """What a section of digits asks for. ``shift``: the power of ten by which the number is multiplied."""
+
+    kind: str  # plain, scientific or fraction
+    whole: Pieces
+    part: Pieces
+    has_point: bool
+    grouped: bool
+    shift: int
+    places: int
+
+
+@lru_cache(maxsize=256)
+def _layout(pieces: Pieces) -> _Layout:
+    kinds = [kind for kind, _ in pieces]
+    whole, part = _split_at(pieces, "point")
+    grouped, scale = _commas(whole, part)
+    fraction_bar = "slash" in kinds and "digit" in kinds[: kinds.index("slash")]
+    kind = "scientific" if "exponent" in kinds else "fraction" if fraction_bar else "plain"
+    shift = 2 * kinds.count("percent") - 3 * scale
+    places = sum(kind == "digit" for kind, _ in part)
+    return _Layout(kind, whole, part, len(whole) < len(pieces), grouped, shift, places)
+
+
 def in_digits(number: float, pieces: Pieces) -> str:
     """The number in its digits; a minus sign before everything where it is negative and not rounded to 0."""
-    kinds = [kind for kind, _ in pieces]
+    layout = _layout(pieces)
+    if layout.kind == "plain":
+        units = _in_units(abs(number), layout.shift + layout.places)
+        digits = str(units).rjust(layout.places + 1, "0")
+        shown = _written(layout, digits[: len(digits) - layout.places], digits[len(digits) - layout.places :])
+        return f"-{shown}" if number < 0 and units else shown
     value = abs(exact(number))
-    if "exponent" in kinds:
-        shown = _scientific(value, pieces)
-    elif "slash" in kinds and _is_fraction(kinds):
-        shown = fraction(value.scaleb(2 * kinds.count("percent")), pieces)
-    else:
-        value = _to_places(value.scaleb(2 * kinds.count("percent")), pieces)
-        shown = _plain(value, pieces)
+    shown = _scientific(value, pieces) if layout.kind == "scientific" else fraction(value.scaleb(layout.shift), pieces)
     return f"-{shown}" if number < 0 and value else shown
 
 
-@lru_cache(maxsize=512)
+def _in_units(number: float, shift: int) -> int:
+    """The number in units of its last place, rounded on its 15 digits, halves up."""
+    scaled = number * 10.0**shift
+    if scaled < 1e9 and abs(scaled % 1 - 0.5) > 1e-5:  # clearly on one side of the half: the same, sooner
+        return int(scaled + 0.5)
+    return int(exact(number).scaleb(shift).quantize(Decimal(1), ROUND_HALF_UP, _WIDE))
+
+
 def _split_at(pieces: Pieces, kind: str) -> tuple[Pieces, Pieces]:
     """What stands before and after the first piece of a kind."""
     for at, (this, _) in enumerate(pieces):
@@ -50,25 +79,12 @@ def _split_at(pieces: Pieces, kind: str) -> tuple[Pieces, Pieces]:
     return pieces, ()
 
 
-def _to_places(value: Decimal, pieces: Pieces) -> Decimal:
-    """The number in the format's thousands, rounded to its places."""
-    whole, part = _split_at(pieces, "point")
-    _, scale = _commas(whole, part)
-    places = sum(kind == "digit" for kind, _ in part)
-    return value.scaleb(-3 * scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
+def _written(layout: _Layout, digits: str, decimals: str, zero: str = "") -> str:
+    """Digits already rounded, in the format's places; ``zero`` is how a 0 before the point is written."""
+    shown = filled(digits if digits != "0" else zero, layout.whole, grouped=layout.grouped)
+    return shown + (_decimals(decimals, layout.part) if layout.has_point else "")
 
 
-def _plain(value: Decimal, pieces: Pieces, zero: str = "") -> str:
-    """A number already rounded; ``zero`` is how a 0 before the point is written."""
-    whole, part = _split_at(pieces, "point")
-    has_point = len(whole) < len(pieces)
-    grouped, _ = _commas(whole, part)
-    digits, _, decimals = f"{value:f}".partition(".")
-    shown = filled(digits if digits != "0" else zero, whole, grouped=grouped)
-    return shown + (_decimals(decimals, part) if has_point else "")
-
-
-@lru_cache(maxsize=256)
 def _commas(whole: Pieces, part: Pieces) -> tuple[bool, int]:
     """Whether thousands are grouped, and by how many thousands the number is divided."""
     kinds = [kind for kind, _ in whole]
@@ -100,26 +116,17 @@ def _decimals(digits: str, pieces: Pieces) -> str:
 def _scientific(value: Decimal, pieces: Pieces) -> str:
     """The exponent is a multiple of the number of digits before the point: 0.0E+0 shows 1, ##0.0E+0 up to 3."""
     mantissa, exponent = _split_at(pieces, "exponent")
-    whole, part = _split_at(mantissa, "point")
-    step = max(1, sum(kind == "digit" for kind, _ in whole))
-    decimals = sum(kind == "digit" for kind, _ in part)
-    power = _power(value, step)
-    scaled = value.scaleb(-power).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
+    layout = _layout(mantissa)
+    step = max(1, sum(kind == "digit" for kind, _ in layout.whole))
+    unit = Decimal(1).scaleb(-layout.places)
+    power = value.adjusted() // step * step if value else 0
+    scaled = value.scaleb(-power).quantize(unit, ROUND_HALF_UP, _WIDE)
     if scaled and scaled.adjusted() + 1 > step:
         power += step
-        scaled = value.scaleb(-power).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
+        scaled = value.scaleb(-power).quantize(unit, ROUND_HALF_UP, _WIDE)
     letter, plus = pieces[len(mantissa)][1][0], pieces[len(mantissa)][1][1]
     sign = "-" if power < 0 else plus.strip("-")
     before, _ = _split_at(exponent, "digit")
-    places = exponent[len(before) :]
-    shown = _plain(scaled, mantissa, zero="0" * step)
-    return shown + letter + filled("", before) + sign + filled(str(abs(power)), places)
-
-
-def _power(value: Decimal, step: int) -> int:
-    return 0 if not value else value.adjusted() // step * step
-
-
-def _is_fraction(kinds: Sequence[str]) -> bool:
-    """Whether digits stand before the slash."""
-    return "digit" in kinds[: kinds.index("slash")]
+    digits, _, decimals = f"{scaled:f}".partition(".")
+    shown = _written(layout, digits, decimals, zero="0" * step)
+    return shown + letter + filled("", before) + sign + filled(str(abs(power)), exponent[len(before) :])

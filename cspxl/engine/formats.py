@@ -32,11 +32,12 @@ class Section:
     """One of a format's sections and the condition it is for, if it states one."""
 
     pieces: tuple[Piece, ...]
+    kinds: frozenset[str]
     condition: tuple[Callable[[float, float], bool], float] | None
 
     def has(self, *kinds: str) -> bool:
         """Whether it holds a token of these kinds."""
-        return any(piece.kind in kinds for piece in self.pieces)
+        return not self.kinds.isdisjoint(kinds)
 
 
 _COMPARISONS: Final = {"<=": le, ">=": ge, "<>": ne, "<": lt, ">": gt, "=": eq}
@@ -87,7 +88,7 @@ def _section(code: str) -> Section:
             pieces.append(Piece("text", text))
         elif kind != "fill":
             pieces.append(_piece(kind, text))
-    return Section(tuple(pieces), condition)
+    return Section(tuple(pieces), frozenset(piece.kind for piece in pieces), condition)
 
 
 def _piece(kind: str, text: str) -> Piece:

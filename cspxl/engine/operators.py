@@ -10,7 +10,7 @@ from cspxl.engine.comparison import same_number
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Binary
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value
-from cspxl.engine.semantics import OPERATORS, broadcast, guarded
+from cspxl.engine.semantics import MAX_TEXT, OPERATORS, broadcast, guarded
 from cspxl.engine.vectors import vector
 from cspxl.values import Cell, CellError
 
@@ -30,7 +30,17 @@ def binary(sign: str, left: Thunk, right: Thunk) -> Thunk:
         return _arithmetic(_ARITHMETIC[sign], general, left, right)
     if sign in _COMPARISONS:
         return _comparison(_COMPARISONS[sign], general, left, right)
-    return lambda frame: general(left(frame), right(frame))
+    return _joining(general, left, right) if sign == "&" else lambda frame: general(left(frame), right(frame))
+
+
+def _joining(general: Callable[[Value, Value], Value], left: Thunk, right: Thunk) -> Thunk:
+    def thunk(frame: Frame) -> Value:
+        a, b = left(frame), right(frame)
+        if type(a) is str and type(b) is str and len(a) + len(b) <= MAX_TEXT:
+            return a + b
+        return general(a, b)
+
+    return thunk
 
 
 def _arithmetic(

@@ -7,7 +7,7 @@ hands out one Array for as long as nothing in it changes, so a hundred formulas 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
@@ -64,6 +64,15 @@ class Array:
         array.known = {}
         return array
 
+    @classmethod
+    def sparse(cls, terms: Mapping[int, float], height: int, width: int) -> Array:
+        """Numbers in a few places, 0 in all others; written out when it is asked for."""
+        array = cls.__new__(cls)
+        array._rows = array._flat = array._late = None  # noqa: SLF001 -- its own class
+        array.height, array.width = height, width
+        array.known = {"terms": terms, "kinds": frozenset({float})}
+        return array
+
     @property
     def shape(self) -> tuple[int, int]:
         """Height and width."""
@@ -84,8 +93,12 @@ class Array:
             if self._late is not None:
                 source, make = self._late
                 self._flat = make(source.flat)
+            elif self._rows is None:
+                cells: list[Cell] = [0.0] * (self.height * self.width)
+                for at, number in self.known["terms"].items():
+                    cells[at] = number
+                self._flat = cells
             else:
-                assert self._rows is not None
                 self._flat = self._rows[0] if self.height == 1 else list(chain.from_iterable(self._rows))
         return self._flat
 
@@ -93,8 +106,10 @@ class Array:
         """The cells in some places; of an array still to be made, only these are made."""
         if self._flat is None and self._late is not None:
             source, make = self._late
-            return make([source.flat[at] for at in positions])
-        return [self.flat[at] for at in positions]
+            cells = source.flat
+            return make([cells[at] for at in positions])
+        cells = self.flat
+        return [cells[at] for at in positions]
 
     def learn(self, what: object, find: Callable[[Array], Any]) -> Any:  # noqa: ANN401 -- whatever was learnt
         """What ``find`` says about this array, found once."""
@@ -165,11 +180,14 @@ class Sheet:
 
     def block(self, area: Area) -> Array:
         """The values of an area, calculated first where they are still to come."""
-        for row, column in self.calculated_in(area):
-            if type(self.rows[row][column]) is Marker:
-                self.bring(row, column)
+        if self.columns:
+            for row, column in self.calculated_in(area):
+                if type(self.rows[row][column]) is Marker:
+                    self.bring(row, column)
         top, left, bottom, right = area
         width = right - left + 1
+        if top == bottom and top < len(self.rows) and len(self.rows[top]) > right:
+            return Array.of(self.rows[top][left : right + 1], width)
         if width == 1 and bottom > top:
             cells = [line[left] if len(line) > left else None for line in self.rows[top : bottom + 1]]
             cells.extend([None] * (bottom - top + 1 - len(cells)))

@@ -46,17 +46,28 @@ def beta_share(a: float, b: float, x: float) -> float:
 
 def gamma_share(a: float, x: float) -> float:
     """The regularised lower incomplete gamma function P(a, x)."""
+    return _gamma_parts(a, x)[0]
+
+
+def gamma_tail(a: float, x: float) -> float:
+    """The regularised upper one, Q(a, x): 1 - P, but exact where it is small."""
+    return _gamma_parts(a, x)[1]
+
+
+def _gamma_parts(a: float, x: float) -> tuple[float, float]:
+    """P and Q; the smaller is calculated, by a series or a continued fraction, the other is the rest."""
     if x <= 0:
-        return 0.0
+        return 0.0, 1.0
     size = math.exp(a * math.log(x) - x - math.lgamma(a))
-    if x < a + 1:
-        total = term = 1 / a
-        n = a
-        for _ in range(_TERMS):
-            n += 1
-            term *= x / n
-            total += term
-            if abs(term) < abs(total) * _CLOSE:
-                break
-        return total * size
-    return 1 - size / _fraction(lambda at: (-at * (at - a), x + 2 * at + 1 - a), x + 1 - a)
+    if x >= a + 1:
+        tail = size / _fraction(lambda at: (-at * (at - a), x + 2 * at + 1 - a), x + 1 - a)
+        return 1 - tail, tail
+    total = term = 1 / a
+    n = a
+    for _ in range(_TERMS):
+        n += 1
+        term *= x / n
+        total += term
+        if abs(term) < abs(total) * _CLOSE:
+            break
+    return total * size, 1 - total * size

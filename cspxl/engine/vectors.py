@@ -12,12 +12,13 @@ from cspxl.engine.arguments import kinds
 from cspxl.engine.criteria import key_of, places
 from cspxl.engine.ranges import Array, Value
 from cspxl.engine.semantics import OPERATORS, broadcast, guarded
-from cspxl.values import Cell
+from cspxl.values import Cell, CellError
 
 _NUMBERS: Final = frozenset({float})
 _TRUTHS: Final = frozenset({bool})
 _LOGICAL: Final = frozenset({float, bool})
 _PLAIN: Final = frozenset({float, bool, str, type(None)})
+_HARMLESS: Final = _PLAIN - {str}
 _ARITHMETIC: Final[Mapping[str, Callable[[Any, Any], float]]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul,
 }  # fmt: skip
@@ -35,6 +36,9 @@ _MARGIN: Final = 1e-13  # numbers nearer than this may be equal to 15 digits
 
 def vector(sign: str, a: Value, b: Value) -> Value:
     """``a sign b`` where at least one is an array."""
+    fault = _all_error(sign, a, b)
+    if fault is not None:
+        return fault
     if sign in _COMPARED:
         if type(a) is Array and type(b) is not Array:
             return _compared(sign, a, b)  # type: ignore[arg-type]
@@ -45,6 +49,29 @@ def vector(sign: str, a: Value, b: Value) -> Value:
         if result is not None:
             return result
     return broadcast(OPERATORS[sign], a, b)
+
+
+def _all_error(sign: str, a: Value, b: Value) -> Array | None:
+    """The result where an operand is nothing but one error, and the other a cell or an array without errors."""
+    first, second = _error_of(a), _error_of(b)
+    error = first or second
+    if error is None or (type(a) is Array and type(b) is Array and a.shape != b.shape):
+        return None
+    harmless = _PLAIN if sign in _COMPARED else _HARMLESS
+    if first is None and not (kinds(a) if type(a) is Array else {type(a)}) <= harmless:
+        return None  # the left operand's own errors come first, also those of text that is no number
+    shape = a if type(a) is Array else b
+    assert isinstance(shape, Array)
+    result = Array.of([error] * (shape.height * shape.width), shape.width)
+    result.known["error"] = error
+    return result
+
+
+def _error_of(operand: Value) -> CellError | None:
+    """The error that an operand is, throughout."""
+    if type(operand) is Array:
+        return operand.known.get("error")
+    return operand if isinstance(operand, CellError) else None
 
 
 def _known(array: Array, types: frozenset[type]) -> Array:
@@ -109,8 +136,6 @@ def _calculated(sign: str, a: Value, b: Value) -> Array | None:
 
 def _masked(mask: Array, other: Array) -> Array:
     """A product with few cells that are TRUE."""
-    flat: list[Cell] = [0.0] * (mask.height * mask.width)
     positions = mask.known["true"]
-    for at, cell in zip(positions, other.picked(positions), strict=True):
-        flat[at] = float(cell)  # type: ignore[arg-type]
-    return _known(Array.of(flat, mask.width), _NUMBERS)
+    terms = {at: float(cell) for at, cell in zip(positions, other.picked(positions), strict=True)}  # type: ignore[arg-type]
+    return Array.sparse(terms, mask.height, mask.width)

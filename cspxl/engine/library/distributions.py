@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 from cspxl.engine.arguments import fail, numbers
 from cspxl.engine.ranges import Operand
-from cspxl.engine.special import beta_share, gamma_share
+from cspxl.engine.special import beta_share, gamma_share, gamma_tail
 from cspxl.engine.table import excel
 from cspxl.values import CellError
 
@@ -71,7 +71,7 @@ def _poisson(x: float, mean: float, cumulative: bool) -> float:  # noqa: FBT001
     if mean == 0:
         return 1.0 if cumulative or count == 0 else 0.0
     if cumulative:
-        return 1 - gamma_share(count + 1, mean)
+        return gamma_tail(count + 1, mean)
     return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
 
 
@@ -92,7 +92,7 @@ def _binom(x: float, size: float, share: float, cumulative: bool) -> float:  # n
 def _chisq_right(x: float, degrees: int) -> float:
     if x < 0 or not 1 <= degrees <= 1e10:
         fail(CellError.NUM)
-    return 1 - gamma_share(degrees / 2, x / 2)
+    return gamma_tail(degrees / 2, x / 2)
 
 
 @excel("CHISQ.DIST", "n w b")

@@ -11,9 +11,11 @@ from cspxl.values import CellError
 
 
 def _growth(rate: float, periods: float) -> float:
-    if rate <= -1:
-        fail(CellError.DIV0 if rate == -1 else CellError.NUM)
-    return float((1 + rate) ** periods)
+    try:
+        result = (1 + rate) ** periods
+    except ZeroDivisionError:
+        return fail(CellError.DIV0)
+    return result if isinstance(result, float) else fail(CellError.NUM)
 
 
 def _annuity(rate: float, periods: float, due: float) -> float:
@@ -24,8 +26,9 @@ def _annuity(rate: float, periods: float, due: float) -> float:
 
 
 @excel("FV", "n n n n? n?")
-def _fv(rate: float, periods: float, payment: float, present: float = 0.0, due: float = 0.0) -> float:
-    return -present * _growth(rate, periods) - payment * _annuity(rate, periods, due)
+def future_value(rate: float, periods: float, paid: float, present: float = 0.0, due: float = 0.0) -> float:
+    """What a sum and regular payments come to."""
+    return -present * _growth(rate, periods) - paid * _annuity(rate, periods, due)
 
 
 @excel("PV", "n n n n? n?")
@@ -34,7 +37,10 @@ def _pv(rate: float, periods: float, payment: float, future: float = 0.0, due: f
 
 
 @excel("PMT", "n n n n? n?")
-def _pmt(rate: float, periods: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
+def payment(rate: float, periods: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
+    """What is to be paid each period."""
+    if rate <= -1:
+        fail(CellError.NUM)
     share = _annuity(rate, periods, due)
     return (-future - present * _growth(rate, periods)) / share if share else fail(CellError.NUM)
 

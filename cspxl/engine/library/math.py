@@ -36,6 +36,8 @@ def product(*operands: Operand) -> float:
 @excel("SUMPRODUCT", "a *")
 def _sumproduct(*operands: Operand) -> Cell:
     arrays = [table(operand) for operand in operands]
+    if len(arrays) == 1 and "terms" in arrays[0].known:
+        return math.fsum(arrays[0].known["terms"].values())
     for array in arrays:
         numbers_of(array)  # an error anywhere comes out
     if any(array.shape != arrays[0].shape for array in arrays):

@@ -13,24 +13,22 @@ from cspxl.values import Cell, CellError
 @excel("INDEX", "r w w? w?", gives_ref=True)
 def _index(operand: Operand, row: int, column: int | None = None, area: int = 1) -> Operand:
     """A cell, or with 0 a whole row or column; of a range it is a reference."""
-    if isinstance(operand, Areas):
+    if type(operand) is Areas:
         operand = operand.refs[area - 1] if 1 <= area <= len(operand.refs) else fail(CellError.REF)
     elif area != 1:
         fail(CellError.REF)
-    if isinstance(operand, CellError):
-        fail(operand)
-    whole: Ref | Array = operand if isinstance(operand, Ref) else table(operand)
+    whole: Ref | Array = operand if type(operand) is Ref else table(operand)
     height, width = whole.height, whole.width
     if column is None:
-        if isinstance(whole, Ref) and height > 1 and width > 1:
+        if type(whole) is Ref and height > 1 and width > 1:
             fail(CellError.REF)
         row, column = (1, row) if height == 1 and width > 1 else (row, 1 if width == 1 else 0)
     if row < 0 or column < 0:
         fail(CellError.VALUE)
     if row > height or column > width:
         fail(CellError.REF)
-    top, left = max(row - 1, 0), max(column - 1, 0)
-    tall, wide = (1 if row else height), (1 if column else width)
+    top, tall = (row - 1, 1) if row else (0, height)
+    left, wide = (column - 1, 1) if column else (0, width)
     if isinstance(whole, Ref):
         return whole.part(top, left, tall, wide)
     if tall == 1 and wide == 1:

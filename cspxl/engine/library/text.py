@@ -216,7 +216,7 @@ def _textbefore(
     ends: int = 0,
     absent: Cell = CellError.NA,
 ) -> Cell:
-    found = _nth_place(text, delimiters, nth, caseless=caseless, ends=ends)
+    found = _nth_place(text, delimiters, nth, caseless, ends)
     if found is None:
         return "" if absent is None else absent
     return text[: found[0]]
@@ -231,20 +231,23 @@ def _textafter(
     ends: int = 0,
     absent: Cell = CellError.NA,
 ) -> Cell:
-    found = _nth_place(text, delimiters, nth, caseless=caseless, ends=ends)
+    found = _nth_place(text, delimiters, nth, caseless, ends)
     if found is None:
         return "" if absent is None else absent
     return text[found[1] :]
 
 
-def _nth_place(text: str, delimiters: Operand, nth: float | None, *, caseless: int, ends: int) -> tuple[int, int] | None:
+def _nth_place(
+    text: str, delimiters: Operand, nth: float | None, caseless: int, ends: int
+) -> tuple[int, int] | None:
     """Where the nth delimiter begins and ends, counted from the end when negative; one of several will do.
 
     ``ends``: the end of the text (its start, when counted from the end) counts as a delimiter too.
     """
     wanted = sorted((to_text(cell) for cell in table(delimiters).flat), key=len, reverse=True)
     count = 1 if nth is None else math.floor(nth)
-    if count == 0 or not {caseless, ends} <= {0, 1} or (nth is not None and abs(count) > len(text) - len(wanted[-1]) + 1):
+    beyond = nth is not None and abs(count) > len(text) - len(wanted[-1]) + 1
+    if count == 0 or beyond or not {caseless, ends} <= {0, 1}:
         fail(CellError.VALUE)
     if wanted[-1] == "":
         return (0, 0) if count > 0 else (len(text), len(text))
