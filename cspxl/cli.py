@@ -196,7 +196,8 @@ def calc(
     if out is not None:
         write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
     if as_json:
-        print(json.dumps({address: plain(cell) for address, cell in values.items()}, indent=1, ensure_ascii=False))
+        found = dict.fromkeys(finding.cell for finding in plan.findings) | values
+        print(json.dumps({address: plain(cell) for address, cell in found.items()}, indent=1, ensure_ascii=False))
     if _tell(plan.findings):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -314,7 +315,7 @@ def _indicators(keys: list[str]) -> list[Indicator]:
     for key in keys:
         if key.strip().lower() not in by_name:
             raise InputError(f"no indicator '{key}'{_nearest(key.lower(), list(known))}; there are {', '.join(known)}")
-    return [by_name[key.strip().lower()] for key in keys]
+    return list(dict.fromkeys(by_name[key.strip().lower()] for key in keys))
 
 
 def _nearest(word: str, known: list[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+import re
+
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cspxl.engine import evaluate, supported_functions
@@ -54,6 +56,7 @@ def test_any_call_of_any_function(name: str, arguments: list[str]) -> None:
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_tokens_give_the_text_back_and_moving_there_and_back_changes_nothing(formula: str) -> None:
+    assume(not re.search(r"\d[A-Z]", formula))  # 1B2 is no formula, and moved it would read as the number 1E7
     try:
         tokens = tokenise(formula)
     except FormulaError:

@@ -32,7 +32,7 @@ from cspxl.values import CellError
         (datetime(1900, 3, 1, tzinfo=UTC), 61),
         (datetime(1899, 12, 31, tzinfo=UTC), 1),
         (Decimal("644000.25"), 644000.25),
-        (object(), CellError.VALUE),
+        (Ellipsis, CellError.VALUE),
     ],
     ids=repr,
 )

@@ -123,15 +123,6 @@ class Series:
         """The total of the ``n_months`` months that end at ``last``."""
         return fsum(complete(self.cells(range(last - n_months + 1, last + 1))))
 
-    def latest(self) -> int:
-        """The last month whose value is available; an error met on the way back to it comes out."""
-        for month in self._timeline.newest_first:
-            cell = self.cell(month)
-            if not is_unavailable(cell):
-                number(cell)
-                return month
-        raise CellFault(CellError.NA)
-
     def starts_after(self, month: int) -> bool:
         """Whether every month listed comes after this one."""
         newest_first = self._timeline.newest_first
@@ -156,7 +147,7 @@ def answer_each(values: Grid, months: Grid, as_at: int | None, method: Callable[
     timeline = timeline_of(months)
     lines, answer_shape = _lines(values, len(timeline))
     series = [Series(line, timeline) for line in lines]
-    last, faults = (as_at, {}) if as_at is not None else _last_available(lines, timeline)
+    last, faults = (as_at, {}) if as_at is not None else last_available(lines, timeline)
 
     def answer(at: int) -> Cell:
         try:
@@ -172,7 +163,7 @@ def answer_each(values: Grid, months: Grid, as_at: int | None, method: Callable[
     return answer_shape([answer(at) for at in range(len(series))])
 
 
-def _last_available(lines: Sequence[Sequence[Cell]], timeline: Timeline) -> tuple[int | None, dict[int, CellFault]]:
+def last_available(lines: Sequence[Sequence[Cell]], timeline: Timeline) -> tuple[int | None, dict[int, CellFault]]:
     """The last month whose value is available in any series, and the errors met on the way back to it.
 
     A month listed twice is #VALUE! before any error that stands in it.
@@ -203,4 +194,6 @@ def _lines(values: Grid, n_months: int) -> tuple[Sequence[Sequence[Cell]], Calla
         return values, lambda answers: [[answer] for answer in answers]
     if height == n_months:
         return list(zip(*values, strict=True)), lambda answers: [answers]
+    if height == width == 1 and isinstance(alone := values[0][0], CellError):
+        raise CellFault(alone)  # an error where a range should be, as from a look-up that found nothing
     raise CellFault(CellError.VALUE)

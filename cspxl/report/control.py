@@ -68,7 +68,6 @@ def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
         next(series.name for series in denominator_series().values() if series.of == what)
         for what in ("population", "households")
     )
-    areas = request.london_column(1)
     first, last = request.choosable_months[0], request.table.last_month
     outside = f"OR({MONTH}<{month_serial(first)},{MONTH}>{month_serial(last + 1) - 1})"
     wrong_month = f'=IF(ISNUMBER({MONTH}),IF({outside},"Not in the data: choose a month of the list",""),"Not a month")'
@@ -78,7 +77,7 @@ def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
         return Formula(f'=IF({known},"No such series and year: rates and ranks are not available","Used: "&{base})')
 
     return [
-        ("Area", request.area, Formula(f'=IF(ISNA(MATCH({AREA},{areas},0)),"Not in the list: choose a borough","")'),
+        ("Area", request.area, Formula(f'=IF(ISNA({layout.WORKINGS}!$B$5),"Not in the list: choose a borough","")'),
          "The borough that the dashboard is about.", "input"),
         ("Month", month_serial(request.as_at), Formula(wrong_month),
          "The last month of every period (as at).", "input_month"),

@@ -83,7 +83,7 @@ class Figures:
     previous_fytd: float | None
     fytd_pct: float | None
     london_rank: int | None
-    london_of: int
+    london_of: int | None
     denominator: dict[str, str | int] | None
     headline: str | None
     note: str | None
@@ -112,6 +112,8 @@ def figures(
     table: Table, area: str, indicator: Indicator, as_at: int, denominator: Denominator | None,
 ) -> Figures:
     """Every figure of the indicator; ``denominator`` is that of the rank."""
+    if area not in boroughs():  # Heathrow and the like have no population to be ranked by
+        denominator = None
     months, values = table.series(area, indicator.key)
     listed: Grid = [[month_serial(month) for month in months]]
     counts: Grid = [values]
@@ -137,7 +139,7 @@ def figures(
         previous_fytd=_number(fytd.calculate(counts, listed, year_ago)),
         fytd_pct=_number(fytd_change.calculate(counts, listed, last, None, broken)),
         london_rank=_rank(table, area, indicator, as_at, denominator),
-        london_of=len(boroughs()),
+        london_of=len(boroughs()) if area in boroughs() else None,
         denominator={"series": denominator.series.name, "year": denominator.year} if denominator else None,
         headline=_text(headline.calculate(current, previous)) if comparable else None,
         note=None if across is None else f"Not comparable with a year before: {across.reason}",

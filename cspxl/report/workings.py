@@ -83,7 +83,7 @@ def _settings(request: Request) -> list[Content]:
     chosen = control.MONTH
     return [
         Formula(f"=DATE(YEAR({chosen}),MONTH({chosen}),1)"),
-        Formula(f"=MATCH(area,{request.london_column(1)},0)"),
+        Formula(f'=MATCH(SUBSTITUTE(TRIM(area)," & "," and "),{request.london_column(1)},0)'),
         Formula(f"=YEAR(as_at)-IF(MONTH(as_at)>={control.USABLE_FROM},1,2)"),
         newest_year(control.POPULATION_SERIES, control.POPULATION_YEAR),
         base(control.POPULATION_SERIES, POPULATION_YEAR),
@@ -175,7 +175,7 @@ def _stated(request: Request, at: int) -> tuple[str, str] | None:
     key = request.indicators[at].key
     if not any(entry.indicator == key and "stated_group_rank" in entry.figures for entry in request.entries):
         return None
-    of_area = f'({request.entered("area")}=area)*({request.entered("indicator")}={quoted(key)})'
+    of_area = f'({request.entered("area")}={request.area_name})*({request.entered("indicator")}={quoted(key)})'
     same = f'{of_area}*({request.entered("month")}=as_at)'
     place, size = (f"SUMPRODUCT({same}*{request.entered(name)})" for name in ("stated_group_rank", "stated_group_of"))
     return place, size

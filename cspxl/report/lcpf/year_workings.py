@@ -65,7 +65,8 @@ def line(
         cells.append(Put(row, column, Formula(formula(letter)), style))
     if total:
         span = f"{model.year_letters[0]}{row}:{model.year_letters[-1]}{row}"
-        cells.append(Put(row, model.total_column, Formula(f"=SUM({span})"), style))
+        # A total of no years is not known; a total of some takes in those that are.
+        cells.append(Put(row, model.total_column, Formula(f'=IF(COUNT({span})=0,"",SUM({span}))'), style))
     else:
         cells.append(Put(row, model.total_column, None, style))
     return [*cells, Put(row, model.total_column + 1, unit, "unit")]
