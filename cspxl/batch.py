@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -13,7 +14,7 @@ from cspxl.engine import Finding, load
 from cspxl.facts import same_name
 from cspxl.macros import macro_workbook
 from cspxl.registry import load_catalogue
-from cspxl.report import dashboard, lcpf
+from cspxl.report import dashboard, lcpf, pack
 from cspxl.report.configuration import Section, read_configuration
 from cspxl.report.describe import Workbook
 from cspxl.report.layout import Request
@@ -49,6 +50,16 @@ def build_overview(request: Request, out: Path, form: Form = "plain") -> Built:
     """The overview dashboard, calculated, in a folder under its own name."""
     path = out / f"{file_name(request.area)}_{month_text(request.as_at)}_overview.xlsx"
     return _finish(dashboard.describe(request, load_catalogue()), path, form)
+
+
+def build_pack(
+    configuration: Section, folder: Path | Traversable, table: SeriesTable, area: str, as_at: int, out: Path,
+    form: Form = "plain",
+) -> Built:
+    """A report pack, calculated; ``folder`` holds the files that its configuration names."""
+    described = pack.describe(configuration, folder, table, area, as_at, load_catalogue(), f"cspxl {__version__}")
+    report = configuration.file.removesuffix(".toml").replace("_", "-")
+    return _finish(described, out / f"{file_name(area)}_{month_text(as_at)}_{report}.xlsx", form)
 
 
 def build_lcpf(configuration: Section, area: str, out: Path, form: Form = "plain") -> Built:

@@ -111,27 +111,33 @@ def build(
 ) -> None:
     """The workbook of one area, calculated.
 
-    Without REPORT.toml the overview dashboard, which needs --data and --as-at. With lcpf_model.toml the model of the
-    London Crime Prevention Fund, which needs neither.
+    Without REPORT.toml the overview dashboard. Those that come with cspxl: call_over.toml, barnet_pack.toml,
+    borough_profile.toml, overview.toml, which need --data and --as-at; lcpf_model.toml, which needs neither.
     """
-    from cspxl.batch import OVERVIEW, build_lcpf, build_overview, overview_request
+    from cspxl.batch import OVERVIEW, build_lcpf, build_overview, build_pack, overview_request
     from cspxl.bundled import workbooks
-    from cspxl.report import lcpf
+    from cspxl.report import lcpf, pack
     from cspxl.report.configuration import read_configuration
     from cspxl.report.overview_request import REPORT
 
     form = _form(host, macro=macro)
     report = report or Path(OVERVIEW)
-    packaged = workbooks().joinpath(report.name)
-    configuration = read_configuration(packaged if not report.exists() and packaged.is_file() else report)
-    if configuration.choice("report", [REPORT, lcpf.REPORT]) == lcpf.REPORT:
+    packaged = not report.exists() and workbooks().joinpath(report.name).is_file()
+    folder = workbooks() if packaged else report.parent
+    configuration = read_configuration(folder.joinpath(report.name))
+    kind = configuration.choice("report", [REPORT, lcpf.REPORT, pack.REPORT])
+    if kind == lcpf.REPORT:
         _report([build_lcpf(configuration, area, out, form)], as_json=as_json)
         return
     if not data or as_at is None:
-        raise UsageError("the overview needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
+        raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
     month = _month(as_at)
     table, name = _release(data, area, month)
-    _report([build_overview(overview_request(table, name, month, configuration), out, form)], as_json=as_json)
+    if kind == pack.REPORT:
+        built = build_pack(configuration, folder, table, name, month, out, form)
+    else:
+        built = build_overview(overview_request(table, name, month, configuration), out, form)
+    _report([built], as_json=as_json)
 
 
 def _form(host: Host, *, macro: bool) -> Form:

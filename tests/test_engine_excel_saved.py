@@ -91,6 +91,7 @@ VOWELS: dict[str, Cell] = {
          {"M2": 1, "M3": CellError.DIV0, "N2": 5}, CellError.DIV0),
         ("IronCalc: SORT.xlsx E1", "INDEX(SORT(A15:A17,1,-1),1)",
          {"A15": CellError.NAME, "A16": CellError.DIV0, "A17": CellError.NA}, CellError.NA),
+        ("formulas: test.xlsx LOOKUP!V120", "SORTBY(C1:D3,E1:F1,1,D1:D3,1)", {"C1": 1, "E1": 2}, CellError.VALUE),
         ("IronCalc: SEQUENCE.xlsx C23", "SEQUENCE(,12,,2.5)", {}, 1),
         ("IronCalc: TEXTSPLIT.xlsx D26", "TEXTSPLIT(A26,C26)", {"A26": "Hola sin split"}, CellError.VALUE),
         ("POI: FormulaEvalTestData_Copy.xlsx J1328", "SUMPRODUCT(G1:G1,I1:I1)", {"G1": "4", "I1": 2}, CellError.VALUE),

@@ -9,6 +9,7 @@ import pytest
 
 from cspxl.bundled import workbooks
 from cspxl.errors import InputError
+from cspxl.sources.dashboards import read_figures
 from cspxl.sources.tidy import read_tidy
 from cspxl.values import month_index
 
@@ -70,6 +71,8 @@ def test_a_workbook_reads_as_the_csv_does(tmp_path: Path) -> None:
         ("Barnet,asb_calls,2017-02,12,,,,,,,,x", "row 2, column value: the row has no figure"),
         ("Barnet,asb_calls,2017-02,12,,,300,200,,,,x", "row 2, column numerator: 300 is above the denominator, 200"),
         ("Barnet,asb_calls,2017-02,12,,,300,,,,,x", "row 2, column denominator: is empty, but numerator and"),
+        ("Barnet,asb_calls,2017-02,12,,,3.5,7,,,,x", "row 2, column numerator: 3.5 is no whole number"),
+        ("Barnet,asb_calls,2017-02,12,5,,,,-118,,,x", "row 2, column stated_change: a fall of more than 100%"),
         ("Barnet,asb_calls,2017-02,12,,,0,0,,,,x", "row 2, column denominator: is 0"),
         ("Barnet,asb_calls,2017-02,12,5,,,,,28,,x", "row 2, column stated_of: is empty, but stated_rank and"),
         ("Barnet,asb_calls,2017-02,12,5,,,,,,,", "row 2, column source: is empty; write it"),
@@ -112,3 +115,57 @@ def test_the_packaged_figures_have_document_and_line(name: str) -> None:
     entries = read_tidy(workbooks().joinpath(name)).entries
     assert len(entries) > 15
     assert all(" line" in entry.source for entry in entries)
+
+
+KNIFE = "month_year,area_type,area_name,crime_type,crime_subtype,measure,count\n"
+
+
+def test_the_knife_crime_file_of_the_police(tmp_path: Path) -> None:
+    """A month without a row is zero; neighbourhoods repeat the boroughs; areas outside London are left."""
+    path = tmp_path / "knife.csv"
+    rows = [
+        "2022-03-01,Borough,Barnet,Knife Crime,Knife Crime,Offences,22",
+        "2022-05-01,Borough,Barnet,Knife Crime,Knife Crime,Offences,20",
+        "2022-03-01,SNT,Barnet,Knife Crime,Knife Crime,Offences,22",
+        "2022-03-01,Borough,Barnet,Knife Crime,Knife Crime with Injury,Offences,4",
+        "2022-04-01,Borough,Other / NK,Knife Crime,Knife Crime,Offences,1",
+        "2022-04-01,Borough,Other / NK,Knife Crime,Knife Crime,Offences,1",
+    ]
+    path.write_text(KNIFE + "\n".join(rows), encoding="utf-8")
+    found = read_figures(path)
+    series = {
+        key: [entry.figures["value"] for entry in found.entries if entry.indicator == key]
+        for key in ("knife_crime", "knife_crime_with_injury")
+    }
+    assert series == {"knife_crime": [22, 0, 20], "knife_crime_with_injury": [4, 0, 0]}
+    assert {entry.area for entry in found.entries} == {"Barnet"}
+    assert all(entry.monthly for entry in found.entries)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("2022-03-01,Borough,Barnet,Knife Crime,Knife Crime,Offences,many", "line 2: “many” is no count"),
+        ("March,Borough,Barnet,Knife Crime,Knife Crime,Offences,1", "line 2: “March” is no month"),
+        ("2022-03-01,Borough,Leeds,Knife Crime,Knife Crime,Offences,1", "has no row for a London borough"),
+        ("2022-03-01,Borough,Barnet,Knife Crime", "line 2: has fewer fields than the header"),
+    ],
+)
+def test_a_wrong_knife_crime_row_is_told(tmp_path: Path, row: str, words: str) -> None:
+    path = tmp_path / "knife.csv"
+    path.write_text(KNIFE + row + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_figures(path)
+    assert words in str(caught.value)
+
+
+def test_the_vawg_file_of_the_police(tmp_path: Path) -> None:
+    path = tmp_path / "vawg.csv"
+    path.write_text("borough,month,vawg_offences\nBarnet,201401,249\nUnknown,201401,3\n", encoding="utf-8")
+    [entry] = read_figures(path).entries
+    assert (entry.indicator, entry.month, entry.figures) == ("vawg_offences", month_index(2014, 1), {"value": 249})
+
+
+def test_any_other_header_is_a_tidy_file(tmp_path: Path) -> None:
+    [entry] = read_figures(file(tmp_path, "Barnet,asb_calls,2017-02,12,5,,,,,,,x")).entries
+    assert entry.indicator == "asb_calls"

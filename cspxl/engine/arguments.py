@@ -63,8 +63,10 @@ def numbers_of(array: Array) -> Sequence[float]:
     return found  # type: ignore[no-any-return]
 
 
-def numbers(operands: Iterable[Operand]) -> list[float]:
+def numbers(operands: Sequence[Operand]) -> Sequence[float]:
     """The numbers of all arguments, in order."""
+    if len(operands) == 1 and type(operands[0]) is Ref and not operands[0].is_cell:
+        return numbers_of(operands[0].array)
     found: list[float] = []
     for operand in operands:
         if type(operand) is Ref:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -11,12 +11,13 @@ from cspxl.engine.arguments import single
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Missing, Node
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value, simplest
-from cspxl.engine.semantics import broadcast, incoming, to_number
+from cspxl.engine.semantics import broadcast, incoming, to_number, to_whole
 from cspxl.engine.table import COERCIONS, ExcelFunction
 from cspxl.registry import Argument, Function
 from cspxl.values import Cell, CellError, CellFault
 
 _LARGEST: Final = 1.7976931348623157e308
+_OF_FLOATS: Final[Mapping[Callable[[Cell], Any], Callable[[Any], Any]]] = {to_number: float, to_whole: int}
 
 
 def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequence[Node]) -> Thunk:
@@ -35,14 +36,20 @@ def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequen
     if not steps and not needs_frame:
         return _uncoerced(method, thunks)
 
+    quick_steps: list[tuple[int, Callable[[Any], Any], Callable[[Any], Any]]] = [
+        (at, coercion, _OF_FLOATS.get(coercion, coercion)) for at, coercion in steps
+    ]
+
     def call(frame: Frame) -> Operand:
         values = [thunk(frame) for thunk in thunks]
         try:
-            for at, coercion in steps:
+            for at, coercion, of_float in quick_steps:
                 value = values[at]
-                if type(value) is Array:
+                if type(value) is float:
+                    values[at] = of_float(value)
+                elif type(value) is Array:
                     return _spread(partial(once, frame), values, lifted)
-                if coercion is not to_number or type(value) is not float:
+                else:
                     values[at] = coercion(value)
             result = method(frame, *values) if needs_frame else method(*values)
         except CellFault as fault:

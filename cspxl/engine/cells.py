@@ -65,6 +65,9 @@ class FormulaCell(Frame):
     def lay(self, value: Cell | Array) -> None:
         """Lay a result down. An array formula repeats what is single and is #N/A where the result runs out."""
         if self.kind == "normal":
+            if type(value) is float and -_LARGEST <= value <= _LARGEST:
+                self.line[self.column] = value + 0.0
+                return
             self.line[self.column] = settled(value.rows[0][0] if type(value) is Array else value)  # type: ignore[arg-type]
             return
         top, left, _, _ = self.area

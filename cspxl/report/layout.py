@@ -126,6 +126,11 @@ class Request:
         named = {entry.area for entry in self.entries if entry.indicator in wanted and "value" in entry.figures}
         return sorted(named - set(self.areas) - set(_WHOLES))
 
+    @property
+    def area_name(self) -> str:
+        """The chosen area in the spelling of the data, however it is typed; as typed where it is not in them."""
+        return f"IFNA(INDEX({self.london_column(1)},area_row),area)"
+
     def peers_column(self, column: int) -> str:
         """A column of the London sheet over the 32 boroughs and the areas outside London."""
         return block(LONDON, FIRST, column, FIRST + len(self.areas) + len(self.outside) - 1, column)

@@ -25,7 +25,7 @@ def describe(request: Request) -> Sheet:
         layout.OVERVIEW,
         cells,
         widths=_WIDTHS,
-        heights={row: _height(row, bottom) for row in range(1, bottom + 2)},
+        heights={row: _height(request, row, bottom) for row in range(1, bottom + 2)},
         page=Page(f"A1:{address(notes_top + len(_NOTES) - 1, _LAST_COLUMN)}"),
         highlights=_highlights(bottom),
         charts=_charts(request, bottom + 2),
@@ -33,19 +33,22 @@ def describe(request: Request) -> Sheet:
     )
 
 
-def _height(row: int, bottom: int) -> float:
-    """Tall rows for indicators, whose factors have up to three lines; slim ones around the table."""
+def _height(request: Request, row: int, bottom: int) -> float:
+    """Tall rows for indicators, whose factors have up to three lines, four where peers are ranked; slim ones around."""
     if row == 1:
         return 26
     if row in {TOP - 1, bottom + 1}:
         return 8
     if row == TOP:
         return 42
-    return 38 if row > TOP else 16
+    indicator = 50 if request.entries else 38
+    return indicator if row > TOP else 16
 
 
 def _heading(request: Request) -> list[Put]:
     rag = working_column("rag", len(request.indicators))
+    wrong = [f"{layout.CONTROL}!{address(layout.FIRST + at, 3, fixed=True)}" for at in range(2)]
+    live = f"{layout.CONTROL}!{_MESSAGE_CELL}"
     judged = f'COUNTIF({rag},"Green")+COUNTIF({rag},"Amber")+COUNTIF({rag},"Red")'
     summary = (
         f'="Of "&({judged})&" judged indicators: "&COUNTIF({rag},"Green")&" Green, "&COUNTIF({rag},"Amber")'
@@ -57,7 +60,7 @@ def _heading(request: Request) -> list[Put]:
         Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Recorded offences, provisional. '
                           f'Data: {request.release}."'), "subtitle"),
         Put(3, 1, Formula(summary), "summary"),
-        Put(4, 1, Formula(f"={layout.CONTROL}!{_MESSAGE_CELL}"), "message"),
+        Put(4, 1, Formula(f'=IF({wrong[0]}<>"",{wrong[0]},IF({wrong[1]}<>"",{wrong[1]},{live}))'), "message"),
     ]  # fmt: skip
 
 

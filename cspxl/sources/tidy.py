@@ -31,6 +31,7 @@ _PAIRS: Final = (
     ("numerator", "denominator"), ("previous_numerator", "previous_denominator"),
     ("stated_low", "stated_high"), ("stated_rank", "stated_of"), ("stated_group_rank", "stated_group_of"),
 )  # fmt: skip
+_PARTS: Final = frozenset({"numerator", "denominator", "previous_numerator", "previous_denominator"})
 _LONGEST: Final = 120  # months of a period
 _KEY: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 _FIGURE: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(%?)", re.ASCII)
@@ -122,6 +123,11 @@ def _check(record: Record, figures: dict[str, float], n_months: int | None) -> N
             record.fault(part, f"{figures[part]:g} is above the {whole}, {figures[whole]:g}")
         if whole in figures and figures[whole] == 0:
             record.fault(whole, "is 0; leave both empty where there were none")
+    for column in _PARTS & set(figures):
+        if figures[column] != int(figures[column]):
+            record.fault(column, f"{figures[column]:g} is no whole number; write how many")
+    if figures.get("stated_change", 0) < -1:
+        record.fault("stated_change", "a fall of more than 100% is not possible; write -7.7% or -0.077")
     if n_months == 1 and set(figures) - {"value"}:
         extra = min(set(figures) - {"value"})
         record.fault(extra, "a monthly count (n_months 1) has a value only; leave n_months empty for more")

@@ -33,7 +33,8 @@ def future_value(rate: float, periods: float, paid: float, present: float = 0.0,
 
 @excel("PV", "n n n n? n?")
 def _pv(rate: float, periods: float, payment: float, future: float = 0.0, due: float = 0.0) -> float:
-    return (-future - payment * _annuity(rate, periods, due)) / _growth(rate, periods)
+    growth = _growth(rate, periods)
+    return (-future - payment * _annuity(rate, periods, due)) / growth if growth else fail(CellError.DIV0)
 
 
 @excel("PMT", "n n n n? n?")
@@ -53,7 +54,7 @@ def _npv(rate: float, *operands: Operand) -> float:
 
 
 def _root(function: Callable[[float], float], guess: float) -> float:
-    """Where a function is 0, by secants from a guess; #NUM! when that leads nowhere."""
+    """The rate at which a function is 0: by secants from a guess, else between the nearest two of opposite signs."""
     a, b = guess, guess * 1.1 + 0.01
     at_a, at_b = function(a), function(b)
     for _ in range(100):
@@ -65,7 +66,20 @@ def _root(function: Callable[[float], float], guess: float) -> float:
         at_b = function(b)
         if abs(b - a) < 1e-13:
             return b
-    return b if abs(at_b) < 1e-7 else fail(CellError.NUM)
+    return b if abs(at_b) < 1e-7 else _between(function, guess)
+
+
+def _between(function: Callable[[float], float], guess: float) -> float:
+    """Growth factors go out from the guess by twentieths; where the sign turns, the interval is halved."""
+    for step in range(80):
+        for way in (1.05, 1 / 1.05):
+            low, high = ((1 + guess) * way**at - 1 for at in (step, step + 1))
+            if function(low) * function(high) <= 0:
+                for _ in range(100):
+                    middle = (low + high) / 2
+                    low, high = (low, middle) if function(low) * function(middle) <= 0 else (middle, high)
+                return low
+    return fail(CellError.NUM)
 
 
 @excel("IRR", "r n?")

@@ -1,4 +1,4 @@
-"""Excel functions that the ``formulas`` library calculates: loans, depreciation, distributions.
+"""Excel functions that the ``formulas`` library calculates: depreciation, distributions and a few more.
 
 A name stands in the table only while every case from outside passes, three or more of them
 (tests/data/engine/formulas_cases.csv). Single cells are coerced by the engine, as for any other function; ranges are
@@ -7,7 +7,6 @@ what goes wrong inside into an error of the cell, so nothing is caught here. Its
 first call.
 
 ==  ============================================================================================================
-N   the numbers of a range, the rest passed over; one column
 R   a range as it stands: text, TRUE/FALSE and blanks keep their places, for functions that drop pairs
 S   a range of numbers only, in its shape; anything else is #VALUE!
 D   likewise, the dates of the payments in S: as many, and none before the first, or it is #NUM!
@@ -33,7 +32,8 @@ from cspxl.values import Cell, CellError
 #   and LOGEST (standard errors in the wrong columns, F), PERCENTRANK.EXC (ties), STEYX and CHISQ.TEST (a division by
 #   0), HYPGEOM.DIST (more than the sample), BINOM.INV (one too many at a tie), BINOM.DIST.RANGE (below 0),
 #   FACTDOUBLE (200 is 0), MDETERM and MINVERSE (cut at 15 decimals), DELTA (1 equals 1.000001), BITLSHIFT (loses the
-#   top), CONVERT (a kibibit has 8 bits), PRICE (one coupon), TRIMMEAN (58% of 100), T.INV.2T (1 - p is rounded);
+#   top), CONVERT (a kibibit has 8 bits), PRICE (one coupon), TRIMMEAN (58% of 100), T.INV.2T (1 - p is rounded),
+#   TBILLEQ (366 days), MIRR (a figure where Excel has #NUM!);
 # - a wrong error: IPMT (a loan given), SKEW, KURT, T.TEST and F.TEST (small spreads), TREND and GROWTH (no constant),
 #   VDB, RSQ, Z.TEST, DISC, INTRATE, RECEIVED, PERMUTATIONA, BITAND, BITOR, BITXOR (2^48 - 1);
 # - in doubt: YIELD and DURATION (month ends), PROB (sums near 1), MULTINOMIAL (text), PERMUT (slow when large).
@@ -45,9 +45,8 @@ BORROWED: Final[Mapping[str, str]] = {
     "FVSCHEDULE": "n R",
     "DOLLARDE": "q q",
     # Payments, and what they earn
-    "MIRR": "N n n",
     "XNPV": "q S D",
-    "TBILLEQ TBILLPRICE TBILLYIELD": "q q q",
+    "TBILLPRICE TBILLYIELD": "q q q",
     # Depreciation
     "DB DDB": "n n n n n?",
     "SYD": "n n n n",
@@ -94,10 +93,6 @@ _library = cache(_Library)
 Rows = Sequence[Sequence[Any]]
 
 
-def _column(operand: Operand) -> Rows:
-    return [[number] for number in numbers([operand])]
-
-
 def _as_it_stands(operand: Operand) -> Rows:
     rows = table(operand).rows
     for cell in (cell for row in rows for cell in row):
@@ -117,7 +112,7 @@ def _dates(operand: Operand) -> Rows:
 
 
 _RANGES: Final[Mapping[str, Callable[[Operand], Rows]]] = {
-    "N": _column, "R": _as_it_stands, "S": _only_numbers, "D": _dates,
+    "R": _as_it_stands, "S": _only_numbers, "D": _dates,
 }  # fmt: skip
 
 

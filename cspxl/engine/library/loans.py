@@ -28,9 +28,7 @@ def _nper(rate: float, paid: float, present: float, future: float = 0.0, due: fl
 
 
 @excel("IPMT", "n n n n n? n?")
-def _ipmt(
-    rate: float, period: float, periods: float, present: float, future: float = 0.0, due: float = 0.0
-) -> float:
+def _ipmt(rate: float, period: float, periods: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
     """The interest in one period's payment."""
     if not 1 <= period < periods + 1:
         fail(CellError.NUM)
@@ -41,9 +39,7 @@ def _ipmt(
 
 
 @excel("PPMT", "n n n n n? n?")
-def _ppmt(
-    rate: float, period: float, periods: float, present: float, future: float = 0.0, due: float = 0.0
-) -> float:
+def _ppmt(rate: float, period: float, periods: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
     """The principal in one period's payment."""
     return payment(rate, periods, present, future, due) - _ipmt(rate, period, periods, present, future, due)
 

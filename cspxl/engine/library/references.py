@@ -19,11 +19,13 @@ def _index(operand: Operand, row: int, column: int | None = None, area: int = 1)
         fail(CellError.REF)
     whole: Ref | Array = operand if type(operand) is Ref else table(operand)
     height, width = whole.height, whole.width
+    if row < 0:
+        fail(CellError.VALUE)
     if column is None:
         if type(whole) is Ref and height > 1 and width > 1:
             fail(CellError.REF)
         row, column = (1, row) if height == 1 and width > 1 else (row, 1 if width == 1 else 0)
-    if row < 0 or column < 0:
+    if column < 0:
         fail(CellError.VALUE)
     if row > height or column > width:
         fail(CellError.REF)

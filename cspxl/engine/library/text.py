@@ -237,9 +237,7 @@ def _textafter(
     return text[found[1] :]
 
 
-def _nth_place(
-    text: str, delimiters: Operand, nth: float | None, caseless: int, ends: int
-) -> tuple[int, int] | None:
+def _nth_place(text: str, delimiters: Operand, nth: float | None, caseless: int, ends: int) -> tuple[int, int] | None:
     """Where the nth delimiter begins and ends, counted from the end when negative; one of several will do.
 
     ``ends``: the end of the text (its start, when counted from the end) counts as a delimiter too.

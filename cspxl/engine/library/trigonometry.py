@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from cspxl.engine.arguments import fail
-from cspxl.engine.semantics import to_number
+from cspxl.engine.semantics import to_number, to_text
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
@@ -156,14 +156,19 @@ _BASES = {"BIN": 2, "OCT": 8, "HEX": 16}
 
 
 def _converter(source: int, target: int) -> Callable[..., str]:
-    def method(text: str, places: int | None = None) -> str:
-        return _to_base(_from_base(text, source), target, places)
+    def method(cell: Cell, places: float | None = None) -> str:
+        return _to_base(_from_base(_spelled(cell), source), target, None if places is None else int(places))
 
     return method
 
 
-def _to_decimal(source: int) -> Callable[[str], float]:
-    return lambda text: float(_from_base(text, source))
+def _to_decimal(source: int) -> Callable[[Cell], float]:
+    return lambda cell: float(_from_base(_spelled(cell), source))
+
+
+def _spelled(cell: Cell) -> str:
+    """The digits in a cell; TRUE and FALSE are #VALUE!."""
+    return fail(CellError.VALUE) if isinstance(cell, bool) else to_text(cell)
 
 
 def _of_decimal(target: int) -> Callable[..., str]:
@@ -174,8 +179,8 @@ def _of_decimal(target: int) -> Callable[..., str]:
 
 
 for _one, _source in _BASES.items():
-    excel(f"{_one}2DEC", "t")(_to_decimal(_source))
+    excel(f"{_one}2DEC", "x")(_to_decimal(_source))
     excel(f"DEC2{_one}", "q w?")(_of_decimal(_source))
     for _two, _target in _BASES.items():
         if _one != _two:
-            excel(f"{_one}2{_two}", "t w?")(_converter(_source, _target))
+            excel(f"{_one}2{_two}", "x q?")(_converter(_source, _target))

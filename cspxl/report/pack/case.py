@@ -22,7 +22,8 @@ from cspxl.report.overview_request import (
 )
 from cspxl.sources import SeriesTable
 from cspxl.sources.commentary import Remark, read_commentary
-from cspxl.sources.tidy import Entry, TidyFile, read_tidy
+from cspxl.sources.dashboards import read_figures
+from cspxl.sources.tidy import Entry, TidyFile
 from cspxl.values import CellFault, month_of
 
 REPORT: Final = "pack"
@@ -32,6 +33,11 @@ STYLES: Final = ("volume", "full", "change", "count")
 COLUMNS: Final = (
     "number", "indicator", "rag", "performance", "current", "previous", "change", "benchmark", "as_at", "check",
     "factors",
+)  # fmt: skip
+_RESERVED: Final = (
+    "Cover", "Summary", "Overview", "Control", "Checks", "Line workings", "Workings", "Page workings", "London",
+    "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures", "Commentary",
+    "Data", "Lists",
 )  # fmt: skip
 _MOST_LINES: Final = 40  # of a page
 _SHEET_NAME: Final = 28
@@ -131,13 +137,14 @@ def read_pack(
         "later", "prefer", "pages", "commentary", "indicator", "break", "sheet", "statement",
     )
     configuration.choice("report", (REPORT,))
-    files = [read_tidy(folder.joinpath(name)) for name in configuration.texts("figures")]
+    files = [read_figures(folder.joinpath(name)) for name in configuration.texts("figures")]
     police = changed_indicators(configuration, named_indicators(configuration, "police", list(indicators()), 16))
     keys = sorted({entry.indicator for file in files for entry in file.entries})
     entries = [entry for file in files for entry in file.entries if not entry.monthly]
     panels = [_panel(section, keys, list(police)) for section in configuration.sections("sheet")]
     if not panels:
         configuration.fault("is missing; write at least one [[sheet]] with its groups and lines", "sheet")
+    _check_names(configuration, panels)
     return Pack(
         request=_request(configuration, table, area, as_at, made_by, list(police.values()), entries),
         overview=configuration.choice("overview", ("yes", "no"), "no") == "yes",
@@ -151,6 +158,15 @@ def read_pack(
         later=int(configuration.number("later", 0, low=0, high=12)),
         prefer=configuration.choice("prefer", (ENTERED_FIRST, POLICE_ONLY), ENTERED_FIRST),
     )
+
+
+def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
+    """Each panel has a name of its own, which is not that of another sheet."""
+    taken = {name.casefold() for name in _RESERVED}
+    for section, panel in zip(configuration.sections("sheet"), panels, strict=True):
+        if panel.name.casefold() in taken:
+            section.fault(f"there is another sheet called {panel.name!r}; choose another name", "name")
+        taken.add(panel.name.casefold())
 
 
 def _pages(configuration: Section, police: Sequence[str]) -> Sequence[int]:

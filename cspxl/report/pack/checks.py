@@ -30,12 +30,14 @@ def describe(places: Places) -> Sheet:
         cells += [Put(at, 1, label, "panel_text"), Put(at, 2, Formula(f"={finding}"), "panel_text")]
         cells.append(Put(at, 3, Formula(f'=IF({right},"OK","Look")'), "result"))
     cells += row_of(top, 1, _STATEMENT_HEADINGS, "header")
-    claimed = {entry.indicator for entry in places.pack.request.entries if _CLAIMS & set(entry.figures)}
-    stated = [line for line in places.lines if line.key in claimed]
+    checkable = {entry.indicator for entry in places.pack.request.entries if _CLAIMS & set(entry.figures)}
+    stated = [line for line in places.lines if line.key in checkable]
     for at, line in enumerate(stated, top + 1):
         label, check, source = line.label, places.cell("check", places.at(line)), places.cell("source", places.at(line))
-        change, difference = (places.cell(name, places.at(line)) for name in ("stated_change", "stated_difference"))
-        cells.append(Put(at, 5, Formula(f"={change}"), "share"))
+        change, claimed, difference = (
+            places.cell(name, places.at(line)) for name in ("stated_change", "claimed_change", "stated_difference")
+        )
+        cells.append(Put(at, 5, Formula(f'=IF({claimed}="",{change},{claimed})'), "share"))
         cells.append(Put(at, 6, Formula(f"={difference}"), "share" if line.measure == "share" else "figure"))
         cells += [Put(at, 1, label, "panel_text"), Put(at, 4, Formula(f'={source}&""'), "unit")]
         cells.append(Put(at, 2, Formula(f'=IF({check}="","Nothing to check",{check})'), "panel_text"))

@@ -29,9 +29,10 @@ TOLERANCE, OLDEST, LATER, PREFER = (
 WORKING_COLUMNS: Final = (
     "number", "indicator", "area", "polarity", "month_wanted", "month_found", "row", "monthly_row", "monthly_last",
     "origin", "as_at", "n_months", "numerator", "denominator", "previous_numerator", "previous_denominator", "value",
-    "entered_previous", "previous", "stated_value", "stated_change", "stated_difference", "stated_low", "stated_high",
-    "target", "band_low", "band_high", "band_margin", "change", "factor", "rag", "rate", "words", "check", "rank",
-    "benchmark", "signal", "changed", "listed_rag", "listed_change", "sentence", "factor_words", "drawn", "source",
+    "entered_previous", "previous", "stated_value", "stated_change", "claimed_change", "stated_difference",
+    "stated_low", "stated_high", "target", "band_low", "band_high", "band_margin", "change", "factor", "rag", "rate",
+    "words", "check", "rank", "benchmark", "signal", "changed", "listed_rag", "listed_change", "sentence",
+    "factor_words", "drawn", "source",
 )  # fmt: skip
 
 

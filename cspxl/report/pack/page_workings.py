@@ -48,7 +48,7 @@ def describe(places: Places) -> Sheet:
     """A block for each page."""
     cells = [
         Put(1, 1, "Page workings", "title"),
-        Put(2, 1, "What the charts draw. A gap is #N/A; Exceptional is -1, off the chart, for a month that is not.", "note"),
+        Put(2, 1, "What the charts draw. A gap is #N/A; Exceptional is -1, off the chart, where it is not.", "note"),
     ]
     for page, indicator in enumerate(places.pack.pages):
         cells.append(Put(top(page) - 1, 1, Formula(f"={places.pack.request.indicator_ref(indicator, 1)}"), "label"))
@@ -113,7 +113,7 @@ def _bars(places: Places, page: int, indicator: int) -> list[Put]:
     def column(name: str) -> str:
         return f"${letter[name]}${first}:${letter[name]}${last}"
 
-    orders = column("Order")
+    orders, chosen = column("Order"), request.area_name
     cells: list[Put] = []
     for at, row in enumerate(range(first, last + 1), 1):
         rank, name = (f"${letter[key]}{row}" for key in ("Rank", "In order"))
@@ -124,8 +124,8 @@ def _bars(places: Places, page: int, indicator: int) -> list[Put]:
             f'=IF(ISNUMBER(${letter["Rate"]}{row}),${letter["Rate"]}{row}+{at}/1000000000,"N/A")',  # ties in order
             f"={at}",
             f'=IF({rank}>COUNT({orders}),"–",INDEX({column("Borough")},MATCH(SMALL({orders},{rank}),{orders},0)))',
-            f'=IF({name}=area,{rate},IF({name}="–",NA(),0))',
-            f'=IF({name}="–",NA(),IF({name}=area,0,{rate}))',
+            f'=IF({name}={chosen},{rate},IF({name}="–",NA(),0))',
+            f'=IF({name}="–",NA(),IF({name}={chosen},0,{rate}))',
         ]
         cells += [Put(row, BARS_LEFT + offset, Formula(text), "plain") for offset, text in enumerate(texts)]
     return cells

@@ -49,8 +49,9 @@ def describe(places: Places, page: int) -> Sheet:
     month = cell["month_0"]
     unusual = f'IF(OR({month}="High",{month}="Low"),"unusually "&LOWER({month}),"in its usual range")'
     unusual = f'IF({month}="Not available","not available",{unusual})'
-    rag, words = cell["rag"], f"IF({compared},{headline},{total})"
+    rag, words, drawn = cell["rag"], f"IF({compared},{headline},{total})", ""
     if line := _line(places, request.indicators[at].key):  # the table and the page say the same
+        drawn = f'&" Police files, drawn below: "&{words}'
         rag, words = (places.cell(name, places.at(line)) for name in ("rag", "words"))
     cells = [
         Put(1, 1, Formula(f'=area&": "&{cell["indicator"]}'), "title"),
@@ -60,8 +61,7 @@ def describe(places: Places, page: int) -> Sheet:
         Put(5, 1, Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
                           f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{cell["similar_text"]}'),
             "sentence"),
-        Put(6, 1, Formula(f'=PERIOD_LABEL(as_at,1)&" was "&{unusual}&". Police files, drawn below: "'
-                          f"&IF({compared},{headline},{total})"), "sentence"),
+        Put(6, 1, Formula(f'=PERIOD_LABEL(as_at,1)&" was "&{unusual}&"."{drawn}'), "sentence"),
     ]  # fmt: skip
     heights: dict[int, float] = {1: 26, 4: 24}
     row = _TEXT_TOP
@@ -105,7 +105,8 @@ def _remark(places: Places, at: int, kind: str, n: int) -> str:
     none = quoted(f"No {kind} is entered for this area and month.") if n == 1 else '""'
     if not places.pack.remarks:
         return f"={none}"
-    key = f'area&"|"&{places.pack.request.indicator_ref(at, 2)}&"|{kind}|"&TEXT(as_at,"yyyy-mm")'
+    request = places.pack.request
+    key = f'{request.area_name}&"|"&{request.indicator_ref(at, 2)}&"|{kind}|"&TEXT(as_at,"yyyy-mm")'
     keys, texts = (block(REMARKS, FIRST, column, FIRST + len(places.pack.remarks) - 1, column) for column in (1, 6))
     return f"=IF(COUNTIF({keys},{key})<{n},{none},PICK({texts},{keys},{key},{n}))"
 
@@ -121,7 +122,7 @@ def _charts(places: Places, page: int) -> list[Chart]:
         ),
         Chart(
             "line", "Each month, and the limits of the 24 months before",
-            f"Line chart: {name}, monthly counts over three years with mean and limits; exceptional ones are marked.",
+            f"Line chart: {name}, monthly counts over three years with mean and limits; exceptions are marked.",
             f"A{_CHART_TOP + _CHART_ROWS}", *_CHART_SIZE, months(page, "Month"),
             [
                 *(Line(named(page, heading), months(page, heading))
@@ -134,7 +135,8 @@ def _charts(places: Places, page: int) -> list[Chart]:
             "stacked", "Rate per 1,000 in the 32 boroughs, lowest first",
             f"Column chart: rate of {name} in each London borough in order, the area in a darker column.",
             f"A{_CHART_TOP + 2 * _CHART_ROWS}", *_BARS_SIZE, bars(places, page, "In order"),
-            [Line(named(page, heading), bars(places, page, heading)) for heading in ("The area", "Other boroughs")], "0",
+            [Line(named(page, heading), bars(places, page, heading)) for heading in ("The area", "Other boroughs")],
+            "0",
         ),
     ]  # fmt: skip
 

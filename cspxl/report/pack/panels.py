@@ -139,7 +139,8 @@ def _style(line: Line, column: str) -> str:
 def _height(panel: Panel, line: Line) -> float:
     """Tall enough for the label, and for two lines of words where a line has a rank, a rate or two comparators."""
     lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT))
-    long = bool(line.police or line.rate_key or len(line.compare) > 1) and not line.state
+    ranked = "benchmark" in panel.columns and (line.police or len(line.compare) > 1)
+    long = bool(ranked or line.rate_key) and not line.state
     return 8 + _LINE * max(lines, 2 if long else 1)
 
 

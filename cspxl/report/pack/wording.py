@@ -36,18 +36,23 @@ def _words(line: Line, cell: Mapping[str, str]) -> str:
     if line.measure == "share":
         share = _shown(line)
         parts = f'" ("&TEXT({cell["numerator"]},"#,##0")&" of "&TEXT({cell["denominator"]},"#,##0")&")"'
-        points = f'IF({previous}="",TEXT({value},{share}),HEADLINE({value},{previous},"points","",{line.places}))'
+        stated = f'IF({cell["stated_change"]}="","",", "&{_stated(line, cell)})'
+        alone = f"TEXT({value},{share})&{stated}"
+        points = f'IF({previous}="",{alone},HEADLINE({value},{previous},"points","",{line.places}))'
         if line.interval:
             limits = f'SHARE_LIMITS({cell["numerator"]},{cell["denominator"]})'
             low, high = (f"TEXT(INDEX({limits},1,{end}),{share})" for end in (1, 2))
             parts = f'" ("&{low}&" to "&{high}&" at 95%)"'
-        words = f'IF({cell["numerator"]}="",{points},TEXT({value},{share})&{parts})'
+        moved = f'IF({cell["change"]}="","",", "&{_points(cell)})'
+        words = f'IF({cell["numerator"]}="",{points},TEXT({value},{share})&{parts}&{moved})'
     else:
         headline = f"HEADLINE({value},{previous},{quoted(line.style)},{quoted(line.unit)},{line.places})"
+        if line.measure == "rate":
+            headline = f'TEXT({value},{_shown(line)})&", "&CHANGE_TEXT({value},{previous},{line.places})'
         stated = f'IF({cell["stated_change"]}="","",", "&{_stated(line, cell)})'
         ends = f'" ("&TEXT({cell["stated_low"]},{_shown(line)})&" to "&TEXT({cell["stated_high"]},{_shown(line)})&")"'
         limits = f'IF({cell["stated_low"]}="","",{ends})'
-        words = f'IF(AND({previous}<>"",N({previous})<>0),{headline},TEXT({value},{_shown(line)})&{limits}&{stated})'
+        words = f'IF({previous}<>"",{headline},TEXT({value},{_shown(line)})&{limits}&{stated})'
         words = f'IF({value}="",{_stated(line, cell)},{words})'
     if line.rate_key:
         words += f'&IF({cell["rate"]}="","","; rate "&TEXT({cell["rate"]},"#,##0")&" per 100,000 (as stated)")'
@@ -72,17 +77,22 @@ def _against(line: Line, change: str) -> str:
     return f'TEXT(ABS({change}),{share})&IF({change}<0," below"," above")&" (as stated)"'
 
 
+def _points(cell: Mapping[str, str]) -> str:
+    """A share's change in words."""
+    size = f'TEXT(ABS({cell["change"]})*100,"0.0")&" points"'
+    return f'IF({cell["change"]}=0,"no change",IF({cell["change"]}<0,"down ","up ")&{size})'
+
+
 def _moved(line: Line, cell: Mapping[str, str]) -> str:
     """The change alone, in words."""
     if line.measure == "against":
         return _against(line, cell["stated_change"])
     stated = _stated(line, cell)
     if line.measure == "share":
-        size = f'TEXT(ABS({cell["change"]})*100,"0.0")&" points"'
-        moved = f'IF({cell["change"]}=0,"no change",IF({cell["change"]}<0,"down ","up ")&{size})'
+        moved = _points(cell)
     else:
         moved = f'CHANGE_TEXT({cell["value"]},{cell["previous"]},{line.places})'
-    return f'IF({cell["change"]}<>"",{moved},{stated})'
+    return f'IF({cell["previous"]}<>"",{moved},{stated})'
 
 
 def _check(line: Line, cell: Mapping[str, str]) -> str:
@@ -96,9 +106,11 @@ def _check(line: Line, cell: Mapping[str, str]) -> str:
     nothing = f'OR({cell["value"]}="",AND({cell["stated_change"]}="",OR({no_previous},{no_difference})))'
     if line.measure != "count":
         nothing = f"OR({nothing},AND({no_previous},{no_difference}))"
+    claimed = f'{cell["value"]},{cell["previous"]},{cell["claimed_change"]}'
     return (
-        f'=IF(AND({cell["stated_value"]}<>"",{cell["numerator"]}<>""),{share},'
-        f'IF({nothing},"",CHECK_CHANGE({change})))'
+        f'=IFERROR(IF(AND({cell["claimed_change"]}<>"",{cell["previous"]}<>""),CHECK_CHANGE({claimed}),'
+        f'IF(AND({cell["stated_value"]}<>"",{cell["numerator"]}<>""),{share},'
+        f'IF({nothing},"",CHECK_CHANGE({change})))),"Cannot be checked")'
     )
 
 

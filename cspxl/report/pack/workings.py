@@ -60,7 +60,7 @@ def describe(places: Places) -> Sheet:
 
 def _figures(places: Places, row: Row, at: int) -> list[Content]:
     line = row.line
-    area = Formula("=area") if row.area is None else row.area
+    area = Formula(f"={places.pack.request.area_name}") if row.area is None else row.area
     constants: dict[str, Content] = {
         "number": line.number or None, "indicator": line.short, "area": area, "polarity": line.polarity,
         **dict(zip(("band_low", "band_high", "band_margin"), line.band or (None,) * 3, strict=True)),
@@ -132,6 +132,8 @@ def _measured(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, st
     of_parts = f'SHARE({cell["previous_numerator"]},{cell["previous_denominator"]})'
     difference = cell["stated_difference"]
     derived = f'IF(OR({difference}="",{cell["value"]}=""),"",{cell["value"]}-{difference})'
+    change = f'INDEX({places.entered("stated_change")},{cell["row"]})'  # stated beside figures of the police
+    claimed = f'IF(OR({cell["origin"]}<>"Police",{cell["row"]}=0),"",IF({change}="","",{change}))'
     return {name: f"={taken(name)}" for name in _TAKEN if name not in {"n_months", "source"}} | {
         "n_months": f'=IF({cell["origin"]}="Entered",{taken("n_months")},IF({cell["origin"]}="","",12))',
         "source": f'=IF({cell["origin"]}="Police",{quoted(places.pack.request.release)},{taken("source")})',
@@ -140,6 +142,7 @@ def _measured(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, st
                             f'IF({cell["previous_numerator"]}<>"",{of_parts},""))',
         "previous": f'=IF({cell["origin"]}="Entered",IF({cell["entered_previous"]}<>"",{cell["entered_previous"]},'
                     f"{derived}),{previous})",
+        "claimed_change": f"={claimed}",
         "rate": _rate(places, line, cell),
     }  # fmt: skip
 
@@ -178,7 +181,10 @@ def _judged(line: Line, cell: Mapping[str, str]) -> dict[str, str]:
     """Change, factor, RAG, and whether the change is more than chance."""
     value, previous, change = cell["value"], cell["previous"], cell["change"]
     function = "POINT_CHANGE" if line.measure == "share" else "PCT_CHANGE"
-    moved = f'IF({change}<>"",{change},{cell["stated_change"]})'
+    shown = f'IF({change}<>"",{change},{cell["stated_change"]})'
+    # A rise from 0 has no percentage, but a direction.
+    moved = f'IF(AND({change}="",{previous}<>"",{value}<>""),SIGN(N({value})-N({previous})),{shown})'
+    no_change = "FALSE" if line.measure == "share" else f"{previous}=0"
     chance = f'{cell["signal"]}="No significant change"' if line.interval else "FALSE"
     if line.polarity == "monitor":
         rag = f'=IF(AND({value}="",{cell["stated_change"]}=""),"","Monitor")'
@@ -190,12 +196,12 @@ def _judged(line: Line, cell: Mapping[str, str]) -> dict[str, str]:
         targeted = f'AND({value}<>"",{cell["target"]}<>"")'
         rag = f'=IF({value}&{cell["stated_change"]}="","",IF({targeted},{by_target},{by_change}))'
     return {
-        "change": f'=IF(OR({value}="",{previous}=""),"",IF({previous}=0,"",{function}({value},{previous})))',
+        "change": f'=IF(OR({value}="",{previous}=""),"",IF({no_change},"",{function}({value},{previous})))',
         "factor": f'=IF({moved}="","",IF(OR(ABS({moved})<={TOLERANCE},{chance}),"neutral",{moved}))',
         "rag": rag,
         "signal": _signal(line, cell),
         # A chart leaves a gap for #N/A and draws a text as zero.
-        "drawn": f"=IF(ISNUMBER({moved}),{moved},NA())",
+        "drawn": f"=IF(ISNUMBER({shown}),{shown},NA())",
         "listed_rag": f'={cell["rag"]}' if line.listed else '=""',
         "listed_change": f'={cell["changed"]}' if line.listed else '=""',
         "changed": f'=IF(OR({cell["signal"]}="Up",{cell["signal"]}="Down"),"Changed","")',
