@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from cspxl.engine.arguments import fail, numbers, table
+from cspxl.engine.arguments import fail, table
 from cspxl.engine.ranges import Array, Operand, Value, simplest
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
