@@ -313,6 +313,9 @@ MISTAKES: dict[str, tuple[tuple[str, int, int], Cell, str]] = {
     "a fall of 5 for 5%": (
         ("allocation_change", 2, 3), -5, "2019/20: -5 is more than 100%: for -5 per cent type -5%"),
     "two scenarios of one name": (("scenario_name", 3, 1), "Base", "Two scenarios are called so"),
+    "a period of three years": (
+        ("years_per_period", 1, 1), 3, "the fund has two periods of equal length: nothing crosses between them",
+    ),
     "a period of no years": (("years_per_period", 1, 1), 0, "type a whole number of years, 1 or more"),
     "a service that costs less than is paid": (
         ("project_total", 6, 1), 30_000,

@@ -87,6 +87,8 @@ def _known(names: str, noun: str) -> dict[str, str]:
 def _settings(model: Model) -> list[Put]:
     whole = _not_number("a number of years") | {
         "OR({c}<1,ROUND({c},0)<>{c})": '"type a whole number of years, 1 or more"',
+        # The check that nothing crosses a period rests on this cell, so it is held to the fund's own rule.
+        "{c}+{c}<>COUNTA(year_label)": '"the fund has two periods of equal length: nothing crosses between them"',
     }
     tests = {
         "area": _test({}, '""', empty='"Type the name of the area"'),
