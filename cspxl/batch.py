@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from cspxl import __version__
 from cspxl.bundled import workbooks
-from cspxl.engine import Finding, load
+from cspxl.engine import Finding
 from cspxl.facts import same_name
 from cspxl.macros import macro_workbook
 from cspxl.registry import load_catalogue
@@ -21,11 +21,9 @@ from cspxl.report.layout import Request
 from cspxl.report.overview_request import read_request
 from cspxl.sources import SeriesTable
 from cspxl.values import month_text
+from cspxl.workbook.calculated import calculated
 from cspxl.workbook.files import write_whole
 from cspxl.workbook.office_js import for_office_js
-from cspxl.workbook.package import read_package
-from cspxl.workbook.stamp import stamp
-from cspxl.workbook.writer import write
 
 OVERVIEW: Final = "overview.toml"
 Form: TypeAlias = Literal["plain", "macro", "office-js"]
@@ -74,9 +72,7 @@ def _finish(description: Workbook, path: Path, form: Form) -> Built:
         content, findings = macro_workbook(description)
         path = path.with_suffix(".xlsm")
     else:
-        written = write(description)
-        plan = load(read_package(written)).calculate()
-        content, findings = stamp(written, {**plan.values(), **plan.inputs}, plan.spills), plan.findings
+        content, findings = calculated(description)
     if form == "office-js":
         content = for_office_js(content, load_catalogue())
     write_whole(path, content)

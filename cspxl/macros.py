@@ -9,15 +9,14 @@ from datetime import date
 from typing import Final
 
 from cspxl import __version__
-from cspxl.engine import Finding, load
+from cspxl.engine import Finding
 from cspxl.errors import InputError
 from cspxl.hosts import vba
 from cspxl.registry import Function, load_catalogue
 from cspxl.report.describe import Page, Put, Sheet, Workbook, address, row_of
 from cspxl.values import Cell
+from cspxl.workbook.calculated import calculated
 from cspxl.workbook.macro import Project, as_addin, macro_enabled, vba_modules, xlwings_file
-from cspxl.workbook.package import read_package
-from cspxl.workbook.stamp import stamp
 from cspxl.workbook.writer import write
 
 ADDIN_NAME: Final = "csp.xlam"
@@ -44,11 +43,9 @@ def macro_workbook(workbook: Workbook) -> tuple[bytes, Sequence[Finding]]:
     """The described workbook as an .xlsm, calculated, that needs nothing in Excel but Python; and the findings."""
     catalogue = load_catalogue()
     described = replace(workbook, sheets=[*workbook.sheets, _settings("xlwings.conf"), _intellisense(catalogue)])
-    written = write(described)
-    plan = load(read_package(written)).calculate()
-    stamped = stamp(written, {**plan.values(), **plan.inputs}, plan.spills)
+    stamped, findings = calculated(described)
     source = vba_modules(xlwings_file(_WORKBOOK_SOURCE))
-    return macro_enabled(stamped, _project(catalogue, source, addin=False)), plan.findings
+    return macro_enabled(stamped, _project(catalogue, source, addin=False)), findings
 
 
 def addin_made_for() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from cspxl.engine.addresses import full_address
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, Formula
-from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
+from cspxl.engine.ranges import PENDING, Array, Marker, Ref, Sheet
 from cspxl.engine.semantics import MAX_TEXT
 from cspxl.values import Cell, CellError
 
@@ -73,11 +73,6 @@ class FormulaCell(Frame):
         top, left, _, _ = self.area
         for row, column in self.cells():
             self.sheet.put(row, column, settled(_at(value, row - top, column - left)))
-
-    @property
-    def has_no_value(self) -> bool:
-        """Whether its calculation failed with a finding."""
-        return self.line[self.column] is NO_VALUE
 
 
 def _uses(refs: list[Any]) -> Iterator[NameUse]:
