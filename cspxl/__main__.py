@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from cspxl.errors import InputError, UsageError
+from cspxl.errors import InputError, Interrupted, UsageError
 from cspxl.output import print_value
 
-EXIT_USAGE, EXIT_INPUT = 2, 3
+EXIT_USAGE, EXIT_INPUT, EXIT_INTERRUPTED = 2, 3, 130
 
 
 def main() -> NoReturn:
@@ -19,6 +19,9 @@ def main() -> NoReturn:
     except (InputError, UsageError) as error:
         print(f"cspxl: {error}", file=sys.stderr)
         sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_USAGE)
+    except (Interrupted, KeyboardInterrupt) as error:
+        print(f"cspxl: {error or 'stopped; nothing is half-written'}", file=sys.stderr)
+        sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:  # the reader of a pipe has had enough
         sys.stderr.close()
     sys.exit(0)

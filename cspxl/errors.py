@@ -11,5 +11,13 @@ class InputError(CspxlError):
     """An input cannot be used: one line that says which, where, why, and what to do. Exit code 3."""
 
 
+class DiskError(InputError):
+    """Nothing more can be written: the disk is full or cannot be written to. What stops one file stops them all."""
+
+
+class Interrupted(CspxlError):
+    """The user stopped the command with Ctrl-C. Exit code 130."""
+
+
 class UsageError(CspxlError):
     """The command was called with words it does not know. Exit code 2."""

@@ -13,9 +13,9 @@ from cspxl.engine import Finding
 from cspxl.errors import InputError
 from cspxl.hosts import vba
 from cspxl.registry import Function, load_catalogue
-from cspxl.report.describe import Page, Put, Sheet, Workbook, address, row_of
+from cspxl.report.describe import Page, Properties, Put, Sheet, Workbook, address, row_of
 from cspxl.values import Cell
-from cspxl.workbook.calculated import calculated
+from cspxl.workbook.compiled import calculated
 from cspxl.workbook.macro import Project, as_addin, macro_enabled, vba_modules, xlwings_file
 from cspxl.workbook.writer import write
 
@@ -41,11 +41,19 @@ _MADE_ON: Final = date(2026, 11, 20)  # of the add-in: equal versions give equal
 
 def macro_workbook(workbook: Workbook) -> tuple[bytes, Sequence[Finding]]:
     """The described workbook as an .xlsm, calculated, that needs nothing in Excel but Python; and the findings."""
-    catalogue = load_catalogue()
-    described = replace(workbook, sheets=[*workbook.sheets, _settings("xlwings.conf"), _intellisense(catalogue)])
-    stamped, findings = calculated(described)
+    content, findings = calculated(with_settings(workbook))
+    return with_macros(content), findings
+
+
+def with_settings(workbook: Workbook) -> Workbook:
+    """The described workbook with the sheets that its macros read."""
+    return replace(workbook, sheets=[*workbook.sheets, _settings("xlwings.conf"), _intellisense(load_catalogue())])
+
+
+def with_macros(content: bytes) -> bytes:
+    """The .xlsx of a workbook with settings as an .xlsm with the macros."""
     source = vba_modules(xlwings_file(_WORKBOOK_SOURCE))
-    return macro_enabled(stamped, _project(catalogue, source, addin=False)), findings
+    return macro_enabled(content, _project(load_catalogue(), source, addin=False))
 
 
 def addin_made_for() -> str:
@@ -60,12 +68,14 @@ def addin() -> bytes:
     """``csp.xlam``: with it every plain workbook of ours is live."""
     catalogue = load_catalogue()
     book = Workbook(
-        title="Community safety functions",
-        subject="Excel add-in",
-        description=f"The functions of cspxl {__version__} for every open workbook.",
-        keywords="community safety; Excel functions",
-        author="cspxl",
-        made_on=_MADE_ON,
+        Properties(
+            title="Community safety functions",
+            subject="Excel add-in",
+            description=f"The functions of cspxl {__version__} for every open workbook.",
+            keywords="community safety; Excel functions",
+            author="cspxl",
+            made_on=_MADE_ON,
+        ),
         marking="",
         # One sheet has to be visible, even in a workbook that is not.
         sheets=[replace(_settings(f"{ADDIN_PROJECT}.conf"), hidden=False), _intellisense(catalogue)],

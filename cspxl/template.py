@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from cspxl.batch import overview_request
+from cspxl import __version__
 from cspxl.bundled import workbooks
 from cspxl.engine import Finding, evaluate
 from cspxl.macros import macro_workbook
@@ -14,12 +14,14 @@ from cspxl.registry import Function, load_catalogue
 from cspxl.report import dashboard, examples, lcpf
 from cspxl.report.configuration import read_configuration
 from cspxl.report.describe import Workbook
+from cspxl.report.overview_request import read_request
 from cspxl.sources import sample_release
 from cspxl.values import month_index
 from cspxl.workbook.joined import joined
 
 NAME: Final = "csp_template.xlsm"
 _AREA, _AS_AT = "Barnet", month_index(2017, 2)
+_OVERVIEW = "overview.toml"
 _FUND, _FUND_AREA = "lcpf_model.toml", "Barking and Dagenham"
 
 
@@ -31,16 +33,18 @@ def template() -> tuple[bytes, Sequence[Finding]]:
 def describe() -> Workbook:
     """The overview dashboard of Barnet, the functions, and the fund's model of Barking and Dagenham."""
     catalogue = load_catalogue()
-    request = overview_request(sample_release(), _AREA, _AS_AT)
+    configuration = read_configuration(workbooks().joinpath(_OVERVIEW))
+    request = read_request(configuration, sample_release(), _AREA, _AS_AT, f"cspxl {__version__}")
     overview = dashboard.describe(request, catalogue)
     shown = examples.describe(request, catalogue, {name: _size(item) for name, item in catalogue.items()})
     fund = lcpf.describe(read_configuration(workbooks().joinpath(_FUND)), _FUND_AREA)
     described = joined(replace(overview, sheets=[*overview.sheets, shown]), fund, "LCPF")
-    return replace(
-        described,
+    properties = replace(
+        described.properties,
         title="Community safety template",
         description="A live dashboard, the London Crime Prevention Fund model, and every function with an example.",
     )
+    return replace(described, properties=properties)
 
 
 def _size(function: Function) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cspxl.report.describe import Chart, Choice, Formula, Highlight, Line, Page, Put, Sheet, Table, Workbook
+from cspxl.report.describe import Chart, Choice, Formula, Highlight, Line, Page, Properties, Put, Sheet, Table, Workbook
 from cspxl.workbook.joined import joined
 
 
@@ -17,7 +17,7 @@ def workbook(name: str, formula: str, **around: object) -> Workbook:
     sheet = Sheet("Lists", cells, {}, page, tables=[Table(name, 1, 1, 2, 1)])
     other = Sheet("Old lists", [], {}, page, **around)  # type: ignore[arg-type]
     names = {"area": "Lists!$A$1", "spend": "'Old lists'!$B$2"}
-    return Workbook("t", "s", "d", "k", "a", date(2017, 2, 1), "m", [sheet, other] if around else [sheet], names)
+    return Workbook(Properties("t", "s", "d", "k", "a", date(2017, 2, 1)), "m", [sheet, other] if around else [sheet], names)
 
 
 FIRST = workbook("contents", "=1")
@@ -62,7 +62,7 @@ def test_everything_around_the_cells_follows_too() -> None:
 
 def test_what_is_named_once_keeps_its_name() -> None:
     inputs, names = Sheet("Inputs", [], {}, Page("A1")), {"year": "Inputs!$A$1"}
-    other = Workbook("t", "s", "d", "k", "a", date(2017, 2, 1), "m", [inputs], names)
+    other = Workbook(Properties("t", "s", "d", "k", "a", date(2017, 2, 1)), "m", [inputs], names)
     both = joined(FIRST, other, "LCPF")
     assert [sheet.name for sheet in both.sheets] == ["Lists", "Inputs"]
     assert both.names == {**FIRST.names, "year": "Inputs!$A$1"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
@@ -73,31 +74,41 @@ def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], own
     return ordered
 
 
+_MOST_SPANS: Final = 24  # of a column; with more, one span stands for all
+
+
 class Touched:
-    """The cells that change, told as a span of rows in each column: quick, and rather too many than too few."""
+    """The cells that change, told as a few spans of rows in each column: quick, and rather too many than too few."""
 
     def __init__(self) -> None:
-        self.spans: dict[int, dict[int, tuple[int, int]]] = {}
+        self.spans: dict[int, dict[int, list[tuple[int, int]]]] = {}
 
     def add(self, sheet: Sheet, area: Area) -> None:
         """Cells that change."""
         top, left, bottom, right = area
-        spans = self.spans.setdefault(sheet.index, {})
+        columns = self.spans.setdefault(sheet.index, {})
         for column in range(left, right + 1):
-            low, high = spans.get(column, (top, bottom))
-            spans[column] = min(low, top), max(high, bottom)
+            spans = columns.setdefault(column, [])
+            for at, (low, high) in enumerate(spans):
+                if low <= bottom + 1 and top <= high + 1:
+                    spans[at] = min(low, top), max(high, bottom)
+                    break
+            else:
+                spans.append((top, bottom))
+                if len(spans) > _MOST_SPANS:
+                    spans[:] = [(min(low for low, _ in spans), max(high for _, high in spans))]
 
     def meets(self, ref: Ref) -> bool:
         """Whether a range holds one of them."""
-        spans = self.spans.get(ref.sheet.index)
-        if not spans:
+        columns = self.spans.get(ref.sheet.index)
+        if not columns:
             return False
+        top, bottom = ref.top, ref.bottom
         if ref.left == ref.right:
-            low, high = spans.get(ref.left, (1, 0))
-            return low <= ref.bottom and ref.top <= high
+            return any(low <= bottom and top <= high for low, high in columns.get(ref.left, ()))
         return any(
-            ref.left <= column <= ref.right and low <= ref.bottom and ref.top <= high
-            for column, (low, high) in spans.items()
+            ref.left <= column <= ref.right and any(low <= bottom and top <= high for low, high in spans)
+            for column, spans in columns.items()
         )
 
 

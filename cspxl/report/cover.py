@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cspxl.facts import denominator_series, london, most_similar_groups, same_name
+from cspxl.facts import denominator_series, london, most_similar_groups
 from cspxl.report import layout
 from cspxl.report.describe import Formula, Page, Put, Sheet, Table, quoted, row_of
 from cspxl.report.layout import Request
@@ -72,7 +72,6 @@ def source_rows(request: Request) -> list[tuple[str, str, str]]:
     packaged = f"Packaged with {request.made_by}"
     rows += [(series.source, f"{series.name}: denominators", packaged) for series in denominator_series().values()]
     rows.append((london().source, "The boroughs that ranks are among", packaged))
-    group = most_similar_groups().get(same_name(request.area))
-    if group:
-        rows.append((group.source, f"Most similar group of {request.area}", packaged))
+    rows += [(group.source, f"Most similar group of {group.members[0]}", packaged)
+             for group in most_similar_groups().values()]  # fmt: skip
     return rows

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from cspxl.registry import Function
 from cspxl.report import control, cover, layout, overview, tables, workings
-from cspxl.report.describe import Workbook, block
+from cspxl.report.describe import Properties, Workbook, block, day_after
 from cspxl.report.layout import Request
-from cspxl.values import month_name
 
 
 def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
     """Cover, page, settings, workings, tables, data."""
-    year, month = divmod(request.as_at + 1, 12)
-    title = f"{request.area}: {request.title}, {month_name(request.as_at)}"
     return Workbook(
-        title=title,
-        subject="Community Safety Partnership performance",
-        description=f"Rolling 12 months, change, RAG, ranks and exceptions. Data: {request.release}.",
-        keywords="community safety; crime; performance; London",
-        author="cspxl",
-        made_on=date(year, month + 1, 1),
+        properties(request, f"Rolling 12 months, change, RAG, ranks and exceptions. Data: {request.release}."),
         marking=request.marking,
         sheets=[
             cover.describe(request),
@@ -38,6 +29,18 @@ def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
             tables.lists(request),
         ],
         names=names(request),
+    )
+
+
+def properties(request: Request, description: str) -> Properties:
+    """Those of a report, whatever its area and month."""
+    return Properties(
+        title=request.title,
+        subject="Community Safety Partnership performance",
+        description=description,
+        keywords="community safety; crime; performance; London",
+        author="cspxl",
+        made_on=day_after(request.table.last_month),
     )
 
 

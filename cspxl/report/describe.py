@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
 from openpyxl.utils import get_column_letter
 
-from cspxl.values import Cell
+from cspxl.values import Cell, month_name
 
 
 @dataclass(frozen=True)
@@ -76,18 +76,21 @@ class Highlight:
 class Line:
     """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it.
 
-    ``points``: of a line only its points, as marks.
+    ``marked``: narrow columns behind the lines, for the few months that are to be seen: a gap stays a gap.
     """
 
     name_ref: str
     values_ref: str
     visible: bool = True
-    points: bool = False
+    marked: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of cells: lines over months, bars over categories, or columns that stack (``beside``: that do not)."""
+    """A chart of cells: lines over months, bars over categories, or columns that stack (``beside``: that do not).
+
+    ``from_zero``: its axis starts at 0, so that a column's length is its value.
+    """
 
     kind: Literal["line", "bar", "stacked", "beside"]
     title: str
@@ -98,6 +101,7 @@ class Chart:
     categories_ref: str
     lines: Sequence[Line]
     number_format: str
+    from_zero: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,8 +135,8 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Workbook:
-    """A workbook: its sheets in order, its defined names and its properties."""
+class Properties:
+    """What a workbook says about itself to those who have not opened it."""
 
     title: str
     subject: str
@@ -140,9 +144,26 @@ class Workbook:
     keywords: str
     author: str
     made_on: date
+
+    def of(self, area: str, as_at: int) -> Properties:
+        """Those of one area's workbook, as at a month (index): its title, and the day after the month."""
+        return replace(self, title=f"{area}: {self.title}, {month_name(as_at)}", made_on=day_after(as_at))
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook: its sheets in order, its defined names and its properties."""
+
+    properties: Properties
     marking: str
     sheets: Sequence[Sheet]
     names: Mapping[str, str]
+
+
+def day_after(month: int) -> date:
+    """The first day after a month (index)."""
+    year, month = divmod(month + 1, 12)
+    return date(year, month + 1, 1)
 
 
 def address(row: int, column: int, *, fixed: bool = False) -> str:

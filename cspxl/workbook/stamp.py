@@ -42,7 +42,7 @@ class Stamper:
         self.sheets = self._sheet_parts()
         self.names = {name.lower(): name for name in self.sheets}
         self._xml: dict[str, bytes] = {}
-        self._templates: dict[tuple[str, frozenset[Place]], SheetTemplate] = {}
+        self._templates: dict[tuple[str, frozenset[Place]], SheetTemplate | None] = {}
 
     def _sheet_parts(self) -> dict[str, str]:
         """The part of each worksheet, by name."""
@@ -56,12 +56,17 @@ class Stamper:
                 found[sheet.get("name", "")] = target.target
         return found
 
-    def stamp(self, values: Mapping[str, Cell], spills: Mapping[str, str] | None = None) -> bytes:
+    def stamp(
+        self,
+        values: Mapping[str, Cell],
+        spills: Mapping[str, str] | None = None,
+        parts: Mapping[str, bytes] | None = None,
+    ) -> bytes:
         """The bytes of the workbook with a value beside each formula.
 
         ``values`` are those of formulas, of cells that arrays fill, and of inputs that were set (their constant is
         replaced, or added). A formula without one loses its old value: a stale figure is worse than none.
-        ``spills`` are the ranges that dynamic arrays fill, by their first cell.
+        ``spills`` are the ranges that dynamic arrays fill, by their first cell; ``parts`` replace others as they are.
         """
         wanted: dict[str, dict[Place, Cell]] = {name: {} for name in self.sheets}
         for address, value in values.items():
@@ -73,7 +78,7 @@ class Stamper:
             area = split_area(text)
             if area is not None:
                 areas[sheet][place] = area
-        replaced = {}
+        replaced = dict(parts or {})
         for name, part in self.sheets.items():
             template = self._template(name, frozenset(wanted[name]))
             if template is not None:
@@ -92,16 +97,14 @@ class Stamper:
 
     def _template(self, name: str, places: frozenset[Place]) -> SheetTemplate | None:
         """The sheet, cut at its formulas and at these cells; None where there is nothing to write."""
-        known = self._templates.get((name, places))
-        if known is None:
+        if (name, places) not in self._templates:
             xml = self._sheet_xml(name)
-            if not places and re.search(rb"<(?:[\w.-]+:)?f[\s/>]", xml) is None:
-                return None
             try:
-                known = self._templates[name, places] = SheetTemplate(xml, places)
+                static = not places and re.search(rb"<(?:[\w.-]+:)?f[\s/>]", xml) is None
+                self._templates[name, places] = None if static else SheetTemplate(xml, places)
             except ValueError as fault:
                 raise self.package.fault(f"is damaged: {self.sheets[name]}: {fault}") from None
-        return known
+        return self._templates[name, places]
 
     def _sheet_xml(self, name: str) -> bytes:
         """The part's bytes, in the plain spelling of XML that cutting needs: no comments, UTF-8."""

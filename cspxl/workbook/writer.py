@@ -22,13 +22,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as BookTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import tostring
 
-from cspxl.report.describe import Choice, Formula, Highlight, Page, Sheet, Workbook
+from cspxl.report.describe import Choice, Formula, Highlight, Page, Properties, Sheet, Workbook
 from cspxl.values import Cell, CellError
 from cspxl.workbook import charts
 from cspxl.workbook.styles import differential_styles, named_styles
 
 CALC_ID: Final = 191029  # of a current Excel; an older one makes Excel recalculate at opening
+CORE_PART: Final = "docProps/core.xml"
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _A4: Final = 9
 # Excel's own functions that came after the file format carry a prefix in the file.
@@ -47,21 +49,26 @@ def write(workbook: Workbook) -> bytes:
     for name, ref in workbook.names.items():
         book.defined_names[name] = DefinedName(name, attr_text=ref)
     book.calculation = CalcProperties(calcId=CALC_ID, fullCalcOnLoad=False)
-    made = datetime.combine(workbook.made_on, time())
-    book.properties = DocumentProperties(
-        title=workbook.title,
-        subject=workbook.subject,
-        description=workbook.description,
-        keywords=workbook.keywords,
-        creator=workbook.author,
-        lastModifiedBy=workbook.author,
+    saved = io.BytesIO()
+    book.save(saved)
+    return _settled(saved.getvalue(), workbook)
+
+
+def core_part(properties: Properties) -> bytes:
+    """The part ``docProps/core.xml``; its times do not depend on the clock."""
+    made = datetime.combine(properties.made_on, time())
+    found = DocumentProperties(
+        title=properties.title,
+        subject=properties.subject,
+        description=properties.description,
+        keywords=properties.keywords,
+        creator=properties.author,
+        lastModifiedBy=properties.author,
         language="en-GB",
         created=made,
         modified=made,
     )
-    saved = io.BytesIO()
-    book.save(saved)
-    return _settled(saved.getvalue(), workbook, made)
+    return bytes(tostring(found.to_tree()))  # type: ignore[arg-type]  # it gives bytes
 
 
 def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
@@ -144,13 +151,12 @@ def _set_page(out: Worksheet, page: Page, workbook: Workbook) -> None:
     assert head is not None
     assert foot is not None
     head.center.text = foot.center.text = f'&"Arial,Bold"&10{marking}'
-    foot.left.text = f'&"Arial,Regular"&8{workbook.author}: {out.title}'
+    foot.left.text = f'&"Arial,Regular"&8{workbook.properties.author}: {out.title}'
     foot.right.text = '&"Arial,Regular"&8Page &P of &N'
 
 
-def _settled(package: bytes, workbook: Workbook, made: datetime) -> bytes:
+def _settled(package: bytes, workbook: Workbook) -> bytes:
     """The package with what openpyxl cannot say: alt text of charts, and times that do not depend on the clock."""
-    now = f"{made:%Y-%m-%dT%H:%M:%SZ}".encode()
     alt_texts = iter(chart.alt_text for sheet in workbook.sheets for chart in sheet.charts)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
@@ -158,8 +164,8 @@ def _settled(package: bytes, workbook: Workbook, made: datetime) -> bytes:
             part = source.read(name)
             if name.startswith("xl/drawings/drawing"):
                 part = re.sub(rb'name="Chart \d+"', lambda found: found[0] + _described(next(alt_texts)), part)
-            elif name == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", lambda found: found[1] + now, part)
+            elif name == CORE_PART:
+                part = core_part(workbook.properties)
             target.writestr(zipfile.ZipInfo(name, _ZIP_DATE), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cspxl.report.configuration import Section
-from cspxl.report.describe import Workbook
+from cspxl.report.describe import Properties, Workbook
 from cspxl.report.lcpf import (
     checks,
     cover,
@@ -30,12 +30,14 @@ def describe(configuration: Section, area: str) -> Workbook:
     model = Model(read_case(configuration, area))
     case = model.case
     return Workbook(
-        title=f"{case.area}: London Crime Prevention Fund model, {case.years[0]} to {case.years[-1]}",
-        subject="London Crime Prevention Fund",
-        description="Allocations, co-commissioning, projects, roll-over, scenarios and checks, by live formulas.",
-        keywords="community safety; London Crime Prevention Fund; MOPAC; budget",
-        author="cspxl",
-        made_on=case.prepared,
+        Properties(
+            title=f"{case.area}: London Crime Prevention Fund model, {case.years[0]} to {case.years[-1]}",
+            subject="London Crime Prevention Fund",
+            description="Allocations, co-commissioning, projects, roll-over, scenarios and checks, by live formulas.",
+            keywords="community safety; London Crime Prevention Fund; MOPAC; budget",
+            author="cspxl",
+            made_on=case.prepared,
+        ),
         marking=case.marking,
         sheets=[
             cover.describe(model),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from cspxl.report.pack.case import REPORT, read_pack
 from cspxl.report.pack.input_tables import entered, monthly
 from cspxl.report.pack.layout import Places
 from cspxl.sources import SeriesTable
-from cspxl.values import month_name
 
 __all__ = ["REPORT", "describe"]
 
@@ -60,14 +58,9 @@ def describe(
         tables.data(request),
         control.lists(places),
     ]
-    year, month = divmod(as_at + 1, 12)
+    about = f"{request.title}: live formulas over police and entered figures. Data: {request.release}."
     return Workbook(
-        title=f"{area}: {request.title}, {month_name(as_at)}",
-        subject="Community Safety Partnership performance",
-        description=f"{request.title}: live formulas over police and entered figures. Data: {request.release}.",
-        keywords="community safety; crime; performance; London",
-        author="cspxl",
-        made_on=date(year, month + 1, 1),
+        dashboard.properties(request, about),
         marking=request.marking,
         sheets=[cover.describe(places, sheets), *sheets],
         names=dashboard.names(request),

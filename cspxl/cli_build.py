@@ -1,0 +1,265 @@
+"""The commands that make workbooks: ``demo`` and ``build``, for one area and month or for all of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cspxl.cli_common import (
+    EXIT_FINDINGS,
+    EXIT_SOME_FAILED,
+    Json,
+    month_given,
+    months_given,
+    print_table,
+    release_given,
+    tell,
+)
+from cspxl.errors import Interrupted, UsageError
+from cspxl.values import month_text
+
+if TYPE_CHECKING:
+    from cspxl.batch import Form, Makers, Outcome, Plan, Recipe
+    from cspxl.sources import SeriesTable
+
+_OVERVIEW: Final = "overview.toml"
+_WORTH_A_PROCESS: Final = 60  # workbooks: fewer are done before another process has started
+
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if need be.")]
+
+
+class Host(StrEnum):
+    """The program that a workbook's formulas are spelled for."""
+
+    EXCEL = "excel"
+    OFFICE_JS = "office-js"
+
+
+def demo(out: Out = Path("out")) -> None:
+    """Two workbooks from the bundled sample.
+
+    Barnet, February 2017, and Barking and Dagenham, April 2017: real police figures, nothing else is needed.
+    """
+    from cspxl.batch import Job, make, recipe_of
+    from cspxl.bundled import workbooks
+    from cspxl.report.configuration import read_configuration
+    from cspxl.sources import sample_release
+    from cspxl.workbook.files import write_whole
+
+    recipe = recipe_of(read_configuration(workbooks().joinpath(_OVERVIEW)), workbooks(), sample_release())
+    findings: list[str] = []
+    for area, month in (("Barnet", "2017-02"), ("Barking and Dagenham", "2017-04")):
+        job = Job(area, month_given(month))
+        made = make(recipe, job)
+        path = out / recipe.file_name(job)
+        write_whole(path, made.content)
+        print(path)
+        findings += made.findings
+    if tell(findings):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def build(
+    report: Annotated[
+        Path | None,
+        typer.Argument(metavar="REPORT.toml", help="A report's configuration, a file or one that comes with cspxl."),
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", metavar="FILE", help="An MPS borough file; repeat it for all files of a release."),
+    ] = None,
+    area: Annotated[
+        list[str] | None, typer.Option("--area", metavar="AREA", help="A borough; repeat it for several."),
+    ] = None,
+    as_at: Annotated[
+        str | None,
+        typer.Option("--as-at", metavar="YYYY-MM[..YYYY-MM]", help="The last month of every period; a range for many."),
+    ] = None,
+    out: Out = Path("out"),
+    host: Annotated[
+        Host, typer.Option("--host", help="How the functions are spelled: for Excel with xlwings, or Office.js."),
+    ] = Host.EXCEL,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; left out: as many as are worth it."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Make them on this Dask cluster, such as tcp://host:8786."),
+    ] = None,
+    *,
+    everywhere: Annotated[bool, typer.Option("--all", help="Every one of the 32 boroughs.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep the workbooks that are there and made from the same inputs."),
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
+    macro: Annotated[bool, typer.Option("--macro", help="An .xlsm that carries its own VBA.")] = False,
+    as_json: Json = False,
+) -> None:
+    """The workbooks of one area or of all, as at one month or many, calculated.
+
+    Without REPORT.toml the overview dashboard. Those that come with cspxl: call_over.toml, barnet_pack.toml,
+    borough_profile.toml, overview.toml, which need --data and --as-at; lcpf_model.toml, which needs neither.
+
+    More than one workbook: a manifest beside them lists each with its hash, its inputs and its findings, and one that
+    fails does not stop the others.
+    """
+    from cspxl.batch import build_lcpf, recipe_of
+    from cspxl.bundled import workbooks
+    from cspxl.report import lcpf, pack
+    from cspxl.report.configuration import read_configuration
+    from cspxl.report.overview_request import REPORT as OVERVIEW
+    from cspxl.workbook.files import write_whole
+
+    form = _form(host, macro=macro)
+    if everywhere == bool(area):
+        raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
+    report = report or Path(_OVERVIEW)
+    packaged = not report.exists() and workbooks().joinpath(report.name).is_file()
+    folder = workbooks() if packaged else report.parent
+    configuration = read_configuration(folder.joinpath(report.name))
+    if configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT]) == lcpf.REPORT:
+        if not area or len(area) > 1:
+            raise UsageError("the fund's model is of one area: give it with one --area")
+        name, made = build_lcpf(configuration, area[0], form)
+        if not dry_run:
+            write_whole(out / name, made.content)
+        _print_files([(out / name, made.findings)], as_json=as_json)
+        return
+    if not data or as_at is None:
+        raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
+    months = months_given(as_at)
+    table, areas = release_given(data, months, area or ())
+    recipe = recipe_of(configuration, folder, table, form)
+    plan = _planned(recipe, table, areas, months, out, resume=resume)
+    makers = _makers(jobs, scheduler, len(plan.to_make))
+    if dry_run:
+        _print_plan(plan, as_json=as_json)
+    elif len(plan.jobs) == 1 and not (everywhere or resume or scheduler):
+        _one(plan, as_json=as_json)
+    else:
+        _many(plan, makers, as_json=as_json)
+
+
+def _form(host: Host, *, macro: bool) -> Form:
+    if macro and host is Host.OFFICE_JS:
+        raise UsageError("--macro is for Excel with xlwings; leave it out for --host office-js")
+    return "macro" if macro else "office-js" if host is Host.OFFICE_JS else "plain"
+
+
+def _planned(
+    recipe: Recipe, table: SeriesTable, areas: Sequence[str], months: Sequence[int], out: Path, *, resume: bool,
+) -> Plan:
+    """The workbooks of these areas, or of all where none is named."""
+    from cspxl.batch import Job, planned
+    from cspxl.facts import boroughs
+
+    # Month by month: what all areas share in a month is then calculated once.
+    jobs = [Job(area, month) for month in months for area in areas or boroughs()]
+    return planned(recipe, jobs, out, table.areas, resume=resume)
+
+
+def _one(plan: Plan, *, as_json: bool) -> None:
+    """One workbook, without a manifest."""
+    from cspxl.batch import make
+    from cspxl.workbook.files import write_whole
+
+    job = plan.jobs[0]
+    made = make(plan.recipe, job)
+    write_whole(plan.path(job), made.content)
+    _print_files([(plan.path(job), made.findings)], as_json=as_json)
+
+
+def _print_files(files: Sequence[tuple[Path, Sequence[str]]], *, as_json: bool) -> None:
+    """The files written, and what the engine found in them."""
+    if as_json:
+        rows = [{"file": str(path), "findings": list(findings)} for path, findings in files]
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        for path, _ in files:
+            print(path)
+    if tell(finding for _, findings in files for finding in findings):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _makers(jobs: int | None, scheduler: str | None, n: int) -> Makers:
+    """Who makes ``n`` workbooks."""
+    from cspxl.batch import cluster, here, processes
+
+    if scheduler is not None:
+        if jobs is not None:
+            raise UsageError("choose one of --jobs and --scheduler")
+        return partial(cluster, address=scheduler)
+    workers = jobs or max(1, min(os.cpu_count() or 1, n // _WORTH_A_PROCESS))
+    return here if workers == 1 else partial(processes, n=workers)
+
+
+def _many(plan: Plan, makers: Makers, *, as_json: bool) -> None:
+    """Make them, telling how far it is; then what became of each, and the exit code."""
+    from cspxl.batch import run
+    from cspxl.cli_progress import watching
+
+    with watching(len(plan.jobs)) as seen:
+        try:
+            outcomes = run(plan, makers, seen)
+        except KeyboardInterrupt:
+            done = f"{seen.done:,} of {len(plan.jobs):,} workbooks are done"
+            raise Interrupted(f"stopped: {done}, none is half-written; go on with --resume") from None
+    failed = [item for item in outcomes if item.state == "failed"]
+    if as_json:
+        print(json.dumps([_as_data(item) for item in outcomes], indent=1, ensure_ascii=False))
+    else:
+        _print_summary(plan, outcomes)
+    tell(f"{item.job.area}, {month_text(item.job.as_at)}: {item.why}" for item in failed)
+    found = tell(f"{item.path.name}: {finding}" for item in outcomes for finding in item.findings)
+    if failed or found:
+        raise typer.Exit(EXIT_SOME_FAILED if failed else EXIT_FINDINGS)
+
+
+def _as_data(outcome: Outcome) -> dict[str, object]:
+    return {
+        "file": str(outcome.path),
+        "area": outcome.job.area,
+        "as_at": month_text(outcome.job.as_at),
+        "state": outcome.state,
+        "findings": list(outcome.findings),
+        **({"why": outcome.why} if outcome.why else {}),
+    }
+
+
+def _print_summary(plan: Plan, outcomes: Sequence[Outcome]) -> None:
+    """A line for each area, and one for all of them."""
+    rows = []
+    for area in [*dict.fromkeys(item.job.area for item in outcomes), None]:
+        of_area = [item for item in outcomes if area in {None, item.job.area}]
+        counts = [sum(item.state == state for item in of_area) for state in ("made", "kept", "failed")]
+        counts.append(sum(len(item.findings) for item in of_area))
+        rows.append((area or "All", *(f"{count:,}" if count else "–" for count in counts)))
+    print_table(("area", "made", "kept", "failed", "findings"), rows)
+    print(f"In {plan.out}; {plan.recipe.report}_manifest.json lists them.")
+
+
+def _print_plan(plan: Plan, *, as_json: bool) -> None:
+    """What a run would do with each workbook."""
+    rows = []
+    for job in plan.jobs:
+        path = plan.path(job)
+        if job in plan.missing:
+            what = f"fail: {plan.missing[job]}"
+        elif job in plan.kept:
+            what = "keep"
+        else:
+            what = "replace" if path.exists() else "make"
+        rows.append((path, what))
+    if as_json:
+        print(json.dumps([{"file": str(path), "would": what} for path, what in rows], indent=1, ensure_ascii=False))
+        return
+    for path, what in rows:
+        print(f"{path}: {what}")
+    print(f"{len(plan.to_make)} of {len(rows)} to make; nothing was written.")

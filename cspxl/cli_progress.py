@@ -1,0 +1,87 @@
+"""How far a run is: a bar on a terminal, plain lines everywhere else. It goes to standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from cspxl.batch import Outcome
+
+_STEPS: Final = 10  # plain lines of a long run
+_SECONDS: Final = 30.0  # between plain lines, at most
+
+
+class Watcher(Protocol):
+    """Is told of each outcome; ``done`` is how many there were."""
+
+    done: int
+
+    def __call__(self, outcome: Outcome) -> None:
+        """One more is done."""
+
+
+class _Lines:
+    """A line after each tenth of the run, and when half a minute has passed without one."""
+
+    def __init__(self, total: int) -> None:
+        self.done = 0
+        self._total = total
+        self._began = self._told = time.monotonic()
+
+    def __call__(self, outcome: Outcome) -> None:  # noqa: ARG002 -- a watcher of numbers only
+        self.done += 1
+        now = time.monotonic()
+        tenth = self.done * _STEPS // self._total > (self.done - 1) * _STEPS // self._total
+        if tenth or now - self._told > _SECONDS:
+            rate = self.done / max(now - self._began, 1e-3)
+            left = (self._total - self.done) / rate
+            print(
+                f"cspxl: {self.done:,} of {self._total:,} workbooks, {rate:,.0f} a second, {_time(left)} left",
+                file=sys.stderr, flush=True,
+            )  # fmt: skip
+            self._told = now
+
+
+@contextmanager
+def watching(total: int) -> Iterator[Watcher]:
+    """A watcher of so many workbooks."""
+    if not sys.stderr.isatty():
+        yield _Lines(total)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Workbooks a second, and the time that is left."""
+
+        def render(self, task: Task) -> Text:
+            if not task.speed:
+                return Text("")
+            return Text(f"{task.speed:,.0f} a second, {_time(task.time_remaining or 0)} left")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("workbooks", total=total)
+
+        class Bar:
+            """Moves the bar, and names the area on it."""
+
+            done = 0
+
+            def __call__(self, outcome: Outcome) -> None:
+                self.done += 1
+                bar.update(task, completed=self.done, description=outcome.job.area)
+
+        yield Bar()
+
+
+def _time(seconds: float) -> str:
+    """``1:05`` or ``2:01:05``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

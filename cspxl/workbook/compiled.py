@@ -1,0 +1,40 @@
+"""A workbook written and compiled once, then filled with other inputs any number of times: calculated, and stamped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cspxl.engine import Finding, load
+from cspxl.report.describe import Properties, Workbook
+from cspxl.values import Cell
+from cspxl.workbook.package import read_package
+from cspxl.workbook.stamp import Stamper
+from cspxl.workbook.writer import CORE_PART, core_part, write
+
+
+class Compiled:
+    """``written`` is what the writer gave; ``shaped`` is the same workbook in another form, which is then stamped."""
+
+    def __init__(self, written: bytes, shaped: bytes | None = None) -> None:
+        self._plan = load(read_package(written))
+        self._stamper = Stamper(shaped or written)
+
+    def filled(
+        self, inputs: Mapping[str, Cell] | None = None, properties: Properties | None = None,
+    ) -> tuple[bytes, Sequence[Finding]]:
+        """The bytes of the workbook with these inputs (``{"Control!B5": "Barnet"}``) and a value beside each formula.
+
+        The same inputs give the same bytes, whatever was filled in before. With the bytes come the findings: what the
+        engine could not calculate.
+        """
+        plan = self._plan
+        for address, value in (inputs or {}).items():
+            plan.set(address, value)
+        plan.calculate()
+        parts = {} if properties is None else {CORE_PART: core_part(properties)}
+        return self._stamper.stamp({**plan.values(), **plan.inputs}, plan.spills, parts), plan.findings
+
+
+def calculated(description: Workbook) -> tuple[bytes, Sequence[Finding]]:
+    """The bytes of a described workbook, a value beside each formula; and what the engine could not calculate."""
+    return Compiled(write(description)).filled()
