@@ -23,10 +23,13 @@ from cspxl.cli_common import (
     tell,
 )
 from cspxl.errors import Interrupted, UsageError
-from cspxl.values import month_text
+from cspxl.values import month_name, month_text
 
 if TYPE_CHECKING:
-    from cspxl.batch import Form, Makers, Outcome, Plan, Recipe
+    from cspxl.batch.make import Recipe
+    from cspxl.batch.recipe import Form
+    from cspxl.batch.run import Outcome, Plan
+    from cspxl.batch.workers import Makers
     from cspxl.sources import SeriesTable
 
 _OVERVIEW: Final = "overview.toml"
@@ -47,7 +50,8 @@ def demo(out: Out = Path("out")) -> None:
 
     Barnet, February 2017, and Barking and Dagenham, April 2017: real police figures, nothing else is needed.
     """
-    from cspxl.batch import Job, make, recipe_of
+    from cspxl.batch.make import Job, make
+    from cspxl.batch.recipe import recipe_of
     from cspxl.bundled import workbooks
     from cspxl.report.configuration import read_configuration
     from cspxl.sources import sample_release
@@ -110,7 +114,7 @@ def build(
     More than one workbook: a manifest beside them lists each with its hash, its inputs and its findings, and one that
     fails does not stop the others.
     """
-    from cspxl.batch import build_lcpf, recipe_of
+    from cspxl.batch.recipe import build_lcpf, recipe_of
     from cspxl.bundled import workbooks
     from cspxl.report import lcpf, pack
     from cspxl.report.configuration import read_configuration
@@ -157,7 +161,8 @@ def _planned(
     recipe: Recipe, table: SeriesTable, areas: Sequence[str], months: Sequence[int], out: Path, *, resume: bool,
 ) -> Plan:
     """The workbooks of these areas, or of all where none is named."""
-    from cspxl.batch import Job, planned
+    from cspxl.batch.make import Job
+    from cspxl.batch.run import planned
     from cspxl.facts import boroughs
 
     # Month by month: what all areas share in a month is then calculated once.
@@ -167,7 +172,7 @@ def _planned(
 
 def _one(plan: Plan, *, as_json: bool) -> None:
     """One workbook, without a manifest."""
-    from cspxl.batch import make
+    from cspxl.batch.make import make
     from cspxl.workbook.files import write_whole
 
     job = plan.jobs[0]
@@ -190,7 +195,7 @@ def _print_files(files: Sequence[tuple[Path, Sequence[str]]], *, as_json: bool) 
 
 def _makers(jobs: int | None, scheduler: str | None, n: int) -> Makers:
     """Who makes ``n`` workbooks."""
-    from cspxl.batch import cluster, here, processes
+    from cspxl.batch.workers import cluster, here, processes
 
     if scheduler is not None:
         if jobs is not None:
@@ -202,7 +207,7 @@ def _makers(jobs: int | None, scheduler: str | None, n: int) -> Makers:
 
 def _many(plan: Plan, makers: Makers, *, as_json: bool) -> None:
     """Make them, telling how far it is; then what became of each, and the exit code."""
-    from cspxl.batch import run
+    from cspxl.batch.run import run
     from cspxl.cli_progress import watching
 
     with watching(len(plan.jobs)) as seen:
@@ -216,7 +221,7 @@ def _many(plan: Plan, makers: Makers, *, as_json: bool) -> None:
         print(json.dumps([_as_data(item) for item in outcomes], indent=1, ensure_ascii=False))
     else:
         _print_summary(plan, outcomes)
-    tell(f"{item.job.area}, {month_text(item.job.as_at)}: {item.why}" for item in failed)
+    tell(f"{item.job.area}, {month_name(item.job.as_at)}: {item.why}" for item in failed)
     found = tell(f"{item.path.name}: {finding}" for item in outcomes for finding in item.findings)
     if failed or found:
         raise typer.Exit(EXIT_SOME_FAILED if failed else EXIT_FINDINGS)

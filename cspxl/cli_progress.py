@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from cspxl.batch import Outcome
+    from cspxl.batch.run import Outcome
 
 _STEPS: Final = 10  # plain lines of a long run
 _SECONDS: Final = 30.0  # between plain lines, at most

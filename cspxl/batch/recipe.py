@@ -1,83 +1,30 @@
-"""What a report is made of, and the one function that makes a workbook of it."""
+"""From a configuration and a table of series to a report's recipe: described, and written once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from cspxl import __version__
-from cspxl.facts import boroughs, same_name
+from cspxl.batch.make import MADE_BY, Made, Recipe, file_name
+from cspxl.facts import boroughs
 from cspxl.macros import with_macros, with_settings
 from cspxl.registry import load_catalogue
 from cspxl.report import control, dashboard, lcpf, pack
 from cspxl.report.configuration import Section
-from cspxl.report.describe import Properties, Workbook
+from cspxl.report.describe import Workbook
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
 from cspxl.sources import SeriesTable
-from cspxl.values import Cell, month_serial, month_text
+from cspxl.values import month_text
 from cspxl.workbook.compiled import Compiled
 from cspxl.workbook.office_js import for_office_js
 from cspxl.workbook.writer import write
 
 Form: TypeAlias = Literal["plain", "macro", "office-js"]
 """A plain .xlsx, an .xlsm that carries its own VBA, or an .xlsx spelled for xlwings Server and Lite."""
-
-MADE_BY: Final = f"cspxl {__version__}"
-
-
-@dataclass(frozen=True)
-class Job:
-    """One workbook: an area, and the month that every period ends with."""
-
-    area: str
-    as_at: int
-
-
-@dataclass(frozen=True)
-class Made:
-    """The bytes of a finished workbook, and what the engine found in it."""
-
-    content: bytes
-    findings: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A report over a table of series, written once; the same for every area and month, and on every machine.
-
-    ``written`` is the workbook without values, ``shaped`` the same in another form; ``properties`` has the report's
-    title without area and month. ``sources`` says, for the manifest, which files it was made from.
-    """
-
-    report: str
-    suffix: str
-    properties: Properties
-    written: bytes
-    shaped: bytes | None
-    sources: Mapping[str, object] = field(compare=False)
-
-    @cached_property
-    def key(self) -> str:
-        """A hash of everything that the workbooks depend on but their area and month."""
-        found = sha256()
-        for part in (MADE_BY, self.report, self.suffix, repr(self.properties), self.written, self.shaped or b""):
-            content = part.encode() if isinstance(part, str) else part
-            found.update(b"%d:%b" % (len(content), content))
-        return found.hexdigest()
-
-    def made_from(self, job: Job) -> str:
-        """A hash of all inputs of one workbook."""
-        return sha256(f"{self.key} {month_text(job.as_at)} {job.area}".encode()).hexdigest()
-
-    def file_name(self, job: Job) -> str:
-        """The name of the workbook's file."""
-        return f"{file_name(job.area)}_{month_text(job.as_at)}_{self.report}{self.suffix}"
 
 
 def recipe_of(
@@ -101,7 +48,9 @@ def recipe_of(
                  for name in configuration.texts(key)]  # fmt: skip
     written, shaped, suffix = shapes(described, form)
     files = {name: sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in [configuration.file, *named]}
-    return Recipe(report, suffix, described.properties, written, shaped, _sources(table, files))
+    return Recipe(
+        report, suffix, described.properties, control.AREA, control.MONTH, written, shaped, _sources(table, files),
+    )
 
 
 def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
@@ -111,11 +60,6 @@ def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
         return written, with_macros(written), ".xlsm"
     written = write(described)
     return written, for_office_js(written, load_catalogue()) if form == "office-js" else None, ".xlsx"
-
-
-def file_name(area: str) -> str:
-    """The area's name in a file's name: lower case, words joined by hyphens."""
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in same_name(area)).split())
 
 
 def _sources(table: SeriesTable, files: Mapping[str, str]) -> Mapping[str, object]:
@@ -135,19 +79,6 @@ def _sources(table: SeriesTable, files: Mapping[str, str]) -> Mapping[str, objec
         "configuration": [{"file": name, "sha256": digest} for name, digest in files.items()],
         "notices": list(table.notices),
     }
-
-
-def make(recipe: Recipe, job: Job) -> Made:
-    """The workbook of one area and month. The same recipe and job give the same bytes, wherever they are made."""
-    inputs: dict[str, Cell] = {control.AREA: job.area, control.MONTH: month_serial(job.as_at)}
-    content, findings = _compiled(recipe).filled(inputs, recipe.properties.of(job.area, job.as_at))
-    return Made(content, tuple(map(str, findings)))
-
-
-@lru_cache(maxsize=2)
-def _compiled(recipe: Recipe) -> Compiled:
-    """Compiled once in each process."""
-    return Compiled(recipe.written, recipe.shaped)
 
 
 def build_lcpf(configuration: Section, area: str, form: Form = "plain") -> tuple[str, Made]:

@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from cspxl.batch.make import MADE_BY, Job, Made, Recipe
 from cspxl.batch.manifest import Journal, Record, is_whole
-from cspxl.batch.recipe import MADE_BY, Job, Made, Recipe
 from cspxl.batch.workers import Failed, Makers, Result
 from cspxl.errors import DiskError, InputError
 from cspxl.values import month_text

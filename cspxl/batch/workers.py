@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any, Final, TypeAlias
 
-from cspxl.batch.recipe import Job, Made, Recipe, make
+from cspxl.batch.make import Job, Made, Recipe, make
 from cspxl.errors import CspxlError, InputError, UsageError
 
 _TRIES: Final = 3
@@ -85,7 +85,7 @@ def _client(address: str) -> Iterator[Any]:
     except ImportError:
         raise UsageError("--scheduler needs Dask: install cspxl[scale]") from None
     try:
-        client = Client(address, timeout="10s")
+        client: Any = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         why = " ".join(str(error).split())
         raise InputError(f"no Dask scheduler answers at {address} ({why}); start one, or leave it out") from None

@@ -1,0 +1,90 @@
+"""The one function that makes a workbook of a report, and what it takes and gives.
+
+Worker processes load this module and no more: what only writes a report (pandas, VBA) stays out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from typing import Final
+
+from cspxl import __version__
+from cspxl.facts import same_name
+from cspxl.report.describe import Properties
+from cspxl.values import Cell, month_serial, month_text
+from cspxl.workbook.compiled import Compiled
+
+MADE_BY: Final = f"cspxl {__version__}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One workbook: an area, and the month that every period ends with."""
+
+    area: str
+    as_at: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """The bytes of a finished workbook, and what the engine found in it."""
+
+    content: bytes
+    findings: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A report over a table of series, written once; the same for every area and month, and on every machine.
+
+    ``written`` is the workbook without values, ``shaped`` the same in another form; ``properties`` has the report's
+    title without area and month, which go into ``area_cell`` and ``month_cell``. ``sources`` says, for the manifest,
+    which files it was made from.
+    """
+
+    report: str
+    suffix: str
+    properties: Properties
+    area_cell: str
+    month_cell: str
+    written: bytes
+    shaped: bytes | None
+    sources: Mapping[str, object] = field(compare=False)
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of everything that the workbooks depend on but their area and month."""
+        found = sha256()
+        for part in (MADE_BY, self.report, self.suffix, repr(self.properties), self.written, self.shaped or b""):
+            content = part.encode() if isinstance(part, str) else part
+            found.update(b"%d:%b" % (len(content), content))
+        return found.hexdigest()
+
+    def made_from(self, job: Job) -> str:
+        """A hash of all inputs of one workbook."""
+        return sha256(f"{self.key} {month_text(job.as_at)} {job.area}".encode()).hexdigest()
+
+    def file_name(self, job: Job) -> str:
+        """The name of the workbook's file."""
+        return f"{file_name(job.area)}_{month_text(job.as_at)}_{self.report}{self.suffix}"
+
+
+def make(recipe: Recipe, job: Job) -> Made:
+    """The workbook of one area and month. The same recipe and job give the same bytes, wherever they are made."""
+    inputs: dict[str, Cell] = {recipe.area_cell: job.area, recipe.month_cell: month_serial(job.as_at)}
+    content, findings = _compiled(recipe).filled(inputs, recipe.properties.of(job.area, job.as_at))
+    return Made(content, tuple(map(str, findings)))
+
+
+@lru_cache(maxsize=2)
+def _compiled(recipe: Recipe) -> Compiled:
+    """Compiled once in each process."""
+    return Compiled(recipe.written, recipe.shaped)
+
+
+def file_name(area: str) -> str:
+    """The area's name in a file's name: lower case, words joined by hyphens."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in same_name(area)).split())
