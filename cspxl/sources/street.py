@@ -1,0 +1,120 @@
+"""Street files of police.uk, any number of them, as one table: crimes of each partnership, month and type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cspxl.errors import InputError
+from cspxl.facts.street import (
+    all_crime,
+    crime_types,
+    force_of_area,
+    parts_of_wholes,
+    street_classification,
+    street_indicators,
+)
+from cspxl.sources.series import SeriesTable, SourceFile
+from cspxl.sources.street_files import StreetFile, find_street_files, sha256_of
+from cspxl.sources.street_notices import notices
+from cspxl.sources.street_scan import count_street_files
+from cspxl.sources.street_tally import Tally
+
+
+def read_street(paths: Sequence[Path]) -> SeriesTable:
+    """The street files that the paths name as one table; nothing is held in memory but counts.
+
+    A path is a folder of the police.uk archive, the archive itself (.zip), or a single file, plain or gzip. The areas
+    are the partnerships of the forces that the files are of, and the authorities that took the place of several. A
+    month is not available for an area where its own force has no file.
+
+    Raises InputError: no street file, two for one force and month, or one that cannot be used.
+    """
+    if not paths:
+        raise InputError("no file is given; name the folder of a police.uk archive, or street files")
+    files, odd = find_street_files(paths)
+    sources = list(dict.fromkeys(file.source for file in files))
+    tally = Tally()
+    beside = ThreadPoolExecutor(1)  # hashes while DuckDB counts
+    try:
+        hashes = beside.map(sha256_of, sources)
+        for counts in count_street_files(files):
+            tally.add(counts)
+        hashed = dict(zip(sources, hashes, strict=True))
+    finally:
+        beside.shutdown(cancel_futures=True)  # after a fault there is nothing left to hash for
+    areas = [area for area, force in force_of_area().items() if tally.months_of(force)]
+    if not areas:
+        raise InputError("the files have no row of a force of England and Wales; give those of a territorial force")
+    months = range(files[0].month, files[-1].month + 1)
+    return SeriesTable(
+        frame=_frame(tally, areas, months),
+        files=tuple(_source_files(files, hashed, tally)),
+        classification=street_classification(),
+        notices=tuple(notices(tally, months, odd)),
+        first_month=months[0],
+        last_month=months[-1],
+    )
+
+
+def _source_files(files: Sequence[StreetFile], hashed: Mapping[Path, str], tally: Tally) -> Iterator[SourceFile]:
+    """The files as given, in order of time; an archive is one."""
+    inside: dict[Path, list[StreetFile]] = {}
+    for file in files:
+        inside.setdefault(file.source, []).append(file)
+    for source, members in inside.items():
+        months = [file.month for file in members]
+        n_rows = sum(tally.rows[file.force][file.month] for file in members)
+        yield SourceFile(source.name, hashed[source], min(months), max(months), n_rows)
+
+
+def _frame(tally: Tally, areas: Sequence[str], months: range) -> pd.DataFrame:
+    """Every area, indicator and month, in that order."""
+    keys = sorted(street_indicators())
+    values = _values(tally, areas, keys, months)
+    values[~_available(tally, areas, months)] = np.nan
+    return pd.DataFrame(
+        {
+            "area": np.repeat(np.array(areas, dtype=object), len(keys) * len(months)),
+            "indicator": np.tile(np.repeat(np.array(keys, dtype=object), len(months)), len(areas)),
+            "month": np.tile(np.array(months), len(areas) * len(keys)),
+            "value": values.transpose(0, 2, 1).ravel(),
+        },
+    )
+
+
+def _values(tally: Tally, areas: Sequence[str], keys: Sequence[str], months: range) -> NDArray[np.float64]:
+    """Counts, areas by months by indicators; NaN where the files of a month do not have the type."""
+    at_area = {area: at for at, area in enumerate(areas)}
+    at_key = {key: at for at, key in enumerate(keys)}
+    values = np.zeros((len(areas), len(months), len(keys)))
+    for (area, key, month), n in tally.counts.items():
+        if area in at_area:
+            values[at_area[area], month - months[0], at_key[key]] = n
+    crimes = {kind.key for kind in crime_types().values() if kind.is_crime}
+    values[:, :, at_key[all_crime().key]] += values[:, :, [at_key[key] for key in sorted(crimes)]].sum(axis=2)
+    for key, at in at_key.items():
+        known = [month for month in months if _has_type(key, month)]
+        unknown = np.isin(months, known, invert=True) & ~values[:, :, at].any(axis=0)
+        values[:, unknown, at] = np.nan
+    return values
+
+
+def _has_type(key: str, month: int) -> bool:
+    """Whether the month's files have the indicator's type: no row of it is zero then."""
+    return key == all_crime().key or any(kind.key == key and kind.covers(month) for kind in crime_types().values())
+
+
+def _available(tally: Tally, areas: Sequence[str], months: range) -> NDArray[np.bool_]:
+    """For which areas and months the area's own force has a file, and its rows can tell the area."""
+    available = np.array([np.isin(months, sorted(tally.months_of(force_of_area()[area]))) for area in areas])
+    for whole, named in tally.whole_named.items():
+        for area in parts_of_wholes()[whole]:
+            if area in areas:
+                available[areas.index(area)] &= ~np.isin(months, sorted(named))
+    return available

@@ -1,0 +1,107 @@
+"""Street files counted by DuckDB, a batch at a time: no row of theirs is ever held in Python."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cspxl.errors import InputError
+from cspxl.sources.street_files import COLUMNS, StreetFile, check_header, on_disk
+from cspxl.sources.text import shown
+from cspxl.values import month_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Enough files to keep every thread busy, few enough that a batch out of an archive stays small on disk.
+_BATCH: Final = 120
+_MEMORY: Final = "512MB"
+_MOST_THREADS: Final = 4
+
+# A name such as "Barnet 001A" without its last five signs. Nothing is guessed from the data: every column is text.
+_COUNT: Final = f"""
+    SELECT file_index, "Month", left("LSOA name", -5) AS authority, "Crime type", count(*)
+    FROM read_csv(?, columns = {{{", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)}}}, header = true,
+        auto_detect = false, delim = ',', quote = '"', escape = '"', strict_mode = true)
+    GROUP BY ALL
+"""  # noqa: S608 -- made of this module's own constants; file names are a parameter
+
+
+class FileCounts(NamedTuple):
+    """A file's rows, and how many of them each authority and crime type has; "" where the file has a blank."""
+
+    file: StreetFile
+    n_rows: int
+    counts: Sequence[tuple[str, str, int]]
+
+
+def count_street_files(files: Sequence[StreetFile]) -> Iterator[FileCounts]:
+    """The counts of every file, in the order of the files.
+
+    Raises InputError: a file that cannot be used, or has rows of a month that is not in its name.
+    """
+    import duckdb  # noqa: PLC0415 -- large; loads when street files are read, not before
+
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    with duckdb.connect(config={"threads": threads, "memory_limit": _MEMORY}) as base:
+        for start in range(0, len(files), _BATCH):
+            batch = files[start : start + _BATCH]
+            with on_disk(batch) as paths:
+                for file, path in zip(batch, paths, strict=True):
+                    check_header(file, path)
+                yield from _counted(base, batch, paths)
+
+
+def _counted(
+    base: duckdb.DuckDBPyConnection,
+    batch: Sequence[StreetFile],
+    paths: Sequence[Path],
+) -> Iterator[FileCounts]:
+    by_file: list[list[tuple[str, str, int]]] = [[] for _ in batch]
+    own = [month_text(file.month) for file in batch]
+    for at, month, authority, kind, n in _query(base, batch, paths):
+        if month != own[at]:
+            told = shown(month) if month else "no month"
+            raise InputError(f"{batch[at].name}: has {n} rows of {told}; all its rows should be of {own[at]}")
+        by_file[at].append(((authority or "").strip(), (kind or "").strip(), n))
+    for file, counts in zip(batch, by_file, strict=True):
+        yield FileCounts(file, sum(n for _, _, n in counts), counts)
+
+
+def _query(
+    base: duckdb.DuckDBPyConnection,
+    batch: Sequence[StreetFile],
+    paths: Sequence[Path],
+) -> Sequence[tuple[int, str | None, str | None, str | None, int]]:
+    import duckdb  # noqa: PLC0415 -- as above
+
+    try:
+        return base.execute(_COUNT, [[_literal(path) for path in paths]]).fetchall()
+    except duckdb.Error as error:
+        if len(batch) > 1:  # which file is it? each one alone says
+            for file, path in zip(batch, paths, strict=True):
+                _query(base, [file], [path])
+        raise InputError(f"{batch[0].name}: {_reason(str(error))}") from None
+
+
+def _literal(path: Path) -> str:
+    """The path as DuckDB takes it for this one file: signs that stand for any name stand for themselves."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
+
+
+def _reason(message: str) -> str:
+    """DuckDB's many lines as one: where, what, what to do."""
+    line = re.search(r"CSV Error on Line: (\d+)", message)
+    where = f"line {line[1]}: " if line else ""
+    if width := re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message):
+        return f"{where}{width[2]} fields where the header has {width[1]}; fetch the file again"
+    if "not utf-8" in message:
+        return f"{where}is not UTF-8; fetch the file again, and do not save it with another program"
+    if "unterminated quote" in message:
+        return f"{where}a quotation mark is not closed; fetch the file again"
+    if "gzip" in message.casefold():
+        return "the gzip file is damaged or cut short; fetch it again"
+    return f"{where}cannot be read ({message.splitlines()[0]})"

@@ -1,0 +1,89 @@
+"""A police.uk archive that never was: street files of 40 forces, with a tally of what was written.
+
+Deterministic. The tally is kept while the rows are drawn, so it owes nothing to a reader of the files.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+
+HEADER: Final = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
+    "Last outcome category,Context\n"
+)
+TYPES: Final = (
+    "Anti-social behaviour", "Bicycle theft", "Burglary", "Criminal damage and arson", "Drugs", "Other crime",
+    "Other theft", "Possession of weapons", "Public order", "Robbery", "Shoplifting", "Theft from the person",
+    "Vehicle crime", "Violence and sexual offences",
+)  # fmt: skip
+_OUTCOMES: Final = ("Investigation complete; no suspect identified", "Under investigation")
+_PLACES: Final = ("On or near Parking Area", '"On or near St Mary\'S Road, North"', "On or near Furze Farm Close")
+_POOL: Final = 500
+_NO_LOCATION: Final = 0.02  # the share of rows without an LSOA; real forces of 2024 have none to a fifth
+
+
+class Archive(NamedTuple):
+    """Where the files are; how many rows; the rows of each (authority, month, type), the authority "" for none."""
+
+    folder: Path
+    n_rows: int
+    tally: Counter[tuple[str, str, str]]
+
+
+def months(first: str, n_months: int) -> list[str]:
+    """Months in the archive's spelling, from the first: ``2022-01``, ``2022-02``."""
+    start = int(first[:4]) * 12 + int(first[5:]) - 1
+    return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, start + n_months)]
+
+
+def forces(lookup: Path, n_forces: int) -> dict[str, list[str]]:
+    """The authorities of each force that has a street file, from the table of authorities."""
+    found: dict[str, list[str]] = {}
+    with lookup.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            if row["csp"]:
+                found.setdefault(row["force"], []).append(row["name"])
+    return {force: found[force] for force in sorted(found)[:n_forces]}
+
+
+def write_archive(folder: Path, authorities: dict[str, list[str]], when: list[str], n_rows: int) -> Archive:
+    """Write ``n_rows`` rows over the files of every force and month."""
+    dice = np.random.default_rng(2017)
+    shares = dice.uniform(0.8, 1.2, (len(when), len(authorities)))
+    cuts = np.round(np.cumsum(shares.ravel()) / shares.sum() * n_rows).astype(int)
+    sizes = np.diff(cuts, prepend=0).reshape(shares.shape)
+    pools = {force: _pool(force, names, dice) for force, names in authorities.items()}
+    tally: Counter[tuple[str, str, str]] = Counter()
+    for month, of_month in zip(when, sizes, strict=True):
+        (folder / month).mkdir(parents=True)
+        for (force, pool), size in zip(pools.items(), of_month.tolist(), strict=True):
+            drawn = dice.integers(0, _POOL, size)
+            rows = [f"{head},{month},{tail}" for head, tail, _, _ in pool]
+            with (folder / month / f"{month}-{force}-street.csv").open("w", encoding="utf-8", newline="") as file:
+                file.write(HEADER)
+                file.write("".join([rows[at] for at in drawn.tolist()]))
+            for (_, _, name, kind), n in zip(pool, np.bincount(drawn, minlength=_POOL).tolist(), strict=True):
+                tally[name, month, kind] += n
+    return Archive(folder, int(sizes.sum()), tally)
+
+
+def _pool(force: str, names: list[str], dice: np.random.Generator) -> list[tuple[str, str, str, str]]:
+    """Rows to draw from: the crime's ID, what stands after the month, the authority, the type."""
+    pool = []
+    title = force.replace("-", " ").title()
+    for at in range(_POOL):
+        kind = TYPES[int(dice.integers(len(TYPES)))]
+        name = names[int(dice.integers(len(names)))] if dice.random() > _NO_LOCATION else ""
+        place = _PLACES[at % len(_PLACES)] if name else "No Location"
+        written = f'"{name} {at % 90 + 1:03d}{"ABCDE"[at % 5]}"' if "," in name else f"{name} {at % 90 + 1:03d}A"
+        where = f"-0.{at:06d},51.{at:06d},{place},E0{at:07d},{written}" if name else f",,{place},,"
+        is_crime = kind != "Anti-social behaviour"
+        outcome = _OUTCOMES[at % len(_OUTCOMES)] if is_crime else ""
+        crime = dice.bytes(32).hex() if is_crime else ""
+        pool.append((crime, f"{title} Police,{title} Police,{where},{kind},{outcome},\n", name, kind))
+    return pool

@@ -1,0 +1,457 @@
+"""Street files of police.uk: counts against other counts of the same files, and what is told of files that lack."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import os
+import pickle
+import re
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from street_archive import HEADER, Archive, forces, months, write_archive
+
+from cspxl.errors import InputError
+from cspxl.facts import street as facts
+from cspxl.sources import SeriesTable
+from cspxl.sources.street import read_street
+from cspxl.values import month_index, month_of
+
+ROOT = Path(__file__).parent.parent
+REAL = ROOT / "tests" / "data" / "street"
+AUTHORITIES = ROOT / "cspxl" / "facts" / "authorities.csv"
+
+# The types as the archive writes them, and the indicators they count for.
+KEYS = {
+    "Anti-social behaviour": "anti_social_behaviour", "Bicycle theft": "bicycle_theft", "Burglary": "burglary",
+    "Criminal damage and arson": "criminal_damage", "Drugs": "drugs", "Other crime": "other_crime",
+    "Other theft": "other_theft", "Possession of weapons": "possession_of_weapons", "Public order": "public_order",
+    "Robbery": "robbery", "Shoplifting": "shoplifting", "Theft from the person": "theft_from_the_person",
+    "Vehicle crime": "vehicle_crime", "Violence and sexual offences": "violence_and_sexual_offences",
+}  # fmt: skip
+
+
+def row(month: str, lsoa: str, kind: str = "Burglary") -> str:
+    name = f'"{lsoa}"' if "," in lsoa else lsoa
+    return f"a1,{month},A Police,A Police,-0.1,51.5,On or near X,{'E01000001' if lsoa else ''},{name},{kind},,\n"
+
+
+def write(folder: Path, force: str, month: str, *rows: tuple[str, str] | str) -> Path:
+    """A street file in its place in an archive; a row is an LSOA's name, or that and a type."""
+    path = folder / month / f"{month}-{force}-street.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        HEADER + "".join(row(month, *([item] if isinstance(item, str) else item)) for item in rows), "utf-8"
+    )
+    return path
+
+
+def value(table: SeriesTable, area: str, indicator: str, month: str) -> float | None:
+    when, values = table.series(area, indicator)
+    return values[when.index(month_of(month))]
+
+
+def notice(table: SeriesTable, beginning: str) -> str:
+    (line,) = [line for line in table.notices if line.startswith(beginning)]
+    return line
+
+
+# Counted from the whole files of the Metropolitan Police by another program before this one was written. Contains
+# public sector information licensed under the Open Government Licence v3.0.
+@pytest.mark.parametrize(
+    ("area", "month", "burglaries"),
+    [
+        ("Barking and Dagenham", "2017-02", 169),
+        ("Barking and Dagenham", "2017-04", 125),
+        ("Barnet", "2017-02", 279),
+        ("Barnet", "2017-04", 258),
+    ],
+)
+def test_real_burglaries(area: str, month: str, burglaries: int) -> None:
+    assert value(read_street([REAL]), area, "burglary", month) == burglaries
+
+
+def test_a_real_month_that_is_absent_is_not_available() -> None:
+    table = read_street([REAL])
+    assert value(table, "Barnet", "burglary", "2017-03") is None
+    assert notice(table, "forces with no file").endswith("Metropolitan Police (2017-03)")
+    assert notice(table, "rows without a location").endswith("Metropolitan Police 36 of 867 (4.2%)")  # 20 and 16
+
+
+def test_files_are_told_with_the_hash_of_their_bytes() -> None:
+    table = read_street([REAL])
+    paths = sorted(REAL.rglob("*.csv.gz"))
+    assert [file.name for file in table.files] == [path.name for path in paths]
+    assert [file.sha256 for file in table.files] == [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+    assert [(file.first_month, file.n_rows) for file in table.files] == [
+        (month_index(2017, 2), 468),
+        (month_index(2017, 4), 399),
+    ]
+
+
+def expected(archive: Archive) -> dict[tuple[str, str, str], int]:
+    """What the generator wrote, by partnership or whole, indicator and month."""
+    with AUTHORITIES.open(encoding="utf-8", newline="") as file:
+        areas = {item["name"]: [item["csp"], item["whole"]] for item in csv.DictReader(file)}
+    found: Counter[tuple[str, str, str]] = Counter()
+    for (name, month, kind), n in archive.tally.items():
+        for area in filter(None, areas.get(name, [])):
+            found[area, KEYS[kind], month] += n
+            if kind != "Anti-social behaviour":
+                found[area, "all_crime", month] += n
+    return found
+
+
+def check(frame: pd.DataFrame, archive: Archive, when: list[str]) -> None:
+    """The table is complete, sorted, and has what was written, zero where nothing was."""
+    index = [(area, key, month) for area, key, month, _ in frame.itertuples(index=False)]
+    assert index == sorted(set(index))
+    areas, keys = set(frame["area"]), set(frame["indicator"])
+    assert len(index) == len(areas) * len(keys) * len(when)
+    wanted = expected(archive)
+    assert {area for area, _, _ in wanted} == areas
+    got = frame.pivot_table(index=["area", "indicator"], columns="month", values="value", dropna=False, sort=False)
+    told = 0
+    for key in [*KEYS.values(), "all_crime"]:
+        for area in areas:
+            counts = got.loc[(area, key)].tolist()
+            assert counts == [wanted.get((area, key, month), 0) for month in when], (area, key)
+            told += sum(counts) if key == "all_crime" else 0
+    assert told == sum(n for (_, key, _), n in wanted.items() if key == "all_crime")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    folder = tmp_path_factory.mktemp("archive")
+    return write_archive(folder, forces(AUTHORITIES, 40), months("2022-01", 12), 200_000)
+
+
+def test_two_hundred_thousand_rows(archive: Archive) -> None:
+    table = read_street([archive.folder])
+    check(table.frame, archive, months("2022-01", 12))
+    assert sum(file.n_rows for file in table.files) == archive.n_rows == 200_000
+    lost = sum(n for (name, _, _), n in archive.tally.items() if not name)
+    (line,) = table.notices
+    assert line.startswith("rows without a location")
+    assert sum(int(n.replace(",", "")) for n in re.findall(r"([\d,]+) of [\d,]+ \(", line)) == lost
+
+
+READ = """
+import pickle, resource, sys
+from pathlib import Path
+from cspxl.sources.street import read_street
+table = read_street([Path(sys.argv[1])])
+Path(sys.argv[2]).write_bytes(pickle.dumps(table.frame))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.long
+def test_twenty_million_rows_in_the_memory_of_few(tmp_path: Path) -> None:
+    """4 GB of files: the counts are those written, and the peak of memory is that of 200,000 rows, nearly."""
+    when = months("2022-01", 36)
+    peaks = {}
+    for n_rows in (200_000, 20_000_000):
+        folder, frame = tmp_path / str(n_rows), tmp_path / "frame.pickle"
+        made = write_archive(folder, forces(AUTHORITIES, 40), when, n_rows)
+        command = [sys.executable, "-c", READ, str(folder), str(frame)]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+        peaks[n_rows] = float(ran.stdout)
+        check(pickle.loads(frame.read_bytes()), made, when)
+        for path in folder.rglob("*.csv"):
+            path.unlink()
+    assert peaks[20_000_000] < min(400, 1.5 * peaks[200_000]), peaks
+
+
+def test_no_row_is_zero_and_no_file_is_not_available(tmp_path: Path) -> None:
+    """Greater Manchester sent nothing from July 2019; a month of it with a file and no robbery has none."""
+    write(tmp_path, "greater-manchester", "2019-06", "Bury 001A", "Bury 002B")
+    for month in ("2019-06", "2019-07"):
+        write(tmp_path, "cheshire", month, "Halton 001A")
+    table = read_street([tmp_path])
+    assert value(table, "Bury", "burglary", "2019-06") == 2
+    assert value(table, "Bury", "robbery", "2019-06") == 0
+    assert value(table, "Wigan", "burglary", "2019-06") == 0
+    assert value(table, "Bury", "burglary", "2019-07") is None
+    assert value(table, "Halton", "burglary", "2019-07") == 1
+    assert notice(table, "forces with no file").endswith("Greater Manchester (2019-07)")
+
+
+def test_a_file_without_rows_is_not_available(tmp_path: Path) -> None:
+    write(tmp_path, "gwent", "2019-06")
+    write(tmp_path, "cheshire", "2019-06", "Halton 001A")
+    table = read_street([tmp_path])
+    assert "Newport" not in table.areas
+    assert notice(table, "forces with no file").endswith("Gwent (2019-06)")
+
+
+def test_rows_of_a_neighbour_count_for_the_area_they_are_in(tmp_path: Path) -> None:
+    write(tmp_path, "metropolitan", "2024-01", "Barnet 001A", "Hertsmere 001A")
+    write(tmp_path, "hertfordshire", "2024-01", "Hertsmere 001A", "Barnet 001A", "Slough 001A")
+    table = read_street([tmp_path])
+    assert value(table, "Barnet", "burglary", "2024-01") == 2
+    assert value(table, "Hertsmere", "burglary", "2024-01") == 2
+    assert "Slough" not in table.areas
+    assert notice(table, "rows of areas whose own force").endswith("Thames Valley 1")
+
+
+def test_transport_police_are_told_not_counted(tmp_path: Path) -> None:
+    write(tmp_path, "metropolitan", "2024-01", "Barnet 001A")
+    write(tmp_path, "btp", "2024-01", "Barnet 001A", "Barnet 001A", "")
+    write(tmp_path, "northern-ireland", "2024-01", "")
+    write(tmp_path, "scotland", "2024-01", "")
+    table = read_street([tmp_path])
+    assert value(table, "Barnet", "burglary", "2024-01") == 1
+    line = notice(table, "rows of forces that no partnership belongs to")
+    assert "British Transport Police 3; Police Service of Northern Ireland 1; scotland (in no list of forces) 1" in line
+
+
+# Names in LSOAs of 2011 and of 2021 that the lookup of December 2021 does not have; the partnership from the lookup's
+# successor authority: a list of the reorganisations of 2019 to 2023.
+@pytest.mark.parametrize(
+    ("force", "name", "areas"),
+    [
+        ("avon-and-somerset", "Bristol", ["Bristol, City of"]),
+        ("avon-and-somerset", "Taunton Deane", ["Somerset"]),
+        ("avon-and-somerset", "Somerset", ["Somerset"]),
+        ("west-mercia", "Herefordshire", ["Herefordshire, County of"]),
+        ("west-mercia", "Malvern Hills", ["South Worcester"]),
+        ("humberside", "Kingston upon Hull", ["Kingston upon Hull, City of"]),
+        ("kent", "Shepway", ["Shepway"]),
+        ("kent", "Folkestone and Hythe", ["Shepway"]),
+        ("suffolk", "St Edmundsbury", ["Western Suffolk"]),
+        ("suffolk", "Waveney", ["East Suffolk", "Waveney"]),
+        ("dorset", "Weymouth and Portland", ["Dorset"]),
+        ("dorset", "Christchurch", ["Bournemouth, Christchurch and Poole"]),
+        ("dorset", "Bournemouth", ["Bournemouth", "Bournemouth, Christchurch and Poole"]),
+        (
+            "northamptonshire",
+            "South Northamptonshire",
+            ["Daventry and South Northamptonshire", "West Northamptonshire"],
+        ),
+        ("thames-valley", "Aylesbury Vale", ["Aylesbury Vale", "Buckinghamshire"]),
+        ("cumbria", "Eden", ["Eden", "Westmorland and Furness"]),
+        ("north-yorkshire", "Harrogate", ["North Yorkshire"]),
+        ("north-yorkshire", "North Yorkshire", ["North Yorkshire"]),
+        ("north-yorkshire", "York", ["City of York"]),
+        ("south-wales", "The Vale of Glamorgan", ["Vale of Glamorgan"]),
+        ("south-wales", "Merthyr Tydfil", ["Cwm Taf"]),
+        ("norfolk", "King`s Lynn and West Norfolk", ["King's Lynn and West Norfolk"]),
+        ("merseyside", "St. Helens", ["St. Helens"]),
+    ],
+)
+def test_names_of_authorities_past_and_present(tmp_path: Path, force: str, name: str, areas: list[str]) -> None:
+    write(tmp_path, force, "2018-01", f"{name} 001A")
+    frame = read_street([tmp_path]).frame
+    burglaries = frame[(frame["indicator"] == "burglary") & (frame["value"] > 0)]
+    assert sorted(burglaries["area"]) == areas
+
+
+def test_rows_that_name_the_whole_cannot_tell_its_partnerships(tmp_path: Path) -> None:
+    write(tmp_path, "northamptonshire", "2023-12", "Corby 001A", "Kettering 001A")
+    write(tmp_path, "northamptonshire", "2024-01", "North Northamptonshire 001A", "West Northamptonshire 001A")
+    table = read_street([tmp_path])
+    assert table.series("Corby", "burglary")[1] == [1, None]
+    assert table.series("Northampton", "burglary")[1] == [0, None]
+    assert table.series("North Northamptonshire", "burglary")[1] == [2, 1]
+    line = notice(table, "rows name the whole authority")
+    assert "North Northamptonshire, so Corby, East Northamptonshire, Kettering and Wellingborough (2024-01)" in line
+
+
+def test_names_that_no_list_knows_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "northumbria", "2024-01", "Gateshead 001A", "Glasgow 001A", "Glasgow 002A")
+    table = read_street([tmp_path])
+    assert notice(table, "rows of names that are no authority").endswith(": “Glasgow” 2")
+
+
+def test_types_are_not_available_before_they_were_published(tmp_path: Path) -> None:
+    write(tmp_path, "metropolitan", "2011-08", ("Barnet 001A", "Violent crime"), ("Barnet 001A", "Other crime"))
+    write(tmp_path, "metropolitan", "2011-09", ("Barnet 001A", "Violent crime"))
+    write(tmp_path, "metropolitan", "2013-05", ("Barnet 001A", "Violence and sexual offences"))
+    table = read_street([tmp_path])
+    when = ("2011-08", "2011-09", "2013-05")
+    assert [value(table, "Barnet", "drugs", month) for month in when] == [None, 0, 0]
+    assert [value(table, "Barnet", "public_order", month) for month in when] == [None, None, 0]
+    assert [value(table, "Barnet", "public_disorder_and_weapons", month) for month in when] == [None, 0, None]
+    assert [value(table, "Barnet", "violence_and_sexual_offences", month) for month in when] == [1, 1, 1]
+    assert [value(table, "Barnet", "all_crime", month) for month in when] == [2, 1, 1]
+
+
+def test_incidents_are_no_crimes_and_unknown_types_are(tmp_path: Path) -> None:
+    kinds = ("Anti-social behaviour", "Cattle rustling", "robbery ")
+    write(tmp_path, "metropolitan", "2024-01", *(("Barnet 001A", kind) for kind in kinds))
+    table = read_street([tmp_path])
+    assert [value(table, "Barnet", key, "2024-01") for key in ("anti_social_behaviour", "robbery", "all_crime")] == [
+        1,
+        1,
+        2,
+    ]
+    assert notice(table, "crime types that no list knows").endswith(": “Cattle rustling” 1")
+
+
+def test_a_month_with_few_rows_is_told(tmp_path: Path) -> None:
+    for month in months("2023-07", 6):
+        write(tmp_path, "dyfed-powys", month, *["Powys 001A"] * 1000)
+    write(tmp_path, "dyfed-powys", "2024-01", *["Powys 001A"] * 499)
+    assert notice(read_street([tmp_path]), "months with less than half").endswith("Dyfed-Powys 2024-01 (499 of 1,000)")
+
+
+def test_folders_archives_and_files_say_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    paths = [
+        write(folder, "avon-and-somerset", "2024-01", "Bristol 001A"),
+        write(folder, "thames-valley", "2024-01", "Slough 001A"),
+    ]
+    (folder / "2024-01" / "2024-01-thames-valley-outcomes.csv").write_text("not read", "utf-8")
+    (folder / "2024-01" / "2024-01-thames-valley-stop-and-search.csv").write_text("not read", "utf-8")
+    (folder / "2024-01" / "2024-01-thames-valley-street (1).csv").write_text("not read", "utf-8")
+    packed = tmp_path / "2024-01.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*.csv")):
+            archive.write(path, path.relative_to(folder))
+    zipped = [path.with_name(f"{path.name}.gz") for path in paths]
+    table = read_street([folder])
+    assert "“2024-01-thames-valley-street (1).csv”" in notice(table, "files not read")
+    pd.testing.assert_frame_equal(read_street([packed]).frame, table.frame)
+    pd.testing.assert_frame_equal(read_street(paths).frame, table.frame)
+    for path, to in zip(paths, zipped, strict=True):
+        to.write_bytes(gzip.compress(path.read_bytes()))
+    pd.testing.assert_frame_equal(read_street(zipped).frame, table.frame)
+    (file,) = read_street([packed]).files
+    assert (file.name, file.n_rows) == ("2024-01.zip", 2)
+    assert file.sha256 == hashlib.sha256(packed.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "name", ["it's", 'a "b"', "**", "*", "[ab]", "[", "?", "{a,b}", "a;b", "100%", "é", "-- x", "$1"]
+)
+def test_names_of_folders_are_only_names(tmp_path: Path, name: str) -> None:
+    write(tmp_path / name, "metropolitan", "2024-01", "Barnet 001A")
+    write(tmp_path / "a", "metropolitan", "2024-01", "Barnet 001A", "Barnet 001A")
+    assert value(read_street([tmp_path / name]), "Barnet", "burglary", "2024-01") == 1
+
+
+GOOD = HEADER + row("2024-01", "Barnet 001A") * 3
+FAULTY = {
+    "header": (b"Borough,Month\nBarnet,3\n", "its header has no Crime ID, Reported by, Falls within"),
+    "old header": (b"Month,Reported by,Falls within,Easting,Northing,Location,Crime type,Context\n", "has no Crime ID"),
+    "order": (",".join(reversed(HEADER.strip().split(","))).encode(), "not in the order of a street file: Context,"),
+    "empty": (b"", "the file is empty; fetch it again"),
+    "short": ((GOOD + "a,b,c\n").encode(), "line 5: 3 fields where the header has 12; fetch the file again"),
+    "long": (
+        (GOOD + row("2024-01", "Barnet 001A")[:-1] + ",x\n").encode(),
+        "line 5: 13 fields where the header has 12",
+    ),
+    "cut": (GOOD[: GOOD.rindex("near")].encode(), "line 4: 7 fields where the header has 12"),
+    "not utf-8": (
+        (GOOD + row("2024-01", "Barnét 001A")).encode("cp1252"),
+        "line 5: is not UTF-8; fetch the file again",
+    ),
+    "quote": ((GOOD + row("2024-01", "Barnet 001A").replace("On", '"On')).encode(), "line 5: a quotation mark is not"),
+    "month": (
+        (GOOD + row("2023-12", "Barnet 001A")).encode(),
+        "has 1 rows of “2023-12”; all its rows should be of 2024-01",
+    ),
+    "no month": ((GOOD + row("", "Barnet 001A")).encode(), "has 1 rows of no month; all its rows should be of 2024-01"),
+}
+
+
+@pytest.mark.parametrize("case", FAULTY)
+def test_a_faulty_file_among_good_ones_is_named_in_one_line(tmp_path: Path, case: str) -> None:
+    write(tmp_path, "kent", "2024-01", "Dover 001A")
+    path = write(tmp_path, "metropolitan", "2024-01")
+    content, told = FAULTY[case]
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_street([tmp_path])
+    message = str(caught.value)
+    assert message.startswith("2024-01-metropolitan-street.csv: ")
+    assert told in message
+    assert "\n" not in message
+
+
+def test_damaged_archives_are_named(tmp_path: Path) -> None:
+    path = write(tmp_path, "metropolitan", "2024-01", *["Barnet 001A"] * 5000)
+    cut = tmp_path / "2024-01-metropolitan-street.csv.gz"
+    cut.write_bytes(gzip.compress(path.read_bytes())[:-20])
+    with pytest.raises(InputError, match=r"^2024-01-metropolitan-street.csv.gz: the gzip file is damaged or cut short"):
+        read_street([cut])
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(path, path.name)
+    packed.write_bytes(packed.read_bytes().replace(b"Barnet 001A", b"Barnet 001B", 1))
+    with pytest.raises(InputError, match=r"^a.zip: 2024-01-metropolitan-street.csv in it is damaged"):
+        read_street([packed])
+    packed.write_bytes(packed.read_bytes()[:-30])
+    with pytest.raises(InputError, match=r"^a.zip: the zip file is damaged or cut short"):
+        read_street([packed])
+
+
+def test_paths_that_cannot_be_used(tmp_path: Path) -> None:
+    one = write(tmp_path / "a", "metropolitan", "2024-01", "Barnet 001A")
+    two = write(tmp_path / "b", "metropolitan", "2024-01", "Barnet 001A")
+    with pytest.raises(InputError, match=r"^two files for metropolitan, 2024-01: .*a.* and .*b.*; give one of them$"):
+        read_street([one, two])
+    with pytest.raises(InputError, match=r"no such file or folder$"):
+        read_street([tmp_path / "c"])
+    with pytest.raises(InputError, match=r"^no file is given"):
+        read_street([])
+    (tmp_path / "c").mkdir()
+    with pytest.raises(InputError, match=r"has no street file; street files are called as in the police.uk archive"):
+        read_street([tmp_path / "c"])
+    other = tmp_path / "burglaries.csv"
+    other.write_text(GOOD, "utf-8")
+    with pytest.raises(InputError, match=r"^burglaries.csv: cannot tell force and month"):
+        read_street([other])
+    only = write(tmp_path / "d", "btp", "2024-01", "Barnet 001A")
+    with pytest.raises(InputError, match="no row of a force of England and Wales"):
+        read_street([only])
+
+
+def test_duckdb_loads_when_files_are_read_not_before() -> None:
+    code = "import sys, cspxl.sources.street; sys.exit('duckdb' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, env={**os.environ}).returncode == 0
+
+
+def test_the_lookup_is_whole() -> None:
+    """Of the lookup of December 2021: 314 partnerships of 43 forces, 32 in the Metropolitan Police's area."""
+    listed = {item.csp_code: item for item in facts.authorities().values() if item.csp}
+    assert len(listed) == 314
+    assert len({item.csp for item in listed.values()}) == 314
+    assert len({item.force for item in listed.values()}) == 43
+    assert sum(item.force == "metropolitan" for item in listed.values()) == 32
+    assert {item.force for item in facts.authorities().values()} <= {
+        key for key, force in facts.forces().items() if force.has_partnerships
+    }
+
+
+def test_census_population() -> None:
+    """Usual residents in March 2011: Barnet 356,386; England and Wales 56,075,912 (Office for National Statistics).
+
+    Without a figure: Westminster and the City of London (226,771 together), Cornwall (532,273) and the Isles of
+    Scilly (2,203). With these the figures must add up to England and Wales.
+    """
+    census = facts.csp_population()
+    assert census.figures["Barnet"] == 356386
+    assert census.figures["South Worcester"] == 74631 + 98768 + 116944  # Malvern Hills, Worcester, Wychavon
+    csps = {item.csp for item in facts.authorities().values() if item.csp}
+    without = {"Westminster", "City of London", "Cornwall", "Isles of Scilly"}
+    assert csps - set(census.figures) == without
+    assert set(facts.parts_of_wholes()) <= set(census.figures)
+    christchurch = 47752  # in the whole of Bournemouth and Poole, and in no partnership of its own
+    assert sum(census.figures[csp] for csp in csps - without) + christchurch + 226771 + 532273 + 2203 == 56075912
+
+
+def test_every_indicator_says_what_a_change_means() -> None:
+    assert set(facts.street_indicators()) == {*KEYS.values(), "public_disorder_and_weapons", "all_crime"}
+    assert {item.polarity for item in facts.street_indicators().values()} == {"lower", "monitor"}
+    assert all(set(item.indicators) <= set(facts.street_indicators()) for item in facts.street_breaks())
+    assert [item.first_month for item in facts.street_breaks()] == [month_index(2011, 9), month_index(2013, 5)]
+    assert len(facts.street_classification().labels) == 16
