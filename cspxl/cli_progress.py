@@ -64,7 +64,7 @@ def watching(total: int) -> Iterator[Watcher]:
                 return Text("")
             return Text(f"{task.speed:,.0f} a second, {_time(task.time_remaining or 0)} left")
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate())
+    columns = (TextColumn("{task.description:<22}"), BarColumn(24), MofNCompleteColumn(), Rate())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("workbooks", total=total)
 
