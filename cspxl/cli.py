@@ -7,6 +7,7 @@ catalogue and ``eval`` answer at once.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from difflib import get_close_matches
@@ -76,11 +77,14 @@ def calc(
     Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named.
     """
     from cspxl import load
+    from cspxl.workbook.endings import check_ending
     from cspxl.workbook.files import write_whole
     from cspxl.workbook.stamp import stamp
 
     if out is None and not as_json:
         raise UsageError("nothing to do: name the workbook to write with -o OUT.xlsx, or print the values with --json")
+    if out is not None:
+        check_ending(workbook, out)
     plan = load(workbook)
     for change in changes or []:
         address, equals, text = change.partition("=")
@@ -121,19 +125,25 @@ def figures(
     as_json: Json = False,
 ) -> None:
     """The figures of one area without a workbook."""
+    from cspxl.report.basis import basis_of
     from cspxl.report.figures import denominator_for, denominator_named, row_of
     from cspxl.report.figures import figures as calculate
+    from cspxl.sources.text import listed
 
-    wanted = _indicators(indicator or [])
     month = month_given(as_at)
-    given = denominator_named(denominator) if denominator else None
     table, (name,) = release_given(data, [month], [area])
-    found = [calculate(table, name, item, month, given or denominator_for(item, month)) for item in wanted]
+    basis = basis_of(table)
+    wanted = _indicators(indicator or [], basis.indicators)
+    given = denominator_named(denominator, basis) if denominator else None
+    tell(table.notices)
+    found = [
+        calculate(table, name, item, month, given or denominator_for(item, month, basis), basis) for item in wanted
+    ]
     if as_json:
         print(json.dumps([asdict(item) for item in found], indent=1))
         return
-    print(f"{name}, {month_name(month)}. Data: {', '.join(file.name for file in table.files)}.")
-    headings = ("indicator", "12 months", "change", "quarter", "change", "year to date", "London", "per 1,000 of", "")
+    print(f"{name}, {month_name(month)}. Data: {listed([file.name for file in table.files])}.")
+    headings = ("indicator", "12 months", "change", "quarter", "change", "year to date", "rank", "per 1,000 of", "")
     print_table(headings, [row_of(item) for item in found], words=(0, 7, 8))
     for note in dict.fromkeys(item.note for item in found if item.note):
         print(note)
@@ -178,11 +188,8 @@ def functions(
         print(help_text(found[0]))
 
 
-def _indicators(keys: list[str]) -> list[Indicator]:
+def _indicators(keys: list[str], known: Mapping[str, Indicator]) -> list[Indicator]:
     """The indicators asked for, by key or label; all of them when none is."""
-    from cspxl.facts import indicators
-
-    known = indicators()
     if not keys:
         return list(known.values())
     by_name = dict(known) | {item.label.lower(): item for item in known.values()}

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def one_line(text: str) -> str:
+    """Text from a file as a message shows it: on one line, and nothing in it that a terminal would obey."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+
+
 class CspxlError(Exception):
     """Anything cspxl raises on purpose."""
 

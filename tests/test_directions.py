@@ -14,15 +14,16 @@ PACKAGE = Path(__file__).parent.parent / "cspxl"
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "bundled": set(),
+    "opc": {"errors"},
     "values": {"errors"},
     "registry": {"errors", "values"},
-    "facts": {"errors", "values"},
+    "facts": {"errors", "values", "facts"},
     "functions": {"errors", "values", "registry", "facts", "functions"},
     "hosts": {"errors", "values", "registry", "functions", "hosts"},
     "engine": {"errors", "values", "registry", "facts", "functions", "engine"},
-    "sources": {"errors", "bundled", "values", "facts", "sources"},
-    "report": {"errors", "values", "registry", "facts", "functions", "sources", "report"},
-    "workbook": {"errors", "values", "registry", "facts", "engine", "report", "workbook"},
+    "sources": {"errors", "bundled", "opc", "values", "facts", "sources"},
+    "report": {"errors", "opc", "values", "registry", "facts", "functions", "sources", "report"},
+    "workbook": {"errors", "opc", "values", "registry", "facts", "engine", "report", "workbook"},
     "checks": {"errors", "values", "registry", "facts", "engine", "report", "workbook", "checks"},
 }
 TRAVELLING = ("errors", "values", "registry", "facts", "functions")

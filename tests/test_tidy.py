@@ -107,7 +107,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "no such file" in refusal(tmp_path / "none.xlsx")
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"not a workbook")
-    assert "is not an Excel workbook that can be read" in refusal(broken)
+    assert "is not a workbook" in refusal(broken)
 
 
 @pytest.mark.parametrize("name", ["barking_and_dagenham_2017-04.csv", "barnet_2017-02.csv"])

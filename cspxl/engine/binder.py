@@ -25,6 +25,9 @@ _REF: Final = re.compile(
     r"(?P<colon>:)?(?:(?P<a2>\$?)(?P<c2>[A-Za-z]{1,3}))?(?:(?P<b2>\$?)(?P<r2>\d+))?",
     re.ASCII | re.DOTALL,
 )
+_NEAR: Final = 32  # columns: a row is made that long for a cell that is read; one that lies further off is looked up
+_MOST_NAMES: Final = 1000  # in one formula, with those that names stand for: a few can multiply to billions
+_DEEPEST_NAME: Final = 50
 
 
 class BindFault(Exception):
@@ -62,9 +65,11 @@ class Binder:
         self.shapes: dict[tuple[str, bool], Shape] = {}
         self._fixed: dict[tuple[int, str], Ref | CellError] = {}
         self._open_names: list[str] = []
+        self._names_used = 0
 
     def bind(self, text: str, place: Place, *, spread: bool) -> tuple[Shape, list[Any]]:
         """A formula's shape and what its references point to. Raises BindFault or FormulaError."""
+        self._names_used = 0
         tokens, refs = self._bound(text, place, relative=False)
         return self._shape(tokens, spread=spread), refs
 
@@ -73,7 +78,8 @@ class Binder:
         shape = self.shapes.get(key)
         if shape is None:
             try:
-                shape = Compiler(self.catalogue).shape(Parser(tokens).parse(), spread=spread)
+                compiler = Compiler(self.catalogue, date1904=self.book.date1904)
+                shape = compiler.shape(Parser(tokens).parse(), spread=spread)
             except RecursionError:
                 raise FormulaError("it is nested too deeply") from None
             self.shapes[key] = shape
@@ -121,6 +127,7 @@ class Binder:
 
     def pointed_at(self, text: str, place: Place) -> Ref | None:
         """The range that a text names, as INDIRECT asks; None where it names none. Raises BindFault, FormulaError."""
+        self._names_used = 0
         tokens, refs = self._bound(text, place, relative=False)
         return refs[0] if len(tokens) == len(refs) == 1 and isinstance(refs[0], Ref) else None
 
@@ -130,7 +137,7 @@ class Binder:
         ref = self.refs.get(key)
         if ref is None:
             ref = self.refs[key] = Ref(sheet, area)
-            if ref.is_cell and ref.top <= sheet.height:
+            if ref.is_cell and ref.top <= sheet.height and ref.left < max(len(sheet.rows[ref.top]), _NEAR):
                 ref.line = sheet.row(ref.top, ref.left)
         return ref
 
@@ -202,6 +209,9 @@ class Binder:
             return self._structured(f"{table.name}[#Data]", place) if table and not written else None
         if defined.name.lower() in self._open_names:
             raise BindFault("circular reference", f"the name {defined.name} stands for itself")
+        self._names_used += 1
+        if self._names_used > _MOST_NAMES or len(self._open_names) > _DEEPEST_NAME:
+            raise BindFault("too deep", f"the name {defined.name} stands for too many other names")
         self._open_names.append(defined.name.lower())
         try:
             tokens, refs = self._bound(defined.text, place, relative=True)

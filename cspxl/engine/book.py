@@ -15,8 +15,13 @@ from cspxl.engine.model import Area, Formula, SheetModel, WorkbookModel
 from cspxl.engine.ranges import Operand, Ref, Sheet
 from cspxl.engine.semantics import incoming
 from cspxl.engine.tokens import FormulaError, as_typed
+from cspxl.errors import InputError
 from cspxl.registry import Function
 from cspxl.values import Cell, CellError
+
+_LONGEST_FORMULA = 16_384  # twice what Excel takes: the file's spelling is longer than what a person types
+_WIDEST = 32_000_000  # places of a sheet's grid in memory: a cell far to the right costs all that is left of it
+_OF_A_ROW = 8  # what a row costs, in places
 
 
 class Workbook:
@@ -29,6 +34,7 @@ class Workbook:
         self.formulas: list[FormulaCell] = []
         self.owners: dict[tuple[int, int, int], FormulaCell] = {}
         self.findings: dict[str, Finding] = {}
+        self.places = 0
         for index, sheet in enumerate(model.sheets):
             self.sheets[sheet.name.lower()] = Sheet(sheet.name, index, sheet.hidden_rows, filtered=sheet.filtered)
         names = {(n.sheet.lower() if n.sheet else None, n.name.lower()): n for n in model.names}
@@ -46,6 +52,7 @@ class Workbook:
     def _fill(self, model: SheetModel) -> list[tuple[FormulaCell, Formula]]:
         """Put the sheet's constants in place, and a FormulaCell for each formula."""
         sheet = self.sheets[model.name.lower()]
+        self._refuse_wide(model)
         found: list[tuple[FormulaCell, Formula]] = []
         for (row, column), content in model.cells.items():
             if isinstance(content, Formula):
@@ -67,9 +74,22 @@ class Workbook:
         sheet.columns = {column: sorted(rows) for column, rows in columns.items()}
         return found
 
+    def _refuse_wide(self, model: SheetModel) -> None:
+        """Refuse a few cells that would take the memory of millions. Raises InputError."""
+        ends: dict[int, int] = {}
+        for row, column in model.cells:
+            if ends.get(row, 0) < column:
+                ends[row] = column
+        self.places += _OF_A_ROW * max(ends, default=0) + sum(ends.values())
+        if self.places > _WIDEST:
+            raise InputError(f"the sheet {model.name!r} is too wide: its cells lie too far apart; delete the unused")
+
     def _bind(self, cell: FormulaCell, formula: Formula) -> None:
         """Bind and compile one formula; what cannot be calculated becomes a finding."""
         if cell.address in self.findings:
+            return
+        if len(formula.text) > _LONGEST_FORMULA:
+            self.found(cell, "too long", f"the formula has {len(formula.text):,} letters")
             return
         if formula.kind == "data table":
             self.found(cell, "unsupported formula", "a data table (what-if analysis)")

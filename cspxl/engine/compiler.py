@@ -28,7 +28,7 @@ from cspxl.engine.parser import (
 from cspxl.engine.ranges import Array, Marker, Operand, Ref, simplest
 from cspxl.engine.semantics import OPERATORS, PREFIXES, incoming, percent
 from cspxl.engine.table import ExcelFunction, load_functions
-from cspxl.registry import Function
+from cspxl.registry import Function, Parameter
 from cspxl.values import Cell, CellError
 
 _LONG_CHAIN: Final = 12  # operators in a row that are calculated in a loop
@@ -37,8 +37,9 @@ _LONG_CHAIN: Final = 12  # operators in a row that are calculated in a loop
 class Compiler:
     """Compiles one formula, noting on the way what it cannot do and whether it must be recalculated every time."""
 
-    def __init__(self, catalogue: Mapping[str, Function]) -> None:
+    def __init__(self, catalogue: Mapping[str, Function], *, date1904: bool = False) -> None:
         self.catalogue = catalogue
+        self.date1904 = date1904
         self.functions = load_functions()
         self.faults: list[tuple[str, str]] = []
         self.volatile = False
@@ -190,12 +191,20 @@ class Compiler:
         return thunks
 
     def _catalogue_call(self, function: Function, node: Call, *, spread: bool) -> Thunk:
+        if self.date1904 and any(_is_month(parameter) for parameter in function.parameters):
+            why = f"{function.name} reads dates that count from 1900, and this workbook's count from 1904"
+            return self.fault("dates from 1904", f"{why}; set them to 1900 in Excel's options")
         parameters = [*function.parameters, *[function.parameters[-1]] * len(node.arguments)]
         thunks = [
             self.operand(argument, spread=spread or parameter.kind.is_range)
             for argument, parameter in zip(node.arguments, parameters, strict=False)
         ]
         return calls.catalogue_call(function, thunks)
+
+
+def _is_month(parameter: Parameter) -> bool:
+    """Whether it takes months, one or a range of them."""
+    return parameter.kind.noun == "month" or parameter.name == "months"
 
 
 def _absent(_frame: Frame) -> Cell:

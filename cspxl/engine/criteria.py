@@ -25,18 +25,29 @@ def has_wildcard(text: str) -> bool:
 
 @lru_cache(maxsize=512)
 def wildcard(text: str) -> re.Pattern[str]:
-    """The pattern of a text with wildcards; ``~`` makes the next one plain."""
-    parts: list[str] = []
+    """The pattern of a text with wildcards; ``~`` makes the next one plain.
+
+    What stands between two asterisks is taken where it comes first and never tried elsewhere: no other place could
+    help, and trying them all would take for ever.
+    """
+    parts: list[str] = [""]
     at = 0
     while at < len(text):
         sign = text[at]
-        if sign == "~":
+        if sign == "*":
+            parts.append("")
+        elif sign == "~":
             at += 1
-            parts.append(re.escape(text[at : at + 1]))
+            parts[-1] += re.escape(text[at : at + 1])
         else:
-            parts.append({"*": ".*", "?": "."}.get(sign, re.escape(sign)))
+            parts[-1] += "." if sign == "?" else re.escape(sign)
         at += 1
-    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
+    first, *between = parts
+    if not between:
+        return re.compile(first, re.IGNORECASE | re.DOTALL)
+    last = between.pop()
+    middle = "".join(f"(?>.*?{part})" for part in between if part)
+    return re.compile(f"{first}{middle}.*{last}", re.IGNORECASE | re.DOTALL)
 
 
 def key_of(cell: Cell) -> object:

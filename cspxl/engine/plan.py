@@ -18,7 +18,7 @@ from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
 from cspxl.engine.model import WorkbookModel
 from cspxl.engine.order import affected, calculation_order
-from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
+from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet, TooLarge
 from cspxl.engine.semantics import incoming, outgoing
 from cspxl.errors import InputError
 from cspxl.registry import Function, load_catalogue
@@ -195,6 +195,9 @@ class Plan:
         except RecursionError:
             cell.mark(NO_VALUE)
             self._found(cell, "too deep", "references lead on too far to follow")
+        except TooLarge as size:
+            cell.mark(NO_VALUE)
+            self._found(cell, "too large", str(size))
         finally:
             self._running.pop()
             cell.running = False

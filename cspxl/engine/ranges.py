@@ -15,6 +15,21 @@ from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW
 from cspxl.engine.model import Area
 from cspxl.values import Cell
 
+MOST_CELLS: Final = 1 << 21  # of one array: two whole columns
+
+
+class TooLarge(Exception):
+    """An array of more cells than are calculated; the formula gets a finding."""
+
+    def __init__(self, height: int, width: int) -> None:
+        super().__init__(f"{height:,} rows by {width:,} columns at once")
+
+
+def checked_size(height: int, width: int) -> None:
+    """Raise TooLarge before an array of this size is made."""
+    if height * width > MOST_CELLS:
+        raise TooLarge(height, width)
+
 
 class Marker:
     """Stands in a sheet where a value is still to come, or will never come."""
@@ -179,7 +194,8 @@ class Sheet:
                     yield rows[at], column
 
     def block(self, area: Area) -> Array:
-        """The values of an area, calculated first where they are still to come."""
+        """The values of an area, calculated first where they are still to come. Raises TooLarge."""
+        checked_size(area[2] - area[0] + 1, area[3] - area[1] + 1)
         if self.columns:
             for row, column in self.calculated_in(area):
                 if type(self.rows[row][column]) is Marker:

@@ -14,7 +14,7 @@ from typing import Final
 
 from cspxl.engine.comparison import order
 from cspxl.engine.dates import date_text
-from cspxl.engine.ranges import Array, Value
+from cspxl.engine.ranges import Array, Value, checked_size
 from cspxl.values import Cell, CellError, CellFault, Grid
 
 MAX_TEXT: Final = 32_767
@@ -249,6 +249,7 @@ def broadcast(function: Callable[..., Cell], *operands: Value) -> Value:
         return guarded(function, *operands)  # type: ignore[arg-type]
     height = max(array.height for array in arrays)
     width = max(array.width for array in arrays)
+    checked_size(height, width)
     stretched = [stretch(operand, height, width) for operand in operands]
     return Array(
         [

@@ -12,11 +12,18 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeAlias
 
-from cspxl.errors import InputError
+from cspxl.errors import InputError, one_line
+from cspxl.opc import MEGABYTE, bytes_of
 
 Place: TypeAlias = tuple[str | int, ...]
 
-_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.\-\"' ]+?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.\-\"'](?:[\w.\-\"' ]*[\w.\-\"'])?)\s*\]\]?\s*(?:#.*)?$")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_LONGEST: Final = 500
+_LARGEST: Final = 1e15
+_LONGEST_LINE: Final = 300
+_MOST_DOTS: Final = 500
+_LONGEST_TOLD: Final = 60
 _KEY: Final = re.compile(r"\s*([\w\-]+|\"[^\"]+\"|'[^']+')\s*=")
 
 
@@ -34,7 +41,7 @@ class Section:
         place = self.place if key is None else (*self.place, key)
         line = next((self.lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in self.lines), 1)
         named = f": {key}" if key is not None else ""
-        raise InputError(f"{self.file}, line {line}{named}: {why}")
+        raise InputError(one_line(f"{self.file}, line {line}{named}: {why}"))
 
     def only(self, *allowed: str) -> None:
         """No other keys than these."""
@@ -50,16 +57,17 @@ class Section:
         """A text that is not empty, unless its default is."""
         value = self._value(key, default)
         if not isinstance(value, str):
-            self.fault(f"write a text in quotes, not {value!r}", key)
+            self.fault(f"write a text in quotes, not {_told(value)}", key)
         if not value.strip() and default is None:
             self.fault("the text is empty", key)
+        self._check_text(value, key)
         return value
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
         """One of these texts."""
         value = self.text(key, default)
         if value not in allowed and value != default:
-            self.fault(f"{value!r} is not known; {_advice(value, allowed)}", key)
+            self.fault(f"{_told(value)} is not known; {_advice(value, allowed)}", key)
         return value
 
     def texts(self, key: str) -> list[str]:
@@ -68,9 +76,26 @@ class Section:
         if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
             self.fault('write a list of texts, such as ["one", "two"]', key)
         for at, item in enumerate(value):
+            self._check_text(item, key)
             if item in value[:at]:
                 self.fault(f"{item!r} stands there twice", key)
         return value
+
+    def file_names(self, key: str) -> list[str]:
+        """A list of names of files in the configuration's own folder or below: no report reads elsewhere."""
+        names = self.texts(key)
+        for name in names:
+            parts = name.split("/")
+            if "\\" in name or ":" in name or name.startswith(("/", "~")) or set(parts) & {"..", ".", ""}:
+                self.fault(f"{name!r} is not in this folder; put the file beside {self.file} or in a folder below", key)
+        return names
+
+    def _check_text(self, text: str, key: str) -> None:
+        """What a cell can hold and a page can show."""
+        if len(text) > _LONGEST:
+            self.fault(f"the text has {len(text):,} letters; write no more than {_LONGEST}", key)
+        if _CONTROL.search(text):
+            self.fault("the text holds a control character; take it out", key)
 
     def number(
         self, key: str, default: float | None = None, *, low: float | None = None, high: float | None = None,
@@ -97,7 +122,7 @@ class Section:
         """A date."""
         value = self._value(key, None)
         if type(value) is not date:
-            self.fault(f"write a date, such as 2017-02-07, not {value!r}", key)
+            self.fault(f"write a date, such as 2017-02-07, not {_told(value)}", key)
         return value
 
     def sections(self, key: str) -> list[Section]:
@@ -116,7 +141,9 @@ class Section:
 
     def _check_number(self, value: object, key: str, low: float | None, high: float | None) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.fault(f"write a number, not {value!r}", key)
+            self.fault(f"write a number, not {_told(value)}", key)
+        if not -_LARGEST < value < _LARGEST:  # not a number is not between them either
+            self.fault(f"{_told(value)} is too large to be true; write a number", key)
         if (low is not None and value < low) or (high is not None and value > high):
             limits = " and ".join(
                 f"{word} {limit:g}" for word, limit in (("not below", low), ("not above", high)) if limit is not None
@@ -128,15 +155,18 @@ def read_configuration(source: Path | Traversable) -> Section:
     """The whole file as a section. Raises InputError, in one line, where it cannot be read."""
     name = source.name
     try:
-        text = source.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise InputError(f"{source}: there is no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{source}: cannot be read as text ({type(error).__name__}); save it as UTF-8") from None
+        text = bytes_of(source, MEGABYTE).decode("utf-8-sig")  # Windows' editors begin with a byte order mark
+    except UnicodeDecodeError:
+        raise InputError(f"{source}: cannot be read as text; save it as UTF-8") from None
+    for at, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > _MOST_DOTS:  # the reader of TOML takes for ever over a key of thousands of parts
+            raise InputError(f"{name}, line {at}: more than {_MOST_DOTS} dots; write the key or the text shorter")
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{name}: not TOML: {error}") from None
+    except RecursionError:
+        raise InputError(f"{name}: not TOML: it is nested too deeply") from None
+    except ValueError as error:  # wrong signs, and numbers of thousands of digits
+        raise InputError(one_line(f"{name}: not TOML: {error}")) from None
     return Section(name, (), values, _lines(text))
 
 
@@ -146,7 +176,7 @@ def _lines(text: str) -> dict[Place, int]:
     counts: dict[Place, int] = {}
     here: Place = ()
     for at, line in enumerate(text.splitlines(), 1):
-        if header := _HEADER.match(line):
+        if header := _HEADER.match(line[:_LONGEST_LINE]):
             here = _entered(header[2].split("."), counts, many=header[1] == "[[")
             found.setdefault(here, at)
             found.setdefault(here[:-1], at)  # a list of tables stands where its first table does
@@ -166,6 +196,12 @@ def _entered(names: Sequence[str], counts: dict[Place, int], *, many: bool) -> P
         if place in counts:
             place = (*place, counts[place])
     return place
+
+
+def _told(value: object) -> str:
+    """A value as a message quotes it: cut when long."""
+    text = repr(value) if not isinstance(value, int) or value.bit_length() < 64 else "a number of more than 19 digits"
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
 
 
 def _advice(word: str, allowed: Sequence[str]) -> str:

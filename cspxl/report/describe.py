@@ -20,6 +20,8 @@ class Formula:
     over: str | None = None
 
 
+_LONGEST_LITERAL = 255  # letters of a text in a formula: Excel takes no more
+
 Content: TypeAlias = Cell | Formula
 
 
@@ -190,5 +192,7 @@ def column_of(row: int, column: int, contents: Iterable[Content], style: str = "
 
 
 def quoted(text: str) -> str:
-    """A text as a formula writes it."""
-    return '"' + text.replace('"', '""') + '"'
+    """A text as a formula writes it; one that is too long for a formula's text in pieces that are joined."""
+    pieces = [text[at : at + _LONGEST_LITERAL] for at in range(0, len(text), _LONGEST_LITERAL)] or [""]
+    written = "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+    return f"({written})" if len(pieces) > 1 else written

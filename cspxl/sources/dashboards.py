@@ -27,6 +27,7 @@ _KNIFE_KEYS: Final = {
     ("Knife Injury Victims (1-24)", "Offences"): "knife_injury_victims_under_25",
     ("Knife Injury Victims (non DA 1-24)", "Offences"): "knife_injury_victims_under_25_not_domestic",
 }
+_MOST_DIGITS: Final = 15
 _ONS: Final = {same_name(name): name for name in boroughs()}
 _OF_KNIFE: Final = "Metropolitan Police Service, Monthly Crime Dashboard, knife crime by borough"
 _OF_VAWG: Final = "Metropolitan Police Service, VAWG dashboard, offences by borough of location"
@@ -100,6 +101,6 @@ def _month(file: TextFile, line: int, text: str) -> int:
 
 
 def _count(file: TextFile, line: int, text: str) -> float:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         raise InputError(f"{file.name}: line {line}: {shown(text)} is no count")
     return int(text)

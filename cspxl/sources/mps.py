@@ -31,6 +31,7 @@ _HEADINGS: Final[Mapping[str, frozenset[str]]] = {
     "Minor Category": frozenset({"MINORCATEGORY", "MINORTEXT", "SUBGROUP"}),
 }
 _COUNT: Final = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.0)?", re.ASCII)
+_LONGEST_NAME: Final = 200
 _NUMBER: Final = re.compile(r"[+-]?[\d.,]+", re.ASCII)
 
 
@@ -154,6 +155,8 @@ def _keys(rows: Sequence[Row], header: _Header, file: str) -> Sequence[tuple[str
         for text, at in ((area, header.area), (major, header.major), (minor, header.minor)):
             if not text:
                 raise InputError(f"{file}: line {line}: nothing stands under {shown(header.names[at])}")
+            if len(text) > _LONGEST_NAME:
+                raise InputError(f"{file}: line {line}: {shown(text)} is no name: it has {len(text):,} letters")
         key = (spelling.get(area_key(area), area), (major.upper(), minor.upper()))
         if key in lines:
             told = f"{shown(key[0])}, {shown(f'{major} / {minor}')}"

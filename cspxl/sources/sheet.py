@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from difflib import get_close_matches
-from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NoReturn
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import Final, NoReturn
 
 from cspxl.errors import InputError
-from cspxl.sources.text import Row, TextFile, read_text_file, shown
+from cspxl.sources.first_sheet import read_first_sheet
+from cspxl.sources.text import read_text_file, shown
+
+MOST_ROWS: Final = 20_000  # of a table that a person keeps; formulas look at every one of them
+LONGEST: Final = 2_000  # letters of a field
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no cell can hold
 
 
 @dataclass(frozen=True)
@@ -52,19 +51,25 @@ class Records:
 
 def read_records(path: Path | Traversable, columns: Sequence[str], required: Sequence[str]) -> Records:
     """The file's rows. Raises InputError: a file that cannot be read, an unknown, doubled or missing column."""
-    file = _read_workbook(path) if path.name.lower().endswith(".xlsx") else read_text_file(path)
+    file = read_first_sheet(path) if path.name.lower().endswith(".xlsx") else read_text_file(path)
     if not file.rows:
         raise InputError(f"{file.name}: the file is empty; its first row names the columns")
     header = [heading.strip().lower().replace(" ", "_") for heading in file.rows[0].fields]
     while header and not header[-1]:
         header.pop()
     _check_header(file.name, header, columns, required)
+    if len(file.rows) > MOST_ROWS + 1:
+        raise InputError(f"{file.name}: is too large: it has {len(file.rows) - 1:,} rows, a report takes {MOST_ROWS:,}")
     rows = []
     for row in file.rows[1:]:
-        fields = [field.strip() for field in row.fields]
+        fields = [_CONTROL.sub(" ", field).strip() for field in row.fields]
         if any(fields[len(header) :]):
             raise InputError(f"{file.name}: row {row.line}: has more fields than the header names columns")
-        rows.append(Record(file.name, row.line, dict(zip(header, fields, strict=False))))
+        record = Record(file.name, row.line, dict(zip(header, fields, strict=False)))
+        for column, field in record.fields.items():
+            if len(field) > LONGEST:
+                record.fault(column, f"has {len(field):,} letters; write no more than {LONGEST:,}")
+        rows.append(record)
     return Records(file.name, file.sha256, rows)
 
 
@@ -79,30 +84,3 @@ def _check_header(name: str, header: Sequence[str], columns: Sequence[str], requ
     for heading in required:
         if heading not in header:
             raise InputError(f"{name}: row 1: the column {heading} is missing")
-
-
-def _read_workbook(path: Path | Traversable) -> TextFile:
-    """The first sheet as rows of texts."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        grid = [[_shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError):
-        raise InputError(f"{path.name}: is not an Excel workbook that can be read; save it again as .xlsx") from None
-    rows = [Row(at, fields) for at, fields in enumerate(grid, 1) if any(field.strip() for field in fields)]
-    return TextFile(path.name, sha256(data).hexdigest(), rows)
-
-
-def _shown(cell: object) -> str:
-    """A cell's value as the same file would have it as CSV: a date is its month."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime | date):
-        return f"{cell:%Y-%m}"
-    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)

@@ -33,6 +33,7 @@ _PAIRS: Final = (
 )  # fmt: skip
 _PARTS: Final = frozenset({"numerator", "denominator", "previous_numerator", "previous_denominator"})
 _LONGEST: Final = 120  # months of a period
+_MOST_DIGITS: Final = 24  # a cell holds 15 of them
 _KEY: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 _FIGURE: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(%?)", re.ASCII)
 _ONS: Final = {same_name(name): name for name in boroughs()}
@@ -148,7 +149,7 @@ def _n_months(record: Record) -> int | None:
     text = record.text("n_months")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _LONGEST):
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= _LONGEST):
         record.fault("n_months", f"{shown(text)} is no number of months; write 12, or leave it empty")
     return int(text)
 
@@ -159,7 +160,7 @@ def _figure(record: Record, column: str) -> float | None:
     if is_unavailable(text):
         return None
     found = _FIGURE.fullmatch(text)
-    if not found or not (found[2] or found[3]):
+    if not found or not (found[2] or found[3]) or len(text) > _MOST_DIGITS:
         record.fault(column, f"{shown(text)} is no number; write it as 1398, 0.026 or 2.6%")
     sign, whole, part, percent = found.groups()
     if sign == "-" and column not in _SIGNED:

@@ -20,10 +20,15 @@ _TYPE: Final = re.compile(rb'\s(?:t|vm)="[^"]*"')
 _REF: Final = re.compile(rb'\sref="([^"]*)"')
 
 
-def text_xml(text: str) -> bytes:
-    """Text as an element's content: signs that XML cannot hold as ``_x0007_``, and what looks like one escaped."""
+def escaped(text: str) -> str:
+    """Text as a workbook's XML spells it: signs that XML cannot hold as ``_x0007_``, what looks like one escaped."""
     text = _ESCAPED.sub("_x005F_", text)
-    text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def text_xml(text: str) -> bytes:
+    """Text as an element's content."""
+    text = escaped(text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "_x000D_")
     return text.encode()
 
@@ -128,14 +133,17 @@ class SheetTemplate:
 
     def _read(self, inner: bytes) -> None:
         missing = _by_row(self._wanted)
+        waiting = sorted(missing, reverse=True)  # the next is the last
         at, number = 0, 0
         for row in self._row.finditer(inner):
             self._add(inner[at : row.start()])
             at = row.end()
             address = _ADDRESS.search(row[1])
             number = int(address[2]) if address else number + 1
-            for absent in sorted(other for other in missing if other < number):
-                self._new_row(absent, missing.pop(absent))
+            while waiting and waiting[-1] < number:
+                absent = waiting.pop()
+                if absent in missing:
+                    self._new_row(absent, missing.pop(absent))
             self._one_row(row, number, missing.pop(number, set()))
         self._add(inner[at:])
         for absent in sorted(missing):
@@ -163,14 +171,17 @@ class SheetTemplate:
     def _cells(self, body: bytes, number: int, wanted: set[int]) -> None:
         at, column = 0, 0
         left = set(wanted)
+        waiting = sorted(left, reverse=True)  # the next is the last
         for cell in self._cell.finditer(body):
             self._add(body[at : cell.start()])
             at = cell.end()
             address = _ADDRESS.search(cell[1])
             column = column_number(address[1].decode()) if address else column + 1
-            for absent in sorted(other for other in left if other < column):
-                self._new_cell(number, absent)
-                left.discard(absent)
+            while waiting and waiting[-1] < column:
+                absent = waiting.pop()
+                if absent in left:
+                    self._new_cell(number, absent)
+                    left.discard(absent)
             formula = self._formula.search(cell[2]) if cell[2] else None
             if formula is None and column not in left:
                 self._add(cell[0])

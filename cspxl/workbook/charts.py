@@ -28,6 +28,7 @@ from cspxl.report.describe import Chart
 from cspxl.workbook.styles import (
     BAR_COLOUR,
     COLUMN_COLOURS,
+    EDGE_COLOUR,
     FACE,
     GREY,
     LINE_COLOURS,
@@ -38,6 +39,7 @@ from cspxl.workbook.styles import (
 )
 
 _MM_PER_CM = 10
+_DATES, _VALUES = 500, 100  # the axes of a line chart, by their numbers in the file
 
 
 def draw(chart: Chart) -> LineChart | BarChart:
@@ -52,20 +54,22 @@ def draw(chart: Chart) -> LineChart | BarChart:
         axis.title = None
     drawn.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350)))
     drawn.y_axis.number_format = chart.number_format
+    if chart.from_zero:
+        drawn.y_axis.scaling.min = 0
     drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     return drawn
 
 
 def _line(chart: Chart) -> LineChart:
     drawn = LineChart()
-    drawn.x_axis = DateAxis(crossAx=100)
+    drawn.x_axis = DateAxis(axId=_DATES, crossAx=_VALUES)
     drawn.x_axis.number_format = "mmm yy"
     drawn.x_axis.majorTimeUnit = drawn.x_axis.baseTimeUnit = "months"
     drawn.x_axis.majorUnit = 6
-    drawn.y_axis.crossAx = 500
+    drawn.y_axis.axId, drawn.y_axis.crossAx = _VALUES, _DATES
     drawn.y_axis.scaling.min = 0
     drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
-    for at, line in enumerate(chart.lines):
+    for at, line in enumerate(line for line in chart.lines if not line.marked):
         series = _series(line.name_ref, line.values_ref)
         series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))
         series.smooth = False
@@ -73,13 +77,27 @@ def _line(chart: Chart) -> LineChart:
             ln=LineProperties(solidFill=LINE_COLOURS[at % 4], prstDash=LINE_DASHES[at % 4], w=25400),
         )
         series.marker = Marker(symbol="none")
-        if line.points:
-            mark = GraphicalProperties(solidFill=MARK_COLOUR, ln=LineProperties(solidFill=MARK_COLOUR))
-            series.marker = Marker(symbol="diamond", size=9, spPr=mark)
-            series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
         drawn.series.append(series)
+    if any(line.marked for line in chart.lines):
+        drawn.y_axis.crossBetween = "between"  # the columns of the first and last months are whole
+        drawn += _marks(chart)
     drawn.legend = Legend(legendPos="b", txPr=_text(850))
     return drawn
+
+
+def _marks(chart: Chart) -> BarChart:
+    """Narrow columns behind the lines: unlike marks on a line, no program draws one for #N/A."""
+    columns = BarChart()
+    columns.type, columns.gapWidth = "col", 60
+    columns.x_axis.axId, columns.y_axis.axId = _DATES, _VALUES
+    marked = [line for line in chart.lines if line.marked]
+    for at, line in enumerate(marked, len(chart.lines) - len(marked)):
+        series = _series(line.name_ref, line.values_ref)
+        series.idx = series.order = at
+        series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))
+        series.graphicalProperties = GraphicalProperties(solidFill=MARK_COLOUR)
+        columns.series.append(series)
+    return columns
 
 
 def _bar(chart: Chart) -> BarChart:
@@ -104,17 +122,17 @@ def _columns(chart: Chart) -> BarChart:
     """Columns over the years: on one another, or beside one another."""
     drawn = BarChart()
     drawn.type = "col"
-    drawn.gapWidth = 60
+    drawn.gapWidth = 60 if len(chart.lines) > 1 else 150
     if chart.kind == "stacked":
         drawn.grouping, drawn.overlap = "stacked", 100
     drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
     drawn.x_axis.tickLblPos = "low"
-    colours = cycle(COLUMN_COLOURS)
+    colours = cycle(COLUMN_COLOURS if len(chart.lines) > 1 else (BAR_COLOUR,))
     for line in chart.lines:
         series = _series(line.name_ref, line.values_ref)
         series.cat = AxDataSource(strRef=StrRef(f=chart.categories_ref))
         series.graphicalProperties = (
-            GraphicalProperties(solidFill=next(colours)) if line.visible else GraphicalProperties(noFill=True)
+            _outlined(next(colours)) if line.visible else GraphicalProperties(noFill=True)
         )
         series.invertIfNegative = False
         drawn.series.append(series)
@@ -124,6 +142,11 @@ def _columns(chart: Chart) -> BarChart:
             LegendEntry(idx=at, delete=True) for at, line in enumerate(chart.lines) if not line.visible
         ]
     return drawn
+
+
+def _outlined(colour: str) -> GraphicalProperties:
+    """A filled column with a thin edge, so that a light one stands out from the page."""
+    return GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=EDGE_COLOUR, w=6350))
 
 
 def _series(name_ref: str, values_ref: str) -> Series:

@@ -12,7 +12,7 @@ from typing import Final
 from pyopenvba import ExcelFile, VBAModuleKind
 
 from cspxl.errors import InputError
-from cspxl.workbook.opc import Package
+from cspxl.opc import Package
 from cspxl.workbook.zip_copy import with_replaced
 
 _TYPES: Final = "[Content_Types].xml"

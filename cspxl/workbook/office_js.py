@@ -13,7 +13,7 @@ from html import escape, unescape
 from typing import Final
 
 from cspxl.engine.tokens import FormulaError, tokenise
-from cspxl.workbook.opc import Package
+from cspxl.opc import Package
 from cspxl.workbook.zip_copy import with_replaced
 
 PREFIX: Final = "_xldudf_CSP_"

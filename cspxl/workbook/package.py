@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from cspxl.engine.addresses import split_area
 from cspxl.engine.model import DefinedName, SheetModel, Table, WorkbookModel
-from cspxl.workbook.opc import Package
-from cspxl.workbook.sheet_xml import read_sheet, unescaped
+from cspxl.opc import Package, shared_strings, unescaped
+from cspxl.workbook.sheet_xml import Room, read_sheet
 
 _RELATION_NAMESPACES: Final = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -20,13 +20,16 @@ _RELATION_NAMESPACES: Final = (
 def read_package(source: Path | bytes) -> WorkbookModel:
     """The workbook in a file. Raises InputError, in one line, for a file that holds none."""
     package = Package(source)
+    if isinstance(source, Path):
+        package.check_whole()
     part = package.workbook_part()
     root = package.xml(part)
-    if not root.tag.endswith("}workbook"):
+    if not str(root.tag).endswith("}workbook"):
         raise package.fault("is a zip file, but no workbook")
-    namespace = root.tag[: -len("workbook")]
+    namespace = package.namespace(root, part, "workbook")
+    room = Room(package)
     targets = package.relationships(part)
-    strings = _shared_strings(package, targets.values())
+    strings = shared_strings(package, targets.values())
     dynamic = _dynamic_cells(package, targets.values())
     properties = root.find(f"{namespace}workbookPr")
     date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
@@ -35,13 +38,15 @@ def read_package(source: Path | bytes) -> WorkbookModel:
     names: list[str] = []  # every tab, chart sheets too: sheet-local names count them all
     for sheet in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
         name = sheet.get("name", "")
+        if name.lower() in (known.lower() for known in names):
+            raise package.fault(f"is damaged: it has two sheets called {name!r}")
         names.append(name)
         target = targets.get(_relation(sheet))
         if target is None:
             raise package.fault(f"is not whole: the sheet {name!r} has no part")
         if target.kind != "worksheet":
             continue
-        sheets.append(read_sheet(package, target.target, name, strings, dynamic, date1904=date1904))
+        sheets.append(read_sheet(room, target.target, name, strings, dynamic, date1904=date1904))
         tables.extend(_tables(package, target.target, name))
     if not sheets:
         raise package.fault("has no worksheet")
@@ -57,26 +62,14 @@ def _relation(sheet: Any) -> str:  # noqa: ANN401 -- an lxml element
 
 def _defined_names(root: Any, namespace: str, names: list[str]) -> Iterator[DefinedName]:  # noqa: ANN401
     for item in root.iterfind(f"{namespace}definedNames/{namespace}definedName"):
-        local = item.get("localSheetId")
-        sheet = names[int(local)] if local is not None and int(local) < len(names) else None
+        at = _whole(item.get("localSheetId"), -1)
+        sheet = names[at] if 0 <= at < len(names) else None
         yield DefinedName(item.get("name", ""), (item.text or "").removeprefix("="), sheet)
 
 
-def _shared_strings(package: Package, targets: Any) -> list[str]:  # noqa: ANN401
-    part = next((target.target for target in targets if target.kind == "sharedStrings"), None)
-    if part is None or part not in package.parts:
-        return []
-    root = package.xml(part)
-    namespace = root.tag[: -len("sst")]
-    return [text_of(item, namespace) for item in root.iterfind(f"{namespace}si")]
-
-
-def text_of(item: Any, namespace: str) -> str:  # noqa: ANN401
-    """The text of a string item: its own, or that of its runs; readings of Japanese characters are left out."""
-    plain = item.find(f"{namespace}t")
-    if plain is not None:
-        return unescaped(plain.text or "")
-    return unescaped("".join(run.text or "" for run in item.iterfind(f"{namespace}r/{namespace}t")))
+def _whole(text: str | None, default: int) -> int:
+    """A whole number that an attribute says; the default where it says none."""
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else default
 
 
 def _dynamic_cells(package: Package, targets: Any) -> frozenset[int]:  # noqa: ANN401
@@ -84,13 +77,12 @@ def _dynamic_cells(package: Package, targets: Any) -> frozenset[int]:  # noqa: A
     part = next((target.target for target in targets if target.kind == "sheetMetadata"), None)
     if part is None or part not in package.parts:
         return frozenset()
-    root = package.xml(part)
-    namespace = root.tag[: -len("metadata")]
+    root, namespace = package.root(part, "metadata")
     kinds = [item.get("name") for item in root.iterfind(f"{namespace}metadataTypes/{namespace}metadataType")]
     found = set()
     for at, block in enumerate(root.iterfind(f"{namespace}cellMetadata/{namespace}bk"), 1):
         for record in block.iterfind(f"{namespace}rc"):
-            kind = int(record.get("t", "0"))
+            kind = _whole(record.get("t"), 0)
             if 1 <= kind <= len(kinds) and kinds[kind - 1] == "XLDAPR":
                 found.add(at)
     return frozenset(found)
@@ -100,12 +92,13 @@ def _tables(package: Package, part: str, sheet: str) -> Iterator[Table]:
     for target in package.relationships(part).values():
         if target.kind != "table":
             continue
-        root = package.xml(target.target)
-        namespace = root.tag[: -len("table")]
+        root, namespace = package.root(target.target, "table")
         area = split_area(root.get("ref", ""))
         if area is None:
             raise package.fault(f"is damaged: the table in {target.target} has no range")
         named = root.iterfind(f"{namespace}tableColumns/{namespace}tableColumn")
         columns = tuple(unescaped(column.get("name", "")) for column in named)
-        header, totals = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
+        header, totals = _whole(root.get("headerRowCount"), 1), _whole(root.get("totalsRowCount"), 0)
+        if header + totals > area[2] - area[0] + 1 or len(columns) != area[3] - area[1] + 1:
+            raise package.fault(f"is damaged: the table in {target.target} does not fit its range")
         yield Table(root.get("displayName") or root.get("name", ""), sheet, area, columns, header, totals)

@@ -12,9 +12,9 @@ from lxml import etree
 from cspxl.engine.addresses import split_address, split_area
 from cspxl.engine.model import Area
 from cspxl.errors import InputError
+from cspxl.opc import Package
 from cspxl.values import Cell
 from cspxl.workbook.cell_xml import Place, SheetTemplate
-from cspxl.workbook.opc import Package
 from cspxl.workbook.zip_copy import with_replaced
 
 CALC_ID: Final = b"191029"  # of a current Excel: with an older one it recalculates at opening

@@ -16,11 +16,14 @@ Font.__elements__ = (
 
 FACE: Final = "Arial"
 NAVY, INK, GREY, RULE, PALE, INPUT = "1F3864", "1A1A1A", "595959", "BFC5CE", "F2F4F7", "FFF8DC"
-LINE_COLOURS: Final = ("1F3864", "C55A11", "548235", "7F7F7F")
+# Steps of lightness, so that lines and columns are told apart in grey print and by colour-blind readers; measured in
+# the tests. Light columns have an outline, because they are near the white of the page.
+LINE_COLOURS: Final = ("1F3864", "943A0C", "3A8080", "C38722")
 LINE_DASHES: Final = ("solid", "dash", "sysDot", "lgDashDot")
 MARK_COLOUR: Final = "B3261E"
+EDGE_COLOUR: Final = "7F8794"  # of columns
 BAR_COLOUR: Final = "5B7DB1"
-COLUMN_COLOURS: Final = ("1F3864", "8FAADC", "C55A11", "BFBFBF", "548235")  # dark beside light: told apart in grey too
+COLUMN_COLOURS: Final = ("1F3864", "8FAADC", "943A0C", "EBD9B4", "3A8080")
 
 
 def _font(size: float = 9, colour: str = INK, *, bold: bool = False, italic: bool = False, line: bool = False) -> Font:
@@ -170,6 +173,9 @@ def _panel_styles() -> list[NamedStyle]:
         _style("panel_text", _font(9.5), border=_UNDER, alignment=_INDENTED),
         _style("panel_bullet", _font(10, NAVY, bold=True), alignment=_MIDDLE),
         _style("page_headline", _font(12, INK, bold=True), alignment=_INDENTED),
+        _style("peer_rate", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format="#,##0.0"),
+        _style("page_label", _font(9, GREY), alignment=_TOP_LEFT),
+        _style("page_source", _font(9, GREY), alignment=_TOP_LEFT),
         _style("remark_bullet", _font(9.5, NAVY, bold=True), alignment=Alignment(horizontal="right", vertical="top")),
         _style("remark_text", _font(9.5), alignment=_TOP_LEFT),
         _style("bullet", _font(10), alignment=_INDENTED),
@@ -187,9 +193,9 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         return DifferentialStyle(font=Font(b=True, color=text), fill=PatternFill(bgColor=colour))
 
     return {
-        "green": filled("1E7B34", "FFFFFF"),
+        "green": filled("27834A", "FFFFFF"),
         "amber": filled("FFC000", "1A1A1A"),
-        "red": filled("B3261E", "FFFFFF"),
+        "red": filled("9B1C15", "FFFFFF"),
         "monitor": filled("D9DEE7", "1F3864"),
         "high": DifferentialStyle(font=Font(b=True, color="B3261E")),
         "low": DifferentialStyle(font=Font(b=True, color="1F5FA8")),

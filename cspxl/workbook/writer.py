@@ -24,14 +24,16 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
-from cspxl.report.describe import Choice, Formula, Highlight, Page, Properties, Sheet, Workbook
+from cspxl.report.describe import Choice, Formula, Highlight, Page, Properties, Put, Sheet, Workbook
 from cspxl.values import Cell, CellError
 from cspxl.workbook import charts
+from cspxl.workbook.cell_xml import escaped
 from cspxl.workbook.styles import differential_styles, named_styles
 
 CALC_ID: Final = 191029  # of a current Excel; an older one makes Excel recalculate at opening
 CORE_PART: Final = "docProps/core.xml"
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+_FORMULA_LIKE: Final = ("=", "+", "-", "@", "\t", "\r")
 _A4: Final = 9
 # Excel's own functions that came after the file format carry a prefix in the file.
 _NEWER: Final = re.compile(r"(?<![\w.])(IFNA|SEQUENCE)\(")
@@ -73,14 +75,7 @@ def core_part(properties: Properties) -> bytes:
 
 def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     for put in sheet.cells:
-        cell = out.cell(put.row, put.column)
-        assert isinstance(cell, BookCell)  # nothing here is merged
-        if isinstance(put.content, Formula):
-            text = _NEWER.sub(r"_xlfn.\1(", put.content.text)
-            cell.value = ArrayFormula(put.content.over, text) if put.content.over else text
-        elif put.content is not None:
-            _write_constant(cell, put.content)
-        cell.style = put.style
+        _write_cell(out, put)
     for column, width in sheet.widths.items():
         out.column_dimensions[get_column_letter(column)].width = width
     for row, height in sheet.heights.items():
@@ -102,6 +97,19 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     _set_page(out, sheet.page, workbook)
 
 
+def _write_cell(out: Worksheet, put: Put) -> None:
+    cell = out.cell(put.row, put.column)
+    assert isinstance(cell, BookCell)  # nothing here is merged
+    if isinstance(put.content, Formula):
+        text = _NEWER.sub(r"_xlfn.\1(", put.content.text)
+        cell.value = ArrayFormula(put.content.over, text) if put.content.over else text
+    elif put.content is not None:
+        _write_constant(cell, put.content)
+    cell.style = put.style
+    if isinstance(put.content, str) and put.content.startswith(_FORMULA_LIKE):
+        cell.quotePrefix = True  # also after a person has edited the cell in Excel
+
+
 def _set_view(out: Worksheet, sheet: Sheet) -> None:
     out.freeze_panes = sheet.freeze
     out.sheet_view.showGridLines = sheet.gridlines
@@ -111,9 +119,11 @@ def _set_view(out: Worksheet, sheet: Sheet) -> None:
 
 def _write_constant(cell: BookCell, content: Cell) -> None:
     """A text stays a text, whatever sign it starts with."""
-    cell.value = content.value if isinstance(content, CellError) else content
     if isinstance(content, str):
+        cell.value = escaped(content)
         cell.data_type = "s"
+    else:
+        cell.value = content.value if isinstance(content, CellError) else content
 
 
 def _validation(choice: Choice) -> DataValidation:
@@ -151,7 +161,7 @@ def _set_page(out: Worksheet, page: Page, workbook: Workbook) -> None:
     assert head is not None
     assert foot is not None
     head.center.text = foot.center.text = f'&"Arial,Bold"&10{marking}'
-    foot.left.text = f'&"Arial,Regular"&8{workbook.properties.author}: {out.title}'
+    foot.left.text = f'&"Arial,Regular"&8{workbook.properties.author}: {out.title.replace("&", "&&")}'
     foot.right.text = '&"Arial,Regular"&8Page &P of &N'
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cmp_to_key
+from itertools import pairwise
 
 from cspxl.engine.arguments import fail, numbers_of, table
 from cspxl.engine.comparison import ERROR_NUMBERS, order
 from cspxl.engine.criteria import key_of
-from cspxl.engine.ranges import Array, Operand, Value, simplest
+from cspxl.engine.ranges import Array, Operand, Value, checked_size, simplest
 from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -231,6 +233,7 @@ def _wrapped(values: Operand, count: int, padding: Operand) -> list[list[Cell]]:
         fail(CellError.NUM)
     pad = _padding(padding)
     flat = list(array.flat)
+    checked_size(-(-len(flat) // count), count)
     return [[*flat[at : at + count], *[pad] * (at + count - len(flat))] for at in range(0, len(flat), count)]
 
 
@@ -253,6 +256,7 @@ def _expand(
     if height < array.height or width < array.width:
         fail(CellError.VALUE)
     pad = _padding(padding)
+    checked_size(height, width)
     wide = [[*row, *[pad] * (width - array.width)] for row in array.rows]
     return _made([*wide, *[[pad] * width for _ in range(height - array.height)]])
 
@@ -261,9 +265,8 @@ def _expand(
 def _frequency(values: Operand, bins: Operand) -> Array:
     """How many numbers lie up to each limit, and above the last."""
     found, limits = numbers_of(table(values)), numbers_of(table(bins)) or [0.0]
-    counts = []
-    for limit in limits:
-        below = max((other for other in limits if other < limit), default=float("-inf"))
-        counts.append([float(sum(below < number <= limit for number in found))])
-    top = max(limits, default=float("-inf"))
-    return Array([*counts, [float(sum(number > top for number in found))]])
+    found, ordered = sorted(found), sorted(set(limits))
+    up_to = {limit: bisect_right(found, limit) for limit in ordered}
+    below = {limit: up_to[lower] for lower, limit in pairwise(ordered)}
+    counts = [[float(up_to[limit] - below.get(limit, 0))] for limit in limits]
+    return Array([*counts, [float(len(found) - up_to[ordered[-1]])]])

@@ -37,6 +37,7 @@ from cspxl.values import Cell, CellError
 # - a wrong error: IPMT (a loan given), SKEW, KURT, T.TEST and F.TEST (small spreads), TREND and GROWTH (no constant),
 #   VDB, RSQ, Z.TEST, DISC, INTRATE, RECEIVED, PERMUTATIONA, BITAND, BITOR, BITXOR (2^48 - 1);
 # - in doubt: YIELD and DURATION (month ends), PROB (sums near 1), MULTINOMIAL (text), PERMUT (slow when large).
+_MOST_PERIODS: Final = 100_000
 BORROWED: Final[Mapping[str, str]] = {
     # Rates
     "ISPMT": "n n n n",
@@ -137,6 +138,8 @@ def _borrowed(name: str, letters: Sequence[str]) -> Callable[..., Value]:
     """The function of ``formulas``, called with what the engine has."""
 
     def method(*operands: Any) -> Value:  # noqa: ANN401 -- see _argument
+        if name == "DB" and operands[3] > _MOST_PERIODS:
+            return CellError.NUM  # formulas goes through them one by one
         arguments = list(map(_argument, letters, operands))
         if "D" in letters and arguments[letters.index("S")].size != arguments[letters.index("D")].size:
             return CellError.NUM  # formulas would pass over the payments without a date

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from cspxl.engine.arguments import cells, fail, numbers, numbers_of, table
-from cspxl.engine.ranges import Array, Operand, Ref
+from cspxl.engine.ranges import Array, Operand, Ref, TooLarge, checked_size
 from cspxl.engine.semantics import power, to_plain_number
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
+
+_MOST_PRODUCTS = 20_000_000  # of two matrices
+_LOG_LARGEST = 720.0  # a little above the logarithm of the largest number
 
 
 @excel("SUM", "r *")
@@ -86,6 +89,8 @@ def _mmult(one: Operand, two: Operand) -> Array:
     numbers_of(right)
     if left.width != right.height or any(type(cell) is not float for cell in (*left.flat, *right.flat)):
         fail(CellError.VALUE)
+    if left.height * left.width * right.width > _MOST_PRODUCTS:
+        raise TooLarge(left.height, left.width)
     columns = list(zip(*right.rows, strict=True))
     return Array([[_dot(row, column) for column in columns] for row in left.rows])
 
@@ -212,7 +217,9 @@ def _fact(number: float) -> float:
 @excel("COMBIN", "n n")
 def _combin(total: float, chosen: float) -> float:
     n, k = int(total), int(chosen)
-    return float(math.comb(n, k)) if 0 <= k <= n else fail(CellError.NUM)
+    if not 0 <= k <= n or math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) > _LOG_LARGEST:
+        fail(CellError.NUM)
+    return float(math.comb(n, k))
 
 
 @excel("TRANSPOSE", "a")
@@ -225,4 +232,5 @@ def _transpose(operand: Operand) -> Array:
 def _munit(size: int) -> Array:
     if size < 1:
         fail(CellError.VALUE)
+    checked_size(size, size)
     return Array([[float(row == column) for column in range(size)] for row in range(size)])

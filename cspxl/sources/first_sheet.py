@@ -1,0 +1,141 @@
+"""The first sheet of an .xlsx as rows of texts, as the same table would be in a CSV file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from importlib.resources.abc import Traversable
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
+from cspxl.errors import InputError
+from cspxl.opc import Package, bytes_of, shared_strings, unescaped
+from cspxl.sources.text import LARGEST, MOST_CELLS, Row, TextFile
+
+_RELATION: Final = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_MOST_COLUMNS: Final = 16_384
+_FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 -- a sheet has no zone
+
+
+def read_first_sheet(path: Path | Traversable) -> TextFile:
+    """Its rows that are not blank; a date is its month, ``2017-04``. Raises InputError, in one line."""
+    data = bytes_of(path, LARGEST)
+    package = Package(data, path.name)
+    part = package.workbook_part()
+    root, namespace = package.root(part, "workbook")
+    targets = package.relationships(part)
+    properties = root.find(f"{namespace}workbookPr")
+    first_day = _FIRST_DAY
+    if properties is not None and properties.get("date1904") in {"1", "true"}:
+        first_day = _FIRST_DAY_1904
+    keys = (sheet.get(key) for sheet in root.iterfind(f"{namespace}sheets/{namespace}sheet") for key in _RELATION)
+    sheet = next((targets[key] for key in keys if key in targets and targets[key].kind == "worksheet"), None)
+    if sheet is None:
+        raise package.fault("has no worksheet")
+    reader = _Reader(package, shared_strings(package, targets.values()), _date_styles(package, part), first_day)
+    return TextFile(path.name, sha256(data).hexdigest(), list(reader.rows(sheet.target)))
+
+
+def _date_styles(package: Package, part: str) -> frozenset[int]:
+    """The numbers of the cell styles that show a number as a date."""
+    target = next((item.target for item in package.relationships(part).values() if item.kind == "styles"), None)
+    if target is None or target not in package.parts:
+        return frozenset()
+    root, namespace = package.root(target, "styleSheet")
+    codes = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    for item in root.iterfind(f"{namespace}numFmts/{namespace}numFmt"):
+        codes[item.get("numFmtId", "")] = item.get("formatCode", "")
+    styles = root.iterfind(f"{namespace}cellXfs/{namespace}xf")
+    return frozenset(at for at, style in enumerate(styles) if is_date_format(codes.get(style.get("numFmtId", ""))))
+
+
+class _Reader:
+    """Reads row after row."""
+
+    def __init__(
+        self, package: Package, strings: Sequence[str], date_styles: frozenset[int], first_day: datetime
+    ) -> None:
+        self.package = package
+        self.strings = strings
+        self.date_styles = date_styles
+        self.first_day = first_day
+
+    def rows(self, part: str) -> Iterator[Row]:
+        """The rows that hold a text. Raises InputError for a cell that cannot be read."""
+        number, n_cells, element = 0, 0, None
+        try:
+            for element in self.package.rows(part):
+                if element.tag[-4:] != "}row":
+                    continue
+                number = int(element.get("r") or number + 1)
+                fields = self._fields(element)
+                n_cells += len(fields)
+                if n_cells > MOST_CELLS:
+                    raise self.package.fault(f"is too large: it has more than {MOST_CELLS:,} cells")
+                if any(field.strip() for field in fields):
+                    yield Row(number, fields)
+        except (ValueError, OverflowError) as fault:
+            where = f"row {str(number)[:20]} of its first sheet"
+            raise InputError(f"{self.package.name}: {where} cannot be read ({fault}); save it again as .xlsx") from None
+        self.package.namespace(element, part, "worksheet")
+
+    def _fields(self, row: Any) -> list[str]:  # noqa: ANN401 -- an lxml element
+        fields: list[str] = []
+        column = 0
+        for cell in row:
+            reference = cell.get("r")
+            column = column + 1 if reference is None else _column(reference)
+            if column > _MOST_COLUMNS:
+                raise ValueError("there is no such column")
+            text = self._text(cell)
+            if text:
+                fields.extend([""] * (column - len(fields)))
+                fields[column - 1] = text
+        return fields
+
+    def _text(self, cell: Any) -> str:  # noqa: ANN401
+        """A cell's value as the same file would have it as CSV."""
+        namespace = str(cell.tag)[:-1]
+        kind, inline = cell.get("t", "n"), cell.find(f"{namespace}is")
+        value = cell.findtext(f"{namespace}v")
+        if kind == "inlineStr" and inline is not None:
+            return unescaped("".join(run.text or "" for run in inline.iter(f"{namespace}t")))
+        if not value:
+            return ""
+        if kind == "s":
+            at = int(value)
+            if not 0 <= at < len(self.strings):
+                raise ValueError("there is no such shared text")
+            return self.strings[at]
+        if kind == "b":
+            return str(value.strip() in {"1", "true"})
+        if kind == "d":
+            return f"{datetime.fromisoformat(value):%Y-%m}"
+        if kind != "n":
+            return unescaped(value)
+        number = float(value)
+        if not isfinite(number):
+            raise ValueError("no number")
+        style = cell.get("s", "0")
+        if style.isascii() and style.isdigit() and int(style[:9]) in self.date_styles:
+            day = self.first_day + timedelta(days=number)
+            return f"{day.year:04d}-{day.month:02d}"
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{number:.15g}"
+
+
+def _column(reference: str) -> int:
+    """The column of ``B2``: 2."""
+    number = 0
+    letters = reference.rstrip("0123456789")
+    if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha()):
+        raise ValueError(f"address {reference[:20]!r}")
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
