@@ -17,7 +17,8 @@ def workbook(name: str, formula: str, **around: object) -> Workbook:
     sheet = Sheet("Lists", cells, {}, page, tables=[Table(name, 1, 1, 2, 1)])
     other = Sheet("Old lists", [], {}, page, **around)  # type: ignore[arg-type]
     names = {"area": "Lists!$A$1", "spend": "'Old lists'!$B$2"}
-    return Workbook(Properties("t", "s", "d", "k", "a", date(2017, 2, 1)), "m", [sheet, other] if around else [sheet], names)
+    properties = Properties("t", "s", "d", "k", "a", date(2017, 2, 1))
+    return Workbook(properties, "m", [sheet, other] if around else [sheet], names)
 
 
 FIRST = workbook("contents", "=1")

@@ -86,16 +86,19 @@ def _in_words(now: Decimal, before: Decimal, places: int) -> str:
 def _points(now: Decimal, before: Decimal, places: int) -> str:
     if now == before:
         return f"No change at {_percent(now, places)}"
-    size = _size(abs(now - before), places, " percentage points")
+    size = _size(abs(now - before), places, " percentage points", one=" percentage point")
     return f"{_capital(_direction(now, before))} {size}, from {_percent(before, places)} to {_percent(now, places)}"
 
 
-def _size(fraction: Decimal, places: int, unit: str) -> str:
-    """A difference as a percentage; one that would print as nothing says so."""
+def _size(fraction: Decimal, places: int, unit: str, one: str = "") -> str:
+    """A difference as a percentage; one that would print as nothing says so. ``one``: the unit of a 1 that prints as 1.
+
+    A 1 with decimals is a decimal number, and takes the plural: 1.0 percentage points.
+    """
     shown = round_half_away(exact(fraction * 100), places)
-    if shown == 0:
-        return f"less than {Decimal(1).scaleb(-places):f}{unit}"
-    return f"{shown:,f}{unit}"
+    least = Decimal(1).scaleb(-places)
+    size = f"{shown:,f}" if shown else f"{least:f}"
+    return f"{'' if shown else 'less than '}{size}{one or unit if size == '1' else unit}"
 
 
 def _percent(fraction: Decimal, places: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cspxl.facts import denominator_series, estimates_usable_from, report_rules
+from cspxl.facts import estimates_usable_from, report_rules
 from cspxl.report import layout
 from cspxl.report.describe import Choice, Content, Formula, Page, Put, Sheet, address, block, row_of
 from cspxl.report.layout import FIRST, HEADER, Request
@@ -64,29 +64,28 @@ def _message() -> str:
 def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
     """Label, value, message, meaning and style of each setting."""
     rules = report_rules()
-    population, households = (
-        next(series.name for series in denominator_series().values() if series.of == what)
-        for what in ("population", "households")
-    )
+    population, households = (request.basis.series_of(what) for what in ("population", "households"))
+    one = request.basis.one
     first, last = request.choosable_months[0], request.table.last_month
     outside = f"OR({MONTH}<{month_serial(first)},{MONTH}>{month_serial(last + 1) - 1})"
     wrong_month = f'=IF(ISNUMBER({MONTH}),IF({outside},"Not in the data: choose a month of the list",""),"Not a month")'
 
     def wrong_base(base: str) -> Formula:
         known = f"ISNA(MATCH({base},{request.denominator_column(1)},0))"
-        return Formula(f'=IF({known},"No such series and year: rates and ranks are not available","Used: "&{base})')
+        return Formula(f'=IF({known},"No such series and year: no rates, no ranks","Used: "&{base})')
 
     return [
-        ("Area", request.area, Formula(f'=IF(ISNA({layout.WORKINGS}!$B$5),"Not in the list: choose a borough","")'),
-         "The borough that the dashboard is about.", "input"),
+        ("Area", request.area, Formula(f'=IF(ISNA({layout.WORKINGS}!$B$5),"Not in the list: choose a {one}","")'),
+         f"The {one} that the dashboard is about.", "input"),
         ("Month", month_serial(request.as_at), Formula(wrong_month),
          "The last month of every period (as at).", "input_month"),
-        ("Population series", population, wrong_base(f"{layout.WORKINGS}!$B$8"),
+        ("Population series", population.name if population else None, wrong_base(f"{layout.WORKINGS}!$B$8"),
          "Rates and ranks are per 1,000 of this population.", "input"),
         ("Population year", None, None,
          "Empty: by the rule, the newest mid-year estimate published by the month.", "input"),
-        ("Households series", households, wrong_base(f"{layout.WORKINGS}!$B$10"),
-         "Residential burglary is per 1,000 of these households.", "input"),
+        ("Households series", households.name if households else None,
+         wrong_base(f"{layout.WORKINGS}!$B$10") if households else None,
+         "Residential burglary is per 1,000 of these households." if households else "Not used here.", "input"),
         ("Households year", None, None, "Empty: by the rule, as above.", "input"),
         ("Nearly all", request.near_all, None, f"{rules['near_all'].meaning}.", "input"),
         ("Good rank", request.good_rank, None, f"{rules['good_rank'].meaning}.", "input"),
@@ -98,12 +97,14 @@ def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
 def _choices(request: Request) -> list[Choice]:
     areas, months, series = (request.list_ref(column) for column in (1, 2, 3))
     cell = [address(FIRST + at, 2) for at in range(9)]
+    one, many = request.basis.one, request.basis.many
+    most = len(request.areas)
     return [
-        Choice(cell[0], "Choose a borough.", "Choose one of the 32 boroughs of the list.", areas),
+        Choice(cell[0], f"Choose a {one}.", f"Choose one of the {many} of the list.", areas),
         Choice(cell[1], "Choose the last month.", "Choose a month of the list.", months),
         Choice(cell[2], "Choose a series.", "Choose a series of the list.", series),
         Choice(cell[4], "Choose a series.", "Choose a series of the list.", series),
         Choice(cell[6], "More than 0, up to 1.", "A share: more than 0, up to 1.", kind="decimal", low=0.01, high=1),
-        Choice(cell[7], "0 to 32.", "A whole number from 0 to 32.", kind="whole", low=0, high=32),
+        Choice(cell[7], f"0 to {most}.", f"A whole number from 0 to {most}.", kind="whole", low=0, high=most),
         Choice(cell[8], "1 to 12.", "A month of the year, 1 to 12.", kind="whole", low=1, high=12),
     ]

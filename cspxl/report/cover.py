@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from cspxl.facts import denominator_series, london, most_similar_groups
+from cspxl.facts import most_similar_groups
 from cspxl.report import layout
 from cspxl.report.describe import Formula, Page, Put, Sheet, Table, quoted, row_of
 from cspxl.report.layout import Request
 from cspxl.values import month_text
 
-CONTENTS = (
+_CONTENTS = (
     (layout.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
     (layout.CONTROL, "The cells to change: area, month, denominators, thresholds"),
     (layout.WORKINGS, "Every figure of the area, calculated from the data"),
-    (layout.LONDON, "Rolling 12 months, population and households of the 32 boroughs"),
+    (layout.LONDON, "Rolling 12 months and denominators of the {many}"),
     (layout.SIMILAR, "The area's most similar group and which members have data"),
     (layout.GLOSSARY, "Terms and functions"),
     (layout.INDICATORS, "Polarity, rate base and classification breaks"),
     (layout.DENOMINATORS, "Population and households by series and year"),
-    (layout.DATA, "Monthly counts by indicator and borough"),
+    (layout.DATA, "Monthly counts by indicator and {one}"),
     (layout.LISTS, "What the control cells choose from"),
 )
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -35,11 +35,12 @@ def describe(request: Request) -> Sheet:
     ]  # fmt: skip
     top = 8
     cells += [*row_of(top, 1, ["Sheet", "What it shows"], "header")]
-    for at, (name, meaning) in enumerate(CONTENTS, 1):
+    contents = _contents(request)
+    for at, (name, meaning) in enumerate(contents, 1):
         place = name if name.isidentifier() else f"'{name}'"
         cells.append(Put(top + at, 1, Formula(f'=HYPERLINK("#{place}!A1","{name}")'), "link"))
         cells.append(Put(top + at, 2, meaning, "text"))
-    sources_top = top + len(CONTENTS) + 2
+    sources_top = top + len(contents) + 2
     rows = source_rows(request)
     cells += row_of(sources_top, 1, ["Source", "What it gives", "SHA-256 of the file"], "header")
     for at, row in enumerate(rows, 1):
@@ -53,10 +54,18 @@ def describe(request: Request) -> Sheet:
         heights={1: 30, **dict.fromkeys(range(sources_top + 1, bottom + 1), 30)},
         page=Page(f"A1:C{bottom + 2}"),
         tables=[
-            Table("contents", top, 1, top + len(CONTENTS), 2),
+            Table("contents", top, 1, top + len(contents), 2),
             Table("sources", sources_top, 1, bottom, 3),
         ],
     )
+
+
+def _contents(request: Request) -> list[tuple[str, str]]:
+    basis = request.basis
+    return [
+        (basis.sheet if name == layout.LONDON else name, meaning.format(one=basis.one, many=basis.many))
+        for name, meaning in _CONTENTS
+    ]
 
 
 def source_rows(request: Request) -> list[tuple[str, str, str]]:
@@ -70,8 +79,8 @@ def source_rows(request: Request) -> list[tuple[str, str, str]]:
         for source in request.sources
     ]
     packaged = f"Packaged with {request.made_by}"
-    rows += [(series.source, f"{series.name}: denominators", packaged) for series in denominator_series().values()]
-    rows.append((london().source, "The boroughs that ranks are among", packaged))
+    rows += [(series.source, f"{series.name}: denominators", packaged) for series in request.denominators]
+    rows.append((request.basis.areas_source, f"The {request.basis.many} that ranks are among", packaged))
     rows += [(group.source, f"Most similar group of {group.members[0]}", packaged)
              for group in most_similar_groups().values()]  # fmt: skip
     return rows

@@ -7,20 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cspxl.errors import InputError
-from cspxl.facts import (
-    Break,
-    DenominatorSeries,
-    Indicator,
-    boroughs,
-    breaks_of,
-    default_denominator,
-    denominator_series,
-    same_name,
-)
+from cspxl.facts import Break, DenominatorSeries, Indicator, same_name
 from cspxl.functions.change import fytd_change, period_change, rolling12_change
 from cspxl.functions.peers import peer_rank
 from cspxl.functions.periods import fytd, period_total, rolling12
 from cspxl.functions.wording import headline
+from cspxl.report.basis import Basis
 from cspxl.values import Cell, CellError, Grid, exact, month_serial, month_text, round_half_away
 
 
@@ -59,10 +51,9 @@ class Denominator:
         """As it stands beside a rank: ``GLA households 2015``."""
         return f"{self.series.name} {self.year}"
 
-    @property
-    def values(self) -> Sequence[int]:
-        """One figure for each of the 32 boroughs, in order of name."""
-        return [self.series.years[self.year][name] for name in boroughs()]
+    def values(self, areas: Sequence[str]) -> Sequence[int | None]:
+        """One figure for each area, None where it has none."""
+        return [self.series.years[self.year].get(name) for name in areas]
 
 
 @dataclass(frozen=True)
@@ -89,40 +80,40 @@ class Figures:
     note: str | None
 
 
-def denominator_named(text: str) -> Denominator:
+def denominator_named(text: str, basis: Basis) -> Denominator:
     """The denominator that ``SERIES:YEAR`` names. Raises InputError with what there is."""
     name, _, year = text.rpartition(":")
-    for series in denominator_series().values():
+    for series in basis.denominators.values():
         if same_name(name) in {same_name(known) for known in (series.name, *series.aliases)}:
             if year.strip().isdigit() and int(year) in series.years:
                 return Denominator(series, int(year))
             years = ", ".join(str(known) for known in series.years)
             raise InputError(f"denominator '{text}': {series.name} has the years {years}; write '{series.name}:YEAR'")
-    known = ", ".join(f"'{series}'" for series in denominator_series())
+    known = ", ".join(f"'{series}'" for series in basis.denominators)
     raise InputError(f"denominator '{text}': no such series; write 'SERIES:YEAR' with one of {known}")
 
 
-def denominator_for(indicator: Indicator, as_at: int) -> Denominator | None:
+def denominator_for(indicator: Indicator, as_at: int, basis: Basis) -> Denominator | None:
     """The denominator of the default rule."""
-    found = default_denominator(indicator.per, as_at)
+    found = basis.default_denominator(indicator.per, as_at)
     return Denominator(*found) if found else None
 
 
 def figures(
-    table: Table, area: str, indicator: Indicator, as_at: int, denominator: Denominator | None,
+    table: Table, area: str, indicator: Indicator, as_at: int, denominator: Denominator | None, basis: Basis,
 ) -> Figures:
-    """Every figure of the indicator; ``denominator`` is that of the rank."""
-    if area not in boroughs():  # Heathrow and the like have no population to be ranked by
+    """Every figure of the indicator; ``denominator`` is that of the rank among the areas of the basis."""
+    if area not in basis.areas:  # Heathrow and the like have no population to be ranked by
         denominator = None
     months, values = table.series(area, indicator.key)
     listed: Grid = [[month_serial(month) for month in months]]
     counts: Grid = [values]
-    broken: Grid = [[month_serial(item.first_month) for item in breaks_of(indicator.key)] or [None]]
+    broken: Grid = [[month_serial(item.first_month) for item in basis.breaks_of(indicator.key)] or [None]]
     last, year_ago = month_serial(as_at), month_serial(as_at - 12)
     current = rolling12.calculate(counts, listed, last)
     previous = rolling12.calculate(counts, listed, year_ago)
     pct = rolling12_change.calculate(counts, listed, last, broken)
-    across = _break_between(indicator, as_at)
+    across = _break_between(basis, indicator, as_at)
     comparable = across is None
     return Figures(
         area=area,
@@ -138,25 +129,24 @@ def figures(
         fytd=_number(fytd.calculate(counts, listed, last)),
         previous_fytd=_number(fytd.calculate(counts, listed, year_ago)),
         fytd_pct=_number(fytd_change.calculate(counts, listed, last, None, broken)),
-        london_rank=_rank(table, area, indicator, as_at, denominator),
-        london_of=len(boroughs()) if area in boroughs() else None,
+        london_rank=_rank(table, area, indicator, as_at, denominator, basis.areas),
+        london_of=len(basis.areas) if area in basis.areas else None,
         denominator={"series": denominator.series.name, "year": denominator.year} if denominator else None,
         headline=_text(headline.calculate(current, previous)) if comparable else None,
         note=None if across is None else f"Not comparable with a year before: {across.reason}",
     )
 
 
-def _break_between(indicator: Indicator, as_at: int) -> Break | None:
+def _break_between(basis: Basis, indicator: Indicator, as_at: int) -> Break | None:
     """The break that lies inside the 24 months, if there is one."""
-    return next((item for item in breaks_of(indicator.key) if as_at - 23 < item.first_month <= as_at), None)
+    return next((item for item in basis.breaks_of(indicator.key) if as_at - 23 < item.first_month <= as_at), None)
 
 
 def _rank(
-    table: Table, area: str, indicator: Indicator, as_at: int, denominator: Denominator | None,
+    table: Table, area: str, indicator: Indicator, as_at: int, denominator: Denominator | None, names: Sequence[str],
 ) -> int | None:
     if denominator is None:
         return None
-    names = list(boroughs())
     last = month_serial(as_at)
     totals: list[Cell] = []
     for name in names:
@@ -165,7 +155,7 @@ def _rank(
         months, values = table.series(name, indicator.key)
         total = rolling12.calculate([values], [[month_serial(month) for month in months]], last)
         totals.append(total if isinstance(total, int | float | CellError) else None)
-    rank = peer_rank.calculate(area, [names], [totals], [denominator.values])
+    rank = peer_rank.calculate(area, [names], [totals], [denominator.values(names)])
     found = _number(rank)
     return None if found is None else int(found)
 

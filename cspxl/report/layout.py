@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cspxl.facts import Break, Indicator, boroughs, breaks_of, denominator_series, report_rules
+from cspxl.errors import InputError
+from cspxl.facts import Break, DenominatorSeries, Indicator, report_rules
+from cspxl.report.basis import Basis, london_basis
 from cspxl.report.describe import address, block
 from cspxl.report.figures import Table
 from cspxl.sources.tidy import NUMBERS, Entry
@@ -34,6 +36,7 @@ CHART_MONTHS = 37  # three years and the month they start from
 # Entered figures: a row each.
 ENTERED_COLUMNS = ("row", "area", "indicator", "month", "n_months", *NUMBERS, "source", "note")
 
+NOT_AVAILABLE = "Not available"  # what a cell of the workings says for a figure that is missing
 HISTORY = 24  # months of data that a month needs before it can be chosen
 
 
@@ -65,15 +68,23 @@ class Request:
     good_rank: int = field(default_factory=lambda: int(report_rules()["good_rank"].value))
     entries: Sequence[Entry] = ()
     own_breaks: Mapping[str, Sequence[Break]] = field(default_factory=dict)
+    own_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    basis: Basis = field(default_factory=london_basis)
+    by_change: bool = False  # RAG of the rolling 12 months' change alone, where no overview shows the other factors
 
     def breaks_of(self, indicator: Indicator) -> Sequence[Break]:
         """The breaks of an indicator: the report's own, else those on record."""
-        return self.own_breaks.get(indicator.key, breaks_of(indicator.key))
+        return self.own_breaks.get(indicator.key, self.basis.breaks_of(indicator.key))
 
     @cached_property
     def areas(self) -> Sequence[str]:
-        """The areas one can choose."""
-        return list(boroughs())
+        """The areas one can choose, which are ranked among each other."""
+        return self.basis.areas
+
+    @property
+    def denominators(self) -> Sequence[DenominatorSeries]:
+        """The series of denominators one can choose."""
+        return list(self.basis.denominators.values())
 
     @cached_property
     def months(self) -> Sequence[int]:
@@ -83,11 +94,13 @@ class Request:
     @property
     def choosable_months(self) -> Sequence[int]:
         """The months that have a year before the rolling year."""
+        if len(self.months) < HISTORY:
+            raise InputError(f"the files have {len(self.months)} months; a report needs at least {HISTORY}")
         return self.months[HISTORY - 1 :]
 
     def list_ref(self, column: int) -> str:
         """A column of the Lists sheet: 1 areas, 2 months, 3 series of denominators."""
-        length = (len(self.areas), len(self.choosable_months), len(denominator_series()))[column - 1]
+        length = (len(self.areas), len(self.choosable_months), len(self.denominators))[column - 1]
         return block(LISTS, FIRST, column, FIRST + length - 1, column)
 
     def counts(self, area: str, indicator: Indicator) -> Sequence[int | None]:
@@ -116,8 +129,8 @@ class Request:
     # London: one row for each borough, one column for each indicator behind population and households.
 
     def london_column(self, column: int) -> str:
-        """A column of the London sheet over the 32 boroughs."""
-        return block(LONDON, FIRST, column, FIRST + len(self.areas) - 1, column)
+        """A column of the sheet of areas (London's, for the borough files), without those outside."""
+        return block(self.basis.sheet, FIRST, column, FIRST + len(self.areas) - 1, column)
 
     @cached_property
     def outside(self) -> Sequence[str]:
@@ -132,8 +145,8 @@ class Request:
         return f"IFNA(INDEX({self.london_column(1)},area_row),area)"
 
     def peers_column(self, column: int) -> str:
-        """A column of the London sheet over the 32 boroughs and the areas outside London."""
-        return block(LONDON, FIRST, column, FIRST + len(self.areas) + len(self.outside) - 1, column)
+        """The same column over the areas outside London too."""
+        return block(self.basis.sheet, FIRST, column, FIRST + len(self.areas) + len(self.outside) - 1, column)
 
     def entered(self, name: str) -> str:
         """A column of the entered figures."""
@@ -141,7 +154,7 @@ class Request:
         return block(ENTERED, FIRST, column, FIRST + max(1, len(self.entries)) - 1, column)
 
     def totals_column(self, indicator: int) -> str:
-        """The rolling totals of an indicator, all boroughs."""
+        """The rolling totals of an indicator, all areas."""
         return self.london_column(4 + indicator)
 
     # Indicators: one row each, with the first months of their breaks.
@@ -164,7 +177,7 @@ class Request:
     @cached_property
     def denominator_rows(self) -> Sequence[tuple[str, int]]:
         """Series and year of each row."""
-        return [(series.name, year) for series in denominator_series().values() for year in series.years]
+        return [(series.name, year) for series in self.denominators for year in series.years]
 
     def denominator_column(self, column: int) -> str:
         """A column of the Denominators sheet: 1 base, 2 series, 3 year."""
@@ -172,13 +185,13 @@ class Request:
 
     @property
     def denominator_values(self) -> str:
-        """The figures of the Denominators sheet: series and year by borough."""
+        """The figures of the Denominators sheet: series and year by area."""
         bottom, right = FIRST + len(self.denominator_rows) - 1, 3 + len(self.areas)
         return block(DENOMINATORS, FIRST, 4, bottom, right)
 
     @property
     def denominator_areas(self) -> str:
-        """The boroughs above the figures of the Denominators sheet."""
+        """The areas above the figures of the Denominators sheet."""
         return block(DENOMINATORS, HEADER, 4, HEADER, 3 + len(self.areas))
 
 

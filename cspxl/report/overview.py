@@ -17,7 +17,7 @@ def describe(request: Request) -> Sheet:
     n = len(request.indicators)
     bottom = TOP + n
     notes_top = bottom + 2 + _CHART_ROWS
-    cells = [*_heading(request), *_headers()]
+    cells = [*_heading(request), *_headers(request)]
     for at in range(n):
         cells += _row(at)
     cells += _notes(notes_top)
@@ -80,7 +80,7 @@ def _exceptional(request: Request) -> str:
     return f'IF({count}=0,"none",TRIM({"&".join(names)}))&"."'
 
 
-def _headers() -> list[Put]:
+def _headers(request: Request) -> list[Put]:
     def month(back: int) -> Formula:
         when = f"EDATE(as_at,-{back})" if back else "as_at"
         return Formula(f'="Exception"&CHAR(10)&PERIOD_LABEL({when},1)')
@@ -99,7 +99,7 @@ def _headers() -> list[Put]:
             "Rate per 1,000",
             "Rate base",
             "Similar group rank",
-            "London rank",
+            request.basis.rank,
             month(0),
             month(1),
             month(2),

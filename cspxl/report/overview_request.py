@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from hashlib import sha256
 from typing import Final
 
-from cspxl.facts import Break, Indicator, indicators, report_rules
+from cspxl.facts import Break, Indicator, report_rules
+from cspxl.report.basis import basis_of
 from cspxl.report.configuration import Section
 from cspxl.report.layout import Request, Source
 from cspxl.sources import SeriesTable
@@ -17,6 +19,7 @@ REPORT: Final = "overview"
 POLARITIES: Final = ("lower", "higher", "monitor")
 BASES: Final = ("population", "households")
 _MOST_INDICATORS: Final = 16  # rows that one A4 page holds
+_MOST_FILES: Final = 12  # that the cover lists one by one
 _MOST_CHARTED: Final = 4  # lines that are told apart in grey print
 
 
@@ -26,8 +29,9 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         "report", "title", "marking", "indicators", "charted", "near_all", "good_rank", "indicator", "break",
     )
     configuration.choice("report", (REPORT,))
-    names = named_indicators(configuration, "indicators", list(indicators()), _MOST_INDICATORS)
-    shown = changed_indicators(configuration, names)
+    basis = basis_of(table)
+    names = named_indicators(configuration, "indicators", list(basis.indicators), _MOST_INDICATORS)
+    shown = changed_indicators(configuration, names, basis.indicators)
     charted = named_indicators(configuration, "charted", list(shown), _MOST_CHARTED)
     rules = report_rules()
     return Request(
@@ -42,19 +46,23 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         made_by=made_by,
         title=configuration.text("title", "overview dashboard"),
         near_all=configuration.number("near_all", rules["near_all"].value, low=0.01, high=1),
-        good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=32)),
+        good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=len(basis.areas))),
         own_breaks=read_breaks(configuration, list(shown)),
+        basis=basis,
     )
 
 
 def sources_of(table: SeriesTable) -> Sequence[Source]:
-    """The files of a release as the cover shows them."""
+    """The files of a release as the cover shows them: each, or many as one, by the hash of their hashes."""
+    if len(table.files) > _MOST_FILES:
+        digest = sha256("".join(sorted(file.sha256 for file in table.files)).encode()).hexdigest()
+        return [Source(f"{len(table.files):,} files", digest, table.first_month, table.last_month)]
     return [Source(file.name, file.sha256, file.first_month, file.last_month) for file in table.files]
 
 
 def release_of(table: SeriesTable) -> str:
     """The release in words."""
-    return f"MPS Borough Level Crime, {month_name(table.first_month)} to {month_name(table.last_month)}"
+    return f"{basis_of(table).publisher}, {month_name(table.first_month)} to {month_name(table.last_month)}"
 
 
 def named_indicators(configuration: Section, key: str, known: Sequence[str], most: int) -> Sequence[str]:
@@ -70,9 +78,11 @@ def named_indicators(configuration: Section, key: str, known: Sequence[str], mos
     return names
 
 
-def changed_indicators(configuration: Section, names: Sequence[str]) -> Mapping[str, Indicator]:
+def changed_indicators(
+    configuration: Section, names: Sequence[str], known: Mapping[str, Indicator],
+) -> Mapping[str, Indicator]:
     """The indicators shown, in order, with what the file says of them instead of the packaged facts."""
-    shown = {name: indicators()[name] for name in names}
+    shown = {name: known[name] for name in names}
     for section in configuration.sections("indicator"):
         section.only("key", "label", "polarity", "per")
         item = shown[section.choice("key", names)]

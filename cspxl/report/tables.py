@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cspxl.facts import denominator_series
 from cspxl.registry import Function
 from cspxl.report import layout, workings
-from cspxl.report.describe import Content, Formula, Page, Put, Sheet, Table, address, column_of, quoted, row_of
+from cspxl.report.describe import Content, Formula, Page, Put, Sheet, Table, address, block, column_of, quoted, row_of
 from cspxl.report.layout import FIRST, HEADER, Request
 from cspxl.values import month_serial, month_text
 
@@ -18,7 +17,7 @@ def _titled(title: Content, note: Content) -> list[Put]:
 
 def data(request: Request) -> Sheet:
     """The counts: a row for each indicator and borough, a column for each month. A blank is not available."""
-    headings = ["Indicator", "Borough", *(month_text(month) for month in request.months)]
+    headings = ["Indicator", request.basis.one.capitalize(), *(month_text(month) for month in request.months)]
     cells = [
         *_titled("Data", "Monthly counts of recorded offences from the files named on the cover. Edit nothing here."),
         *row_of(HEADER, 1, headings, "header"),
@@ -47,8 +46,8 @@ def denominators(request: Request) -> Sheet:
         *row_of(HEADER, 1, ["Base", "Series", "Year", *request.areas], "header"),
     ]
     for at, (series, year) in enumerate(request.denominator_rows):
-        figures = denominator_series()[series].years[year]
-        row: list[Content] = [f"{series} {year}", series, year, *(figures[area] for area in request.areas)]
+        figures = request.basis.denominators[series].years[year]
+        row: list[Content] = [f"{series} {year}", series, year, *(figures.get(area) for area in request.areas)]
         cells += row_of(FIRST + at, 1, row, "plain")
     bottom, right = FIRST + len(request.denominator_rows) - 1, 3 + len(request.areas)
     return Sheet(
@@ -91,10 +90,12 @@ def indicators(request: Request) -> Sheet:
 
 
 def london(request: Request) -> Sheet:
-    """Rolling 12 months of every borough, with the population and households that their rates are per."""
-    headings = ["Borough", "Population", "Households", *(indicator.label for indicator in request.indicators)]
+    """Rolling 12 months of every area, with the population and households that their rates are per."""
+    labels = [indicator.label for indicator in request.indicators]
+    headings = [request.basis.one.capitalize(), "Population", "Households", *labels]
     bottom = FIRST + len(request.areas) + len(request.outside) - 1
-    title = "London boroughs and peers outside London" if request.outside else "London boroughs"
+    title = f"{request.basis.many[:1].upper()}{request.basis.many[1:]}, {request.basis.place}"
+    title += " and peers outside it" if request.outside else ""
     cells = [
         *_titled(title, Formula('="Rolling 12 months, "&PERIOD_LABEL(as_at)&", and what rates are per"')),
         *row_of(HEADER, 1, headings, "header"),
@@ -108,11 +109,11 @@ def london(request: Request) -> Sheet:
             cells.append(Put(FIRST + place, column, found, "count"))
     for at in range(len(request.indicators)):
         for place in range(len(request.areas)):
-            total = f'=IFNA(ROLLING12(INDEX({request.data_block(at)},{place + 1},0),months,as_at),"")'
+            total = f'=IFNA(ROLLING12(INDEX({request.data_block(at)},{place + 1},0),months,as_at),"N/A")'
             cells.append(Put(FIRST + place, 4 + at, Formula(total), "count"))
     cells += _outside(request)
     return Sheet(
-        layout.LONDON,
+        request.basis.sheet,
         cells,
         widths={1: 26, **dict.fromkeys(range(2, len(headings) + 1), 13)},
         heights={HEADER: 30},
@@ -152,15 +153,23 @@ def similar_group(request: Request) -> Sheet:
         *_titled(title, Formula(status)),
         *row_of(HEADER, 1, ["Member", "In the data"], "header"),
     ]
+    own = list(request.own_groups)
+    heads, members = block(layout.SIMILAR, HEADER, 4, HEADER, 3 + len(own)), (FIRST, 4, bottom, 3 + len(own))
     for row in range(FIRST, bottom + 1):
-        member = Formula(f'=IFERROR(INDEX(PEER_GROUP(area),{row - FIRST + 1},1),"")')
-        cells.append(Put(row, 1, member, "label"))
+        place = row - FIRST + 1
+        member = f'IFERROR(INDEX(PEER_GROUP(area),{place},1),"")'
+        if own:  # a group that the configuration gives comes first
+            at = f"MATCH({request.area_name},{heads},0)"
+            member = f'IF(ISNUMBER({at}),INDEX({block(layout.SIMILAR, *members)},{place},{at})&"",{member})'
+        cells.append(Put(row, 1, Formula(f"={member}"), "label"))
         counted = Formula(f'=IF(A{row}="","",COUNTIF({request.peers_column(1)},A{row}))')
         cells.append(Put(row, 2, counted, "plain"))
+    for column, area in enumerate(own, 4):
+        cells += [Put(HEADER, column, area, "header"), *column_of(FIRST, column, request.own_groups[area])]
     return Sheet(
         layout.SIMILAR,
         cells,
-        widths={1: 30, 2: 14},
+        widths={1: 46, 2: 26, **dict.fromkeys(range(4, 4 + len(own)), 24)},  # the title is above the first two
         page=Page(f"A1:B{bottom}", landscape=False),
         tables=[Table("similar_group", HEADER, 1, bottom, 2)],
     )
@@ -175,7 +184,7 @@ def lists(request: Request) -> Sheet:
         *row_of(HEADER, 1, ["Areas", "Months", "Series"], "header"),
         *column_of(FIRST, 1, request.areas),
         *column_of(FIRST, 2, months, "month"),
-        *column_of(FIRST, 3, list(denominator_series())),
+        *column_of(FIRST, 3, [series.name for series in request.denominators]),
     ]
     return Sheet(
         layout.LISTS,
@@ -185,17 +194,20 @@ def lists(request: Request) -> Sheet:
     )
 
 
-_TERMS = (
-    ("As at", "The last month of every period."),
-    ("Rolling 12 months", "The total of the 12 months up to the month, compared with the 12 months before."),
-    ("Quarter", "The last three months, compared with the same three months a year earlier."),
-    ("Rate", "Offences in the rolling 12 months per 1,000 people, for residential burglary per 1,000 households."),
-    ("London rank", "Place of the rate among the 32 boroughs; 1 is the lowest rate, which is the best."),
-    ("Similar group rank", "Place of the rate among the area's most similar group; it needs figures of every member."),
-    ("Break", "The first month on a new basis. Figures before and after it are not compared."),
-    ("Not available", "A figure that is missing. It is never counted as zero."),
-    ("Provisional", "Police figures are revised from release to release; the cover names the release used."),
-)
+def _terms(request: Request) -> Sequence[tuple[str, str]]:
+    basis = request.basis
+    households = ", for residential burglary per 1,000 households" if basis.series_of("households") else ""
+    return (
+        ("As at", "The last month of every period."),
+        ("Rolling 12 months", "The total of the 12 months up to the month, compared with the 12 months before."),
+        ("Quarter", "The last three months, compared with the same three months a year earlier."),
+        ("Rate", f"Offences in the rolling 12 months per 1,000 people{households}."),
+        (basis.rank, f"Place of the rate among the {basis.many}; 1 is the lowest rate, which is the best."),
+        ("Similar group rank", "Place of the rate among the most similar group; it needs figures of every member."),
+        ("Break", "The first month on a new basis. Figures before and after it are not compared."),
+        ("Not available", "A figure that is missing. It is never counted as zero."),
+        ("Provisional", "Police figures are revised from release to release; the cover names the release used."),
+    )
 
 
 def glossary(request: Request, catalogue: Mapping[str, Function], more: Sequence[Sheet] = ()) -> Sheet:
@@ -205,7 +217,7 @@ def glossary(request: Request, catalogue: Mapping[str, Function], more: Sequence
     """
     shown = _functions_shown([workings.describe(request), london(request), similar_group(request), *more])
     used = [function for name, function in catalogue.items() if name in shown]
-    rows = [*_TERMS, *((function.syntax, function.help) for function in used)]
+    rows = [*_terms(request), *((function.syntax, function.help) for function in used)]
     bottom = FIRST + len(rows) - 1
     cells = [
         *_titled("Glossary", "What the terms mean and what the functions in the cells calculate."),

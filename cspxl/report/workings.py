@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cspxl.report import control, layout
 from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, block, column_of, quoted, row_of
-from cspxl.report.layout import Request, working_here
+from cspxl.report.layout import NOT_AVAILABLE, Request, working_here
 
 SETTINGS = (
     "Month",
@@ -27,6 +27,7 @@ HEADINGS = (
     "London factor", "Similar factor", "RAG", "Month", "Month before", "Two months before", "Headline",
     "12-month factor", "Quarter factor", "Rank factor",
 )  # fmt: skip
+_BROKEN: Mapping[str, str] = {"rolling12": "break", "quarter": "quarter_break"}  # where a break says so in a cell
 _STYLES: Mapping[str, str] = {
     "change": "percent", "quarter_change": "percent", "fytd_change": "percent",
     "break": "month", "quarter_break": "month", "rate": "rate",
@@ -110,7 +111,11 @@ def _figures(request: Request, at: int) -> dict[str, Content]:
 
 
 def _volumes(request: Request, at: int) -> dict[str, str]:
-    """Totals and their changes. No comparison (a break, a month missing, a previous 0) is an empty text."""
+    """Totals and their changes. No comparison (a break, a month missing, a previous 0) is an empty text.
+
+    Excel's own functions find out what is missing. Where one of ours gave an empty text, a program without it would
+    work it out again, to #NAME?, and everything that follows from it.
+    """
     series = f"INDEX({request.data_block(at)},area_row,0)"
     year_ago = "EDATE(as_at,-12)"
     breaks = request.breaks_ref(at)
@@ -121,13 +126,22 @@ def _volumes(request: Request, at: int) -> dict[str, str]:
          "PERIOD_CHANGE({},months,as_at,3,{})"),
         ("fytd", "previous_fytd", "fytd_change", "FYTD({},months,{})", "FYTD_CHANGE({},months,as_at,4,{})"),
     ):  # fmt: skip
-        figures[name] = f'=IFNA({total.format(series, "as_at")},"")'
-        figures[previous] = f'=IFNA({total.format(series, year_ago)},"")'
-        figures[change] = f'=IF({working_here(previous, at)}=0,"",IFNA({compare.format(series, breaks)},""))'
+        now, before = working_here(name, at), working_here(previous, at)
+        figures[name] = f'=IFNA({total.format(series, "as_at")},"{NOT_AVAILABLE}")'
+        figures[previous] = f'=IFNA({total.format(series, year_ago)},"{NOT_AVAILABLE}")'
+        broken = f"{working_here(_BROKEN[name], at)}>0" if name in _BROKEN else _broken_in_year(breaks)
+        lacking = f"OR(NOT(ISNUMBER({now})),N({before})=0,{broken})"
+        figures[change] = f'=IF({lacking},"",{compare.format(series, breaks)})'
     for month in range(3):
         end = f"EDATE(as_at,-{month})" if month else "as_at"
-        figures[f"month_{month}"] = f'=IFNA(EXCEPTION({series},months,{end}),"Not available")'
+        figures[f"month_{month}"] = f'=IFNA(EXCEPTION({series},months,{end}),"{NOT_AVAILABLE}")'
     return figures
+
+
+def _broken_in_year(breaks: str) -> str:
+    """Whether a break lies between the years to date that are compared."""
+    began = "EDATE(DATE(YEAR(as_at)-(MONTH(as_at)<4),4,1),-12)"
+    return f"SUMPRODUCT(({breaks}>{began})*({breaks}<=as_at))>0"
 
 
 def _breaks(request: Request, at: int) -> dict[str, str]:
@@ -147,7 +161,9 @@ def _peers(request: Request, at: int) -> dict[str, str]:
     wholes = request.london_column(base)
     peers = f"area,{request.peers_column(1)},{request.peers_column(4 + at)},{request.peers_column(base)},"
     members, _ = similar_columns()
-    rank = working_here("london_rank", at)
+    rank, total, whole = working_here("london_rank", at), working_here("rolling12", at), f"INDEX({wholes},area_row)"
+    n = len(request.areas)
+    all_there = f"AND(COUNT({request.totals_column(at)})={n},COUNT({wholes})={n})"
     no_group = f"{MEMBERS}=0"
     unranked = f"OR({no_group},{MISSING}>0)"
     lacking = f'"Not available: "&{MISSING}&" of "&{MEMBERS}&" peers have no data"'
@@ -158,15 +174,15 @@ def _peers(request: Request, at: int) -> dict[str, str]:
         absent = f'IF({size}=0,{absent},{place}&"/"&{size}&" (as stated)")'
         absent_factor = f'IF(AND({size}>0,{place}<=good_rank),"positive","")'
     return {
-        "rate": f'=IFNA(RATE_PER({working_here("rolling12", at)},INDEX({wholes},area_row)),"")',
+        "rate": f'=IF(AND(ISNUMBER({total}),ISNUMBER({whole})),RATE_PER({total},{whole}),"")',
         "base": f"={HOUSEHOLDS_BASE if households else POPULATION_BASE}",
-        "london_rank": f'=IFNA(PEER_RANK({ranked}"lowest"),"")',
-        "london_text": f'=IF({rank}="","",PEER_RANK_TEXT({ranked}"lowest","slash"))',
+        "london_rank": f'=IF({all_there},IFNA(PEER_RANK({ranked}"lowest"),"{NOT_AVAILABLE}"),"")',
+        "london_text": f'=IF(ISNUMBER({rank}),PEER_RANK_TEXT({ranked}"lowest","slash"),"")',
         "similar_text": f"=IF({unranked},{absent},"
         f'IFNA(PEER_RANK_TEXT({peers}"lowest","slash",{members}),"Not available: a peer has no figure"))',
-        "london_factor": f'=IF({rank}="","",IF({rank}<=good_rank,"positive",""))',
+        "london_factor": f'=IF(ISNUMBER({rank}),IF({rank}<=good_rank,"positive",""),"")',
         "similar_factor": f"=IF({unranked},{absent_factor},"
-        f'IF(IFNA(PEER_RANK({peers}"lowest",{members}),99)<=good_rank,"positive",""))',
+        f'IF(IFNA(PEER_RANK({peers}"lowest",{members}),99)<=good_rank,"positive","N/A"))',
     }
 
 
@@ -197,16 +213,19 @@ def _judgement(request: Request, at: int) -> dict[str, str]:
         )
 
     london, similar = here["london_factor"], here["similar_factor"]
-    lowest = f'IF({london}="","",{here["london_text"]}&" in London")'
-    among = f'IF({similar}="","",{here["similar_text"]}&" in its similar group")'
-    both = f'IF(AND({london}<>"",{similar}<>"")," and ","")'
-    factors = f"{here['change']},{polarity},near_all,{here['quarter_change']},{london},{similar}"
+    lowest = f'IF({london}="","",{here["london_text"]}&" in {request.basis.place}")'
+    among = f'IF({similar}="positive",{here["similar_text"]}&" in its similar group","")'
+    both = f'IF(AND({london}<>"",{similar}="positive")," and ","")'
+    both_there = f"ISNUMBER({here['rolling12']}),ISNUMBER({here['previous12']})"
+    factors = f"{here['change']},{polarity},near_all"
+    if not request.by_change:
+        factors += f",{here['quarter_change']},{london},{similar}"
     return {
-        "rag": f'=IFNA(RAG({factors}),"")',
-        "headline": f'=IF({here["break"]}>0,"",IFNA(HEADLINE({here["rolling12"]},{here["previous12"]}),""))',
+        "rag": f'=IFNA(RAG({factors}),"{NOT_AVAILABLE}")',
+        "headline": f'=IF(AND({here["break"]}=0,{both_there}),HEADLINE({here["rolling12"]},{here["previous12"]}),"")',
         "factor_12": factor("12 months", "change", "break", "rolling12", "previous12"),
         "factor_quarter": factor("Quarter", "quarter_change", "quarter_break", "quarter", "quarter_year_ago"),
-        "factor_rank": f'=IF(AND({london}="",{similar}=""),"","+ Rate ranks "&{lowest}&{both}&{among})',
+        "factor_rank": f'=IF(AND({london}="",{similar}<>"positive"),"","+ Rate ranks "&{lowest}&{both}&{among})',
     }
 
 

@@ -12,7 +12,7 @@ from cspxl.report import dashboard, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.configuration import Section
 from cspxl.report.describe import Workbook
-from cspxl.report.pack import checks, control, cover, page_workings, pages, panels, summary, workings
+from cspxl.report.pack import checks, control, cover, page_workings, pages, panels, peers, summary, workings
 from cspxl.report.pack.case import REPORT, read_pack
 from cspxl.report.pack.input_tables import entered, monthly
 from cspxl.report.pack.layout import Places
@@ -42,11 +42,13 @@ def describe(
         *([overview.describe(replace(request, title="overview dashboard"))] if pack.overview else []),
         *read,
         *(pages.describe(places, page) for page in range(len(pack.pages))),
+        *peers.sheets(places),
         control.describe(places),
         checks.describe(places),
         lines,
         police_workings.describe(request),
         *([page_workings.describe(places)] if pack.pages else []),
+        peers.workings(places),
         tables.london(request),
         tables.similar_group(request),
         tables.glossary(request, catalogue, [lines, summary.describe(places), checks.describe(places)]),

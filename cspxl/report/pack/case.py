@@ -13,97 +13,27 @@ from cspxl.facts import Indicator, indicators, report_rules
 from cspxl.report.configuration import Section
 from cspxl.report.layout import Request
 from cspxl.report.overview_request import (
-    POLARITIES,
     changed_indicators,
     named_indicators,
     read_breaks,
     release_of,
     sources_of,
 )
+from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement
+from cspxl.report.pack.one_pages import OnePage, read_pages
+from cspxl.report.pack.own_groups import read_groups
 from cspxl.sources import SeriesTable
 from cspxl.sources.commentary import Remark, read_commentary
 from cspxl.sources.dashboards import read_figures
 from cspxl.sources.tidy import Entry, TidyFile
-from cspxl.values import CellFault, month_of
 
 REPORT: Final = "pack"
 ENTERED_FIRST, POLICE_ONLY = "Entered figures first", "Police files"
-MEASURES: Final = ("count", "rate", "share", "against")
-STYLES: Final = ("volume", "full", "change", "count")
-COLUMNS: Final = (
-    "number", "indicator", "rag", "performance", "current", "previous", "change", "benchmark", "as_at", "check",
-    "factors",
-)  # fmt: skip
 _RESERVED: Final = (
     "Cover", "Summary", "Overview", "Control", "Checks", "Line workings", "Workings", "Page workings", "London",
     "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures", "Commentary",
-    "Data", "Lists",
+    "Data", "Lists", "Peers", "Peers 2", "Peer workings",
 )  # fmt: skip
-_MOST_LINES: Final = 40  # of a page
-_SHEET_NAME: Final = 28
-
-
-@dataclass(frozen=True)
-class Line:
-    """One indicator of a panel. ``key`` names entered figures, ``police`` an indicator of the police files.
-
-    ``short`` is its name in sentences, ``listed`` whether the summary may take it, ``interval`` whether a share shows
-    its own; ``state`` stands instead of a figure (In development), ``benchmark`` where there is nothing to compare.
-    """
-
-    number: str
-    label: str
-    short: str
-    key: str
-    police: str
-    polarity: str
-    measure: str
-    style: str
-    unit: str
-    places: int
-    decimals: int
-    state: str
-    benchmark: str
-    compare: Sequence[str]
-    best: str
-    band: Sequence[float]
-    rate_key: str
-    month: int | None
-    listed: bool
-    interval: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """Lines under one heading; ``judged`` together, by one RAG, where the panel says so."""
-
-    name: str
-    lines: Sequence[Line]
-    judged: bool
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One page: a table of groups of lines."""
-
-    name: str
-    title: str
-    columns: Sequence[str]
-    groups: Sequence[Group]
-    notes: Sequence[str]
-    chart: bool
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A statement of the published report to be held against the figures: numbers, and where it stands."""
-
-    text: str
-    line: Line
-    change: float | None
-    difference: float | None
-    direction: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +42,7 @@ class Pack:
 
     request: Request
     overview: bool
-    pages: Sequence[int]
+    pages: Sequence[OnePage]
     remarks: Sequence[Remark]
     files: Sequence[TidyFile]
     panels: Sequence[Panel]
@@ -127,6 +57,10 @@ class Pack:
         """The months of entered series."""
         return [entry for file in self.files for entry in file.entries if entry.monthly]
 
+    def on_overview(self, line: Line) -> bool:
+        """Whether the overview judges what a line shows: the same indicator of the police, as at the same month."""
+        return self.overview and bool(line.police) and line.month is None
+
 
 def read_pack(
     configuration: Section, folder: Path | Traversable, table: SeriesTable, area: str, as_at: int, made_by: str,
@@ -134,30 +68,36 @@ def read_pack(
     """The pack of an area as at a month. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
         "report", "title", "marking", "police", "figures", "overview", "near_all", "good_rank", "tolerance", "oldest",
-        "later", "prefer", "pages", "commentary", "indicator", "break", "sheet", "statement",
+        "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
+        "statement",
     )
     configuration.choice("report", (REPORT,))
-    files = [read_figures(folder.joinpath(name)) for name in configuration.texts("figures")]
-    police = changed_indicators(configuration, named_indicators(configuration, "police", list(indicators()), 16))
+    files = [read_figures(folder.joinpath(name)) for name in configuration.file_names("figures")]
+    known = indicators()
+    police = changed_indicators(configuration, named_indicators(configuration, "police", list(known), 16), known)
     keys = sorted({entry.indicator for file in files for entry in file.entries})
     entries = [entry for file in files for entry in file.entries if not entry.monthly]
-    panels = [_panel(section, keys, list(police)) for section in configuration.sections("sheet")]
+    panels = [read_panel(section, keys, police) for section in configuration.sections("sheet")]
     if not panels:
         configuration.fault("is missing; write at least one [[sheet]] with its groups and lines", "sheet")
     _check_names(configuration, panels)
-    return Pack(
-        request=_request(configuration, table, area, as_at, made_by, list(police.values()), entries),
-        overview=configuration.choice("overview", ("yes", "no"), "no") == "yes",
-        pages=_pages(configuration, list(police)),
+    overview = configuration.choice("overview", ("yes", "no"), "no") == "yes"
+    judged = list(police.values())
+    pack = Pack(
+        request=_request(configuration, table, area, as_at, made_by, judged, entries, overview=overview),
+        overview=overview,
+        pages=read_pages(configuration, police, panels, keys, _RESERVED),
         remarks=_remarks(configuration, folder),
         files=files,
         panels=panels,
-        statements=[_statement(section, panels) for section in configuration.sections("statement")],
+        statements=[read_statement(section, panels) for section in configuration.sections("statement")],
         tolerance=configuration.number("tolerance", 0, low=0, high=1),
         oldest=int(configuration.number("oldest", 3, low=0, high=120)),
         later=int(configuration.number("later", 0, low=0, high=12)),
         prefer=configuration.choice("prefer", (ENTERED_FIRST, POLICE_ONLY), ENTERED_FIRST),
     )
+    _check_lines(configuration, pack)
+    return pack
 
 
 def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
@@ -169,22 +109,34 @@ def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
         taken.add(panel.name.casefold())
 
 
-def _pages(configuration: Section, police: Sequence[str]) -> Sequence[int]:
-    """Which of the police's indicators have a page of their own."""
-    if not configuration.has("pages"):
-        return []
-    return [police.index(key) for key in named_indicators(configuration, "pages", police, len(police))]
+def _check_lines(configuration: Section, pack: Pack) -> None:
+    """Months of a share are not added up; what the overview judges too is judged in one way."""
+    monthly = {entry.indicator for entry in pack.monthly}
+    judged = {item.key: item for item in pack.request.indicators}
+    parts = [part for section in configuration.sections("sheet") for part in section.sections("group")]
+    sections = [section for part in parts for section in part.sections("line")]
+    lines = [line for panel in pack.panels for group in panel.groups for line in group.lines]
+    for section, line in zip(sections, lines, strict=True):
+        if line.key in monthly and line.measure in {"share", "against"}:
+            section.fault(f"{line.key} has months (n_months 1), which are added up; enter a share by period", "figures")
+        if not pack.on_overview(line):
+            continue
+        if line.polarity != judged[line.police].polarity:
+            section.fault(f"the overview judges {line.police} as {judged[line.police].polarity!r}; write the same, or "
+                          "change it for both under [[indicator]]", "polarity")  # fmt: skip
+        if line.band:
+            section.fault(f"the overview judges {line.police} by its changes and ranks; leave the band out", "band")
 
 
 def _remarks(configuration: Section, folder: Path | Traversable) -> Sequence[Remark]:
     """The officers' commentary and actions."""
-    names = configuration.texts("commentary") if configuration.has("commentary") else []
+    names = configuration.file_names("commentary") if configuration.has("commentary") else []
     return [remark for name in names for remark in read_commentary(folder.joinpath(name))]
 
 
 def _request(
     configuration: Section, table: SeriesTable, area: str, as_at: int, made_by: str, police: Sequence[Indicator],
-    entries: Sequence[Entry],
+    entries: Sequence[Entry], *, overview: bool,
 ) -> Request:
     rules = report_rules()
     return Request(
@@ -202,83 +154,6 @@ def _request(
         good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=32)),
         entries=entries,
         own_breaks=read_breaks(configuration, [item.key for item in police]),
-    )
-
-
-def _panel(section: Section, keys: Sequence[str], police: Sequence[str]) -> Panel:
-    section.only("name", "title", "columns", "notes", "chart", "group")
-    columns = section.texts("columns")
-    for column in columns:
-        if column not in COLUMNS:
-            section.fault(f"there is no column {column!r}; use: {', '.join(COLUMNS)}", "columns")
-    name = section.text("name")
-    if len(name) > _SHEET_NAME or set(name) & set("[]:*?/\\'"):
-        section.fault(f"a sheet's name has up to {_SHEET_NAME} letters and none of []:*?/\\'", "name")
-    groups = [_group(item, keys, police) for item in section.sections("group")]
-    n_lines = sum(len(group.lines) for group in groups)
-    if not 1 <= n_lines <= _MOST_LINES:
-        section.fault(f"the sheet has {n_lines} lines; a page holds 1 to {_MOST_LINES}", "group")
-    notes = section.texts("notes") if section.has("notes") else []
-    chart = section.choice("chart", ("yes", "no"), "no") == "yes"
-    return Panel(name, section.text("title"), columns, groups, notes, chart)
-
-
-def _group(section: Section, keys: Sequence[str], police: Sequence[str]) -> Group:
-    section.only("name", "judged", "line")
-    lines = [_line(item, keys, police) for item in section.sections("line")]
-    return Group(section.text("name"), lines, section.choice("judged", ("together", "each"), "each") == "together")
-
-
-def _line(section: Section, keys: Sequence[str], police: Sequence[str]) -> Line:
-    section.only(
-        "number", "label", "short", "figures", "police", "polarity", "measure", "style", "unit", "places", "decimals",
-        "state", "benchmark", "compare", "best", "band", "rate", "month", "listed", "interval",
-    )
-    key = section.choice("figures", keys, "")
-    known_police = section.choice("police", police, "")
-    state = section.text("state", "")
-    if not (key or known_police or state):
-        section.fault("the line has no figure; write figures, police, or a state such as 'In development'", "label")
-    return Line(
-        number=section.text("number", ""),
-        label=section.text("label"),
-        short=section.text("short", section.text("label")),
-        key=key,
-        police=known_police,
-        polarity=section.choice("polarity", POLARITIES, "lower"),
-        measure=section.choice("measure", MEASURES, "count"),
-        style=section.choice("style", STYLES, "volume"),
-        unit=section.text("unit", "offences"),
-        places=int(section.number("places", 1, low=0, high=3)),
-        decimals=int(section.number("decimals", 0, low=0, high=3)),
-        state=state,
-        benchmark=section.text("benchmark", "N/A"),
-        compare=section.texts("compare") if section.has("compare") else [],
-        best=section.choice("best", ("lowest", "highest"), "lowest"),
-        band=section.numbers("band", 3, low=0) if section.has("band") else [],
-        rate_key=section.choice("rate", keys, ""),
-        month=_month(section),
-        interval=section.choice("interval", ("yes", "no"), "no") == "yes",
-        listed=section.choice("listed", ("yes", "no"), "yes") == "yes",
-    )
-
-
-def _month(section: Section) -> int | None:
-    text = section.text("month", "")
-    try:
-        return month_of(text) if text else None
-    except CellFault:
-        section.fault(f"{text!r} is no month; write it as 2017-04", "month")
-
-
-def _statement(section: Section, panels: Sequence[Panel]) -> Statement:
-    section.only("text", "line", "change", "difference", "direction", "source")
-    lines = {line.short: line for panel in panels for group in panel.groups for line in group.lines if not line.state}
-    return Statement(
-        text=section.text("text"),
-        line=lines[section.choice("line", list(lines))],
-        change=section.optional_number("change"),
-        difference=section.optional_number("difference"),
-        direction=section.choice("direction", ("up", "down"), ""),
-        source=section.text("source"),
+        own_groups=read_groups(configuration),
+        by_change=not overview,
     )

@@ -6,8 +6,8 @@ from typing import Final
 
 from cspxl.report.describe import Formula, Highlight, Page, Put, Sheet, Table, address, quoted, row_of
 from cspxl.report.layout import DATA, FIRST, HEADER, Request
-from cspxl.report.pack.case import Statement
 from cspxl.report.pack.layout import CHECKS, Places
+from cspxl.report.pack.lines import Statement
 from cspxl.report.pack.summary import SHOWN, shown
 
 _STATEMENT_HEADINGS: Final = (
@@ -69,6 +69,12 @@ def _reconciled(request: Request) -> list[tuple[str, str, str]]:
         "Every borough has a rolling 12-month total of every police indicator, so that ranks are complete",
         f'COUNT({totals})&" of {wanted}"', f"COUNT({totals})={wanted}",
     )]  # fmt: skip
+    first, last = (f"INDEX(months,1,{end})" for end in ("1", "COLUMNS(months)"))
+    span = f"(LEFT({last},4)-LEFT({first},4))*12+RIGHT({last},2)-RIGHT({first},2)+1"
+    found.append((
+        "One release: the months of the data follow one another without a gap, each once",
+        f'COUNTA(months)&" months, "&{first}&" to "&{last}', f"COUNTA(months)={span}",
+    ))  # fmt: skip
     for at, indicator in enumerate(request.indicators):
         added, counted = f"SUM({request.totals_column(at)})", f"SUMPRODUCT({window}*{request.data_block(at)})"
         found.append((

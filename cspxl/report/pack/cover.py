@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from cspxl.report import layout
 from cspxl.report.cover import LICENCE, source_rows
 from cspxl.report.describe import Formula, Page, Put, Sheet, Table, quoted, row_of
-from cspxl.report.pack.layout import CHECKS, LINES, MONTHLY, PAGES, REMARKS, SUMMARY, Places
+from cspxl.report.pack.layout import (
+    CHECKS,
+    LINES,
+    MONTHLY,
+    PAGES,
+    PEER_WORKINGS,
+    PEERS,
+    PEERS_MORE,
+    REMARKS,
+    SUMMARY,
+    Places,
+)
 from cspxl.values import month_text
 
 _MEANINGS = {
@@ -17,12 +28,15 @@ _MEANINGS = {
     CHECKS: "What is reconciled, and what was stated otherwise",
     LINES: "Every figure of every line",
     layout.WORKINGS: "Every figure of the police's indicators",
-    layout.LONDON: "Rolling 12 months, population and households of the 32 boroughs",
+    layout.LONDON: "Rolling 12 months and denominators of the 32 boroughs",
     layout.SIMILAR: "The area's most similar group and which members have data",
     layout.GLOSSARY: "Terms and functions",
     layout.INDICATORS: "Polarity, rate base and classification breaks",
     layout.DENOMINATORS: "Population and households by series and year",
     layout.ENTERED: "Figures that do not come from the police's files, each with its source",
+    PEERS: "Totals, rates and ranks of the area's similar group, or of the 32 boroughs",
+    PEERS_MORE: "The same for the other indicators",
+    PEER_WORKINGS: "What the peers' sheet shows",
     PAGES: "What the one-page summaries draw",
     REMARKS: "Officers' commentary and actions",
     MONTHLY: "Monthly series that were entered",

@@ -47,20 +47,23 @@ def monthly(places: Places) -> Sheet:
     values = {(entry.area, entry.indicator, entry.month): entry.figures.get("value") for entry in places.pack.monthly}
     months = places.series_months
     right = 3 + len(months)
+    sources = {(entry.area, entry.indicator): entry.source for entry in places.pack.monthly}
     cells = [
         Put(1, 1, "Monthly figures", "title"),
         Put(2, 1, "Monthly series that were entered. An empty cell is not available.", "note"),
         *row_of(HEADER, 1, ["Series", "Area", "Indicator"], "header"),
         *row_of(HEADER, 4, [month_serial(month) for month in months], "header_month"),
+        Put(HEADER, right + 1, "Source", "header"),
     ]
     for at, (area, indicator) in enumerate(places.series):
         found = [values.get((area, indicator, month)) for month in months]
-        cells += row_of(FIRST + at, 1, [f"{area}|{indicator}", area, indicator, *found], "plain")
+        row: list[Content] = [f"{area}|{indicator}", area, indicator, *found, sources[area, indicator]]
+        cells += row_of(FIRST + at, 1, row, "plain")
     return Sheet(
         MONTHLY,
         cells,
-        widths={1: 40, 2: 24, 3: 30, **dict.fromkeys(range(4, right + 1), 9)},
-        page=Page(f"A1:{address(FIRST + len(places.series) - 1, right)}", one_page=False),
+        widths={1: 40, 2: 24, 3: 30, **dict.fromkeys(range(4, right + 1), 9), right + 1: 70},
+        page=Page(f"A1:{address(FIRST + len(places.series) - 1, right + 1)}", one_page=False),
         freeze=f"D{FIRST}",
         gridlines=True,
     )

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from cspxl.facts import boroughs
 from cspxl.report import layout
 from cspxl.report.describe import address, block
 from cspxl.report.layout import FIRST, HEADER
-from cspxl.report.pack.case import Group, Line, Pack
+from cspxl.report.pack.case import Pack
+from cspxl.report.pack.lines import Group, Line
+from cspxl.report.pack.one_pages import OnePage
 
 SUMMARY: Final = "Summary"
 CHECKS: Final = "Checks"
 LINES: Final = "Line workings"
 PAGES: Final = "Page workings"
+PEERS: Final = "Peers"
+PEERS_MORE: Final = "Peers 2"
+PEER_WORKINGS: Final = "Peer workings"
 REMARKS: Final = "Commentary"
 MONTHLY: Final = "Monthly figures"
 
@@ -32,7 +38,7 @@ WORKING_COLUMNS: Final = (
     "entered_previous", "previous", "stated_value", "stated_change", "claimed_change", "stated_difference",
     "stated_low", "stated_high", "target", "band_low", "band_high", "band_margin", "change", "factor", "rag", "rate",
     "words", "check", "rank", "benchmark", "signal", "changed", "listed_rag", "listed_change", "sentence",
-    "factor_words", "drawn", "source",
+    "factor_words", "drawn", "source", "period", "note",
 )  # fmt: skip
 
 
@@ -115,14 +121,32 @@ class Places:
 
     def page_name(self, page: int) -> str:
         """The name of a page's sheet."""
-        return f"Page {self.pack.request.indicators[self.pack.pages[page]].label}"[:31]
+        return self.pack.pages[page].sheet
+
+    def drawn_by_month(self, page: OnePage) -> bool:
+        """Whether a page has monthly values to draw, of the police or entered."""
+        return page.police is not None or any(key == page.key for _, key in self.series)
 
     # Monthly figures: a row for each area and indicator, a column for each month.
 
     @cached_property
     def series(self) -> Sequence[tuple[str, str]]:
-        """Area and indicator of each monthly series."""
-        return sorted({(entry.area, entry.indicator) for entry in self.pack.monthly})
+        """Area and indicator of each monthly series; of an indicator the boroughs come first."""
+        found = {(entry.area, entry.indicator) for entry in self.pack.monthly}
+        return sorted(found, key=lambda item: (item[1], item[0] not in boroughs(), item[0]))
+
+    def series_of(self, area: str, key: str) -> str | None:
+        """The monthly series of an area, if there is one."""
+        return self._series_rows([(area, key)]) if (area, key) in self.series else None
+
+    def series_of_boroughs(self, key: str) -> str | None:
+        """The monthly series of the 32 boroughs, if all are there."""
+        wanted = [(area, key) for area in sorted(boroughs())]
+        return self._series_rows(wanted) if set(wanted) <= set(self.series) else None
+
+    def _series_rows(self, wanted: Sequence[tuple[str, str]]) -> str:
+        rows = [FIRST + self.series.index(item) for item in wanted]
+        return block(MONTHLY, min(rows), 4, max(rows), 3 + len(self.series_months))
 
     @cached_property
     def series_months(self) -> Sequence[int]:
@@ -139,6 +163,12 @@ class Places:
     def monthly_months(self) -> str:
         """The months above the series."""
         return block(MONTHLY, HEADER, 4, HEADER, 3 + len(self.series_months))
+
+    @property
+    def monthly_sources(self) -> str:
+        """Where each series comes from."""
+        column = 4 + len(self.series_months)
+        return block(MONTHLY, FIRST, column, FIRST + len(self.series) - 1, column)
 
     @property
     def monthly_values(self) -> str:

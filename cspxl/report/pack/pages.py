@@ -1,93 +1,132 @@
-"""A one-page summary of an indicator: headline, three charts, commentary, actions."""
+"""A one-page summary of an indicator: headline, charts, commentary, actions."""
 
 from __future__ import annotations
 
 from math import ceil
 from typing import Final
 
-from cspxl.report.describe import (
-    Chart,
-    Formula,
-    Highlight,
-    Line,
-    Page,
-    Put,
-    Sheet,
-    Table,
-    block,
-    quoted,
-    row_of,
-)
+from cspxl.report.describe import Chart, Formula, Highlight, Page, Put, Sheet, Table, block, quoted, row_of
 from cspxl.report.layout import FIRST, HEADER, working
-from cspxl.report.pack.case import Line as PanelLine
+from cspxl.report.pack import page_charts
 from cspxl.report.pack.layout import REMARKS, Places
-from cspxl.report.pack.page_workings import bars, months, named
+from cspxl.report.pack.lines import Line
+from cspxl.report.pack.page_workings import bars, first_month
+from cspxl.report.workings import POPULATION_BASE
 from cspxl.values import month_serial
 
 _WIDTHS: Final = {1: 14, 2: 88}
-_CHART_TOP: Final = 8
-_CHART_ROWS: Final = 9
-_CHART_SIZE: Final = (192, 46)
-_BARS_SIZE: Final = (192, 66)
-_BARS_ROWS: Final = 13
-_TEXT_TOP: Final = _CHART_TOP + 2 * _CHART_ROWS + _BARS_ROWS + 1
+_CHART_TOP: Final = 9
+_ROW_MM: Final = 5.3  # an ordinary row
 _REMARKS: Final = (("commentary", "Commentary", 3), ("action", "Actions", 4))
-_LETTERS: Final = 100  # of a line of a remark
-_LINE: Final = 13.5
+_LETTERS: Final = 92  # of a line of a remark
+_LINE: Final = 11.6
 
 
 def describe(places: Places, page: int) -> Sheet:
     """The page of one indicator."""
-    request = places.pack.request
-    at = places.pack.pages[page]
-    cell = {name: working(name, at) for name in ("indicator", "rag", "headline", "rolling12", "previous12", "break",
-                                                 "london_text", "base", "similar_text", "month_0")}  # fmt: skip
-    headline = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
-    compared = f'AND({cell["headline"]}<>"",{cell["previous12"]}<>"")'
-    alone = f'TEXT({cell["rolling12"]},"#,##0")&", not comparable with a year before"'
-    total = f'IF({cell["rolling12"]}="","Not available",{alone})'
-    month = cell["month_0"]
-    unusual = f'IF(OR({month}="High",{month}="Low"),"unusually "&LOWER({month}),"in its usual range")'
-    unusual = f'IF({month}="Not available","not available",{unusual})'
-    rag, words, drawn = cell["rag"], f"IF({compared},{headline},{total})", ""
-    if line := _line(places, request.indicators[at].key):  # the table and the page say the same
-        drawn = f'&" Police files, drawn below: "&{words}'
-        rag, words = (places.cell(name, places.at(line)) for name in ("rag", "words"))
-    cells = [
-        Put(1, 1, Formula(f'=area&": "&{cell["indicator"]}'), "title"),
-        Put(2, 1, Formula('="Recorded offences, 12 months to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle"),
-        Put(4, 1, Formula(f'=IF({rag}="","Not available",{rag})'), "light"),
-        Put(4, 2, Formula(f"={words}"), "page_headline"),
-        Put(5, 1, Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
-                          f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{cell["similar_text"]}'),
-            "sentence"),
-        Put(6, 1, Formula(f'=PERIOD_LABEL(as_at,1)&" was "&{unusual}&"."{drawn}'), "sentence"),
-    ]  # fmt: skip
-    heights: dict[int, float] = {1: 26, 4: 24}
-    row = _TEXT_TOP
+    one = places.pack.pages[page]
+    cells = _of_police(places, page) if one.police is not None else _of_entered(places, page)
+    heights: dict[int, float] = {1: 26, 4: 24, 7: 26}
+    charts, row = _below_one_another(page_charts.charts(places, page))
     for kind, heading, most in _REMARKS:
         cells += [Put(row, 1, heading, "group"), Put(row, 2, None, "group")]
         for n in range(1, most + 1):
             row += 1
             cells.append(Put(row, 1, Formula(f'=IF($B{row}="","","•")'), "remark_bullet"))
-            cells.append(Put(row, 2, Formula(_remark(places, at, kind, n)), "remark_text"))
-            heights[row] = _height(places, request.indicators[at].key, kind, n)
+            cells.append(Put(row, 2, Formula(_remark(places, one.key, kind, n)), "remark_text"))
+            heights[row] = _height(places, one.key, kind, n)
         row += 2
     return Sheet(
-        places.page_name(page),
+        one.sheet,
         cells,
         widths=_WIDTHS,
         heights=heights,
         page=Page(f"A1:B{row - 2}", landscape=False),
         highlights=[Highlight("A4", f'$A$4="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")],
-        charts=_charts(places, page),
+        charts=charts,
         tab_colour="1F3864",
     )
 
 
-def _line(places: Places, key: str) -> PanelLine | None:
-    """The line of a table that is about the same indicator and month."""
-    return next((line for line in places.lines if line.police == key and line.month is None), None)
+def _below_one_another(charts: list[page_charts.Unplaced]) -> tuple[list[Chart], int]:
+    """The charts in their places, and the row after them."""
+    placed, row = [], _CHART_TOP
+    for chart in charts:
+        placed.append(chart(f"A{row}"))
+        row += ceil(placed[-1].height_mm / _ROW_MM)
+    return placed, row + 1
+
+
+def _of_police(places: Places, page: int) -> list[Put]:
+    """Headline, ranks and month of an indicator of the police's files."""
+    one = places.pack.pages[page]
+    assert one.police is not None
+    cell = {name: working(name, one.police) for name in ("indicator", "rag", "headline", "rolling12", "previous12",
+                                                         "london_text", "base", "similar_text", "month_0")}  # fmt: skip
+    headline = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
+    compared = f'AND({cell["headline"]}<>"",ISNUMBER({cell["previous12"]}))'
+    alone = f'TEXT({cell["rolling12"]},"#,##0")&", not comparable with a year before"'
+    total = f'IF(ISNUMBER({cell["rolling12"]}),{alone},"Not available")'
+    month = cell["month_0"]
+    unusual = f'IF(OR({month}="High",{month}="Low"),"unusually "&LOWER({month}),"in its usual range")'
+    unusual = f'IF({month}="Not available","not available",{unusual})'
+    rag, words, drawn, source = cell["rag"], f"IF({compared},{headline},{total})", "", quoted("")
+    if one.line:  # the table and the page say the same
+        drawn = f'&" Police files, drawn below: "&{words}'
+        rag, words = (places.cell(name, places.at(one.line)) for name in ("rag", "words"))
+        source = _source(places, one.line)
+    return [
+        Put(1, 1, Formula(f'=area&": "&{cell["indicator"]}'), "title"),
+        Put(2, 1, Formula('="Recorded offences, 12 months to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle"),
+        *_headline(rag, words, source),
+        Put(5, 1, Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
+                          f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{cell["similar_text"]}'),
+            "sentence"),
+        Put(6, 1, Formula(f'=PERIOD_LABEL(as_at,1)&" was "&{unusual}&"."{drawn}'), "sentence"),
+    ]  # fmt: skip
+
+
+def _of_entered(places: Places, page: int) -> list[Put]:
+    """Headline, benchmark, check and source of entered figures."""
+    line = places.pack.pages[page].line
+    assert line is not None
+    names = ("rag", "words", "origin", "period", "benchmark", "check", "monthly_last")
+    cell = {name: places.cell(name, places.at(line)) for name in names}
+    differs = f'IF({cell["check"]}="OK"," The figures give what was stated."," "&{cell["check"]}&".")'
+    check = f'IF({cell["check"]}="","",{differs})'
+    rank = monthly = '""'
+    if places.drawn_by_month(places.pack.pages[page]):
+        names_of, rates = bars(places, page, "Borough"), bars(places, page, "Rate")
+        n = len(places.pack.request.areas)
+        ranked = f'PEER_RANK_TEXT(area,{names_of},{rates},,{quoted(line.best)},"slash")&", by rate per 1,000 of "'
+        lacking = f'COUNT({rates})&" of {n} boroughs have these figures"'
+        rank = f'" London rank: "&IF(COUNT({rates})<{n},{lacking},IFNA({ranked}&{POPULATION_BASE},"not available"))&"."'
+        drawn = f'PERIOD_LABEL({first_month(page)},1)&" to "&PERIOD_LABEL({cell["monthly_last"]},1)'
+        drawn = f'"Drawn below: the months that are entered, "&{drawn}&"."'
+        monthly = f'IF({cell["monthly_last"]}=0,"No monthly values are entered for this area.",{drawn})'
+    return [
+        Put(1, 1, Formula(f'=area&": "&{quoted(line.short)}'), "title"),
+        Put(2, 1, Formula(f'=IF({cell["origin"]}="","No figure for this area and month",'
+                          f'"Entered figures, "&{cell["period"]})&". Provisional."'), "subtitle"),
+        *_headline(cell["rag"], cell["words"], _source(places, line)),
+        Put(5, 1, Formula(f'="Benchmark: "&{cell["benchmark"]}&"."&{rank}'), "sentence"),
+        Put(6, 1, Formula(f"=TRIM({monthly}&{check})"), "sentence"),
+    ]  # fmt: skip
+
+
+def _headline(rag: str, words: str, source: str) -> list[Put]:
+    return [
+        Put(4, 1, Formula(f'=IF({rag}="","Not available",{rag})'), "light"),
+        Put(4, 2, Formula(f"={words}"), "page_headline"),
+        Put(7, 1, Formula('=IF($B$7="","","Source")'), "page_label"),
+        Put(7, 2, Formula(f"={source}"), "page_source"),
+    ]
+
+
+def _source(places: Places, line: Line) -> str:
+    """Where the line's figure comes from, and what is noted about it."""
+    source, note = (places.cell(name, places.at(line)) for name in ("source", "note"))
+    return f'{source}&IF({note}="","",". "&{note})'
 
 
 def _height(places: Places, key: str, kind: str, n: int) -> float:
@@ -100,45 +139,14 @@ def _height(places: Places, key: str, kind: str, n: int) -> float:
     return 4 + _LINE * max(1, ceil((longest + 2) / _LETTERS))
 
 
-def _remark(places: Places, at: int, kind: str, n: int) -> str:
+def _remark(places: Places, key: str, kind: str, n: int) -> str:
     """The n-th remark of the area and month, or empty text; the first place says where there is none."""
     none = quoted(f"No {kind} is entered for this area and month.") if n == 1 else '""'
     if not places.pack.remarks:
         return f"={none}"
-    request = places.pack.request
-    key = f'{request.area_name}&"|"&{request.indicator_ref(at, 2)}&"|{kind}|"&TEXT(as_at,"yyyy-mm")'
+    wanted = f'{places.pack.request.area_name}&"|{key}|{kind}|"&TEXT(as_at,"yyyy-mm")'
     keys, texts = (block(REMARKS, FIRST, column, FIRST + len(places.pack.remarks) - 1, column) for column in (1, 6))
-    return f"=IF(COUNTIF({keys},{key})<{n},{none},PICK({texts},{keys},{key},{n}))"
-
-
-def _charts(places: Places, page: int) -> list[Chart]:
-    name = places.pack.request.indicators[places.pack.pages[page]].label
-    return [
-        Chart(
-            "line", "Rolling 12 months, first month = 100",
-            f"Line chart: {name}, rolling 12 months of the area and of London over three years, first month 100.",
-            f"A{_CHART_TOP}", *_CHART_SIZE, months(page, "Month"),
-            [Line(named(page, heading), months(page, heading)) for heading in ("Area", "London")], "0",
-        ),
-        Chart(
-            "line", "Each month, and the limits of the 24 months before",
-            f"Line chart: {name}, monthly counts over three years with mean and limits; exceptions are marked.",
-            f"A{_CHART_TOP + _CHART_ROWS}", *_CHART_SIZE, months(page, "Month"),
-            [
-                *(Line(named(page, heading), months(page, heading))
-                  for heading in ("Months", "Mean", "Lower limit", "Upper limit")),
-                Line(named(page, "Exceptional"), months(page, "Exceptional"), points=True),
-            ],
-            "#,##0",
-        ),
-        Chart(
-            "stacked", "Rate per 1,000 in the 32 boroughs, lowest first",
-            f"Column chart: rate of {name} in each London borough in order, the area in a darker column.",
-            f"A{_CHART_TOP + 2 * _CHART_ROWS}", *_BARS_SIZE, bars(places, page, "In order"),
-            [Line(named(page, heading), bars(places, page, heading)) for heading in ("The area", "Other boroughs")],
-            "0",
-        ),
-    ]  # fmt: skip
+    return f"=IF(COUNTIF({keys},{wanted})<{n},{none},PICK({texts},{keys},{wanted},{n}))"
 
 
 def remarks(places: Places) -> Sheet:

@@ -9,8 +9,8 @@ from typing import Final
 from cspxl.report.describe import Chart, Content, Formula, Highlight, Page, Put, Sheet, address, block, quoted
 from cspxl.report.describe import Line as ChartLine
 from cspxl.report.layout import HEADER
-from cspxl.report.pack.case import Group, Line, Panel
 from cspxl.report.pack.layout import LINES, WORKING_COLUMNS, Places
+from cspxl.report.pack.lines import Group, Line, Panel
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "number": "No.", "indicator": "Indicator", "rag": "RAG", "performance": "Performance", "current": "Now",
@@ -25,7 +25,7 @@ _SHOWN: Final[Mapping[str, str]] = {
     "rag": "rag", "performance": "words", "current": "value", "previous": "previous", "change": "change",
     "benchmark": "benchmark", "as_at": "as_at", "check": "check", "factors": "factor_words",
 }  # fmt: skip
-_LETTERS_TO_A_UNIT: Final = 1.2  # of the 9.5 point face that the lines are set in
+_LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
 _LINE: Final = 13.0
 _ROW_MM: Final = 5.3  # an ordinary row
 
@@ -52,13 +52,14 @@ def describe(places: Places, panel: Panel) -> Sheet:
     bottom = row - 1
     charts = _charts(places, panel, bottom + 2)
     after = bottom + 2 + sum(ceil(chart.height_mm / _ROW_MM) + 1 for chart in charts)
-    cells += [Put(after + at, 1, note, "note") for at, note in enumerate(_notes(panel))]
+    notes = _notes(places, panel)
+    cells += [Put(after + at, 1, note, "note") for at, note in enumerate(notes)]
     return Sheet(
         panel.name,
         cells,
         widths={at: _WIDTHS.get(column, _label_width(panel)) for at, column in enumerate(panel.columns, 1)},
         heights=heights,
-        page=Page(f"A1:{address(after + len(_notes(panel)) - 1, last)}"),
+        page=Page(f"A1:{address(after + len(notes) - 1, last)}"),
         charts=charts,
         highlights=_highlights(panel, bottom),
         tab_colour="1F3864",
@@ -68,7 +69,7 @@ def describe(places: Places, panel: Panel) -> Sheet:
 def _label_width(panel: Panel) -> float:
     """Wide enough for the longest label, within limits."""
     longest = max(len(line.label) for group in panel.groups for line in group.lines)
-    return min(72, max(36, 2 + longest / _LETTERS_TO_A_UNIT))
+    return min(78, max(36, 3 + longest / _LETTERS_TO_A_UNIT))
 
 
 def _charts(places: Places, panel: Panel, row: int) -> list[Chart]:
@@ -88,9 +89,15 @@ def _charts(places: Places, panel: Panel, row: int) -> list[Chart]:
     ]  # fmt: skip
 
 
-def _notes(panel: Panel) -> list[str]:
+def _notes(places: Places, panel: Panel) -> list[str]:
+    """The panel's own, what RAG means, and from what it follows."""
+    alike = any(places.pack.on_overview(line) for group in panel.groups for line in group.lines)
+    follows = "RAG follows from the change beside it, or from the target or band where there is one."
+    if alike:
+        follows += " An indicator that the overview judges has its RAG and factors: 12 months, quarter and ranks."
     return [
         *panel.notes,
+        *([follows] if "rag" in panel.columns else []),
         ("RAG: Green, positive; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a rise in reports "
         "can be good. As stated: taken from its publisher, not recomputed."),
     ]
@@ -154,6 +161,6 @@ def _highlights(panel: Panel, bottom: int) -> list[Highlight]:
             rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")]
         if column == "check":
             rules.append(Highlight(ref, f'AND({top}<>"",{top}<>"OK")', "high"))
-        if column in {"rag", "performance", "current", "previous"}:
+        if column in {"rag", "performance", "current", "previous", "factors"}:
             rules.append(Highlight(ref, f'OR(LEFT({top},4)="Not ",{top}="In development",{top}="TBC")', "missing"))
     return rules

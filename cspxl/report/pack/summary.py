@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cspxl.facts import boroughs
 from cspxl.report.describe import Formula, Page, Put, Sheet, address, block, quoted
 from cspxl.report.pack.layout import SUMMARY, Places
 
@@ -20,6 +21,8 @@ _NOTES: Final = (
     "previous count are not tested."),
 )
 FIRST_LIST: Final = 5
+_LETTER: Final = 1.65  # units that a letter of the title takes
+_LONGEST_NAME: Final = max(boroughs(), key=len)
 _STEP: Final = SHOWN + 3  # heading, sentences, what is left over, a gap
 
 
@@ -41,7 +44,7 @@ def describe(places: Places) -> Sheet:
     return Sheet(
         SUMMARY,
         cells,
-        widths={1: 4, 2: 112},
+        widths={1: 4, 2: max(112, _LETTER * len(f"{_LONGEST_NAME}: {title}") - 4)},
         heights=heights,
         page=Page(f"A1:B{bottom + 1}", landscape=False),
         tab_colour="1F3864",

@@ -5,28 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cspxl.report.describe import quoted
-from cspxl.report.layout import working
-from cspxl.report.pack.case import Line
+from cspxl.report.layout import NOT_AVAILABLE, working
 from cspxl.report.pack.layout import Places, Row, here
+from cspxl.report.pack.lines import Line
+
+_OVERVIEW_FACTORS = ("factor_12", "factor_quarter", "factor_rank")
 
 
 def texts(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
     """The columns of words, by name."""
     line = row.line
-    period = (
-        f'IF(OR({cell["n_months"]}="",{cell["n_months"]}=1),"as at "&PERIOD_LABEL({cell["as_at"]},1),'
-        f'{cell["n_months"]}&" months to "&PERIOD_LABEL({cell["as_at"]},1))'
-    )
-    good = f'({cell["factor"]}<0)=({cell["polarity"]}="lower")'
-    judged = f'IF(OR({cell["factor"]}="neutral",{cell["polarity"]}="monitor"),"• ",IF({good},"+ ","− "))'
+    at = f'PERIOD_LABEL({cell["as_at"]},1)'
+    period = f'IF(OR({cell["n_months"]}="",{cell["n_months"]}=1),"as at "&{at},{cell["n_months"]}&" months to "&{at})'
     return {
-        "words": f'=IF({cell["value"]}&{cell["stated_change"]}="","Not available",{_words(line, cell)})',
+        "words": f'=IF({nothing(cell)},"Not available",{_words(line, cell)})',
         "check": _check(line, cell),
         "rank": "=" + (_rank(places, line, cell) if row.area is None else '""'),
         "benchmark": _benchmark(places, row, cell),
-        "sentence": f'=IF({cell["origin"]}="","",{cell["indicator"]}&": "&{cell["words"]}&" ("&{period}&")")',
-        "factor_words": f'=IF({cell["factor"]}="",{cell["words"]},{judged}&{period}&": "&{_moved(line, cell)})',
+        "sentence": f'=IF({cell["origin"]}="","",{cell["indicator"]}&": "&{cell["words"]}&" ("&{cell["period"]}&")")',
+        "factor_words": "=" + _factors(places, row, cell),
+        "period": f'=IF({cell["origin"]}="","",{period})',
     }
+
+
+def nothing(cell: Mapping[str, str]) -> str:
+    """Whether a row has no figure: no value, no stated change, no stated interval."""
+    return f'{cell["value"]}&{cell["stated_change"]}&{cell["stated_low"]}=""'
+
+
+def _factors(places: Places, row: Row, cell: Mapping[str, str]) -> str:
+    """What the RAG rests on, in words; of an indicator that the overview judges, the overview's own."""
+    line = row.line
+    good = f'({cell["factor"]}<0)=({cell["polarity"]}="lower")'
+    judged = f'IF(OR({cell["factor"]}="neutral",{cell["polarity"]}="monitor"),"• ",IF({good},"+ ","− "))'
+    own = f'IF({cell["factor"]}="",{cell["words"]},{judged}&{cell["period"]}&": "&{_moved(line, cell)})'
+    if row.area is not None or not places.pack.on_overview(line):
+        return own
+    rag, *found = (working(name, places.police(line)) for name in ("rag", *_OVERVIEW_FACTORS))
+    twelve, quarter, rank = found
+    return f'IF({rag}="{NOT_AVAILABLE}",{own},{twelve}&"; "&{quarter}&IF({rank}="","","; "&{rank}))'
 
 
 def _words(line: Line, cell: Mapping[str, str]) -> str:
@@ -53,7 +70,9 @@ def _words(line: Line, cell: Mapping[str, str]) -> str:
         ends = f'" ("&TEXT({cell["stated_low"]},{_shown(line)})&" to "&TEXT({cell["stated_high"]},{_shown(line)})&")"'
         limits = f'IF({cell["stated_low"]}="","",{ends})'
         words = f'IF({previous}<>"",{headline},TEXT({value},{_shown(line)})&{limits}&{stated})'
-        words = f'IF({value}="",{_stated(line, cell)},{words})'
+        between = f'TEXT({cell["stated_low"]},{_shown(line)})&" to "&TEXT({cell["stated_high"]},{_shown(line)})'
+        unvalued = f'IF({cell["stated_change"]}="",{between}&" (as stated)",{_stated(line, cell)})'
+        words = f'IF({value}="",{unvalued},{words})'
     if line.rate_key:
         words += f'&IF({cell["rate"]}="","","; rate "&TEXT({cell["rate"]},"#,##0")&" per 100,000 (as stated)")'
     if line.measure == "count" and not line.rate_key:
@@ -135,7 +154,7 @@ def _rank(places: Places, line: Line, cell: Mapping[str, str]) -> str:
     wholes = request.london_column(3 if request.indicators[at].per == "households" else 2)
     ranked = f'area,{request.london_column(1)},{request.totals_column(at)},{wholes},"lowest","both"'
     live = f'PEER_RANK_TEXT({ranked})&", per "&{working("base", at)}&IF({has_none},"","; stated: "&{ranks})'
-    return f'IF({working("london_rank", at)}="",{stated},{live})'
+    return f'IF(ISNUMBER({working("london_rank", at)}),{live},{stated})'
 
 
 def _benchmark(places: Places, row: Row, cell: Mapping[str, str]) -> str:

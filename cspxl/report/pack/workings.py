@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, quoted, row_of
-from cspxl.report.layout import FIRST, HEADER, working
+from cspxl.report.layout import FIRST, HEADER, NOT_AVAILABLE, working
 from cspxl.report.pack import wording
-from cspxl.report.pack.case import ENTERED_FIRST, Line
+from cspxl.report.pack.case import ENTERED_FIRST
 from cspxl.report.pack.layout import (
     LATER,
     LINES,
@@ -20,11 +20,12 @@ from cspxl.report.pack.layout import (
     Row,
     here,
 )
+from cspxl.report.pack.lines import Line
 
 _MONTHS: Final = frozenset({"month_wanted", "month_found", "monthly_last", "as_at"})
 _TAKEN: Final = (
     "n_months", "numerator", "denominator", "previous_numerator", "previous_denominator", "stated_value",
-    "stated_change", "stated_difference", "stated_low", "stated_high", "target", "source",
+    "stated_change", "stated_difference", "stated_low", "stated_high", "target", "source", "note",
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def _figures(places: Places, row: Row, at: int) -> list[Content]:
     texts = (
         _found(places, line, cell, with_police=row.area is None)
         | _measured(places, row, cell)
-        | _judged(line, cell)
+        | _judged(places, row, cell)
         | wording.texts(places, row, cell)
     )
     return [constants[name] if name in constants else Formula(texts[name]) for name in WORKING_COLUMNS]
@@ -129,6 +130,9 @@ def _measured(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, st
         monthly = f'{cell["origin"]}="Monthly"'
         value = f'IF({monthly},IFNA(ROLLING12({series},{cell["as_at"]}),""),{value})'
         previous = f'IF({monthly},IFNA(ROLLING12({series},EDATE({cell["as_at"]},-12)),""),{previous})'
+    source = taken("source")
+    if places.series:
+        source = f'IF({cell["origin"]}="Monthly",INDEX({places.monthly_sources},{cell["monthly_row"]}),{source})'
     of_parts = f'SHARE({cell["previous_numerator"]},{cell["previous_denominator"]})'
     difference = cell["stated_difference"]
     derived = f'IF(OR({difference}="",{cell["value"]}=""),"",{cell["value"]}-{difference})'
@@ -136,7 +140,7 @@ def _measured(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, st
     claimed = f'IF(OR({cell["origin"]}<>"Police",{cell["row"]}=0),"",IF({change}="","",{change}))'
     return {name: f"={taken(name)}" for name in _TAKEN if name not in {"n_months", "source"}} | {
         "n_months": f'=IF({cell["origin"]}="Entered",{taken("n_months")},IF({cell["origin"]}="","",12))',
-        "source": f'=IF({cell["origin"]}="Police",{quoted(places.pack.request.release)},{taken("source")})',
+        "source": f'=IF({cell["origin"]}="Police",{quoted(places.pack.request.release)},{source})',
         "value": f'=IF({cell["origin"]}="Entered",{entered},{value})',
         "entered_previous": f'=IF({taken("previous")}<>"",{taken("previous")},'
                             f'IF({cell["previous_numerator"]}<>"",{of_parts},""))',
@@ -151,8 +155,11 @@ def _counted(places: Places, line: Line, cell: Mapping[str, str]) -> str:
     """The police's 12 months: those of the Workings sheet, unless the line names its own month."""
     at = places.police(line)
     if line.month is None:
-        return working("rolling12", at)
-    return f'IFNA(ROLLING12(INDEX({places.pack.request.data_block(at)},area_row,0),months,{cell["month_wanted"]}),"")'
+        total = working("rolling12", at)
+        return f'IF(ISNUMBER({total}),{total},"")'
+    month = cell["month_wanted"]
+    total = f"ROLLING12(INDEX({places.pack.request.data_block(at)},area_row,0),months,{month})"
+    return f'IF(ISNUMBER(MATCH(TEXT({month},"yyyy-mm"),months,0)),IFNA({total},""),"")'
 
 
 def _counted_before(places: Places, line: Line, cell: Mapping[str, str]) -> str:
@@ -177,8 +184,9 @@ def _rate(places: Places, line: Line, cell: Mapping[str, str]) -> str:
     return f'=IF({cell["origin"]}<>"Entered","",IF({found}=0,"",INDEX({places.entered("value")},{found})))'
 
 
-def _judged(line: Line, cell: Mapping[str, str]) -> dict[str, str]:
+def _judged(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
     """Change, factor, RAG, and whether the change is more than chance."""
+    line = row.line
     value, previous, change = cell["value"], cell["previous"], cell["change"]
     function = "POINT_CHANGE" if line.measure == "share" else "PCT_CHANGE"
     shown = f'IF({change}<>"",{change},{cell["stated_change"]})'
@@ -186,19 +194,10 @@ def _judged(line: Line, cell: Mapping[str, str]) -> dict[str, str]:
     moved = f'IF(AND({change}="",{previous}<>"",{value}<>""),SIGN(N({value})-N({previous})),{shown})'
     no_change = "FALSE" if line.measure == "share" else f"{previous}=0"
     chance = f'{cell["signal"]}="No significant change"' if line.interval else "FALSE"
-    if line.polarity == "monitor":
-        rag = f'=IF(AND({value}="",{cell["stated_change"]}=""),"","Monitor")'
-    elif line.band:
-        rag = f'=IF({value}="","",RAG_BAND({value},{cell["band_low"]},{cell["band_high"]},{cell["band_margin"]}))'
-    else:
-        by_target = f'RAG_TARGET({value},{cell["target"]},{cell["polarity"]})'
-        by_change = f'IF({cell["factor"]}="","Not judged",RAG({cell["factor"]},{cell["polarity"]},near_all))'
-        targeted = f'AND({value}<>"",{cell["target"]}<>"")'
-        rag = f'=IF({value}&{cell["stated_change"]}="","",IF({targeted},{by_target},{by_change}))'
     return {
         "change": f'=IF(OR({value}="",{previous}=""),"",IF({no_change},"",{function}({value},{previous})))',
         "factor": f'=IF({moved}="","",IF(OR(ABS({moved})<={TOLERANCE},{chance}),"neutral",{moved}))',
-        "rag": rag,
+        "rag": "=" + _rag(places, row, cell),
         "signal": _signal(line, cell),
         # A chart leaves a gap for #N/A and draws a text as zero.
         "drawn": f"=IF(ISNUMBER({shown}),{shown},NA())",
@@ -206,6 +205,22 @@ def _judged(line: Line, cell: Mapping[str, str]) -> dict[str, str]:
         "listed_change": f'={cell["changed"]}' if line.listed else '=""',
         "changed": f'=IF(OR({cell["signal"]}="Up",{cell["signal"]}="Down"),"Changed","")',
     }
+
+
+def _rag(places: Places, row: Row, cell: Mapping[str, str]) -> str:
+    """RAG by the band, the target or the change; of an indicator that the overview judges, the overview's RAG."""
+    line, value, target = row.line, cell["value"], cell["target"]
+    if line.polarity == "monitor":
+        return f'IF({wording.nothing(cell)},"","Monitor")'
+    if line.band:
+        return f'IF({value}="","",RAG_BAND({value},{cell["band_low"]},{cell["band_high"]},{cell["band_margin"]}))'
+    by_target = f'RAG_TARGET({value},{target},{cell["polarity"]})'
+    by_change = f'IF({cell["factor"]}="","Not judged",RAG({cell["factor"]},{cell["polarity"]},near_all))'
+    own = f'IF(AND({value}<>"",{target}<>""),{by_target},{by_change})'
+    if row.area is None and places.pack.on_overview(line):
+        overview = working("rag", places.police(line))
+        own = f'IF({overview}="{NOT_AVAILABLE}",{own},{overview})'
+    return f'IF({wording.nothing(cell)},"",{own})'
 
 
 def _signal(line: Line, cell: Mapping[str, str]) -> str:

@@ -1,0 +1,165 @@
+"""The lines of a pack: one indicator each, in groups, on panels; and statements that are held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cspxl.facts import Indicator
+from cspxl.report.configuration import Section
+from cspxl.report.overview_request import POLARITIES
+from cspxl.values import CellFault, month_of
+
+MEASURES: Final = ("count", "rate", "share", "against")
+STYLES: Final = ("volume", "full", "change", "count")
+COLUMNS: Final = (
+    "number", "indicator", "rag", "performance", "current", "previous", "change", "benchmark", "as_at", "check",
+    "factors",
+)  # fmt: skip
+_MOST_LINES: Final = 40  # of a page
+_SHEET_NAME: Final = 28
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of a panel. ``key`` names entered figures, ``police`` an indicator of the police files.
+
+    ``short`` is its name in sentences, ``listed`` whether the summary may take it, ``interval`` whether a share shows
+    its own; ``state`` stands instead of a figure (In development), ``benchmark`` where there is nothing to compare.
+    """
+
+    number: str
+    label: str
+    short: str
+    key: str
+    police: str
+    polarity: str
+    measure: str
+    style: str
+    unit: str
+    places: int
+    decimals: int
+    state: str
+    benchmark: str
+    compare: Sequence[str]
+    best: str
+    band: Sequence[float]
+    rate_key: str
+    month: int | None
+    listed: bool
+    interval: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading; ``judged`` together, by one RAG, where the panel says so."""
+
+    name: str
+    lines: Sequence[Line]
+    judged: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One page: a table of groups of lines."""
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    groups: Sequence[Group]
+    notes: Sequence[str]
+    chart: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of the published report to be held against the figures: numbers, and where it stands."""
+
+    text: str
+    line: Line
+    change: float | None
+    difference: float | None
+    direction: str
+    source: str
+
+
+def read_panel(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Panel:
+    """A panel: ``keys`` are those of entered figures, ``police`` the indicators of the police's files."""
+    section.only("name", "title", "columns", "notes", "chart", "group")
+    columns = section.texts("columns")
+    for column in columns:
+        if column not in COLUMNS:
+            section.fault(f"there is no column {column!r}; use: {', '.join(COLUMNS)}", "columns")
+    name = section.text("name")
+    if len(name) > _SHEET_NAME or set(name) & set("[]:*?/\\'"):
+        section.fault(f"a sheet's name has up to {_SHEET_NAME} letters and none of []:*?/\\'", "name")
+    groups = [_group(item, keys, police) for item in section.sections("group")]
+    n_lines = sum(len(group.lines) for group in groups)
+    if not 1 <= n_lines <= _MOST_LINES:
+        section.fault(f"the sheet has {n_lines} lines; a page holds 1 to {_MOST_LINES}", "group")
+    notes = section.texts("notes") if section.has("notes") else []
+    chart = section.choice("chart", ("yes", "no"), "no") == "yes"
+    return Panel(name, section.text("title"), columns, groups, notes, chart)
+
+
+def _group(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Group:
+    section.only("name", "judged", "line")
+    lines = [_line(item, keys, police) for item in section.sections("line")]
+    return Group(section.text("name"), lines, section.choice("judged", ("together", "each"), "each") == "together")
+
+
+def _line(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Line:
+    section.only(
+        "number", "label", "short", "figures", "police", "polarity", "measure", "style", "unit", "places", "decimals",
+        "state", "benchmark", "compare", "best", "band", "rate", "month", "listed", "interval",
+    )
+    key = section.choice("figures", keys, "")
+    known_police = section.choice("police", list(police), "")
+    state = section.text("state", "")
+    if not (key or known_police or state):
+        section.fault("the line has no figure; write figures, police, or a state such as 'In development'", "label")
+    return Line(
+        number=section.text("number", ""),
+        label=section.text("label"),
+        short=section.text("short", section.text("label")),
+        key=key,
+        police=known_police,
+        polarity=section.choice("polarity", POLARITIES, police[known_police].polarity if known_police else "lower"),
+        measure=section.choice("measure", MEASURES, "count"),
+        style=section.choice("style", STYLES, "volume"),
+        unit=section.text("unit", "offences"),
+        places=int(section.number("places", 1, low=0, high=3)),
+        decimals=int(section.number("decimals", 0, low=0, high=3)),
+        state=state,
+        benchmark=section.text("benchmark", "N/A"),
+        compare=section.texts("compare") if section.has("compare") else [],
+        best=section.choice("best", ("lowest", "highest"), "lowest"),
+        band=section.numbers("band", 3, low=0) if section.has("band") else [],
+        rate_key=section.choice("rate", keys, ""),
+        month=_month(section),
+        interval=section.choice("interval", ("yes", "no"), "no") == "yes",
+        listed=section.choice("listed", ("yes", "no"), "yes") == "yes",
+    )
+
+
+def _month(section: Section) -> int | None:
+    text = section.text("month", "")
+    try:
+        return month_of(text) if text else None
+    except CellFault:
+        section.fault(f"{text!r} is no month; write it as 2017-04", "month")
+
+
+def read_statement(section: Section, panels: Sequence[Panel]) -> Statement:
+    """A statement about one of the panels' lines."""
+    section.only("text", "line", "change", "difference", "direction", "source")
+    lines = {line.short: line for panel in panels for group in panel.groups for line in group.lines if not line.state}
+    return Statement(
+        text=section.text("text"),
+        line=lines[section.choice("line", list(lines))],
+        change=section.optional_number("change"),
+        difference=section.optional_number("difference"),
+        direction=section.choice("direction", ("up", "down"), ""),
+        source=section.text("source"),
+    )

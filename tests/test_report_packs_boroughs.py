@@ -1,0 +1,71 @@
+"""Every pack for every borough and in many months: a figure, or words that it is not available; never an error cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from packs import BARKING, PACKS, chosen, described, packaged, release
+
+from cspxl.engine import Plan, load
+from cspxl.facts import boroughs
+from cspxl.report.layout import HISTORY, WORKINGS_TOP
+from cspxl.report.pack.layout import WORKING_COLUMNS
+from cspxl.values import month_text
+from cspxl.workbook.package import read_package
+from cspxl.workbook.writer import write
+
+LAST = {name: release(name).last_month for name in "AB"}
+FIRST = {name: release(name).first_month + HISTORY - 1 for name in "AB"}
+_DRAWN = 1 + WORKING_COLUMNS.index("drawn")
+
+
+@cache
+def plan_of(name: str, of: str) -> Plan:
+    """Compiled once; every area and month is chosen on the Control sheet."""
+    return load(read_package(write(described(packaged(name), BARKING, month_text(LAST[of]), of))))
+
+
+def wrong_cells(plan: Plan) -> Iterator[str]:
+    """Error cells that a reader sees: what only a chart draws may be #N/A, a gap."""
+    for address, value in plan.values().items():
+        if not str(value).startswith("#"):
+            continue
+        sheet, _, cell = address.replace("'", "").partition("!")
+        letters = cell.rstrip("0123456789")
+        column = sum((ord(letter) - 64) * 26**at for at, letter in enumerate(reversed(letters)))
+        chart = (
+            sheet == "Page workings"
+            or (sheet == "Workings" and int(cell[len(letters) :]) > WORKINGS_TOP + 6)
+            or (sheet == "Line workings" and column == _DRAWN)
+        )
+        if not chart or str(value) != "#N/A":
+            yield f"{address}: {value}"
+
+
+def check(plan: Plan, area: str, month: int) -> None:
+    chosen(plan, area, month)
+    assert not plan.findings
+    assert not list(wrong_cells(plan)), (area, month_text(month))
+    for sheet in ("Cover", "Summary", "Peers"):
+        assert str(plan[f"{sheet}!A1"]).startswith(f"{area}: ")
+
+
+@pytest.mark.parametrize(("name", "of"), PACKS)
+def test_every_borough_has_every_sheet_without_an_error(name: str, of: str) -> None:
+    """The 32 boroughs, each in a month of its own, from the first that can be chosen to the last."""
+    first, last = FIRST[of], LAST[of]
+    areas = list(boroughs())
+    for at, area in enumerate(areas):
+        check(plan_of(name, of), area, first + round(at * (last - first) / (len(areas) - 1)))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "of"), PACKS)
+def test_every_month_has_every_sheet_without_an_error(name: str, of: str) -> None:
+    """Every month that can be chosen, each with four of the boroughs in turn."""
+    areas = list(boroughs())
+    for at, month in enumerate(range(FIRST[of], LAST[of] + 1)):
+        for place in range(4):
+            check(plan_of(name, of), areas[(4 * at + place + at // 8) % len(areas)], month)

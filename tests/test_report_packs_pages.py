@@ -1,0 +1,389 @@
+"""One-page summaries of entered figures, the peers' sheet, and one RAG for one indicator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from packs import BARKING, BARNET, by_label, changed, chosen, packaged, planned, release, table, texts
+
+from cspxl.engine import Plan
+from cspxl.errors import InputError
+from cspxl.facts import boroughs, denominator_series, most_similar_groups
+from cspxl.report.describe import address
+from cspxl.report.pack.page_workings import BAR_HEADINGS, BARS_LEFT, MONTH_HEADINGS, top
+from cspxl.values import month_index, month_text
+
+HAMMERSMITH = "Hammersmith and Fulham"
+
+
+@pytest.fixture(scope="module")
+def call_over() -> Plan:
+    return planned(packaged("call_over.toml"), BARKING, "2017-04")
+
+
+@pytest.fixture(scope="module")
+def barnet() -> Plan:
+    return planned(packaged("barnet_pack.toml"), BARNET, "2017-02")
+
+
+# Entered period totals.
+
+
+def test_a_page_of_entered_totals_says_what_the_report_says(call_over: Plan) -> None:
+    """Call-over report, line 63 and items 3.12 to 3.15: calls about anti-social behaviour."""
+    page = "Page ASB calls to the police"
+    assert call_over[f"{page}!A2"] == "Entered figures, 12 months to Apr 17. Provisional."
+    assert (call_over[f"{page}!A4"], call_over[f"{page}!B4"]) == ("Red", "6,514, up 14.6%")
+    assert str(call_over[f"{page}!B7"]).endswith("call-over report, 12 June 2017, lines 63 and 162")
+    written = " ".join(texts(call_over, page, range(15, 45)))
+    assert "Rowdy or Inconsiderate Behaviour (41% of all ASB calls to Police)" in written  # line 163
+    assert "Dedicated Ward Officers for Becontree Ward" in written  # line 166
+
+
+def test_what_is_known_of_an_entered_figure_is_drawn_and_no_more(call_over: Plan) -> None:
+    """Lines 63 and 75: 5,683 and 6,514 calls; re-offending 27% and 26%, London and England and Wales 25%."""
+    def drawn(page: int) -> list[object]:
+        return [call_over[f"Page workings!{letter}{top(page) + at}"] for at in range(1, 5) for letter in "AB"]
+
+    assert drawn(3) == ["Before", 5683, "Now", 6514, None, None, None, None]
+    assert drawn(8) == ["Before", 0.27, "Now", 0.26, "London", 0.25, "England and Wales", 0.25]
+    assert drawn(7)[0] == "Before: not available"  # gun crime, line 74: the previous figure is not published
+    assert str(drawn(7)[1]) == "#N/A"
+
+
+def test_a_difference_from_what_was_stated_stands_on_the_page(call_over: Plan) -> None:
+    """Line 69: "355, down 1.5% (-28 offences)"."""
+    assert call_over["Page Knife crime!A6"] == "Stated -1.5%, recomputed -7.3%."
+    assert call_over["Page Gun crime!A6"] == "No whole-number previous value gives +6.1%."
+
+
+def test_another_area_has_no_figure_and_says_so(call_over: Plan) -> None:
+    plan = planned(packaged("call_over.toml"), "Brent", "2017-04")
+    page = "Page ASB calls to the police"
+    assert plan[f"{page}!A2"] == "No figure for this area and month. Provisional."
+    assert (plan[f"{page}!A4"], plan[f"{page}!B4"]) == ("Not available", "Not available")
+    assert call_over[f"{page}!A2"] != plan[f"{page}!A2"]
+
+
+# Entered months.
+
+MONTHS = range(month_index(2014, 1), month_index(2017, 4) + 1)
+
+
+def knife_count(place: int, month: int) -> int:
+    """Some figures: each borough at its own level, with a spike in February 2016."""
+    return 10 + place + month % 5 + (40 if month == month_index(2016, 2) else 0)
+
+
+def knife_file(folder: Path, areas: list[str]) -> None:
+    """A file in the form of the police's Monthly Crime Dashboard."""
+    lines = ["month_year,area_type,area_name,crime_subtype,measure,count"]
+    lines += [
+        f"{month_text(month)}-01,Borough,{area},Knife Crime,Offences,{knife_count(place, month)}"
+        for place, area in enumerate(areas)
+        for month in MONTHS
+    ]
+    (folder / "knife.csv").write_text("\n".join(lines), encoding="utf-8")
+
+
+PACK = """
+report = "pack"
+title = "knife crime"
+overview = "yes"
+police = ["burglary", "robbery"]
+figures = ["knife.csv"]
+pages = ["knife_crime", "robbery"]
+[[sheet]]
+name = "Table"
+title = "table"
+columns = ["indicator", "rag", "performance", "factors", "as_at"]
+[[sheet.group]]
+name = "Lines"
+[[sheet.group.line]]
+label = "Knife crime"
+figures = "knife_crime"
+[[sheet.group.line]]
+label = "Robbery"
+police = "robbery"
+[[sheet.group.line]]
+label = "Burglary"
+police = "burglary"
+"""
+
+
+def knife_pack(folder: Path, areas: list[str], *changes: tuple[str, str]) -> Path:
+    knife_file(folder, areas)
+    text = PACK
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    (folder / "own.toml").write_text(text, encoding="utf-8")
+    return folder / "own.toml"
+
+
+@pytest.fixture(scope="module")
+def knife(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    return planned(knife_pack(tmp_path_factory.mktemp("knife"), list(boroughs())), HAMMERSMITH, "2017-04")
+
+
+def counts() -> pd.DataFrame:
+    """The same counts as a table: a row for each month, a column for each borough."""
+    return pd.DataFrame(
+        {area: [knife_count(place, month) for month in MONTHS] for place, area in enumerate(boroughs())},
+        index=list(MONTHS),
+    )
+
+
+def drawn(plan: Plan, heading: str) -> list[object]:
+    column = 1 + MONTH_HEADINGS.index(heading)
+    return [plan[f"Page workings!{address(top(0) + at, column)}"] for at in range(1, 38)]
+
+
+def test_entered_months_are_drawn_as_pandas_adds_them_up(knife: Plan) -> None:
+    """Rolling sums of the area and of the 32 boroughs; none before December 2014, the first with 12 months."""
+    frame = counts()
+    area, london = frame[HAMMERSMITH].rolling(12).sum(), frame.sum(axis=1).rolling(12).sum()
+    window = range(month_index(2014, 4), month_index(2017, 4) + 1)
+    first = month_index(2014, 12)
+    assert drawn(knife, "Months") == list(frame[HAMMERSMITH].loc[list(window)])
+    for heading, series in (("Area", area), ("London", london)):
+        shown = drawn(knife, heading)
+        assert [str(value) for value in shown[: first - window[0]]] == ["#N/A"] * 8
+        wanted = [100 * series[month] / series[first] for month in range(first, window[-1] + 1)]
+        assert shown[first - window[0] :] == pytest.approx(wanted)
+
+
+def test_the_exceptional_month_alone_is_marked(knife: Plan) -> None:
+    """By pandas: mean and 2.66 mean moving ranges of the 24 months before (Wheeler); the others are gaps."""
+    one = counts()[HAMMERSMITH]
+    before = one.loc[month_index(2015, 4) : month_index(2017, 3)]
+    width = 2.66 * before.diff().abs().mean()
+    unusual = [month for month in range(month_index(2014, 4), month_index(2017, 5))
+               if abs(one[month] - before.mean()) > width]  # fmt: skip
+    marked = [month_index(2014, 4) + at for at, value in enumerate(drawn(knife, "Exceptional")) if str(value) != "#N/A"]
+    assert marked == unusual == [month_index(2016, 2)]
+
+
+def test_boroughs_stand_in_order_of_their_rate(knife: Plan) -> None:
+    people = pd.Series(dict(denominator_series()["GLA population"].years[2015]))
+    rates = pd.Series(counts().rolling(12).sum().loc[month_index(2017, 4)] / people * 1000)
+    column = BARS_LEFT + BAR_HEADINGS.index("In order")
+    shown = [knife[f"Page workings!{address(top(0) + at, column)}"] for at in range(1, 33)]
+    assert shown == list(rates.sort_values().index)
+    rank = int(rates.rank()[HAMMERSMITH])
+    assert knife["Page Knife crime!A5"] == (
+        f"Benchmark: N/A. London rank: {rank}/32, by rate per 1,000 of GLA population 2015."
+    )
+
+
+def test_a_page_of_months_says_which_months_and_from_where(knife: Plan) -> None:
+    assert knife["Page Knife crime!A6"] == "Drawn below: the months that are entered, Apr 14 to Apr 17."
+    assert "Monthly Crime Dashboard" in str(knife["Page Knife crime!B7"])
+    total = counts()[HAMMERSMITH].rolling(12).sum()
+    now, before = total[month_index(2017, 4)], total[month_index(2016, 4)]
+    change = f"{'up' if now > before else 'down'} {abs(now / before - 1):.1%}"
+    assert knife["Page Knife crime!B4"] == f"{now:,.0f}, {change}"
+
+
+def test_boroughs_without_the_figures_leave_no_rank(tmp_path: Path) -> None:
+    plan = planned(knife_pack(tmp_path, [HAMMERSMITH, BARNET]), HAMMERSMITH, "2017-04")
+    assert plan["Page Knife crime!A5"] == "Benchmark: N/A. London rank: 2 of 32 boroughs have these figures."
+    assert set(map(str, drawn(plan, "London"))) == {"#N/A"}  # London's total is not that of two boroughs
+    chosen(plan, "Brent", month_index(2017, 4))
+    assert plan["Page Knife crime!A6"] == "No monthly values are entered for this area."
+    assert not plan.findings
+
+
+# Configurations.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"asb_calls",\n    "first', '"asb_call",\n    "first', "no indicator 'asb_call' to show; did you mean 'asb"),
+        ('"asb_calls",\n    "first', '"first_time_entrants_rate",\n    "first',
+         "pages: 'first_time_entrants_rate' is entered, but no line shows it; write a line for it"),
+        ('"asb_calls",\n    "first', '"burglary",\n    "first', "pages: 'burglary' stands there twice"),
+        ('name = "Call-over"', 'name = "Peers"', "name: there is another sheet called 'Peers'"),
+    ],
+)  # fmt: skip
+def test_a_page_that_cannot_be_made_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:
+    path = changed(tmp_path, "call_over.toml", (old, new))
+    with pytest.raises(InputError) as caught:
+        planned(path, BARKING, "2017-04")
+    assert words in str(caught.value)
+    assert str(caught.value).startswith("own.toml, line ")
+
+
+def test_names_of_pages_are_what_excel_takes(tmp_path: Path) -> None:
+    """31 letters, none of []:*?/\\, and no two alike (Excel's specifications and limits)."""
+    long = "Calls to the police / council about anti-social behaviour: all"
+    path = changed(
+        tmp_path, "call_over.toml", ('short = "ASB calls to the police"', f'short = "{long}"'),
+        ('line = "ASB calls to the police"', f'line = "{long}"'), ('short = "Knife crime"', f'short = "{long} too"'),
+    )  # fmt: skip
+    plan = planned(path, BARKING, "2017-04")
+    assert plan["Page Calls to the police!B4"] == "6,514, up 14.6%"
+    assert plan["Page Calls to the police 2!B4"] == "355, down 7.3% (-28 offences)"
+
+
+def test_months_of_a_share_are_refused(tmp_path: Path) -> None:
+    path = knife_pack(tmp_path, [BARNET], ('figures = "knife_crime"', 'figures = "knife_crime"\nmeasure = "share"'))
+    with pytest.raises(InputError, match=r"figures: knife_crime has months .* enter a share by period"):
+        planned(path, BARNET, "2017-04")
+
+
+# Peers.
+
+
+def peers(plan: Plan) -> list[list[object]]:
+    """Area, in the data, and total, rate and rank of the first indicator."""
+    return [row[1:6] for row in table(plan, "Peers", 6) if row[1] and len(str(row[1])) < 30]
+
+
+def test_the_peers_are_the_similar_group_and_say_who_is_missing(barnet: Plan) -> None:
+    """Barnet's group has five members outside London, which have no data; ranks are then among the boroughs."""
+    rows = peers(barnet)
+    assert [row[0] for row in rows] == list(most_similar_groups()["barnet"].members)
+    missing = [row for row in rows if row[1] == "No"]
+    assert [row[0] for row in missing] == [row[0] for row in rows if row[0] not in boroughs()]
+    assert all(row[2:] == ["–", "–", "–"] for row in missing)
+    assert barnet["Peers!A2"] == (
+        "Most similar group of Barnet. Ranks are among the 32 boroughs: 5 of 15 members have no data."
+    )
+    assert barnet["Peers!A5"] == "►"
+
+
+def rates_of_burglary(month: int) -> pd.Series:
+    """Rolling 12 months of every borough per 1,000 people of 2015, by pandas."""
+    frame = release("A").frame
+    window = frame[(frame["indicator"] == "burglary") & frame["month"].between(month - 11, month)]
+    people = pd.Series(dict(denominator_series()["GLA population"].years[2015]))
+    return pd.Series(window.groupby("area")["value"].sum() / people * 1000).loc[list(boroughs())]
+
+
+def test_without_a_group_the_peers_are_the_boroughs(call_over: Plan) -> None:
+    rates = rates_of_burglary(month_index(2017, 4))
+    rows = peers(call_over)
+    assert [row[0] for row in rows] == list(boroughs())
+    assert [row[3] for row in rows] == pytest.approx(list(rates))
+    assert [row[4] for row in rows] == list(rates.rank())
+    assert [row for row in range(5, 37) if call_over[f"Peers!A{row}"] == "►"] == [5]
+
+
+def test_a_complete_group_is_ranked_within_itself(tmp_path: Path) -> None:
+    """Five peers with hardly any burglary take the first five places."""
+    group = most_similar_groups()["barnet"].members
+    lines = ["area,indicator,month,n_months,value,source"]
+    for name in group:
+        if name not in boroughs():
+            lines += [f"{name},population,2015-06,,200000,own", f"{name},burglary,2017-02,12,1,own"]
+    (tmp_path / "peers.csv").write_text("\n".join(lines), encoding="utf-8")
+    path = changed(tmp_path, "barnet_pack.toml", ('["barnet_2017-02.csv"]', '["barnet_2017-02.csv", "peers.csv"]'))
+    plan = planned(path, BARNET, "2017-02")
+    inside = rates_of_burglary(month_index(2017, 2))[[name for name in group if name in boroughs()]]
+    wanted = {name: 5 + rank for name, rank in inside.rank().items()}
+    shown = {str(row[0]): row[4] for row in peers(plan)}
+    assert {name: shown[str(name)] for name in wanted} == wanted
+    assert all(shown[name] == 1 for name in group if name not in boroughs())  # equal rates share a rank
+    assert plan["Peers!A2"] == "Most similar group of Barnet. Ranks are among its 15 members."
+
+
+GROUP = '[[peers]]\narea = "Brent"\nmembers = ["Brent", "Barnet", "enfield"]\n\n[[sheet]]\nname = "Call-over"'
+
+
+def test_a_group_that_the_configuration_gives_is_ranked(tmp_path: Path) -> None:
+    """Brent among three; the others keep theirs."""
+    plan = planned(changed(tmp_path, "call_over.toml", ('[[sheet]]\nname = "Call-over"', GROUP)), "Brent", "2017-04")
+    rates = rates_of_burglary(month_index(2017, 4))[["Brent", BARNET, "Enfield"]]
+    assert {str(row[0]): row[4] for row in peers(plan)} == dict(rates.rank())
+    assert plan["Peers!A2"] == "Most similar group of Brent. Ranks are among its 3 members."
+    assert f"Similar group: {int(rates.rank()['Brent'])}/3" in str(plan["Page Burglary!A5"])
+    chosen(plan, BARNET, month_index(2017, 4))
+    assert [row[0] for row in peers(plan)] == list(most_similar_groups()["barnet"].members)
+    chosen(plan, BARKING, month_index(2017, 4))
+    assert [row[0] for row in peers(plan)] == list(boroughs())
+    assert not plan.findings
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        (GROUP.replace('"Brent", "Barnet", "enfield"', '"Brent"'), "a group has the area and 1 to 14 others, not 0"),
+        (GROUP.replace('"enfield"', '"barnet "'), "members: a member stands there twice"),
+        (GROUP.replace('area = "Brent"', 'area = "Brnt"'), "area: 'Brnt' is not known; did you mean 'Brent'?"),
+    ],
+)
+def test_a_wrong_group_is_told(tmp_path: Path, new: str, words: str) -> None:
+    path = changed(tmp_path, "call_over.toml", ('[[sheet]]\nname = "Call-over"', new))
+    with pytest.raises(InputError) as caught:
+        planned(path, BARKING, "2017-04")
+    assert words in str(caught.value)
+
+
+def test_another_area_moves_the_mark(call_over: Plan) -> None:
+    plan = planned(packaged("call_over.toml"), "Westminster", "2017-04")
+    assert [plan[f"Peers!B{row}"] for row in range(5, 37) if plan[f"Peers!A{row}"] == "►"] == ["Westminster"]
+    assert call_over["Peers!A1"] != plan["Peers!A1"]
+
+
+# One indicator, one RAG.
+
+
+def test_a_line_has_the_rag_and_the_factors_of_the_overview(knife: Plan) -> None:
+    for at, area in enumerate(boroughs()):
+        chosen(knife, area, month_index(2016, 1) + at % 16)
+        rows = by_label(knife, "Table", 5)
+        for row, name in ((7, "Burglary"), (8, "Robbery")):
+            assert knife[f"Overview!A{row}"] == name
+            assert rows[name][1] == knife[f"Overview!B{row}"], area
+            assert rows[name][3] == str(knife[f"Overview!C{row}"]).replace("\n", "; "), area
+        assert knife["Page Robbery!A4"] == knife["Overview!B8"]
+    chosen(knife, HAMMERSMITH, month_index(2017, 4))
+
+
+def test_without_an_overview_the_workings_judge_by_the_change_too() -> None:
+    """No sheet shows quarter and rank as factors, so that the table's word is the only one."""
+    plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
+    plan.set("Control!B21", "Police files")
+    judged = set()
+    for at, area in enumerate(boroughs()):
+        chosen(plan, area, month_index(2016, 1) + at % 16)
+        rows = {name[:8]: row for name, row in by_label(plan, "Call-over", 7, 1).items()}
+        for row, start in ((15, "Burglary"), (16, "Violence"), (17, "Criminal")):
+            assert str(plan[f"Workings!A{row}"]).startswith(start)
+            assert plan[f"Workings!T{row}"] == rows[start][2]
+            judged.add(rows[start][2])
+    assert {"Green", "Red"} <= judged
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        ('police = "robbery"\npolarity = "monitor"', "the overview judges robbery as 'lower'; write the same, or"),
+        ('police = "robbery"\nband = [0.1, 0.2, 0.01]', "band: the overview judges robbery by its changes and ranks"),
+    ],
+)
+def test_two_ways_of_judging_one_indicator_are_refused(tmp_path: Path, new: str, words: str) -> None:
+    path = knife_pack(tmp_path, [BARNET], ('police = "robbery"\n', new + "\n"))
+    with pytest.raises(InputError) as caught:
+        planned(path, BARNET, "2017-04")
+    assert words in str(caught.value)
+
+
+# MARAC.
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        # Board papers of 28 April 2017, lines 343 and 345; 70 / 37 - 1 = 89.2% by hand.
+        ("Cases in a quarter, average (about), since 2012/13", "70, up 89%"),
+        ("Repeat cases in a quarter (about)", "5 to 10 (as stated)"),
+    ],
+)
+def test_marac_by_quarter(barnet: Plan, label: str, words: str) -> None:
+    row = by_label(barnet, "DVA and VAWG", 7)[label]
+    assert row[1] == words
