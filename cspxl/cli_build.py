@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cspxl.cli_common import (
+    DATA_HELP,
     EXIT_FINDINGS,
     EXIT_SOME_FAILED,
     Json,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from cspxl.sources import SeriesTable
 
 _OVERVIEW: Final = "overview.toml"
+_STREET_OVERVIEW: Final = "street_overview.toml"
 _WORTH_A_PROCESS: Final = 60  # workbooks: fewer are done before another process has started
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if need be.")]
@@ -77,7 +79,7 @@ def build(
     ] = None,
     data: Annotated[
         list[Path] | None,
-        typer.Option("--data", metavar="FILE", help="An MPS borough file; repeat it for all files of a release."),
+        typer.Option("--data", metavar="FILE", help=DATA_HELP),
     ] = None,
     area: Annotated[
         list[str] | None, typer.Option("--area", metavar="AREA", help="A borough; repeat it for several."),
@@ -98,7 +100,9 @@ def build(
         typer.Option("--scheduler", metavar="ADDRESS", help="Make them on this Dask cluster, such as tcp://host:8786."),
     ] = None,
     *,
-    everywhere: Annotated[bool, typer.Option("--all", help="Every one of the 32 boroughs.")] = False,
+    everywhere: Annotated[
+        bool, typer.Option("--all", help="Every one of the 32 boroughs, or of the street files' partnerships."),
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep the workbooks that are there and made from the same inputs."),
     ] = False,
@@ -119,12 +123,13 @@ def build(
     from cspxl.report import lcpf, pack
     from cspxl.report.configuration import read_configuration
     from cspxl.report.overview_request import REPORT as OVERVIEW
+    from cspxl.sources import is_street
     from cspxl.workbook.files import write_whole
 
     form = _form(host, macro=macro)
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
-    report = report or Path(_OVERVIEW)
+    report = report or Path(_STREET_OVERVIEW if is_street(data or ()) else _OVERVIEW)
     packaged = not report.exists() and workbooks().joinpath(report.name).is_file()
     folder = workbooks() if packaged else report.parent
     configuration = read_configuration(folder.joinpath(report.name))
@@ -141,6 +146,7 @@ def build(
     months = months_given(as_at)
     table, areas = release_given(data, months, area or ())
     recipe = recipe_of(configuration, folder, table, form)
+    tell(table.notices)
     plan = _planned(recipe, table, areas, months, out, resume=resume)
     makers = _makers(jobs, scheduler, len(plan.to_make))
     if dry_run:
@@ -160,13 +166,13 @@ def _form(host: Host, *, macro: bool) -> Form:
 def _planned(
     recipe: Recipe, table: SeriesTable, areas: Sequence[str], months: Sequence[int], out: Path, *, resume: bool,
 ) -> Plan:
-    """The workbooks of these areas, or of all where none is named."""
+    """The workbooks of these areas, or of every one where none is named."""
     from cspxl.batch.make import Job
     from cspxl.batch.run import planned
-    from cspxl.facts import boroughs
+    from cspxl.report.basis import basis_of
 
     # Month by month: what all areas share in a month is then calculated once.
-    jobs = [Job(area, month) for month in months for area in areas or boroughs()]
+    jobs = [Job(area, month) for month in months for area in areas or basis_of(table).areas]
     return planned(recipe, jobs, out, table.areas, resume=resume)
 
 

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 EXIT_FINDINGS: Final = 1
 EXIT_SOME_FAILED: Final = 4
 
+DATA_HELP: Final = (
+    "An MPS borough file; repeat it for all of a release. Or the folder or .zip of a police.uk archive of street files."
+)
 Data = Annotated[
     list[Path],
-    typer.Option("--data", metavar="FILE", help="An MPS borough file; repeat it for all files of a release."),
+    typer.Option("--data", metavar="FILE", help=DATA_HELP),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -47,20 +50,15 @@ def months_given(text: str) -> Sequence[int]:
 def release_given(
     data: Sequence[Path], months: Sequence[int], areas: Sequence[str] = (),
 ) -> tuple[SeriesTable, Sequence[str]]:
-    """The files as one table that has the months, and the areas as it spells them.
+    """The files as one table that has the months, and the areas as it spells them."""
+    from cspxl.sources import read_data
 
-    What the reader noticed goes to standard error.
-    """
-    from cspxl.sources import read_release
-
-    table = read_release(data)
+    table = read_data(data)
     named = [table.area_named(area) for area in areas]
     for month in months:
         if not table.first_month <= month <= table.last_month:
             first, last = month_name(table.first_month), month_name(table.last_month)
             raise InputError(f"{month_name(month)} is outside the data ({first} to {last}): choose a month in them")
-    for notice in table.notices:
-        print(f"cspxl: {notice}", file=sys.stderr)
     return table, list(dict.fromkeys(named))
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from cspxl.batch.make import MADE_BY, Made, Recipe, file_name
-from cspxl.facts import boroughs
 from cspxl.macros import with_macros, with_settings
 from cspxl.registry import load_catalogue
 from cspxl.report import control, dashboard, lcpf, pack
+from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
 from cspxl.report.describe import Workbook
 from cspxl.report.overview_request import REPORT as OVERVIEW
@@ -35,13 +35,15 @@ def recipe_of(
     Raises InputError, in one line, for what cannot be used.
     """
     # Any area and month would do: only Control's cells hold them, and each workbook gets its own.
-    home, last = next(iter(boroughs())), table.last_month
+    home, last = basis_of(table).areas[0], table.last_month
     catalogue = load_catalogue()
     if configuration.choice("report", (OVERVIEW, pack.REPORT)) == OVERVIEW:
         report = OVERVIEW
         described = dashboard.describe(read_request(configuration, table, home, last, MADE_BY), catalogue)
         named = []
     else:
+        if basis_of(table).publisher != london_basis().publisher:
+            configuration.fault("a pack takes the Metropolitan Police's borough files; of street files, an overview")
         report = configuration.file.removesuffix(".toml").replace("_", "-")
         described = pack.describe(configuration, folder, table, home, last, catalogue, MADE_BY)
         named = [name for key in ("figures", "commentary") if configuration.has(key)

@@ -210,18 +210,6 @@ def estimates_usable_from() -> int:
     return int(_json("denominators.json")["usable_from_month"])
 
 
-def default_denominator(per: str, as_at: int) -> tuple[DenominatorSeries, int] | None:
-    """The series and year that a rate uses unless told otherwise; None before the first one was published.
-
-    A mid-year estimate of year Y is usable from July of Y + 1.
-    """
-    series = denominator_series()[_json("denominators.json")["defaults"][per]]
-    year, month = divmod(as_at, 12)
-    newest = year - 1 if month + 1 >= estimates_usable_from() else year - 2
-    usable = [year for year in series.years if year <= newest]
-    return (series, max(usable)) if usable else None
-
-
 @dataclass(frozen=True)
 class FundRules:
     """The rules of the London Crime Prevention Fund."""
