@@ -118,6 +118,11 @@ def build(
     More than one workbook: a manifest beside them lists each with its hash, its inputs and its findings, and one that
     fails does not stop the others.
     """
+    form = _form(host, macro=macro)
+    if jobs is not None and scheduler is not None:
+        raise UsageError("choose one of --jobs and --scheduler")
+    if everywhere == bool(area):
+        raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
     from cspxl.batch.recipe import build_lcpf, recipe_of
     from cspxl.bundled import workbooks
     from cspxl.report import lcpf, pack
@@ -126,9 +131,6 @@ def build(
     from cspxl.sources import is_street
     from cspxl.workbook.files import write_whole
 
-    form = _form(host, macro=macro)
-    if everywhere == bool(area):
-        raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
     report = report or Path(_STREET_OVERVIEW if is_street(data or ()) else _OVERVIEW)
     packaged = not report.exists() and workbooks().joinpath(report.name).is_file()
     folder = workbooks() if packaged else report.parent
@@ -148,13 +150,12 @@ def build(
     recipe = recipe_of(configuration, folder, table, form)
     tell(table.notices)
     plan = _planned(recipe, table, areas, months, out, resume=resume)
-    makers = _makers(jobs, scheduler, len(plan.to_make))
     if dry_run:
         _print_plan(plan, as_json=as_json)
     elif len(plan.jobs) == 1 and not (everywhere or resume or scheduler):
         _one(plan, as_json=as_json)
     else:
-        _many(plan, makers, as_json=as_json)
+        _many(plan, _makers(jobs, scheduler, len(plan.to_make)), as_json=as_json)
 
 
 def _form(host: Host, *, macro: bool) -> Form:
@@ -204,8 +205,6 @@ def _makers(jobs: int | None, scheduler: str | None, n: int) -> Makers:
     from cspxl.batch.workers import cluster, here, processes
 
     if scheduler is not None:
-        if jobs is not None:
-            raise UsageError("choose one of --jobs and --scheduler")
         return partial(cluster, address=scheduler)
     workers = jobs or max(1, min(os.cpu_count() or 1, n // _WORTH_A_PROCESS))
     return here if workers == 1 else partial(processes, n=workers)

@@ -5,11 +5,18 @@ Hypothesis is quick in every run; ``pytest --hypothesis-profile=thorough`` looks
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from commands import BARKING, BARNET, cspxl
 from hypothesis import settings
+
+# Tests start the program some two hundred times. Where Python is told to keep no bytecode, each start would compile
+# every library anew; what is compiled goes beside other temporary files.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "cspxl-tests-bytecode"))
 
 settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)

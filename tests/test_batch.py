@@ -40,6 +40,7 @@ from cspxl.values import month_index
 from cspxl.workbook import files
 from cspxl.workbook.compiled import Compiled
 
+pytestmark = pytest.mark.xdist_group("batch")  # one run of all boroughs for all of them
 FEBRUARY, MARCH = month_index(2017, 2), month_index(2017, 3)
 JOBS = [Job(area, month) for month in (FEBRUARY, MARCH) for area in boroughs()]
 
@@ -116,8 +117,8 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     words = ("build", "--all", *with_data(SAMPLE), "--as-at", "2017-02", "--out", tmp_path / "out", "--dry-run")
     ran = cspxl(*words)
     assert ran.code == 0
+    assert len(ran.out.splitlines()) == 33
     assert ran.out.splitlines()[-1] == "32 of 32 to make; nothing was written."
-    assert len(cspxl(*words, "--json").data) == 32
     assert not (tmp_path / "out").exists()
 
 
@@ -218,7 +219,7 @@ def kill_at_random_moments(folder: Path, times: int) -> None:
 
 
 def test_a_killed_run_leaves_whole_files_or_none_and_resume_ends_it(tmp_path: Path) -> None:
-    kill_at_random_moments(tmp_path, 8)
+    kill_at_random_moments(tmp_path, 5)
 
 
 @pytest.mark.long
@@ -378,6 +379,7 @@ def test_a_cluster_of_two_workers_one_of_them_killed_gives_the_same(tmp_path: Pa
     assert found(tmp_path / "out") == wanted(JOBS)
 
 
+@pytest.mark.long
 def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     ran = cspxl(
         "build", "--all", *with_data(SAMPLE), "--as-at", "2017-02", "--out", tmp_path / "out",

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import signal
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for_any
 from typing import Any, Final, TypeAlias
 
 from cspxl.batch.make import Job, Made, Recipe, make
 from cspxl.errors import CspxlError, InputError, UsageError
 
 _TRIES: Final = 3
-_AHEAD: Final = 3  # workbooks under way for each worker: enough that none waits, few enough that memory stays flat
+_AHEAD: Final = 2  # workbooks for each worker at a time: enough that none waits, few enough that memory stays flat
 
 
 @dataclass(frozen=True)
@@ -48,26 +50,78 @@ def here(recipe: Recipe, jobs: Sequence[Job]) -> Iterator[tuple[Job, Result]]:
 def processes(recipe: Recipe, jobs: Sequence[Job], n: int) -> Iterator[tuple[Job, Result]]:
     """In ``n`` processes, in the order in which they are done.
 
-    Processes that die (out of memory, killed) are started again; a workbook that was under way three times when that
+    A process that dies (out of memory, killed) is started again; a workbook that was under way three times when that
     happened has failed.
     """
-    tries: dict[Job, int] = {}
-    left = list(jobs)
-    while left:
-        # Started afresh, not forked: the same on every system, and safe beside threads.
-        pool = ProcessPoolExecutor(n, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+    left, tries = deque(jobs), Counter[Job]()
+    team = [_Worker(recipe) for _ in range(min(n, len(jobs)))]
+    try:
+        while True:
+            for worker in team:
+                while left and len(worker.jobs) < _AHEAD:
+                    worker.give(left.popleft())
+            busy = {worker.connection: worker for worker in team if worker.jobs}
+            if not busy:
+                return
+            for connection in wait_for_any(list(busy)):
+                worker = busy[connection]  # type: ignore[index]  # what comes back is one of them
+                job, result = worker.answer()
+                if result is None:
+                    tries[job] += 1
+                    if tries[job] == _TRIES:
+                        result = Failed("the process that made it was killed three times: is there enough memory?")
+                    left.extendleft(reversed([job, *worker.jobs] if result is None else worker.jobs))
+                    worker.end()
+                    team[team.index(worker)] = _Worker(recipe)
+                if result is not None:
+                    yield job, result
+    finally:
+        for worker in team:
+            worker.end()
+
+
+class _Worker:
+    """A process with a pipe of its own.
+
+    The pool of the standard library shares one pipe among its processes: one that is killed while it writes leaves
+    half an answer there, and the pool waits for the rest for ever. Here the pipe ends with its process.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        context = get_context("spawn")  # not forked: the same on every system, and safe beside threads
+        self.connection, there = context.Pipe()
+        self.process = context.Process(target=_work, args=(there, recipe), daemon=True)
+        self.process.start()
+        there.close()  # now only the process holds it
+        self.jobs: deque[Job] = deque()
+
+    def give(self, job: Job) -> None:
+        """One more to do; the first of them is under way."""
+        self.jobs.append(job)
+        with suppress(OSError):  # it is dead: asked for its answer, it has none
+            self.connection.send(job)
+
+    def answer(self) -> tuple[Job, Result | None]:
+        """The job that was under way, and what came of it; None where the process died with it."""
+        job = self.jobs.popleft()
         try:
-            for job, result in _through(pool, recipe, tuple(left), _AHEAD * n):
-                left.remove(job)
-                yield job, result
-        except BrokenProcessPool:
-            for job in left[: _AHEAD * n]:
-                tries[job] = tries.get(job, 0) + 1
-                if tries[job] == _TRIES:
-                    left.remove(job)
-                    yield job, Failed("the process that made it was killed three times: is there enough memory?")
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            return job, self.connection.recv()
+        except (EOFError, OSError):
+            return job, None
+
+    def end(self) -> None:
+        """Nothing is lost with it: what it had answered is here."""
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+
+
+def _work(connection: Connection, recipe: Recipe) -> None:
+    """What a process does until its pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that writes files answers
+    with suppress(EOFError, OSError):
+        while True:
+            connection.send(attempt(recipe, connection.recv()))
 
 
 def cluster(recipe: Recipe, jobs: Sequence[Job], address: str) -> Iterator[tuple[Job, Result]]:
@@ -111,13 +165,6 @@ def _through(executor: Executor, recipe: object, jobs: Sequence[Job], ahead: int
 
 def _result(future: Future[Result]) -> Result:
     error = future.exception()
-    if isinstance(error, BrokenProcessPool):
-        raise error
     if error is not None:  # of the cluster: all workers that tried were lost
         return Failed(f"the cluster could not make it ({type(error).__name__}: {' '.join(str(error).split())})")
     return future.result()
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    """Ctrl-C reaches every process of the terminal; only the one that writes the files answers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
