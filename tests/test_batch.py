@@ -40,7 +40,6 @@ from cspxl.values import month_index
 from cspxl.workbook import files
 from cspxl.workbook.compiled import Compiled
 
-pytestmark = pytest.mark.xdist_group("batch")  # one run of all boroughs for all of them
 FEBRUARY, MARCH = month_index(2017, 2), month_index(2017, 3)
 JOBS = [Job(area, month) for month in (FEBRUARY, MARCH) for area in boroughs()]
 

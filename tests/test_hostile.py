@@ -14,7 +14,6 @@ from commands import ROOT, SAMPLE
 from hostile_runs import Case, Outcome, run_all
 from small_workbook import REL, package, sheet, small, workbook
 
-pytestmark = pytest.mark.xdist_group("hostile")  # one table of outcomes for all of them
 MONTHLY = SAMPLE[0]
 CALC = ("calc", "in.xlsx", "-o", "out/out.xlsx")
 FIGURES = ("figures", "--data", "in.csv", "--area", "Barnet", "--as-at", "2018-04")

@@ -52,6 +52,7 @@ def check(plan: Plan, area: str, month: int) -> None:
         assert str(plan[f"{sheet}!A1"]).startswith(f"{area}: ")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "of"), PACKS)
 def test_every_borough_has_every_sheet_without_an_error(name: str, of: str) -> None:
     """The 32 boroughs, each in a month of its own, from the first that can be chosen to the last."""
