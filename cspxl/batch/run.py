@@ -75,8 +75,9 @@ def run(
         outcomes[outcome.job] = outcome
         seen(outcome)
 
-    clear_asides(plan.out, {recipe.file_name(job) for job in plan.jobs})
-    with Journal(plan.out, recipe.report) as journal:
+    journal = Journal(plan.out, recipe.report)
+    clear_asides(plan.out, {journal.manifest.name, *(recipe.file_name(job) for job in plan.jobs)})
+    with journal:
         for job, record in plan.kept.items():
             journal.add(record)
             tell(Outcome(job, plan.path(job), "kept", record.findings))
