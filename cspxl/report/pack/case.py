@@ -32,7 +32,7 @@ ENTERED_FIRST, POLICE_ONLY = "Entered figures first", "Police files"
 _RESERVED: Final = (
     "Cover", "Summary", "Overview", "Control", "Checks", "Line workings", "Workings", "Page workings", "London",
     "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures", "Commentary",
-    "Data", "Lists", "Peers", "Peers 2", "Peer workings",
+    "Data", "Lists", "Peers", "Peers 2", "Peer workings", "History",  # the last is Excel's own
 )  # fmt: skip
 
 
