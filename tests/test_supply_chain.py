@@ -18,6 +18,10 @@ EXACT = all(version(name) == PINS[name] for name in ("numpy", "pandas", "openpyx
 FREE = {"MIT", "BSD", "PSF", "Apache", "ISC", "0BSD", "Zlib", "CC0", "CNRI", "MPL", "EUPL"}
 
 
+exact = pytest.mark.skipif(not EXACT, reason="it tells what the exact pins bring, and other versions are installed")
+
+
+@exact
 def test_every_package_has_an_exact_pin() -> None:
     groups = [*PROJECT["dependency-groups"]["dev"], *PROJECT["project"]["optional-dependencies"]["scale"]]
     direct = {normal(Requirement(text).name) for text in [*PROJECT["project"]["dependencies"], *groups]}
@@ -36,7 +40,7 @@ def test_the_minimum_set_is_the_lower_bounds() -> None:
     assert minimum == bounds
 
 
-@pytest.mark.skipif(not EXACT, reason="the page tells what the exact pins bring, and other versions are installed")
+@exact
 def test_the_page_of_licences_is_up_to_date() -> None:
     assert (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8") == page()
 
