@@ -14,6 +14,7 @@ from commands import ROOT, SAMPLE
 from hostile_runs import Case, Outcome, run_all
 from small_workbook import REL, package, sheet, small, workbook
 
+pytestmark = pytest.mark.long  # a hundred bombs take their time; the mutations of every run stand beside them
 MONTHLY = SAMPLE[0]
 CALC = ("calc", "in.xlsx", "-o", "out/out.xlsx")
 FIGURES = ("figures", "--data", "in.csv", "--area", "Barnet", "--as-at", "2018-04")
