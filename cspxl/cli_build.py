@@ -27,10 +27,13 @@ from cspxl.errors import Interrupted, UsageError
 from cspxl.values import month_name, month_text
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from cspxl.batch.make import Recipe
     from cspxl.batch.recipe import Form
     from cspxl.batch.run import Outcome, Plan
     from cspxl.batch.workers import Makers
+    from cspxl.report.configuration import Section
     from cspxl.sources import SeriesTable
 
 _OVERVIEW: Final = "overview.toml"
@@ -124,17 +127,11 @@ def build(
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
     from cspxl.batch.recipe import build_lcpf, recipe_of
-    from cspxl.bundled import workbooks
     from cspxl.report import lcpf, pack
-    from cspxl.report.configuration import read_configuration
     from cspxl.report.overview_request import REPORT as OVERVIEW
-    from cspxl.sources import is_street
     from cspxl.workbook.files import write_whole
 
-    report = report or Path(_STREET_OVERVIEW if is_street(data or ()) else _OVERVIEW)
-    packaged = not report.exists() and workbooks().joinpath(report.name).is_file()
-    folder = workbooks() if packaged else report.parent
-    configuration = read_configuration(folder.joinpath(report.name))
+    folder, configuration = _configuration(report, data or ())
     if configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT]) == lcpf.REPORT:
         if not area or len(area) > 1:
             raise UsageError("the fund's model is of one area: give it with one --area")
@@ -156,6 +153,18 @@ def build(
         _one(plan, as_json=as_json)
     else:
         _many(plan, _makers(jobs, scheduler, len(plan.to_make)), as_json=as_json)
+
+
+def _configuration(report: Path | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
+    """The report's configuration and its folder: a file, one that comes with cspxl, or the overview of such data."""
+    from cspxl.bundled import workbooks
+    from cspxl.report.configuration import read_configuration
+    from cspxl.sources import is_street
+
+    report = report or Path(_STREET_OVERVIEW if is_street(data) else _OVERVIEW)
+    packaged = not report.exists() and workbooks().joinpath(report.name).is_file()
+    folder = workbooks() if packaged else report.parent
+    return folder, read_configuration(folder.joinpath(report.name))
 
 
 def _form(host: Host, *, macro: bool) -> Form:

@@ -12,7 +12,8 @@ import pytest
 from commands import BARKING, BARNET, SAMPLE, cspxl, with_data
 
 import cspxl as functions
-from cspxl.facts import boroughs, breaks_of, indicators
+from cspxl.facts import boroughs, indicators
+from cspxl.report.basis import london_basis
 from cspxl.report.layout import WORKING_COLUMNS, WORKINGS_TOP
 from cspxl.sources import sample_release
 from cspxl.values import month_index, month_serial
@@ -52,7 +53,7 @@ def second_opinion(area: str, key: str, as_at: int) -> dict[str, float | None]:
         "change": rolling.pct_change(12, fill_method=None)[as_at],
         "quarter_change": quarter.pct_change(12, fill_method=None)[as_at],
     }
-    for item in breaks_of(key):
+    for item in london_basis().breaks_of(key):
         if as_at - 23 < item.first_month <= as_at:
             found["change"] = None
         if as_at - 14 < item.first_month <= as_at:

@@ -137,11 +137,6 @@ def breaks() -> Sequence[Break]:
     )
 
 
-def breaks_of(indicator: str) -> Sequence[Break]:
-    """The breaks that stand in the way of a comparison of this indicator."""
-    return tuple(item for item in breaks() if indicator in item.indicators or "*" in item.indicators)
-
-
 @dataclass(frozen=True)
 class PeerGroup:
     """The areas that one area is compared with, itself first, since a month."""
