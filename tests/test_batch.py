@@ -32,6 +32,7 @@ from cspxl.batch.recipe import recipe_of
 from cspxl.batch.run import Outcome, planned, run
 from cspxl.batch.workers import Failed, attempt, here, processes
 from cspxl.bundled import workbooks
+from cspxl.engine.cells import FormulaCell
 from cspxl.errors import DiskError, InputError
 from cspxl.facts import boroughs
 from cspxl.report.configuration import read_configuration
@@ -328,6 +329,22 @@ def test_a_fault_of_our_own_is_told_with_its_area(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("cspxl.batch.workers.make", faulty)
     result = attempt(recipe(), JOBS[0])
     assert result == Failed("ZeroDivisionError: division by zero; please report this as a fault of cspxl")
+
+
+def test_after_a_fault_half_way_the_next_area_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = reference()[JOBS[40]]  # of the month of the one that fails
+    make(recipe(), JOBS[0])
+    real, n = FormulaCell.lay, iter(range(10**6))
+
+    def lay(self: FormulaCell, value: Any) -> None:
+        if next(n) == 300:
+            raise ZeroDivisionError
+        real(self, value)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FormulaCell, "lay", lay)
+        assert isinstance(attempt(recipe(), JOBS[39]), Failed)
+    assert sha256(make(recipe(), JOBS[40]).content).hexdigest() == expected
 
 
 def test_a_full_disk_stops_the_run_with_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,11 @@ class Recipe:
 def make(recipe: Recipe, job: Job) -> Made:
     """The workbook of one area and month. The same recipe and job give the same bytes, wherever they are made."""
     inputs: dict[str, Cell] = {recipe.area_cell: job.area, recipe.month_cell: month_serial(job.as_at)}
-    content, findings = _compiled(recipe).filled(inputs, recipe.properties.of(job.area, job.as_at))
+    try:
+        content, findings = _compiled(recipe).filled(inputs, recipe.properties.of(job.area, job.as_at))
+    except BaseException:
+        _compiled.cache_clear()  # a plan that stopped half-way would give the next area figures of this one
+        raise
     return Made(content, tuple(map(str, findings)))
 
 
