@@ -14,6 +14,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -96,11 +97,12 @@ def test_each_shows_its_own_borough_and_its_own_figures(everywhere: Path) -> Non
     burglary = [table[table["Major Category"] == "Burglary"].groupby(names).sum(numeric_only=True) for table in tables]
     months = pd.concat(burglary, axis=1).droplevel("Major Category").astype(int)
     for job in JOBS:
-        book = openpyxl.load_workbook(everywhere / recipe().file_name(job), data_only=True, read_only=True)
         year = [f"{month // 12}{month % 12 + 1:02}" for month in range(job.as_at - 11, job.as_at + 1)]
-        assert book["Control"]["B5"].value == job.area
-        assert book["Workings"]["B15"].value == months.loc[job.area, year].sum()
-        assert book.properties.title.startswith(f"{job.area}: ")
+        path = everywhere / recipe().file_name(job)
+        with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
+            assert book["Control"]["B5"].value == job.area
+            assert book["Workings"]["B15"].value == months.loc[job.area, year].sum()
+            assert book.properties.title.startswith(f"{job.area}: ")
 
 
 def test_the_manifest_lists_every_workbook_with_what_it_was_made_from(everywhere: Path) -> None:
@@ -267,7 +269,8 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     assert "go on with --resume" in told.splitlines()[-1]
     assert not list(tmp_path.glob(".*.part"))
     for path in tmp_path.glob("*.xlsx"):
-        assert zipfile.ZipFile(path).testzip() is None
+        with zipfile.ZipFile(path) as package:
+            assert package.testzip() is None
 
 
 def until(true: Any) -> None:
