@@ -19,7 +19,8 @@ EXIT_FINDINGS: Final = 1
 EXIT_SOME_FAILED: Final = 4
 
 DATA_HELP: Final = (
-    "An MPS borough file; repeat it for all of a release. Or the folder or .zip of a police.uk archive of street files."
+    "An MPS borough file, repeated for all of a release, or their folder. Or the folder or .zip of a police.uk archive "
+    "of street files."
 )
 Data = Annotated[
     list[Path],

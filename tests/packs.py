@@ -38,9 +38,8 @@ def release(name: str) -> SeriesTable:
 
 def described(path: Path, area: str, month: str, name: str = "A") -> Workbook:
     """The pack that a configuration describes."""
-    return pack.describe(
-        read_configuration(path), path.parent, release(name), area, month_of(month), load_catalogue(), "cspxl",
-    )
+    asked = pack.read_pack(read_configuration(path), path.parent, release(name), area, month_of(month), "cspxl")
+    return pack.describe(asked, load_catalogue())
 
 
 def planned(path: Path, area: str, month: str, name: str = "A") -> Plan:

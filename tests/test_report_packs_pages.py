@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARKING, BARNET, by_label, changed, chosen, packaged, planned, release, table, texts
+from packs import BARKING, BARNET, FILES, by_label, changed, chosen, packaged, planned, release, table, texts
 
 from cspxl.engine import Plan
 from cspxl.errors import InputError
@@ -235,6 +237,14 @@ def test_months_of_a_share_are_refused(tmp_path: Path) -> None:
         planned(path, BARNET, "2017-04")
 
 
+def test_the_cover_names_every_input_with_its_hash(call_over: Plan) -> None:
+    """The configuration, each file that it names, each file of the data: as sha256sum would say it."""
+    own = [packaged(name) for name in ("call_over.toml", *FILES["call_over.toml"])]
+    data = sorted(packaged("sample").glob("*.csv.gz"), reverse=True)
+    inputs = {row[0]: row[2] for row in table(call_over, "Cover", 3) if re.fullmatch(r"[0-9a-f]{64}", str(row[2]))}
+    assert inputs == {path.name: sha256(path.read_bytes()).hexdigest() for path in (*own, *data)}
+
+
 # Peers.
 
 
@@ -306,6 +316,9 @@ def test_a_group_that_the_configuration_gives_is_ranked(tmp_path: Path) -> None:
     chosen(plan, BARKING, month_index(2017, 4))
     assert [row[0] for row in peers(plan)] == list(boroughs())
     assert not plan.findings
+    given = {str(row[1]): row for row in table(plan, "Cover", 3)}
+    assert given["Most similar group of Brent"][::2] == ["The configuration of this report", "In own.toml"]
+    assert "Most similar group of Barnet" in given
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import shutil
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
@@ -15,7 +16,7 @@ import pytest
 
 from cspxl.bundled import udfs, workbooks
 from cspxl.facts import boroughs, indicators
-from cspxl.sources import SeriesTable, read_release, sample_release
+from cspxl.sources import SeriesTable, read_data, read_release, sample_release
 from cspxl.values import month_index
 
 ROOT = Path(__file__).parent.parent
@@ -184,6 +185,16 @@ def test_frame_is_tidy_complete_and_sorted() -> None:
     assert frame.equals(frame.sort_values(["area", "indicator", "month"], ignore_index=True))
     assert not frame.duplicated(["area", "indicator", "month"]).any()
     assert str(frame["value"].dtype) == "float64"
+
+
+def test_a_folder_is_the_files_in_it(tmp_path: Path) -> None:
+    for path in FILES["B"]:
+        shutil.copy(path, tmp_path)
+    (tmp_path / "notes.txt").write_text("Fetched in May.", encoding="utf-8")
+    (tmp_path / "._historic.csv").write_bytes(b"\0\1")  # as a Mac leaves beside a file on other disks
+    read = read_data([tmp_path])
+    assert read.frame.equals(table("B").frame)
+    assert read.files == table("B").files
 
 
 def test_files_are_in_order_of_time_with_their_hashes() -> None:

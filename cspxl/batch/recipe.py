@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -15,6 +14,7 @@ from cspxl.report import control, dashboard, lcpf, pack
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
 from cspxl.report.describe import Workbook
+from cspxl.report.layout import Source
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
 from cspxl.sources import SeriesTable
@@ -39,20 +39,17 @@ def recipe_of(
     catalogue = load_catalogue()
     if configuration.choice("report", (OVERVIEW, pack.REPORT)) == OVERVIEW:
         report = OVERVIEW
-        described = dashboard.describe(read_request(configuration, table, home, last, MADE_BY), catalogue)
-        named = []
+        request = read_request(configuration, table, home, last, MADE_BY)
+        described = dashboard.describe(request, catalogue)
     else:
         if basis_of(table).publisher != london_basis().publisher:
             configuration.fault("a pack takes the Metropolitan Police's borough files; of street files, an overview")
         report = configuration.file.removesuffix(".toml").replace("_", "-")
-        described = pack.describe(configuration, folder, table, home, last, catalogue, MADE_BY)
-        named = [name for key in ("figures", "commentary") if configuration.has(key)
-                 for name in configuration.texts(key)]  # fmt: skip
+        asked = pack.read_pack(configuration, folder, table, home, last, MADE_BY)
+        request, described = asked.request, pack.describe(asked, catalogue)
     written, shaped, suffix = shapes(described, form)
-    files = {name: sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in [configuration.file, *named]}
-    return Recipe(
-        report, suffix, described.properties, control.AREA, control.MONTH, written, shaped, _sources(table, files),
-    )
+    sources = _sources(table, request.own_sources)
+    return Recipe(report, suffix, described.properties, control.AREA, control.MONTH, written, shaped, sources)
 
 
 def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
@@ -64,7 +61,7 @@ def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
     return written, for_office_js(written, load_catalogue()) if form == "office-js" else None, ".xlsx"
 
 
-def _sources(table: SeriesTable, files: Mapping[str, str]) -> Mapping[str, object]:
+def _sources(table: SeriesTable, own: Sequence[Source]) -> Mapping[str, object]:
     """The release and every file with its hash, as a manifest has them."""
     return {
         "release": release_of(table),
@@ -78,7 +75,7 @@ def _sources(table: SeriesTable, files: Mapping[str, str]) -> Mapping[str, objec
             }
             for file in table.files
         ],
-        "configuration": [{"file": name, "sha256": digest} for name, digest in files.items()],
+        "configuration": [{"file": source.name, "sha256": source.sha256} for source in own],
         "notices": list(table.notices),
     }
 

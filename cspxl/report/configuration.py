@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeAlias
@@ -29,9 +30,10 @@ _KEY: Final = re.compile(r"\s*([\w\-]+|\"[^\"]+\"|'[^']+')\s*=")
 
 @dataclass(frozen=True)
 class Section:
-    """A table of a configuration file: its values, and where each of them stands."""
+    """A table of a configuration file: its values, and where each of them stands. ``sha256`` is the whole file's."""
 
     file: str
+    sha256: str
     place: Place
     values: Mapping[str, Any]
     lines: Mapping[Place, int]
@@ -130,7 +132,7 @@ class Section:
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.fault(f"write it as tables, each under [[{key}]]", key)
-        return [Section(self.file, (*self.place, key, at), item, self.lines) for at, item in enumerate(value)]
+        return [replace(self, place=(*self.place, key, at), values=item) for at, item in enumerate(value)]
 
     def _value(self, key: str, default: object) -> Any:  # noqa: ANN401 -- the readers above give it a type
         if key in self.values:
@@ -155,7 +157,8 @@ def read_configuration(source: Path | Traversable) -> Section:
     """The whole file as a section. Raises InputError, in one line, where it cannot be read."""
     name = source.name
     try:
-        text = bytes_of(source, MEGABYTE).decode("utf-8-sig")  # Windows' editors begin with a byte order mark
+        data = bytes_of(source, MEGABYTE)
+        text = data.decode("utf-8-sig")  # Windows' editors begin with a byte order mark
     except UnicodeDecodeError:
         raise InputError(f"{source}: cannot be read as text; save it as UTF-8") from None
     for at, line in enumerate(text.splitlines(), 1):
@@ -167,7 +170,7 @@ def read_configuration(source: Path | Traversable) -> Section:
         raise InputError(f"{name}: not TOML: it is nested too deeply") from None
     except ValueError as error:  # wrong signs, and numbers of thousands of digits
         raise InputError(one_line(f"{name}: not TOML: {error}")) from None
-    return Section(name, (), values, _lines(text))
+    return Section(name, sha256(data).hexdigest(), (), values, _lines(text))
 
 
 def _lines(text: str) -> dict[Place, int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from cspxl.facts import most_similar_groups
 from cspxl.report import layout
-from cspxl.report.describe import Formula, Page, Put, Sheet, Table, quoted, row_of
+from cspxl.report.describe import Formula, Page, Put, Sheet, Table, column_of, quoted, row_of
 from cspxl.report.layout import Request
-from cspxl.values import month_text
 
 _CONTENTS = (
     (layout.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
@@ -20,38 +22,46 @@ _CONTENTS = (
     (layout.DATA, "Monthly counts by indicator and {one}"),
     (layout.LISTS, "What the control cells choose from"),
 )
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+_WIDTH: Final = 64  # of each column; a SHA-256 has as many letters
+_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 def describe(request: Request) -> Sheet:
-    """Title, marking, purpose, contents, sources."""
+    """The overview's cover."""
+    purpose = (
+        "For the board of the Community Safety Partnership. Figures are provisional police records; the formulas are "
+        "live and follow the Control sheet."
+    )
+    return cover(request, (purpose, f"Data: {request.release}."), _contents(request))
+
+
+def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, str]]) -> Sheet:
+    """Title, marking, what it is about, contents with their links, sources with their hashes."""
+    top = 4 + len(about) + 2
+    sources_top = top + len(contents) + 2
+    rows = _source_rows(request)
+    bottom = sources_top + len(rows)
     cells = [
         Put(1, 1, Formula(f'=area&": "&{quoted(request.title)}'), "title"),
         Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
         Put(3, 1, request.marking, "marking"),
-        Put(5, 1, "For the board of the Community Safety Partnership. Figures are provisional police records; the "
-                  "formulas are live and follow the Control sheet.", "text"),
-        Put(6, 1, f"Data: {request.release}.", "text"),
-    ]  # fmt: skip
-    top = 8
-    cells += [*row_of(top, 1, ["Sheet", "What it shows"], "header")]
-    contents = _contents(request)
-    for at, (name, meaning) in enumerate(contents, 1):
+        *column_of(5, 1, about, "text"),
+        *row_of(top, 1, ["Sheet", "What it shows"], "header"),
+        *row_of(sources_top, 1, ["Source", "What it gives", "SHA-256 of the file"], "header"),
+        Put(bottom + 2, 1, _LICENCE, "note"),
+    ]
+    for at, (name, meaning) in enumerate(contents, top + 1):
         place = name if name.isidentifier() else f"'{name}'"
-        cells.append(Put(top + at, 1, Formula(f'=HYPERLINK("#{place}!A1","{name}")'), "link"))
-        cells.append(Put(top + at, 2, meaning, "text"))
-    sources_top = top + len(contents) + 2
-    rows = source_rows(request)
-    cells += row_of(sources_top, 1, ["Source", "What it gives", "SHA-256 of the file"], "header")
-    for at, row in enumerate(rows, 1):
-        cells += [Put(sources_top + at, column, text, "wrapped") for column, text in enumerate(row, 1)]
-    bottom = sources_top + len(rows)
-    cells.append(Put(bottom + 2, 1, LICENCE, "note"))
+        cells.append(Put(at, 1, Formula(f'=HYPERLINK("#{place}!A1",{quoted(name)})'), "link"))
+        cells.append(Put(at, 2, meaning, "text"))
+    for at, row in enumerate(rows, sources_top + 1):
+        cells += row_of(at, 1, row, "wrapped")
+    lines = {at: -(-max(map(len, row)) // _WIDTH) for at, row in enumerate(rows, sources_top + 1)}
     return Sheet(
         layout.COVER,
         cells,
-        widths={1: 62, 2: 62, 3: 62},
-        heights={1: 30, **dict.fromkeys(range(sources_top + 1, bottom + 1), 30)},
+        widths=dict.fromkeys((1, 2, 3), _WIDTH),
+        heights={1: 30, **{at: 2 + 13 * n_lines for at, n_lines in lines.items()}},
         page=Page(f"A1:C{bottom + 2}"),
         tables=[
             Table("contents", top, 1, top + len(contents), 2),
@@ -68,19 +78,18 @@ def _contents(request: Request) -> list[tuple[str, str]]:
     ]
 
 
-def source_rows(request: Request) -> list[tuple[str, str, str]]:
+def _source_rows(request: Request) -> list[tuple[str, str, str]]:
     """Each source: its name, what it gives, its hash."""
-    rows = [
-        (
-            source.name,
-            f"Monthly counts, {month_text(source.first_month)} to {month_text(source.last_month)}",
-            source.sha256,
-        )
-        for source in request.sources
-    ]
+    rows = [(source.name, source.gives, source.sha256) for source in (*request.own_sources, *request.data_sources)]
     packaged = f"Packaged with {request.made_by}"
     rows += [(series.source, f"{series.name}: denominators", packaged) for series in request.denominators]
     rows.append((request.basis.areas_source, f"The {request.basis.many} that ranks are among", packaged))
-    rows += [(group.source, f"Most similar group of {group.members[0]}", packaged)
-             for group in most_similar_groups().values()]  # fmt: skip
+    rows += [
+        (group.source, f"Most similar group of {group.members[0]}", packaged)
+        for group in most_similar_groups().values()
+        if group.members[0] not in request.own_groups
+    ]
+    configured = f"In {request.own_sources[0].name}"
+    rows += [("The configuration of this report", f"Most similar group of {area}", configured)
+             for area in request.own_groups]  # fmt: skip
     return rows

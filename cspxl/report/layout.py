@@ -42,12 +42,11 @@ HISTORY = 24  # months of data that a month needs before it can be chosen
 
 @dataclass(frozen=True)
 class Source:
-    """A file that the data come from, as the cover shows it."""
+    """A file that the report comes from, as the cover shows it: its name, what it gives, the SHA-256 of its bytes."""
 
     name: str
+    gives: str
     sha256: str
-    first_month: int
-    last_month: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,8 @@ class Request:
     """What a dashboard is asked to show."""
 
     table: Table
-    sources: Sequence[Source]
+    own_sources: Sequence[Source]  # the configuration, then the files that it names
+    data_sources: Sequence[Source]
     release: str
     indicators: Sequence[Indicator]
     charted: Sequence[Indicator]

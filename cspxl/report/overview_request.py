@@ -13,7 +13,7 @@ from cspxl.report.basis import basis_of
 from cspxl.report.configuration import Section
 from cspxl.report.layout import Request, Source
 from cspxl.sources import SeriesTable
-from cspxl.values import CellFault, month_name, month_of
+from cspxl.values import CellFault, month_name, month_of, month_text
 
 REPORT: Final = "overview"
 POLARITIES: Final = ("lower", "higher", "monitor")
@@ -36,7 +36,8 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
     rules = report_rules()
     return Request(
         table=table,
-        sources=sources_of(table),
+        own_sources=[configuration_source(configuration)],
+        data_sources=data_sources(table),
         release=release_of(table),
         indicators=list(shown.values()),
         charted=[shown[key] for key in charted],
@@ -52,12 +53,21 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
     )
 
 
-def sources_of(table: SeriesTable) -> Sequence[Source]:
-    """The files of a release as the cover shows them: each, or many as one, by the hash of their hashes."""
+def configuration_source(configuration: Section) -> Source:
+    """The configuration as the cover shows it."""
+    return Source(configuration.file, "The report: what it shows, its rules and thresholds", configuration.sha256)
+
+
+def data_sources(table: SeriesTable) -> Sequence[Source]:
+    """The files of a release: each, or many as one, by the hash of their hashes."""
     if len(table.files) > _MOST_FILES:
         digest = sha256("".join(sorted(file.sha256 for file in table.files)).encode()).hexdigest()
-        return [Source(f"{len(table.files):,} files", digest, table.first_month, table.last_month)]
-    return [Source(file.name, file.sha256, file.first_month, file.last_month) for file in table.files]
+        return [Source(f"{len(table.files):,} files", _counts(table.first_month, table.last_month), digest)]
+    return [Source(file.name, _counts(file.first_month, file.last_month), file.sha256) for file in table.files]
+
+
+def _counts(first: int, last: int) -> str:
+    return f"Monthly counts, {month_text(first)} to {month_text(last)}"
 
 
 def release_of(table: SeriesTable) -> str:

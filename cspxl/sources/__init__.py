@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from cspxl.errors import InputError
 from cspxl.sources.release import read_release, sample_release
 from cspxl.sources.series import SeriesTable, SourceFile
 
@@ -18,15 +19,30 @@ __all__ = ["SeriesTable", "SourceFile", "is_street", "read_data", "read_release"
 def read_data(paths: Sequence[Path]) -> SeriesTable:
     """The files as one table: street files where folders, archives or files named like them are given.
 
-    Raises InputError, in one line, for what cannot be used.
+    A folder without street files gives its CSV files, which are then one release. Raises InputError, in one line, for
+    what cannot be used.
     """
     if is_street(paths):
         from cspxl.sources.street import read_street  # noqa: PLC0415 -- DuckDB is loaded for street files only
 
         return read_street(paths)
-    return read_release(paths)
+    return read_release([file for path in paths for file in (_tables_in(path) if path.is_dir() else [path])])
 
 
 def is_street(paths: Sequence[Path]) -> bool:
     """Whether the paths are those of street files, by their names: folders, archives, or files named as in them."""
-    return any(path.is_dir() or path.suffix.lower() == ".zip" or "-street.csv" in path.name.lower() for path in paths)
+    return any(
+        "-street.csv" in path.name.lower()
+        or path.suffix.lower() == ".zip"
+        or (path.is_dir() and not (_tables_in(path) and next(path.rglob("*-street*"), None) is None))
+        for path in paths
+    )
+
+
+def _tables_in(folder: Path) -> Sequence[Path]:
+    """The CSV files of a folder, in order of their names; a system's hidden files are not for reading."""
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be read: {error.strerror}") from None
+    return [path for path in inside if path.name.lower().endswith((".csv", ".csv.gz")) and path.name[0] != "."]

@@ -31,10 +31,19 @@ class Remark:
     source: str
 
 
-def read_commentary(path: Path | Traversable) -> Sequence[Remark]:
-    """The file's remarks, in its order. Raises InputError, in one line, for the first row that cannot be used."""
-    found = []
-    for record in read_records(path, _COLUMNS, _COLUMNS[:-1]).rows:
+@dataclass(frozen=True)
+class CommentaryFile:
+    """A file of remarks, in its order: its name, the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+    remarks: Sequence[Remark]
+
+
+def read_commentary(path: Path | Traversable) -> CommentaryFile:
+    """The file's remarks. Raises InputError, in one line, for the first row that cannot be used."""
+    records, found = read_records(path, _COLUMNS, _COLUMNS[:-1]), []
+    for record in records.rows:
         kind, text, month = record.required("kind"), record.required("text"), record.required("month")
         if kind not in KINDS:
             record.fault("kind", f"{shown(kind)} is not known; write {' or '.join(KINDS)}")
@@ -47,4 +56,4 @@ def read_commentary(path: Path | Traversable) -> Sequence[Remark]:
         area = record.required("area")
         area = _ONS.get(same_name(area), area)
         found.append(Remark(area, record.required("indicator"), at, kind, text, record.text("source")))
-    return found
+    return CommentaryFile(records.name, records.sha256, found)

@@ -81,6 +81,8 @@ class Case:
     projects: Sequence[Project]
     about: str
     sources: Sequence[str]
+    configuration: str
+    configuration_sha256: str
 
 
 def read_case(configuration: Section, area: str) -> Case:
@@ -117,6 +119,8 @@ def read_case(configuration: Section, area: str) -> Case:
         projects=_projects(own, priorities, len(years)),
         about=own.text("about", "") if own else f"Nothing is known of {name} yet: fill in the yellow cells.",
         sources=own.texts("sources") if own and own.has("sources") else [_NO_SOURCE],
+        configuration=configuration.file,
+        configuration_sha256=configuration.sha256,
     )
 
 

@@ -62,7 +62,11 @@ def describe(model: Model) -> Sheet:
         place = sheet_ref(name)
         cells.append(Put(top + at, 1, Formula(f'=HYPERLINK("#{place}!A1","{name}")'), "link"))
         cells += [Put(top + at, 2, meaning), Put(top + at, 3, kind)]
-    sources = [(case.rule_source, "Rules of the fund"), *((text, f"Amounts of {case.area}") for text in case.sources)]
+    sources = [
+        (case.rule_source, "Rules of the fund"),
+        *((text, f"Amounts of {case.area}") for text in case.sources),
+        (f"{case.configuration}, SHA-256 {case.configuration_sha256}", "What the input cells start with"),
+    ]
     cells += [
         *row_of(sources_top, 1, ["Gives", "Source"], "header"),
         *(Put(sources_top + at, 1, gives, "wrapped") for at, (_, gives) in enumerate(sources, 1)),

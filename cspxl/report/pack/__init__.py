@@ -4,37 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from importlib.resources.abc import Traversable
-from pathlib import Path
 
 from cspxl.registry import Function
 from cspxl.report import dashboard, overview, tables
 from cspxl.report import workings as police_workings
-from cspxl.report.configuration import Section
 from cspxl.report.describe import Workbook
 from cspxl.report.pack import checks, control, cover, page_workings, pages, panels, peers, summary, workings
-from cspxl.report.pack.case import REPORT, read_pack
+from cspxl.report.pack.case import REPORT, Pack, read_pack
 from cspxl.report.pack.input_tables import entered, monthly
 from cspxl.report.pack.layout import Places
-from cspxl.sources import SeriesTable
 
-__all__ = ["REPORT", "describe"]
+__all__ = ["REPORT", "describe", "read_pack"]
 
 
-def describe(
-    configuration: Section,
-    folder: Path | Traversable,
-    table: SeriesTable,
-    area: str,
-    as_at: int,
-    catalogue: Mapping[str, Function],
-    made_by: str,
-) -> Workbook:
-    """The pack of an area as at a month; ``folder`` holds the files that the configuration names.
-
-    Raises InputError, in one line, for what cannot be used.
-    """
-    pack = read_pack(configuration, folder, table, area, as_at, made_by)
+def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
+    """Cover, summary, panels, pages, checks, workings, tables, data."""
     request, places = pack.request, Places(pack)
     lines, read = workings.describe(places), [panels.describe(places, panel) for panel in pack.panels]
     sheets = [

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
 from cspxl.facts import Indicator, indicators, report_rules
 from cspxl.report.configuration import Section
-from cspxl.report.layout import Request
+from cspxl.report.layout import Request, Source
 from cspxl.report.overview_request import (
     changed_indicators,
+    configuration_source,
+    data_sources,
     named_indicators,
     read_breaks,
     release_of,
-    sources_of,
 )
 from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement
 from cspxl.report.pack.one_pages import OnePage, read_pages
 from cspxl.report.pack.own_groups import read_groups
 from cspxl.sources import SeriesTable
-from cspxl.sources.commentary import Remark, read_commentary
+from cspxl.sources.commentary import CommentaryFile, Remark, read_commentary
 from cspxl.sources.dashboards import read_figures
 from cspxl.sources.tidy import Entry, TidyFile
+from cspxl.values import month_text
 
 REPORT: Final = "pack"
 ENTERED_FIRST, POLICE_ONLY = "Entered figures first", "Police files"
@@ -38,24 +39,19 @@ _RESERVED: Final = (
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything that the workbook is made of."""
+    """Everything that the workbook is made of; ``monthly`` is the months of entered series."""
 
     request: Request
     overview: bool
     pages: Sequence[OnePage]
     remarks: Sequence[Remark]
-    files: Sequence[TidyFile]
+    monthly: Sequence[Entry]
     panels: Sequence[Panel]
     statements: Sequence[Statement]
     tolerance: float
     oldest: int
     later: int
     prefer: str
-
-    @cached_property
-    def monthly(self) -> Sequence[Entry]:
-        """The months of entered series."""
-        return [entry for file in self.files for entry in file.entries if entry.monthly]
 
     def on_overview(self, line: Line) -> bool:
         """Whether the overview judges what a line shows: the same indicator of the police, as at the same month."""
@@ -73,10 +69,13 @@ def read_pack(
     )
     configuration.choice("report", (REPORT,))
     files = [read_figures(folder.joinpath(name)) for name in configuration.file_names("figures")]
+    commentary = _commentary(configuration, folder)
+    own = _own_sources(configuration, files, commentary)
     known = indicators()
     police = changed_indicators(configuration, named_indicators(configuration, "police", list(known), 16), known)
-    keys = sorted({entry.indicator for file in files for entry in file.entries})
-    entries = [entry for file in files for entry in file.entries if not entry.monthly]
+    entries = [entry for file in files for entry in file.entries]
+    totals = [entry for entry in entries if not entry.monthly]
+    keys = sorted({entry.indicator for entry in entries})
     panels = [read_panel(section, keys, police) for section in configuration.sections("sheet")]
     if not panels:
         configuration.fault("is missing; write at least one [[sheet]] with its groups and lines", "sheet")
@@ -84,11 +83,11 @@ def read_pack(
     overview = configuration.choice("overview", ("yes", "no"), "no") == "yes"
     judged = list(police.values())
     pack = Pack(
-        request=_request(configuration, table, area, as_at, made_by, judged, entries, overview=overview),
+        request=_request(configuration, table, own, area, as_at, made_by, judged, totals, overview=overview),
         overview=overview,
         pages=read_pages(configuration, police, panels, keys, _RESERVED),
-        remarks=_remarks(configuration, folder),
-        files=files,
+        remarks=[remark for file in commentary for remark in file.remarks],
+        monthly=[entry for entry in entries if entry.monthly],
         panels=panels,
         statements=[read_statement(section, panels) for section in configuration.sections("statement")],
         tolerance=configuration.number("tolerance", 0, low=0, high=1),
@@ -128,20 +127,32 @@ def _check_lines(configuration: Section, pack: Pack) -> None:
             section.fault(f"the overview judges {line.police} by its changes and ranks; leave the band out", "band")
 
 
-def _remarks(configuration: Section, folder: Path | Traversable) -> Sequence[Remark]:
+def _commentary(configuration: Section, folder: Path | Traversable) -> Sequence[CommentaryFile]:
     """The officers' commentary and actions."""
     names = configuration.file_names("commentary") if configuration.has("commentary") else []
-    return [remark for name in names for remark in read_commentary(folder.joinpath(name))]
+    return [read_commentary(folder.joinpath(name)) for name in names]
+
+
+def _own_sources(
+    configuration: Section, figures: Sequence[TidyFile], commentary: Sequence[CommentaryFile],
+) -> Sequence[Source]:
+    """The configuration and the files that it names, as it names them."""
+    names = [*configuration.file_names("figures"), *(configuration.file_names("commentary") if commentary else [])]
+    gives = [f"Entered figures, {month_text(file.first_month)} to {month_text(file.last_month)}" for file in figures]
+    gives += ["Commentary and actions"] * len(commentary)
+    hashes = [*(file.sha256 for file in figures), *(file.sha256 for file in commentary)]
+    return [configuration_source(configuration), *map(Source, names, gives, hashes)]
 
 
 def _request(
-    configuration: Section, table: SeriesTable, area: str, as_at: int, made_by: str, police: Sequence[Indicator],
-    entries: Sequence[Entry], *, overview: bool,
+    configuration: Section, table: SeriesTable, own_sources: Sequence[Source], area: str, as_at: int, made_by: str,
+    police: Sequence[Indicator], entries: Sequence[Entry], *, overview: bool,
 ) -> Request:
     rules = report_rules()
     return Request(
         table=table,
-        sources=sources_of(table),
+        own_sources=own_sources,
+        data_sources=data_sources(table),
         release=release_of(table),
         indicators=police,
         charted=police[:4],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cspxl.report import layout
-from cspxl.report.cover import LICENCE, source_rows
-from cspxl.report.describe import Formula, Page, Put, Sheet, Table, quoted, row_of
+from cspxl.report.cover import cover
+from cspxl.report.describe import Sheet
 from cspxl.report.pack.layout import (
     CHECKS,
     LINES,
@@ -19,7 +19,6 @@ from cspxl.report.pack.layout import (
     SUMMARY,
     Places,
 )
-from cspxl.values import month_text
 
 _MEANINGS = {
     SUMMARY: "Three lists: of concern, strong, changed significantly",
@@ -46,41 +45,14 @@ _MEANINGS = {
 
 
 def describe(places: Places, sheets: Sequence[Sheet]) -> Sheet:
-    """Title, marking, contents, sources with their hashes."""
+    """The pack's cover, with its panels and pages among the contents."""
     pack, request = places.pack, places.pack.request
     titles = {panel.name: panel.title[:1].upper() + panel.title[1:] for panel in pack.panels}
     one_page = "One page: headline, charts, commentary, actions"
     titles |= {places.page_name(page): one_page for page in range(len(pack.pages))}
     contents = [(sheet.name, titles.get(sheet.name) or _MEANINGS[sheet.name]) for sheet in sheets]
-    cells = [
-        Put(1, 1, Formula(f'=area&": "&{quoted(request.title)}'), "title"),
-        Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
-        Put(3, 1, request.marking, "marking"),
-        Put(5, 1, "For the board of the Community Safety Partnership. Figures are provisional. Change a yellow cell of "
-                  "the Control sheet and every sheet follows.", "text"),
-        Put(6, 1, f"Data: {request.release}, and the entered figures named below.", "text"),
-        *row_of(8, 1, ["Sheet", "What it shows"], "header"),
-    ]  # fmt: skip
-    for at, (name, meaning) in enumerate(contents, 9):
-        place = name if name.isidentifier() else f"'{name}'"
-        cells.append(Put(at, 1, Formula(f'=HYPERLINK("#{place}!A1",{quoted(name)})'), "link"))
-        cells.append(Put(at, 2, meaning, "text"))
-    top = 8 + len(contents) + 2
-    rows = [
-        *((file.name, f"Entered figures, {month_text(file.first_month)} to {month_text(file.last_month)}", file.sha256)
-          for file in pack.files),
-        *source_rows(request),
-    ]  # fmt: skip
-    cells += row_of(top, 1, ["Source", "What it gives", "SHA-256 of the file"], "header")
-    for at, row in enumerate(rows, top + 1):
-        cells += [Put(at, column, text, "wrapped") for column, text in enumerate(row, 1)]
-    bottom = top + len(rows)
-    cells.append(Put(bottom + 2, 1, LICENCE, "note"))
-    return Sheet(
-        layout.COVER,
-        cells,
-        widths={1: 62, 2: 62, 3: 62},
-        heights={1: 30, **dict.fromkeys(range(top + 1, bottom + 1), 30)},
-        page=Page(f"A1:C{bottom + 2}"),
-        tables=[Table("contents", 8, 1, 8 + len(contents), 2), Table("sources", top, 1, bottom, 3)],
+    purpose = (
+        "For the board of the Community Safety Partnership. Figures are provisional. Change a yellow cell of the "
+        "Control sheet and every sheet follows."
     )
+    return cover(request, (purpose, f"Data: {request.release}, and the entered figures named below."), contents)
