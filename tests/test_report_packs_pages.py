@@ -174,9 +174,9 @@ def test_boroughs_stand_in_order_of_their_rate(knife: Plan) -> None:
     column = BARS_LEFT + BAR_HEADINGS.index("In order")
     shown = [knife[f"Page workings!{address(top(0) + at, column)}"] for at in range(1, 33)]
     assert shown == list(rates.sort_values().index)
-    rank = int(rates.rank()[HAMMERSMITH])
+    rank, highest = (int(rates.rank(ascending=up)[HAMMERSMITH]) for up in (True, False))
     assert knife["Page Knife crime!A5"] == (
-        f"Benchmark: N/A. London rank: {rank}/32, by rate per 1,000 of GLA population 2015."
+        f"Benchmark: {rank} of 32 ({highest}th highest), per 1,000 of GLA population 2015."
     )
 
 
@@ -209,6 +209,7 @@ def test_boroughs_without_the_figures_leave_no_rank(tmp_path: Path) -> None:
          "pages: 'first_time_entrants_rate' is entered, but no line shows it; write a line for it"),
         ('"asb_calls",\n    "first', '"burglary",\n    "first', "pages: 'burglary' stands there twice"),
         ('name = "Call-over"', 'name = "Peers"', "name: there is another sheet called 'Peers'"),
+        ('name = "Call-over"', 'name = "peers 2"', "name: there is another sheet called 'peers 2'"),
     ],
 )  # fmt: skip
 def test_a_page_that_cannot_be_made_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -9,7 +9,18 @@ from cspxl.registry import Function
 from cspxl.report import dashboard, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.describe import Workbook
-from cspxl.report.pack import checks, control, cover, page_workings, pages, panels, peers, summary, workings
+from cspxl.report.pack import (
+    checks,
+    control,
+    cover,
+    page_workings,
+    pages,
+    panels,
+    peer_workings,
+    peers,
+    summary,
+    workings,
+)
 from cspxl.report.pack.case import REPORT, Pack, read_pack
 from cspxl.report.pack.input_tables import entered, monthly
 from cspxl.report.pack.layout import Places
@@ -32,7 +43,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         lines,
         police_workings.describe(request),
         *([page_workings.describe(places)] if pack.pages else []),
-        peers.workings(places),
+        peer_workings.describe(places),
         tables.london(request),
         tables.similar_group(request),
         tables.glossary(request, catalogue, [lines, summary.describe(places), checks.describe(places)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -33,8 +34,9 @@ ENTERED_FIRST, POLICE_ONLY = "Entered figures first", "Police files"
 _RESERVED: Final = (
     "Cover", "Summary", "Overview", "Control", "Checks", "Line workings", "Workings", "Page workings", "London",
     "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures", "Commentary",
-    "Data", "Lists", "Peers", "Peers 2", "Peer workings", "History",  # the last is Excel's own
+    "Data", "Lists", "Peers", "Peer workings", "History",  # the last is Excel's own
 )  # fmt: skip
+_MORE_PEERS: Final = re.compile(r"peers \d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
     """Each panel has a name of its own, which is not that of another sheet."""
     taken = {name.casefold() for name in _RESERVED}
     for section, panel in zip(configuration.sections("sheet"), panels, strict=True):
-        if panel.name.casefold() in taken:
+        if panel.name.casefold() in taken or _MORE_PEERS.fullmatch(panel.name):
             section.fault(f"there is another sheet called {panel.name!r}; choose another name", "name")
         taken.add(panel.name.casefold())
 

@@ -14,7 +14,6 @@ from cspxl.report.pack.layout import (
     PAGES,
     PEER_WORKINGS,
     PEERS,
-    PEERS_MORE,
     REMARKS,
     SUMMARY,
     Places,
@@ -34,7 +33,6 @@ _MEANINGS = {
     layout.DENOMINATORS: "Population and households by series and year",
     layout.ENTERED: "Figures that do not come from the police's files, each with its source",
     PEERS: "Totals, rates and ranks of the area's similar group, or of the 32 boroughs",
-    PEERS_MORE: "The same for the other indicators",
     PEER_WORKINGS: "What the peers' sheet shows",
     PAGES: "What the one-page summaries draw",
     REMARKS: "Officers' commentary and actions",
@@ -47,7 +45,9 @@ _MEANINGS = {
 def describe(places: Places, sheets: Sequence[Sheet]) -> Sheet:
     """The pack's cover, with its panels and pages among the contents."""
     pack, request = places.pack, places.pack.request
-    titles = {panel.name: panel.title[:1].upper() + panel.title[1:] for panel in pack.panels}
+    more = [sheet.name for sheet in sheets if sheet.name.startswith(f"{PEERS} ")]
+    titles = dict.fromkeys(more, "The same for the other indicators")
+    titles |= {panel.name: panel.title[:1].upper() + panel.title[1:] for panel in pack.panels}
     one_page = "One page: headline, charts, commentary, actions"
     titles |= {places.page_name(page): one_page for page in range(len(pack.pages))}
     contents = [(sheet.name, titles.get(sheet.name) or _MEANINGS[sheet.name]) for sheet in sheets]

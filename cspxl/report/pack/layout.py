@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from cspxl.facts import boroughs
+from cspxl.facts import boroughs, most_similar_groups
 from cspxl.report import layout
 from cspxl.report.describe import address, block
 from cspxl.report.layout import FIRST, HEADER
@@ -20,7 +20,6 @@ CHECKS: Final = "Checks"
 LINES: Final = "Line workings"
 PAGES: Final = "Page workings"
 PEERS: Final = "Peers"
-PEERS_MORE: Final = "Peers 2"
 PEER_WORKINGS: Final = "Peer workings"
 REMARKS: Final = "Commentary"
 MONTHLY: Final = "Monthly figures"
@@ -62,6 +61,23 @@ class Places:
         return [
             line for panel in self.pack.panels for group in panel.groups for line in group.lines if not line.state
         ]
+
+    @cached_property
+    def compared(self) -> Sequence[Line]:
+        """The lines of entered figures that more than one borough or peer has: one for each figure and month."""
+        request = self.pack.request
+        groups = {**{group.members[0]: group.members for group in most_similar_groups().values()}, **request.own_groups}
+        peers = {*request.areas, *(member for members in groups.values() for member in members)}
+        having: dict[str, set[str]] = {}
+        for entry in (*request.entries, *self.pack.monthly):
+            if entry.area in peers and entry.figures.keys() & {"value", "numerator"}:
+                having.setdefault(entry.indicator, set()).add(entry.area)
+        found = {
+            (line.key, line.month, line.measure): line
+            for line in reversed(self.lines)
+            if not line.police and line.measure != "against" and len(having.get(line.key, ())) > 1
+        }
+        return list(reversed(found.values()))
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -174,6 +190,11 @@ class Places:
     def monthly_values(self) -> str:
         """The series."""
         return block(MONTHLY, FIRST, 4, FIRST + len(self.series) - 1, 3 + len(self.series_months))
+
+
+def peers_name(page: int) -> str:
+    """The name of a page of peers."""
+    return f"{PEERS} {page + 1}" if page else PEERS
 
 
 def here(name: str, row: int) -> str:

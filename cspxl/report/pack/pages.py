@@ -11,7 +11,7 @@ from cspxl.report.pack import page_charts
 from cspxl.report.pack.layout import REMARKS, Places
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.page_workings import bars, first_month
-from cspxl.report.workings import POPULATION_BASE
+from cspxl.report.workings import MEMBERS, POPULATION_BASE
 from cspxl.values import month_serial
 
 _WIDTHS: Final = {1: 14, 2: 88}
@@ -101,6 +101,8 @@ def _of_entered(places: Places, page: int) -> list[Put]:
         ranked = f'PEER_RANK_TEXT(area,{names_of},{rates},,{quoted(line.best)},"slash")&", by rate per 1,000 of "'
         lacking = f'COUNT({rates})&" of {n} boroughs have these figures"'
         rank = f'" London rank: "&IF(COUNT({rates})<{n},{lacking},IFNA({ranked}&{POPULATION_BASE},"not available"))&"."'
+        if line in places.compared and not line.compare:  # without a group the benchmark is this rank
+            rank = f'IF(AND({MEMBERS}=0,COUNT({rates})={n}),"",{rank})'
         drawn = f'PERIOD_LABEL({first_month(page)},1)&" to "&PERIOD_LABEL({cell["monthly_last"]},1)'
         drawn = f'"Drawn below: the months that are entered, "&{drawn}&"."'
         monthly = f'IF({cell["monthly_last"]}=0,"No monthly values are entered for this area.",{drawn})'

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from cspxl.report.describe import quoted
 from cspxl.report.layout import NOT_AVAILABLE, working
+from cspxl.report.pack import peer_workings
 from cspxl.report.pack.layout import Places, Row, here
 from cspxl.report.pack.lines import Line
+from cspxl.report.workings import POPULATION_BASE
 
 _OVERVIEW_FACTORS = ("factor_12", "factor_quarter", "factor_rank")
 
@@ -134,19 +136,22 @@ def _check(line: Line, cell: Mapping[str, str]) -> str:
 
 
 def _rank(places: Places, line: Line, cell: Mapping[str, str]) -> str:
-    """The live London rank where the police's files give it, else the rank that was stated."""
+    """The live rank, of the police's files or of entered figures that every peer has, else the rank that was stated."""
     best = " (rank 1 is the highest)" if line.best == "highest" else ""
 
     def given(name: str) -> str:
         return f'INDEX({places.entered(name)},{cell["row"]})'
 
-    group = (
-        f'IF({given("stated_group_rank")}="","",{given("stated_group_rank")}&" of "&{given("stated_group_of")}'
-        '&" in the similar group; ")'
-    )
-    ranks = f'{group}&{given("stated_rank")}&" of "&{given("stated_of")}'
-    has_none = f'IF({cell["origin"]}<>"Entered",TRUE,{given("stated_rank")}="")'
+    no_rank, no_group = (f'{given(name)}=""' for name in ("stated_rank", "stated_group_rank"))
+    group = f'{given("stated_group_rank")}&" of "&{given("stated_group_of")}&" in the similar group"'
+    group = f'IF({no_group},"",{group}&IF({no_rank},"","; "))'
+    ranks = f'{group}&IF({no_rank},"",{given("stated_rank")}&" of "&{given("stated_of")})'
+    has_none = f'IF({cell["origin"]}<>"Entered",TRUE,AND({no_rank},{no_group}))'
     stated = f'IF({has_none},"",{ranks}&{quoted(best + " (as stated)")})'
+    if line in places.compared:
+        per = f'&", per 1,000 of "&{POPULATION_BASE}' if line.measure == "count" else ""
+        standing = peer_workings.standing(places, line, places.pack.request.area_name)
+        return f'IFNA({standing}{per}&IF({has_none},"","; stated: "&{ranks}),{stated})'
     if not line.police or line.month is not None:
         return stated
     at = places.police(line)
