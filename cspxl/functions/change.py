@@ -16,9 +16,9 @@ from cspxl.functions.periods import (
     months_so_far,
 )
 from cspxl.functions.rates import LEVEL, check_level, check_whole_count
-from cspxl.functions.windows import Series, answer_each, complete
+from cspxl.functions.windows import Series, answer_each, complete, months_in
 from cspxl.registry import Month, Number, Range, Result, Whole, excel_function
-from cspxl.values import Cell, CellError, CellFault, exact, is_blank, month_of
+from cspxl.values import Cell, CellError, CellFault, exact
 
 CATEGORY = "CSP change"
 BREAKS = "Classification breaks: the first month on each new basis. A comparison across one is #N/A."
@@ -61,7 +61,7 @@ def _compare(
     values: Range, months: Range, as_at: int | None, breaks: Range | None, n_months: Callable[[int], int],
 ) -> Result:
     """The last n months against the same months a year earlier; ``n_months`` tells n for a last month."""
-    basis = [month_of(cell) for row in breaks or () for cell in row if not is_blank(cell)]
+    basis = months_in(breaks)
 
     def change(series: Series, last: int) -> Cell:
         n = n_months(last)

@@ -6,14 +6,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 from math import fsum, sqrt
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from cspxl.functions.periods import MONTHS, VALUES
-from cspxl.functions.windows import Series, answer_each, available, complete, vector
+from cspxl.functions.windows import Series, answer_each, available, complete, months_in, one_series, vector
 from cspxl.registry import Month, Polarity, Range, Result, excel_function
 from cspxl.values import Cell, CellError, CellFault, exact
 
 CATEGORY = "CSP exceptions"
+METHOD = "xmr (left out): mean and moving range; 2sd: mean and 2 standard deviations; poisson."
+BREAKS = "Classification breaks: the first month on each new basis. Limits come from months of the same basis alone."
+Method: TypeAlias = Literal["xmr", "2sd", "poisson"]
 
 # Constants of the individuals (XmR) chart: 3 / d2 with d2 = 1.128, and D4 for ranges of two, as published.
 XMR_FACTOR = 2.66
@@ -32,23 +35,23 @@ _LARGEST_MEAN = 1e9  # beyond it the sum would take seconds, and no borough coun
         "values": VALUES,
         "months": MONTHS,
         "as_at": "The month to judge. Left out: the last month that has a value.",
-        "method": "xmr (left out): mean and moving range; 2sd: mean and 2 standard deviations; poisson.",
+        "method": METHOD,
+        "breaks": BREAKS,
     },
     category=CATEGORY,
     source="Barnet performance dashboard, April 2017, page 3: monthly exceptions, unusually high or low volume",
 )
 def exception(
-    values: Range, months: Range, as_at: Month | None = None, method: Literal["xmr", "2sd", "poisson"] = "xmr",
+    values: Range, months: Range, as_at: Month | None = None, method: Method = "xmr", breaks: Range | None = None,
 ) -> Result:
     """The month itself is not part of its own baseline."""
+    basis = months_in(breaks)
 
     def judge(series: Series, last: int) -> Cell:
-        figures = available(series.cells(range(last - _BASELINE_MONTHS, last + 1)))
-        value, baseline = figures[-1], figures[:-1]
-        there = [figure for figure in baseline if figure is not None]
-        if value is None or len(there) < _FEWEST_MONTHS:
+        *baseline, value = available(series.cells([*_baseline(last, basis), last]))
+        if value is None:
             raise CellFault(CellError.NA)
-        lower, upper = _limits(baseline, there, method)
+        _, lower, upper = _limits(baseline, method)
         if exact(value) > exact(upper):
             return "High"
         return "Low" if exact(value) < exact(lower) else ""
@@ -56,19 +59,52 @@ def exception(
     return answer_each(values, months, as_at, judge)
 
 
-def _limits(baseline: list[float | None], there: list[float], method: str) -> tuple[float, float]:
+@excel_function(
+    "EXCEPTION_LIMITS",
+    example='=EXCEPTION_LIMITS({40;42;38;41;39;40;43;37;40;41;39;42},EDATE(DATE(2016,2,1),SEQUENCE(12,1,0)),"2017-02")',
+    help="A row: mean, lower and upper limit that EXCEPTION judges a month by, from the 24 months before it.",
+    args={
+        "values": "Monthly values: one row or column.",
+        "months": MONTHS,
+        "as_at": "The month to judge; it need not have a value yet. Left out: the last month that has a value.",
+        "method": METHOD,
+        "breaks": BREAKS,
+    },
+    category=CATEGORY,
+    source="Barnet performance dashboard, April 2017, page 3: monthly exceptions, unusually high or low volume",
+)
+def exception_limits(
+    values: Range, months: Range, as_at: Month | None = None, method: Method = "xmr", breaks: Range | None = None,
+) -> Result:
+    """Each month of a chart has limits of its own."""
+    series = one_series(values, months)
+    last = as_at if as_at is not None else series.last_month()
+    baseline = available(series.cells(_baseline(last, months_in(breaks))))
+    return [list(_limits(baseline, method))]
+
+
+def _baseline(last: int, basis: Sequence[int]) -> range:
+    """The months before the last that its limits come from: no more than 24, and none on another basis."""
+    return range(max([last - _BASELINE_MONTHS, *(month for month in basis if month <= last)]), last)
+
+
+def _limits(baseline: Sequence[float | None], method: Method) -> tuple[float, float, float]:
+    """Mean, lower and upper limit."""
+    there = [figure for figure in baseline if figure is not None]
+    if len(there) < _FEWEST_MONTHS:
+        raise CellFault(CellError.NA)
     mean = fsum(there) / len(there)
     if method == "xmr":
         reach = XMR_FACTOR * _mean_moving_range(baseline)
-        return max(0.0, mean - reach), mean + reach
+        return mean, max(0.0, mean - reach), mean + reach
     if method == "2sd":
         if len(there) < _BASELINE_MONTHS:
             raise CellFault(CellError.NA)
         deviation = sqrt(fsum((figure - mean) ** 2 for figure in there) / (len(there) - 1))
-        return mean - 2 * deviation, mean + 2 * deviation
+        return mean, mean - 2 * deviation, mean + 2 * deviation
     if not 0 <= mean <= _LARGEST_MEAN:
         raise CellFault(CellError.NUM)
-    return float(poisson_quantile(_POISSON_TAIL, mean)), float(poisson_quantile(1 - _POISSON_TAIL, mean))
+    return mean, float(poisson_quantile(_POISSON_TAIL, mean)), float(poisson_quantile(1 - _POISSON_TAIL, mean))
 
 
 def _mean_moving_range(baseline: Sequence[float | None]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import fsum
 
-from cspxl.functions.windows import answer_each, complete, last_available, one_series, timeline_of, vector
+from cspxl.functions.windows import answer_each, complete, one_series, vector
 from cspxl.registry import Month, Range, Result, Whole, excel_function
 from cspxl.values import Cell, CellError, CellFault, is_unavailable, month_index, month_label, month_of, month_serial
 
@@ -124,18 +124,7 @@ def fytd(values: Range, months: Range, as_at: Month | None = None, first_month: 
 )
 def latest_month(values: Range, months: Range) -> Result:
     """#N/A when no month has a value."""
-    cells, timeline = vector(values), timeline_of(months)
-    if len(cells) != len(timeline):
-        raise CellFault(CellError.VALUE)
-    timeline.check_dated(cells)
-    month, faults = last_available([cells], timeline)
-    if faults:
-        raise faults[0]
-    if month is None:
-        raise CellFault(CellError.NA)
-    if len(timeline.places(month)) > 1:
-        raise CellFault(CellError.VALUE)
-    return month_serial(month)
+    return month_serial(one_series(values, months).last_month())
 
 
 @excel_function(

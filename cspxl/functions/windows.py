@@ -45,6 +45,11 @@ def both(first: Cell, second: Cell) -> tuple[float, float]:
     return one, other
 
 
+def months_in(grid: Grid | None) -> Sequence[int]:
+    """The months (indexes) that a range names, blanks aside; none where it is left out."""
+    return [month_of(cell) for row in grid or () for cell in row if not is_blank(cell)]
+
+
 def shaped_like(grid: Sequence[Sequence[object]], cells: Iterable[Cell]) -> Result:
     """The cells, which come row by row, in the shape of the grid; for a single cell that cell."""
     following = iter(cells)
@@ -122,6 +127,16 @@ class Series:
     def total(self, last: int, n_months: int) -> float:
         """The total of the ``n_months`` months that end at ``last``."""
         return fsum(complete(self.cells(range(last - n_months + 1, last + 1))))
+
+    def last_month(self) -> int:
+        """The last month whose value is available; an error met while looking for it comes out."""
+        month, faults = last_available([self._values], self._timeline)
+        if faults:
+            raise faults[0]
+        if month is None:
+            raise CellFault(CellError.NA)
+        self.cell(month)  # one listed twice is #VALUE!
+        return month
 
     def starts_after(self, month: int) -> bool:
         """Whether every month listed comes after this one."""

@@ -23,6 +23,7 @@ _DATES: Final = {"LATEST_MONTH"}
 _ON_DATA: Final = {
     # Empty text is an answer too, but a cell that only keeps its built value cannot tell it from none.
     "EXCEPTION": '=IF(EXCEPTION({series},months,as_at)="","No exception",EXCEPTION({series},months,as_at))',
+    "EXCEPTION_LIMITS": "=EXCEPTION_LIMITS({series},months,as_at)",
     "FYTD": "=FYTD({series},months,as_at)",
     "FYTD_CHANGE": "=FYTD_CHANGE({series},months,as_at)",
     "LATEST_MONTH": "=LATEST_MONTH({series},months)",
@@ -40,7 +41,7 @@ _ON_DATA: Final = {
     "TARGET_TO_DATE": "=TARGET_TO_DATE(1200,as_at,{series},months)",
     "XMR_LIMITS": "=XMR_LIMITS({series})",
 }
-_SIZES: Final = {"XMR_LIMITS": (1, 5)}
+_SIZES: Final = {"EXCEPTION_LIMITS": (1, 3), "XMR_LIMITS": (1, 5)}
 
 
 def describe(request: Request, catalogue: Mapping[str, Function], sizes: Mapping[str, tuple[int, int]]) -> Sheet:

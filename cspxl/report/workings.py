@@ -134,7 +134,7 @@ def _volumes(request: Request, at: int) -> dict[str, str]:
         figures[change] = f'=IF({lacking},"",{compare.format(series, breaks)})'
     for month in range(3):
         end = f"EDATE(as_at,-{month})" if month else "as_at"
-        figures[f"month_{month}"] = f'=IFNA(EXCEPTION({series},months,{end}),"{NOT_AVAILABLE}")'
+        figures[f"month_{month}"] = f'=IFNA(EXCEPTION({series},months,{end},"xmr",{breaks}),"{NOT_AVAILABLE}")'
     return figures
 
 
