@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Sequence
 
 from cspxl.values import Cell, CellError, CellFault, fifteen, month_of, month_serial
@@ -15,9 +16,15 @@ def print_value(formula: str) -> None:
 
     value = evaluate(formula)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        print(json.dumps([[plain(cell) for cell in row] for row in value], ensure_ascii=False))  # noqa: T201 -- its job
+        print_json([[plain(cell) for cell in row] for row in value])
     else:
-        print(json.dumps(plain(value), ensure_ascii=False))  # noqa: T201 -- its job
+        print_json(plain(value))
+
+
+def print_json(value: object, indent: int | None = None) -> None:
+    """Print JSON; where standard output lacks signs, all beyond ASCII are written as JSON's own escapes."""
+    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    print(json.dumps(value, indent=indent, ensure_ascii=not unicode))  # noqa: T201 -- its job
 
 
 def plain(cell: object) -> object:
@@ -26,10 +33,13 @@ def plain(cell: object) -> object:
 
 
 def typed(text: str) -> Cell:
-    """What a cell holds after the text is typed into it: a number, TRUE or FALSE, a month, nothing, or text.
+    """What a cell holds after the text is typed into it: a number, TRUE or FALSE, a month, a date, nothing, or text.
 
-    An apostrophe in front keeps it a text, as in Excel.
+    A date is as the engine reads it: 2016-12-01, or the day before the month. An apostrophe in front keeps it a text,
+    as in Excel.
     """
+    from cspxl.engine.dates import date_text  # noqa: PLC0415 -- loaded when it is asked for
+
     if text.startswith("'"):
         return text[1:]
     if not text:
@@ -43,4 +53,5 @@ def typed(text: str) -> Cell:
     try:
         return month_serial(month_of(text))
     except CellFault:
-        return text
+        day = date_text(text)
+        return text if day is None else fifteen(day)

@@ -50,6 +50,25 @@ def test_calc_changes_inputs_first(book: Path) -> None:
     assert ran.data["Figures!D1"] == "5,683, no change"
 
 
+def test_calc_takes_dates_as_they_are_typed(tmp_path: Path) -> None:
+    """Day before month; no date stays a text, as one after an apostrophe. 1 December 2016 is 42705 (Excel)."""
+    typed = {
+        "2016-12": 42705, "Dec 2016": 42705, "2016-12-01": 42705, "2016-12-31": 42735, "01/12/2016": 42705,
+        "1 December 2016": 42705, "2016-13-01": "2016-13-01", "12/31/2016": "12/31/2016", "'2016-12-01": "2016-12-01",
+        "rubbish": "rubbish", "3-4": "3-4", "50": 50,
+    }  # fmt: skip
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "Control"
+    for row in range(1, len(typed) + 1):
+        sheet[f"A{row}"], sheet[f"B{row}"] = "old", f"=A{row}"
+    made.save(tmp_path / "in.xlsx")
+    changes = [word for row, text in enumerate(typed, 1) for word in ("--set", f"Control!A{row}={text}")]
+    ran = cspxl("calc", tmp_path / "in.xlsx", *changes, "--json")
+    assert ran.code == 0, ran.err
+    assert [ran.data[f"Control!B{row}"] for row in range(1, len(typed) + 1)] == list(typed.values())
+
+
 def write_zip(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("notes.txt", "no workbook")

@@ -157,15 +157,26 @@ def test_entered_months_are_drawn_as_pandas_adds_them_up(knife: Plan) -> None:
         assert shown[first - window[0] :] == pytest.approx(wanted)
 
 
-def test_the_exceptional_month_alone_is_marked(knife: Plan) -> None:
-    """By pandas: mean and 2.66 mean moving ranges of the 24 months before (Wheeler); the others are gaps."""
+def test_each_month_has_the_limits_of_the_months_before_it(knife: Plan) -> None:
+    """By pandas: mean and 2.66 mean moving ranges of the 24 months before (Wheeler); a gap where 12 are not there."""
     one = counts()[HAMMERSMITH]
-    before = one.loc[month_index(2015, 4) : month_index(2017, 3)]
-    width = 2.66 * before.diff().abs().mean()
-    unusual = [month for month in range(month_index(2014, 4), month_index(2017, 5))
-               if abs(one[month] - before.mean()) > width]  # fmt: skip
-    marked = [month_index(2014, 4) + at for at, value in enumerate(drawn(knife, "Exceptional")) if str(value) != "#N/A"]
-    assert marked == unusual == [month_index(2016, 2)]
+    first, last = month_index(2014, 4), month_index(2017, 4)
+    marked, unusual = [], []
+    for month, value, mean, low, high, exceptional in zip(
+        range(first, last + 1), *(drawn(knife, name) for name in ("Months", "Mean", "Lower limit", "Upper limit",
+                                                                  "Exceptional")), strict=True,
+    ):  # fmt: skip
+        before = one.loc[month - 24 : month - 1]
+        width = 2.66 * before.diff().abs().mean()
+        if len(before) < 12:
+            assert [str(limit) for limit in (mean, low, high, exceptional)] == ["#N/A"] * 4
+            continue
+        limits = [before.mean(), max(0, before.mean() - width), before.mean() + width]
+        assert [mean, low, high] == pytest.approx(limits)
+        unusual += [month] * bool(not limits[1] <= one[month] <= limits[2])
+        marked += [month] * (exceptional == value)
+    assert marked == unusual
+    assert unusual
 
 
 def test_boroughs_stand_in_order_of_their_rate(knife: Plan) -> None:
@@ -191,7 +202,7 @@ def test_a_page_of_months_says_which_months_and_from_where(knife: Plan) -> None:
 
 def test_boroughs_without_the_figures_leave_no_rank(tmp_path: Path) -> None:
     plan = planned(knife_pack(tmp_path, [HAMMERSMITH, BARNET]), HAMMERSMITH, "2017-04")
-    assert plan["Page Knife crime!A5"] == "Benchmark: N/A. London rank: 2 of 32 boroughs have these figures."
+    assert plan["Page Knife crime!A5"] == "Benchmark: N/A. No London rank: only 2 of 32 boroughs have these figures."
     assert set(map(str, drawn(plan, "London"))) == {"#N/A"}  # London's total is not that of two boroughs
     chosen(plan, "Brent", month_index(2017, 4))
     assert plan["Page Knife crime!A6"] == "No monthly values are entered for this area."
@@ -299,7 +310,9 @@ def test_a_complete_group_is_ranked_within_itself(tmp_path: Path) -> None:
     shown = {str(row[0]): row[4] for row in peers(plan)}
     assert {name: shown[str(name)] for name in wanted} == wanted
     assert all(shown[name] == 1 for name in group if name not in boroughs())  # equal rates share a rank
-    assert plan["Peers!A2"] == "Most similar group of Barnet. Ranks are among its 15 members."
+    told = str(plan["Peers!A2"])  # of the other indicators those five have no figure
+    assert told.startswith("Most similar group of Barnet. Ranks are among its 15 members; among the 32 boroughs, ")
+    assert "Burglary" not in told
 
 
 GROUP = '[[peers]]\narea = "Brent"\nmembers = ["Brent", "Barnet", "enfield"]\n\n[[sheet]]\nname = "Call-over"'
@@ -399,5 +412,5 @@ def test_two_ways_of_judging_one_indicator_are_refused(tmp_path: Path, new: str,
     ],
 )
 def test_marac_by_quarter(barnet: Plan, label: str, words: str) -> None:
-    row = by_label(barnet, "DVA and VAWG", 7)[label]
-    assert row[1] == words
+    row = by_label(barnet, "DVA and VAWG", 8)[label]
+    assert row[2] == words

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARNET, changed, chosen, planned
+from packs import BARNET, changed, chosen, planned, release
 
 from cspxl.engine import Plan
 from cspxl.facts import boroughs, denominator_series, most_similar_groups
@@ -161,3 +161,66 @@ def test_months_are_added_up_beside_totals(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, [*rows(left_out=["Bromley"]), *months])
     assert shown(plan, "Calls: figure")["Bromley"] == n
     assert shown(plan, "Calls: rank") == dict((calls() / people() * 1000)[GROUP].rank())
+
+
+# Members outside London, in the police's indicators.
+
+OUTSIDE = [name for name in GROUP if name not in boroughs()]
+BURGLARY = pd.Series({name: 500 + 40 * at for at, name in enumerate(OUTSIDE)})
+
+
+def outside(*more: str) -> list[str]:
+    """Burglary of the five members outside London."""
+    return [*(f"{name},burglary,2017-02,12,{n},,,,,own" for name, n in BURGLARY.items()), *more]
+
+
+def burglary_rates() -> pd.Series:
+    """Of Barnet's group, by pandas from the release and the rows entered."""
+    frame = release("A").frame
+    last = month_index(2017, 2)
+    window = frame[(frame["indicator"] == "burglary") & frame["month"].between(last - 11, last)]
+    totals = pd.concat([window.groupby("area")["value"].sum(), BURGLARY])[GROUP]
+    return pd.Series(totals / people()[GROUP] * 1000)
+
+
+def test_a_group_with_every_figure_is_ranked_and_others_are_ranked_among_the_boroughs(tmp_path: Path) -> None:
+    """Burglary has all fifteen, robbery the ten in London; the sheet says which is which."""
+    plan = plan_of(tmp_path, [*rows(), *outside()])
+    assert shown(plan, "Burglary: rank") == dict(burglary_rates().rank())
+    assert shown(plan, "Robbery: rank")[OUTSIDE[0]] == "–"
+    assert str(plan["Peers!A2"]) == (
+        "Most similar group of Barnet. Ranks are among its 15 members; among the 32 boroughs, because a member has no "
+        "figure: Residential burglary, Non-residential burglary, Robbery, Violence with injury."
+    )
+    assert shown(plan, "Robbery: rank")[BARNET] == 6  # Barnet dashboard, page 3: London rank of robbery
+
+
+def test_a_figure_that_is_to_be_confirmed_is_not_zero(tmp_path: Path) -> None:
+    """A member's burglary is TBC: no figure, no rank in the group, and nothing that turns the RAG."""
+    lines = outside()
+    lines[0] = f"{OUTSIDE[0]},burglary,2017-02,12,TBC,,,,,own"
+    plan = plan_of(tmp_path, [*rows(), *lines])
+    assert shown(plan, "Burglary: 12 months")[OUTSIDE[0]] == "–"
+    assert "a peer has no figure" in str(plan["Workings!Q15"])
+    told = plan_of(tmp_path, [*rows(), *outside()])
+    assert "/15" in str(told["Workings!Q15"])
+
+
+def test_months_of_a_member_outside_are_added_up(tmp_path: Path) -> None:
+    n = int(BURGLARY[OUTSIDE[0]])
+    each = [n // 12 + (at < n % 12) for at in range(12)]
+    months = [f"{OUTSIDE[0]},burglary,{'2016' if at < 10 else '2017'}-{(at + 2) % 12 + 1:02},1,{value},,,,,own"
+              for at, value in enumerate(each)]  # fmt: skip
+    plan = plan_of(tmp_path, [*rows(), *outside()[1:], *months])
+    assert shown(plan, "Burglary: 12 months")[OUTSIDE[0]] == n
+    assert shown(plan, "Burglary: rank") == dict(burglary_rates().rank())
+
+
+def test_a_population_is_of_the_year_that_is_usable(tmp_path: Path) -> None:
+    """February 2017 uses 2015, as London does (a year's estimate is usable from July of the next): not 2016."""
+    newer = f"{OUTSIDE[0]},population,2016-06,,1500,,,,,own"
+    plan = plan_of(tmp_path, [*rows(), *outside(newer)])
+    assert shown(plan, "Burglary: rate") == pytest.approx(dict(burglary_rates()))
+    without = [line for line in rows() if not line.startswith(f"{OUTSIDE[0]},population")]
+    plan = plan_of(tmp_path, [*without, *outside(newer)])
+    assert shown(plan, "Burglary: rate")[OUTSIDE[0]] == "–"

@@ -47,6 +47,20 @@ def test_numbers_are_read_as_people_write_them(tmp_path: Path) -> None:
     assert third.figures["stated_change"] == -0.112
 
 
+def test_london_and_the_boroughs_are_spelt_as_the_ons_does(tmp_path: Path) -> None:
+    path = file(tmp_path, "london,asb_calls,2017-02,12,5,,,,,,,x", "BRENT,asb_calls,2017-02,12,5,,,,,,,x")
+    assert [entry.area for entry in read_tidy(path).entries] == ["London", "Brent"]
+
+
+def test_what_was_written_as_a_percentage_is_known(tmp_path: Path) -> None:
+    """So that a report can tell 41% of a line that counts; a rise may be more than 500% where it says so."""
+    path = file(tmp_path, "Barnet,reoffending,2017-02,,41%,0.4,,,600%,,,x", "Barnet,asb_calls,2017-02,,5,,,,5,,,x")
+    first, second = read_tidy(path).entries
+    assert first.percents == {"value", "stated_change"}
+    assert first.figures == {"value": 0.41, "previous": 0.4, "stated_change": 6}
+    assert second.percents == frozenset()
+
+
 def test_a_workbook_reads_as_the_csv_does(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -73,6 +87,7 @@ def test_a_workbook_reads_as_the_csv_does(tmp_path: Path) -> None:
         ("Barnet,asb_calls,2017-02,12,,,300,,,,,x", "row 2, column denominator: is empty, but numerator and"),
         ("Barnet,asb_calls,2017-02,12,,,3.5,7,,,,x", "row 2, column numerator: 3.5 is no whole number"),
         ("Barnet,asb_calls,2017-02,12,5,,,,-118,,,x", "row 2, column stated_change: a fall of more than 100%"),
+        ("Barnet,asb_calls,2017-02,12,5,,,,12,,,x", "row 2, column stated_change: 12 is 1,200%; write 12% or 0.12"),
         ("Barnet,asb_calls,2017-02,12,,,0,0,,,,x", "row 2, column denominator: is 0"),
         ("Barnet,asb_calls,2017-02,12,5,,,,,28,,x", "row 2, column stated_of: is empty, but stated_rank and"),
         ("Barnet,asb_calls,2017-02,12,5,,,,,,,", "row 2, column source: is empty; write it"),
@@ -99,7 +114,7 @@ def test_columns_are_known_and_complete(tmp_path: Path) -> None:
     assert "the column value stands there twice" in refusal(
         file(tmp_path, header="area,indicator,month,value,value,source\n"),
     )
-    assert "there are no figures" in refusal(file(tmp_path))
+    assert refusal(file(tmp_path)) == "own.csv: there are no figures, only headings; write a row for each figure"
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class Section:
         """No other keys than these."""
         for key in self.values:
             if key not in allowed:
-                self.fault(f"there is no such key; {_advice(key, allowed)}", key)
+                self.fault(f"there is no such key; {advice(key, allowed)}", key)
 
     def has(self, key: str) -> bool:
         """Whether the key is there."""
@@ -69,7 +69,7 @@ class Section:
         """One of these texts."""
         value = self.text(key, default)
         if value not in allowed and value != default:
-            self.fault(f"{_told(value)} is not known; {_advice(value, allowed)}", key)
+            self.fault(f"{_told(value)} is not known; {advice(value, allowed)}", key)
         return value
 
     def texts(self, key: str) -> list[str]:
@@ -101,23 +101,28 @@ class Section:
 
     def number(
         self, key: str, default: float | None = None, *, low: float | None = None, high: float | None = None,
+        hint: str = "",
     ) -> float:
-        """A number between limits."""
+        """A number between limits; ``hint`` is what a message about them adds."""
         value = self._value(key, default)
-        self._check_number(value, key, low, high)
+        self._check_number(value, key, low, high, hint)
         return float(value) if isinstance(value, float) else int(value)
 
-    def optional_number(self, key: str, *, low: float | None = None, high: float | None = None) -> float | None:
+    def optional_number(
+        self, key: str, *, low: float | None = None, high: float | None = None, hint: str = "",
+    ) -> float | None:
         """A number, or None where the key is left out."""
-        return self.number(key, low=low, high=high) if self.has(key) else None
+        return self.number(key, low=low, high=high, hint=hint) if self.has(key) else None
 
-    def numbers(self, key: str, length: int, *, low: float | None = None, high: float | None = None) -> list[float]:
+    def numbers(
+        self, key: str, length: int, *, low: float | None = None, high: float | None = None, hint: str = "",
+    ) -> list[float]:
         """A list of numbers of a known length."""
         value = self._value(key, None)
         if not isinstance(value, list) or len(value) != length:
             self.fault(f"write a list of {length} numbers", key)
         for item in value:
-            self._check_number(item, key, low, high)
+            self._check_number(item, key, low, high, hint)
         return value
 
     def day(self, key: str) -> date:
@@ -141,7 +146,7 @@ class Section:
             self.fault("is missing", key)
         return default
 
-    def _check_number(self, value: object, key: str, low: float | None, high: float | None) -> None:
+    def _check_number(self, value: object, key: str, low: float | None, high: float | None, hint: str) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.fault(f"write a number, not {_told(value)}", key)
         if not -_LARGEST < value < _LARGEST:  # not a number is not between them either
@@ -150,7 +155,7 @@ class Section:
             limits = " and ".join(
                 f"{word} {limit:g}" for word, limit in (("not below", low), ("not above", high)) if limit is not None
             )
-            self.fault(f"{value:g} is outside the limits; write a number {limits}", key)
+            self.fault(f"{value:g} is outside the limits; write a number {limits}{hint and f' ({hint})'}", key)
 
 
 def read_configuration(source: Path | Traversable) -> Section:
@@ -207,7 +212,7 @@ def _told(value: object) -> str:
     return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
 
 
-def _advice(word: str, allowed: Sequence[str]) -> str:
+def advice(word: str, allowed: Sequence[str]) -> str:
     """What to write instead: the nearest, or all of them when they are few."""
     near = get_close_matches(word.lower(), [item.lower() for item in allowed], 1, 0.6)
     if near:

@@ -67,8 +67,9 @@ def _settings(request: Request) -> list[tuple[str, Content, Content, str, str]]:
     population, households = (request.basis.series_of(what) for what in ("population", "households"))
     one = request.basis.one
     first, last = request.choosable_months[0], request.table.last_month
-    outside = f"OR({MONTH}<{month_serial(first)},{MONTH}>{month_serial(last + 1) - 1})"
-    wrong_month = f'=IF(ISNUMBER({MONTH}),IF({outside},"Not in the data: choose a month of the list",""),"Not a month")'
+    month = f"{layout.WORKINGS}!$B$4"  # as every figure reads the cell: a date that stands there as a text is one
+    outside = f"OR({month}<{month_serial(first)},{month}>{month_serial(last)})"
+    wrong_month = f'=IF(ISNUMBER({month}),IF({outside},"Not in the data: choose a month of the list",""),"Not a month")'
 
     def wrong_base(base: str) -> Formula:
         known = f"ISNA(MATCH({base},{request.denominator_column(1)},0))"

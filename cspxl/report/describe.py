@@ -79,12 +79,14 @@ class Line:
     """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it.
 
     ``marked``: narrow columns behind the lines, for the few months that are to be seen: a gap stays a gap.
+    ``apart``: a short stroke for each month, not joined: no line falls to a month that has none.
     """
 
     name_ref: str
     values_ref: str
     visible: bool = True
     marked: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ class Request:
     near_all: float = field(default_factory=lambda: report_rules()["near_all"].value)
     good_rank: int = field(default_factory=lambda: int(report_rules()["good_rank"].value))
     entries: Sequence[Entry] = ()
+    monthly: Sequence[Entry] = ()
     own_breaks: Mapping[str, Sequence[Break]] = field(default_factory=dict)
     own_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     basis: Basis = field(default_factory=london_basis)
@@ -136,7 +137,8 @@ class Request:
     def outside(self) -> Sequence[str]:
         """The areas outside London that figures are entered for, so that they can be ranked as peers."""
         wanted = {"population", "households", *(indicator.key for indicator in self.indicators)}
-        named = {entry.area for entry in self.entries if entry.indicator in wanted and "value" in entry.figures}
+        entries = (*self.entries, *self.monthly)
+        named = {entry.area for entry in entries if entry.indicator in wanted and "value" in entry.figures}
         return sorted(named - set(self.areas) - set(_WHOLES))
 
     @property

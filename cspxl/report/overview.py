@@ -175,9 +175,10 @@ def _charts(request: Request, row: int) -> list[Chart]:
     ]
     names = ", ".join(indicator.label for indicator in request.charted)
     change = block(WORKINGS, layout.WORKINGS_TOP, 4, layout.WORKINGS_TOP, 4)
+    some = "" if len(request.charted) == n else f", {len(request.charted)} of the {n} indicators"
     return [
         Chart(
-            "line", "Rolling 12-month volume", f"Line chart: rolling 12-month totals of three years: {names}.",
+            "line", f"Rolling 12-month volume{some}", f"Line chart: rolling 12-month totals of three years: {names}.",
             f"A{row}", 200, 72, block(WORKINGS, top + 1, 1, bottom, 1), lines, "#,##0",
         ),
         Chart(

@@ -75,12 +75,14 @@ def release_of(table: SeriesTable) -> str:
     return f"{basis_of(table).publisher}, {month_name(table.first_month)} to {month_name(table.last_month)}"
 
 
-def named_indicators(configuration: Section, key: str, known: Sequence[str], most: int) -> Sequence[str]:
-    """The indicators that a list names."""
+def named_indicators(
+    configuration: Section, key: str, known: Sequence[str], most: int, others: Sequence[str] = (),
+) -> Sequence[str]:
+    """The indicators that a list names; ``others`` are further ones that a wrong name may have been meant for."""
     names = configuration.texts(key)
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, 1, 0.5)
+            near = get_close_matches(name, [*known, *others], 1, 0.5)
             advice = f"did you mean {near[0]!r}?" if near else f"use: {', '.join(known)}"
             configuration.fault(f"there is no indicator {name!r} to show; {advice}", key)
     if len(names) > most:

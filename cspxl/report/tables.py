@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from cspxl.registry import Function
 from cspxl.report import layout, workings
 from cspxl.report.describe import Content, Formula, Page, Put, Sheet, Table, address, block, column_of, quoted, row_of
 from cspxl.report.layout import FIRST, HEADER, Request
 from cspxl.values import month_serial, month_text
+
+Rolling12: TypeAlias = Callable[[str, str], str | None]
 
 
 def _titled(title: Content, note: Content) -> list[Put]:
@@ -89,8 +92,11 @@ def indicators(request: Request) -> Sheet:
     )
 
 
-def london(request: Request) -> Sheet:
-    """Rolling 12 months of every area, with the population and households that their rates are per."""
+def london(request: Request, rolling12: Rolling12 = lambda _area, _key: None) -> Sheet:
+    """Rolling 12 months of every area, with the population and households that their rates are per.
+
+    ``rolling12`` gives the formula of the total of an area outside it whose months are entered, if they are.
+    """
     labels = [indicator.label for indicator in request.indicators]
     headings = [request.basis.one.capitalize(), "Population", "Households", *labels]
     bottom = FIRST + len(request.areas) + len(request.outside) - 1
@@ -111,7 +117,7 @@ def london(request: Request) -> Sheet:
         for place in range(len(request.areas)):
             total = f'=IFNA(ROLLING12(INDEX({request.data_block(at)},{place + 1},0),months,as_at),"N/A")'
             cells.append(Put(FIRST + place, 4 + at, Formula(total), "count"))
-    cells += _outside(request)
+    cells += _outside(request, rolling12)
     return Sheet(
         request.basis.sheet,
         cells,
@@ -123,19 +129,32 @@ def london(request: Request) -> Sheet:
     )
 
 
-def _outside(request: Request) -> list[Put]:
-    """A row for each area outside London, from the entered figures: its newest denominators, its 12 months to as_at."""
+def _outside(request: Request, rolling12: Rolling12) -> list[Put]:
+    """A row for each area outside London, from the entered figures.
+
+    Its denominators are the newest entered of the year that London's are of, or before it; its totals are those of the
+    12 months to as_at, entered so or by month. A row without a number (TBC) gives none: it is not zero.
+    """
     cells: list[Put] = []
     month, value = request.entered("month"), request.entered("value")
     for row, area in enumerate(request.outside, FIRST + len(request.areas)):
         cells.append(Put(row, 1, area, "label"))
-        for column, key in enumerate(("population", "households", *(item.key for item in request.indicators)), 2):
-            same = f'({request.entered("area")}=$A{row})*({request.entered("indicator")}={quoted(key)})'
-            when = f"SUMPRODUCT(MAX({same}*({month}<=as_at)*{month}))"
-            found = f"{same}*({month}={when})"
-            if column > 3:
-                found = f'{same}*({month}=as_at)*({request.entered("n_months")}=12)'
-            figure = f'=IF(SUMPRODUCT({found})=0,"",SUMPRODUCT({found}*{value}))'
+
+        def there(key: str, name: str = f"$A{row}") -> str:
+            of_area = f'({request.entered("area")}={name})*({request.entered("indicator")}={quoted(key)})'
+            return f"{of_area}*ISNUMBER({value})"
+
+        years = (("population", workings.POPULATION_YEAR), ("households", workings.HOUSEHOLDS_YEAR))
+        for column, (key, year) in enumerate(years, 2):
+            newest = f"SUMPRODUCT(MAX({there(key)}*({month}<DATE({year}+1,1,1))*{month}))"
+            found = f"{there(key)}*({month}={newest})"
+            figure = f'=IF({newest}=0,"",SUMPRODUCT({found}*{value}))'
+            cells.append(Put(row, column, Formula(figure), "count"))
+        for column, indicator in enumerate(request.indicators, 4):
+            found = f'{there(indicator.key)}*({month}=as_at)*({request.entered("n_months")}=12)'
+            by_month = rolling12(area, indicator.key)
+            otherwise = f'IFNA({by_month},"")' if by_month else '""'
+            figure = f"=IF(SUMPRODUCT({found})=0,{otherwise},SUMPRODUCT({found}*{value}))"
             cells.append(Put(row, column, Formula(figure), "count"))
     return cells
 

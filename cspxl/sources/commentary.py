@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
-from cspxl.facts import boroughs, same_name
-from cspxl.sources.sheet import read_records
+from cspxl.sources.sheet import Record, read_records
 from cspxl.sources.text import shown
+from cspxl.sources.tidy import spelled
 from cspxl.values import CellFault, month_of
 
 KINDS: Final = ("commentary", "action")
 LONGEST: Final = 500  # letters that a page's line holds
 _COLUMNS: Final = ("area", "indicator", "month", "kind", "text", "source")
-_ONS: Final = {same_name(name): name for name in boroughs()}
 
 
 @dataclass(frozen=True)
 class Remark:
     """One remark about an indicator of an area as at a month."""
 
+    row: int
     area: str
     indicator: str
     month: int
@@ -39,6 +39,10 @@ class CommentaryFile:
     sha256: str
     remarks: Sequence[Remark]
 
+    def fault(self, remark: Remark, column: str, why: str) -> NoReturn:
+        """Raise InputError: file, row, column, and what is wrong."""
+        Record(self.name, remark.row, {}).fault(column, why)
+
 
 def read_commentary(path: Path | Traversable) -> CommentaryFile:
     """The file's remarks. Raises InputError, in one line, for the first row that cannot be used."""
@@ -53,7 +57,6 @@ def read_commentary(path: Path | Traversable) -> CommentaryFile:
             at = month_of(month)
         except CellFault:
             record.fault("month", f"{shown(month)} is no month; write it as 2017-04")
-        area = record.required("area")
-        area = _ONS.get(same_name(area), area)
-        found.append(Remark(area, record.required("indicator"), at, kind, text, record.text("source")))
+        area, indicator = spelled(record.required("area")), record.required("indicator")
+        found.append(Remark(record.row, area, indicator, at, kind, text, record.text("source")))
     return CommentaryFile(records.name, records.sha256, found)

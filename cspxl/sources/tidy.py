@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
+from cspxl.errors import InputError
 from cspxl.facts import boroughs, same_name
 from cspxl.sources.sheet import Record, read_records
 from cspxl.sources.text import shown
@@ -20,7 +21,7 @@ from cspxl.values import CellFault, is_unavailable, month_of, month_text
 
 COUNTS: Final = ("value", "previous", "numerator", "denominator", "previous_numerator", "previous_denominator")
 STATED: Final = (
-    "stated_value", "stated_previous", "stated_change", "stated_difference",
+    "stated_value", "stated_change", "stated_difference",
     "stated_low", "stated_high", "stated_rank", "stated_of", "stated_group_rank", "stated_group_of",
 )  # fmt: skip
 NUMBERS: Final = (*COUNTS, "target", *STATED)
@@ -32,16 +33,25 @@ _PAIRS: Final = (
     ("stated_low", "stated_high"), ("stated_rank", "stated_of"), ("stated_group_rank", "stated_group_of"),
 )  # fmt: skip
 _PARTS: Final = frozenset({"numerator", "denominator", "previous_numerator", "previous_denominator"})
+MOST_CHANGE: Final = 5  # a larger one is a percentage without its sign: 12 for 12%
 _LONGEST: Final = 120  # months of a period
 _MOST_DIGITS: Final = 24  # a cell holds 15 of them
 _KEY: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 _FIGURE: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(%?)", re.ASCII)
-_ONS: Final = {same_name(name): name for name in boroughs()}
+_SPELLED: Final = {same_name(name): name for name in (*boroughs(), "London")}
+
+
+def spelled(area: str) -> str:
+    """The area as the ONS spells it, if it is a borough or London; else as it stands, on one line."""
+    return _SPELLED.get(same_name(area), " ".join(area.split()))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One figure of an area: ``month`` is its last month (an index), ``n_months`` how many it covers, if it says."""
+    """One figure of an area: ``month`` is its last month (an index), ``n_months`` how many it covers, if it says.
+
+    ``percents`` are the columns that were written with a percent sign.
+    """
 
     row: int
     area: str
@@ -51,6 +61,7 @@ class Entry:
     figures: dict[str, float]
     source: str
     note: str
+    percents: frozenset[str] = frozenset()
 
     @property
     def monthly(self) -> bool:
@@ -76,6 +87,10 @@ class TidyFile:
         """The latest."""
         return max(entry.month for entry in self.entries)
 
+    def fault(self, entry: Entry, column: str, why: str) -> NoReturn:
+        """Raise InputError: file, row, column, and what is wrong."""
+        Record(self.name, entry.row, {}).fault(column, why)
+
 
 def read_tidy(path: Path | Traversable) -> TidyFile:
     """The file's figures. Raises InputError, in one line, for the first row that cannot be used."""
@@ -91,7 +106,7 @@ def read_tidy(path: Path | Traversable) -> TidyFile:
         seen[key] = entry.row
         entries.append(entry)
     if not entries:
-        Record(records.name, 2, {}).fault("area", "there are no figures; write a row for each")
+        raise InputError(f"{records.name}: there are no figures, only headings; write a row for each figure")
     return TidyFile(records.name, records.sha256, entries)
 
 
@@ -105,13 +120,14 @@ def _entry(record: Record) -> Entry:
     _check(record, figures, n_months)
     return Entry(
         row=record.row,
-        area=_ONS.get(same_name(area), area),
+        area=spelled(area),
         indicator=indicator,
         month=_month(record),
         n_months=n_months,
         figures=figures,
         source=record.required("source"),
         note=record.text("note"),
+        percents=frozenset(column for column in figures if record.text(column).endswith("%")),
     )
 
 
@@ -127,14 +143,20 @@ def _check(record: Record, figures: dict[str, float], n_months: int | None) -> N
     for column in _PARTS & set(figures):
         if figures[column] != int(figures[column]):
             record.fault(column, f"{figures[column]:g} is no whole number; write how many")
-    if figures.get("stated_change", 0) < -1:
-        record.fault("stated_change", "a fall of more than 100% is not possible; write -7.7% or -0.077")
+    _check_change(record, figures.get("stated_change", 0))
     if n_months == 1 and set(figures) - {"value"}:
         extra = min(set(figures) - {"value"})
         record.fault(extra, "a monthly count (n_months 1) has a value only; leave n_months empty for more")
     states = any(is_unavailable(record.text(column)) and record.text(column) for column in NUMBERS)
     if not figures and not states:
         record.fault("value", "the row has no figure; write one, or a state such as TBC")
+
+
+def _check_change(record: Record, change: float) -> None:
+    if change < -1:
+        record.fault("stated_change", "a fall of more than 100% is not possible; write -7.7% or -0.077")
+    if change > MOST_CHANGE and not record.text("stated_change").endswith("%"):
+        record.fault("stated_change", f"{change:g} is {change:,.0%}; write 12% or 0.12")
 
 
 def _month(record: Record) -> int:

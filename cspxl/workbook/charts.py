@@ -73,16 +73,25 @@ def _line(chart: Chart) -> LineChart:
         series = _series(line.name_ref, line.values_ref)
         series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))
         series.smooth = False
+        colour = LINE_COLOURS[at % 4]
         series.graphicalProperties = GraphicalProperties(
-            ln=LineProperties(solidFill=LINE_COLOURS[at % 4], prstDash=LINE_DASHES[at % 4], w=25400),
+            ln=LineProperties(noFill=True)
+            if line.apart
+            else LineProperties(solidFill=colour, prstDash=LINE_DASHES[at % 4], w=25400),
         )
-        series.marker = Marker(symbol="none")
+        series.marker = _stroke(colour) if line.apart else Marker(symbol="none")
         drawn.series.append(series)
     if any(line.marked for line in chart.lines):
         drawn.y_axis.crossBetween = "between"  # the columns of the first and last months are whole
         drawn += _marks(chart)
     drawn.legend = Legend(legendPos="b", txPr=_text(850))
     return drawn
+
+
+def _stroke(colour: str) -> Marker:
+    marker = Marker(symbol="dash", size=8)
+    marker.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=colour, w=6350))
+    return marker
 
 
 def _marks(chart: Chart) -> BarChart:

@@ -44,7 +44,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         police_workings.describe(request),
         *([page_workings.describe(places)] if pack.pages else []),
         peer_workings.describe(places),
-        tables.london(request),
+        tables.london(request, places.rolling12),
         tables.similar_group(request),
         tables.glossary(request, catalogue, [lines, summary.describe(places), checks.describe(places)]),
         tables.indicators(request),

@@ -20,7 +20,8 @@ from cspxl.report.overview_request import (
     read_breaks,
     release_of,
 )
-from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement
+from cspxl.report.pack import mistakes
+from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement, with_sections
 from cspxl.report.pack.one_pages import OnePage, read_pages
 from cspxl.report.pack.own_groups import read_groups
 from cspxl.sources import SeriesTable
@@ -36,18 +37,18 @@ _RESERVED: Final = (
     "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures", "Commentary",
     "Data", "Lists", "Peers", "Peer workings", "History",  # the last is Excel's own
 )  # fmt: skip
+MOST_TOLERANCE: Final = 0.5
 _MORE_PEERS: Final = re.compile(r"peers \d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything that the workbook is made of; ``monthly`` is the months of entered series."""
+    """Everything that the workbook is made of."""
 
     request: Request
     overview: bool
     pages: Sequence[OnePage]
     remarks: Sequence[Remark]
-    monthly: Sequence[Entry]
     panels: Sequence[Panel]
     statements: Sequence[Statement]
     tolerance: float
@@ -70,13 +71,12 @@ def read_pack(
         "statement",
     )
     configuration.choice("report", (REPORT,))
-    files = [read_figures(folder.joinpath(name)) for name in configuration.file_names("figures")]
+    files = [read_figures(path) for path in _paths(configuration, "figures", folder)]
     commentary = _commentary(configuration, folder)
     own = _own_sources(configuration, files, commentary)
     known = indicators()
     police = changed_indicators(configuration, named_indicators(configuration, "police", list(known), 16), known)
     entries = [entry for file in files for entry in file.entries]
-    totals = [entry for entry in entries if not entry.monthly]
     keys = sorted({entry.indicator for entry in entries})
     panels = [read_panel(section, keys, police) for section in configuration.sections("sheet")]
     if not panels:
@@ -85,19 +85,19 @@ def read_pack(
     overview = configuration.choice("overview", ("yes", "no"), "no") == "yes"
     judged = list(police.values())
     pack = Pack(
-        request=_request(configuration, table, own, area, as_at, made_by, judged, totals, overview=overview),
+        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, overview=overview),
         overview=overview,
         pages=read_pages(configuration, police, panels, keys, _RESERVED),
         remarks=[remark for file in commentary for remark in file.remarks],
-        monthly=[entry for entry in entries if entry.monthly],
         panels=panels,
         statements=[read_statement(section, panels) for section in configuration.sections("statement")],
-        tolerance=configuration.number("tolerance", 0, low=0, high=1),
+        tolerance=configuration.number("tolerance", 0, low=0, high=MOST_TOLERANCE, hint="1% is 0.01"),
         oldest=int(configuration.number("oldest", 3, low=0, high=120)),
         later=int(configuration.number("later", 0, low=0, high=12)),
         prefer=configuration.choice("prefer", (ENTERED_FIRST, POLICE_ONLY), ENTERED_FIRST),
     )
     _check_lines(configuration, pack)
+    mistakes.check(configuration, panels, files, commentary, table.last_month)
     return pack
 
 
@@ -112,12 +112,9 @@ def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
 
 def _check_lines(configuration: Section, pack: Pack) -> None:
     """Months of a share are not added up; what the overview judges too is judged in one way."""
-    monthly = {entry.indicator for entry in pack.monthly}
+    monthly = {entry.indicator for entry in pack.request.monthly}
     judged = {item.key: item for item in pack.request.indicators}
-    parts = [part for section in configuration.sections("sheet") for part in section.sections("group")]
-    sections = [section for part in parts for section in part.sections("line")]
-    lines = [line for panel in pack.panels for group in panel.groups for line in group.lines]
-    for section, line in zip(sections, lines, strict=True):
+    for section, line in with_sections(configuration, pack.panels):
         if line.key in monthly and line.measure in {"share", "against"}:
             section.fault(f"{line.key} has months (n_months 1), which are added up; enter a share by period", "figures")
         if not pack.on_overview(line):
@@ -131,8 +128,23 @@ def _check_lines(configuration: Section, pack: Pack) -> None:
 
 def _commentary(configuration: Section, folder: Path | Traversable) -> Sequence[CommentaryFile]:
     """The officers' commentary and actions."""
-    names = configuration.file_names("commentary") if configuration.has("commentary") else []
-    return [read_commentary(folder.joinpath(name)) for name in names]
+    paths = _paths(configuration, "commentary", folder) if configuration.has("commentary") else []
+    return [read_commentary(path) for path in paths]
+
+
+def _paths(configuration: Section, key: str, folder: Path | Traversable) -> Sequence[Path | Traversable]:
+    """The files that a key names. Raises InputError, in one line, where there is none."""
+    paths = []
+    for name in configuration.file_names(key):
+        path = folder.joinpath(name)
+        try:
+            there = path.is_file() or path.is_dir()
+        except OSError:  # a name too long for any file
+            there = False
+        if not there:
+            configuration.fault(f"there is no file {name!r} in this folder", key)
+        paths.append(path)
+    return paths
 
 
 def _own_sources(
@@ -165,7 +177,8 @@ def _request(
         title=configuration.text("title"),
         near_all=configuration.number("near_all", rules["near_all"].value, low=0.01, high=1),
         good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=32)),
-        entries=entries,
+        entries=[entry for entry in entries if not entry.monthly],
+        monthly=[entry for entry in entries if entry.monthly],
         own_breaks=read_breaks(configuration, [item.key for item in police]),
         own_groups=read_groups(configuration),
         by_change=not overview,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from cspxl.report.describe import Formula, Highlight, Page, Put, Sheet, Table, address, quoted, row_of
-from cspxl.report.layout import DATA, FIRST, HEADER, Request
-from cspxl.report.pack.layout import CHECKS, Places
-from cspxl.report.pack.lines import Statement
+from cspxl.report.layout import DATA, FIRST, HEADER, Request, working
+from cspxl.report.pack.layout import CHECKS, WORKING_COLUMNS, Places
+from cspxl.report.pack.lines import Line, Statement
 from cspxl.report.pack.summary import SHOWN, shown
+from cspxl.report.pack.workings import counted, counted_before
 
 _STATEMENT_HEADINGS: Final = (
     "Statement", "What the figures say", "Verdict", "Where it stands", "Stated change", "Stated difference",
 )  # fmt: skip
+_NOTHING: Final = "Nothing to check"
+_OF_POLICE: Final = "OK; recomputed from the police files"
 _CLAIMS: Final = frozenset({"stated_value", "stated_change", "stated_difference"})
 _PARTS: Final = ("burglary", ("residential_burglary", "non_residential_burglary"))
 
@@ -23,7 +27,7 @@ def describe(places: Places) -> Sheet:
     top = FIRST + len(rows) + 2
     cells = [
         Put(1, 1, "Checks", "title"),
-        Put(2, 1, "OK: as it must be. Look: a person should look. Statements are the publisher's.", "note"),
+        Put(2, 1, "OK: as it must be. Look: a person should look. –: neither. Statements are the publisher's.", "note"),
         *row_of(HEADER, 1, ["Check", "Finding", "Verdict"], "header"),
     ]  # fmt: skip
     for at, (label, finding, right) in enumerate(rows, FIRST):
@@ -31,17 +35,10 @@ def describe(places: Places) -> Sheet:
         cells.append(Put(at, 3, Formula(f'=IF({right},"OK","Look")'), "result"))
     cells += row_of(top, 1, _STATEMENT_HEADINGS, "header")
     checkable = {entry.indicator for entry in places.pack.request.entries if _CLAIMS & set(entry.figures)}
-    stated = [line for line in places.lines if line.key in checkable]
-    for at, line in enumerate(stated, top + 1):
-        label, check, source = line.label, places.cell("check", places.at(line)), places.cell("source", places.at(line))
-        change, claimed, difference = (
-            places.cell(name, places.at(line)) for name in ("stated_change", "claimed_change", "stated_difference")
-        )
-        cells.append(Put(at, 5, Formula(f'=IF({claimed}="",{change},{claimed})'), "share"))
-        cells.append(Put(at, 6, Formula(f"={difference}"), "share" if line.measure == "share" else "figure"))
-        cells += [Put(at, 1, label, "panel_text"), Put(at, 4, Formula(f'={source}&""'), "unit")]
-        cells.append(Put(at, 2, Formula(f'=IF({check}="","Nothing to check",{check})'), "panel_text"))
-        cells.append(Put(at, 3, Formula(f'=IF(OR({check}="",{check}="OK"),"OK","Look")'), "result"))
+    stated = [(line, places.at(line)) for line in places.lines if line.key in checkable]
+    stated += [(line, row) for row, line in enumerate(places.alone, places.alone_top + 1) if line.key in checkable]
+    for at, (line, row) in enumerate(stated, top + 1):
+        cells += _stated(places, line, row, at)
     after = top + 1 + len(stated)
     for at, statement in enumerate(places.pack.statements, after):
         cells += _statement(places, statement, at)
@@ -55,6 +52,50 @@ def describe(places: Places) -> Sheet:
         tables=[Table("checks", HEADER, 1, top - 3, 3), Table("statements", top, 1, bottom, 6)],
         highlights=[Highlight(f"C{FIRST}:C{bottom}", f'C{FIRST}="Look"', "amber")],
     )
+
+
+def _stated(places: Places, line: Line, row: int, at: int) -> list[Put]:
+    """What was entered as stated of a line (in its row of the workings) against the figures."""
+    cell = {name: places.cell(name, row) for name in WORKING_COLUMNS}
+    change = f'IF({cell["claimed_change"]}="",{cell["stated_change"]},{cell["claimed_change"]})'
+    source = f'INDEX({places.entered("source")},{cell["row"]})'
+    return [
+        Put(at, 1, line.label, "panel_text"),
+        Put(at, 2, Formula(f"={_finding(places, line, cell)}"), "panel_text"),
+        Put(at, 3, Formula(f"={_verdict(at)}"), "result"),
+        Put(at, 4, Formula(f'=IF({cell["row"]}=0,"",{source}&"")'), "unit"),
+        Put(at, 5, Formula(f"={change}"), "share"),
+        Put(at, 6, Formula(f'={cell["stated_difference"]}'), "share" if line.measure == "share" else "figure"),
+    ]
+
+
+def _finding(places: Places, line: Line, cell: Mapping[str, str]) -> str:
+    """The line's own check; a change that was entered is held against that of the police's files too."""
+    check, origin = cell["check"], cell["origin"]
+    if not line.police:
+        return f'IF({check}="","{_NOTHING}",{check})'
+    claimed, published = cell["claimed_change"], f'INDEX({places.entered("value")},{cell["row"]})'
+    level = f'"; published "&TEXT({published},"#,##0")&", counted "&TEXT({cell["value"]},"#,##0")'
+    level = f'IF(OR({published}="",{published}={cell["value"]}),"",{level})'
+    own = f'IF({check}="","{_NOTHING}",{check}&IF(AND({origin}="Police",{claimed}<>""),{level},""))'
+    now, before = counted(places, line, cell), counted_before(places, line, cell)
+    both = f'AND({origin}="Entered",{claimed}<>"",{before}<>"")'
+    alike = f'IFERROR(CHECK_CHANGE({now},{before},{claimed}),"")="OK"'
+    given = f'" police files give "&TEXT({now}/{before}-1,{quoted(_signed(line.places))})'
+    beside = f'IF({check}="OK","OK by its own figures",{check})&"; the"'
+    differs = f'IF({check}="","The",{beside})&{given}'
+    return f'IF({both},IF({alike},IF({check}="","{_OF_POLICE}",{check}),{differs}),{own})'
+
+
+def _signed(places: int) -> str:
+    """The number format of a change."""
+    share = f"0.{'0' * places}%" if places else "0%"
+    return f"+{share};-{share};{share}"
+
+
+def _verdict(at: int) -> str:
+    """What a reader should do about a finding; neutral where nothing can be checked."""
+    return f'IF(B{at}="{_NOTHING}","–",IF(LEFT(B{at}&";",3)="OK;","OK","Look"))'
 
 
 def _reconciled(request: Request) -> list[tuple[str, str, str]]:
@@ -106,12 +147,16 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
     missing = f'COUNTIF({origin},"")'
     errors = f"SUMPRODUCT(ISERROR({places.column('value')})+ISERROR({places.column('words')})+ISERROR({rag}))"
     listed = "+".join(f'COUNTIF({shown(at)},"*: *")' for at in range(2))
-    signs = f'MIN({SHOWN},COUNTIF({taken},"Red"))+MIN({SHOWN},COUNTIF({taken},"Green"))'
+    lights = [working("rag", places.police(line)) for line in places.alone]  # as the overview shows them
+    found = ("+".join([f'COUNTIF({taken},"{word}")', *(f'({light}="{word}")' for light in lights)])
+             for word in ("Red", "Green"))  # fmt: skip
+    signs = "+".join(f"MIN({SHOWN},{n})" for n in found)
+    overview = " and indicator of the overview" if places.alone else ""
     older = f'SUMPRODUCT(({origin}<>"")*({places.column("as_at")}<>as_at))'
     return [
         ("Every line is judged, monitored, or said to be not available", f'({judged})&" and "&{missing}&" of {n}"',
          f"{judged}+{missing}={n}"),
-        (f"The summary shows every Red and every Green line, {SHOWN} of each at most",
+        (f"The summary shows every Red and every Green line{overview}, {SHOWN} of each at most",
          f'({listed})&" of "&({signs})', f"{listed}={signs}"),
         ("No error in the line workings", f'{errors}&" errors"', f"{errors}=0"),
         ("Lines whose figure is of another month than the report", f'{older}&" of {n}"', f"{older}=0"),
@@ -127,14 +172,14 @@ def _statement(places: Places, statement: Statement, row: int) -> list[Put]:
     if statement.direction:
         moved = f'IF({change}<0,"down",IF({change}>0,"up","no change"))'
         verdict = f'IF({moved}={quoted(statement.direction)},"OK","The figures are "&{moved})'
-        finding = f'IF({change}="","Nothing to check",{verdict})'
+        finding = f'IF({change}="","{_NOTHING}",{verdict})'
     else:
-        verdict = f'IFERROR(CHECK_CHANGE({value},{previous},{stated}),"Nothing to check")'
-        finding = f'IF({value}="","Nothing to check",{verdict})'
+        verdict = f'IFERROR(CHECK_CHANGE({value},{previous},{stated}),"{_NOTHING}")'
+        finding = f'IF({value}="","{_NOTHING}",{verdict})'
     return [
         Put(row, 1, statement.text, "panel_text"),
         Put(row, 2, Formula(f"={finding}"), "panel_text"),
-        Put(row, 3, Formula(f'=IF(OR(B{row}="OK",B{row}="Nothing to check"),"OK","Look")'), "result"),
+        Put(row, 3, Formula(f"={_verdict(row)}"), "result"),
         Put(row, 4, statement.source, "unit"),
         Put(row, 5, statement.change, "share"),
         Put(row, 6, statement.difference, "figure"),

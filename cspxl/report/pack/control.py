@@ -7,7 +7,7 @@ from dataclasses import replace
 from cspxl.report import control, tables
 from cspxl.report.describe import Choice, Content, Page, Put, Sheet, block, column_of, row_of
 from cspxl.report.layout import FIRST, HEADER, LISTS
-from cspxl.report.pack.case import ENTERED_FIRST, POLICE_ONLY
+from cspxl.report.pack.case import ENTERED_FIRST, MOST_TOLERANCE, POLICE_ONLY
 from cspxl.report.pack.layout import SETTINGS_TOP, Places
 
 _PREFERENCES = (ENTERED_FIRST, POLICE_ONLY)
@@ -32,7 +32,7 @@ def describe(places: Places) -> Sheet:
     source = block(LISTS, FIRST, _PREFERENCE_COLUMN, FIRST + len(_PREFERENCES) - 1, _PREFERENCE_COLUMN)
     choices = [
         *base.choices,
-        Choice(cell[0], "0 to 1.", "A share, 0 to 1.", kind="decimal", low=0, high=1),
+        Choice(cell[0], "0 to 0.5; 0.01 is 1%.", "A share, 0 to 0.5.", kind="decimal", low=0, high=MOST_TOLERANCE),
         Choice(cell[1], "0 to 120 months.", "A whole number from 0 to 120.", kind="whole", low=0, high=120),
         Choice(cell[2], "0 to 12 months.", "A whole number from 0 to 12.", kind="whole", low=0, high=12),
         Choice(cell[3], "Choose which come first.", "Choose one of the list.", source),

@@ -44,10 +44,11 @@ def entered(request: Request) -> Sheet:
 
 def monthly(places: Places) -> Sheet:
     """One row for each area and indicator, one column for each month."""
-    values = {(entry.area, entry.indicator, entry.month): entry.figures.get("value") for entry in places.pack.monthly}
+    entries = places.pack.request.monthly
+    values = {(entry.area, entry.indicator, entry.month): entry.figures.get("value") for entry in entries}
     months = places.series_months
     right = 3 + len(months)
-    sources = {(entry.area, entry.indicator): entry.source for entry in places.pack.monthly}
+    sources = {(entry.area, entry.indicator): entry.source for entry in entries}
     cells = [
         Put(1, 1, "Monthly figures", "title"),
         Put(2, 1, "Monthly series that were entered. An empty cell is not available.", "note"),

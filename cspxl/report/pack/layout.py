@@ -69,7 +69,7 @@ class Places:
         groups = {**{group.members[0]: group.members for group in most_similar_groups().values()}, **request.own_groups}
         peers = {*request.areas, *(member for members in groups.values() for member in members)}
         having: dict[str, set[str]] = {}
-        for entry in (*request.entries, *self.pack.monthly):
+        for entry in (*request.entries, *request.monthly):
             if entry.area in peers and entry.figures.keys() & {"value", "numerator"}:
                 having.setdefault(entry.indicator, set()).add(entry.area)
         found = {
@@ -87,8 +87,13 @@ class Places:
 
     @cached_property
     def groups(self) -> Sequence[Group]:
-        """The groups that are judged together."""
-        return [group for panel in self.pack.panels for group in panel.groups if group.judged]
+        """The groups that are judged together: those with a figure to judge."""
+        return [
+            group
+            for panel in self.pack.panels
+            for group in panel.groups
+            if group.judged and not all(line.state for line in group.lines)
+        ]
 
     @property
     def last(self) -> int:
@@ -99,6 +104,36 @@ class Places:
     def groups_top(self) -> int:
         """The row of the headings over the groups."""
         return FIRST + len(self.rows) + 2
+
+    def together(self, line: Line) -> Group | None:
+        """The group that a line is judged with, if it is."""
+        return next((group for group in self.groups if any(item is line for item in group.lines)), None)
+
+    @cached_property
+    def alone(self) -> Sequence[Line]:
+        """The indicators that the overview judges and no line shows, as lines: the summary has them too."""
+        shown = {line.police for line in self.lines if self.pack.on_overview(line)}
+        entered = {entry.indicator for entry in self.pack.request.entries}
+        left = [item for item in self.pack.request.indicators if self.pack.overview and item.key not in shown]
+        return [
+            Line(
+                number="", label=item.label, short=item.label, key=item.key if item.key in entered else "",
+                police=item.key, polarity=item.polarity, measure="count", style="volume", unit="offences", places=1,
+                decimals=0, state="", benchmark="N/A", compare=[], best="lowest", band=[], rate_key="", month=None,
+                listed=True, interval=False,
+            )
+            for item in left
+        ]  # fmt: skip
+
+    @property
+    def alone_top(self) -> int:
+        """The row of the heading over them, below the groups."""
+        return self.groups_top + len(self.groups) + 2
+
+    def alone_column(self, name: str) -> str:
+        """One figure of them all."""
+        column = 1 + WORKING_COLUMNS.index(name)
+        return block(LINES, self.alone_top + 1, column, self.alone_top + len(self.alone), column)
 
     def police(self, line: Line) -> int:
         """Which of the police's indicators a line shows."""
@@ -125,9 +160,11 @@ class Places:
         return block(LINES, min(found), column, max(found), column)
 
     def group_rag(self, group: Group) -> str:
-        """The RAG of a group that is judged together."""
-        row = self.groups_top + 1 + next(at for at, item in enumerate(self.groups) if item is group)
-        return block(LINES, row, 2, row, 2)
+        """The RAG of a group that is judged together, as a formula."""
+        for row, item in enumerate(self.groups, self.groups_top + 1):
+            if item is group:
+                return block(LINES, row, 2, row, 2)
+        return '"Not judged"'  # none of its lines has figures yet
 
     # Entered figures.
 
@@ -148,12 +185,17 @@ class Places:
     @cached_property
     def series(self) -> Sequence[tuple[str, str]]:
         """Area and indicator of each monthly series; of an indicator the boroughs come first."""
-        found = {(entry.area, entry.indicator) for entry in self.pack.monthly}
+        found = {(entry.area, entry.indicator) for entry in self.pack.request.monthly}
         return sorted(found, key=lambda item: (item[1], item[0] not in boroughs(), item[0]))
 
     def series_of(self, area: str, key: str) -> str | None:
         """The monthly series of an area, if there is one."""
         return self._series_rows([(area, key)]) if (area, key) in self.series else None
+
+    def rolling12(self, area: str, key: str) -> str | None:
+        """The 12 months to as_at of a monthly series, as a formula, if there is one."""
+        series = self.series_of(area, key)
+        return f"ROLLING12({series},{self.monthly_months},as_at)" if series else None
 
     def series_of_boroughs(self, key: str) -> str | None:
         """The monthly series of the 32 boroughs, if all are there."""
@@ -167,7 +209,7 @@ class Places:
     @cached_property
     def series_months(self) -> Sequence[int]:
         """The months of the monthly series, from the first to the last."""
-        months = [entry.month for entry in self.pack.monthly]
+        months = [entry.month for entry in self.pack.request.monthly]
         return range(min(months), max(months) + 1) if months else range(0)
 
     @property

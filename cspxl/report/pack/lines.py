@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cspxl.facts import Indicator
-from cspxl.report.configuration import Section
+from cspxl.report.configuration import Section, advice
 from cspxl.report.overview_request import POLARITIES
+from cspxl.sources.tidy import MOST_CHANGE, spelled
 from cspxl.values import CellFault, month_of
 
 MEASURES: Final = ("count", "rate", "share", "against")
@@ -90,7 +91,7 @@ def read_panel(section: Section, keys: Sequence[str], police: Mapping[str, Indic
     columns = section.texts("columns")
     for column in columns:
         if column not in COLUMNS:
-            section.fault(f"there is no column {column!r}; use: {', '.join(COLUMNS)}", "columns")
+            section.fault(f"there is no column {column!r}; {advice(column, COLUMNS)}", "columns")
     name = section.text("name")
     if len(name) > _SHEET_NAME or set(name) & set("[]:*?/\\'"):
         section.fault(f"a sheet's name has up to {_SHEET_NAME} letters and none of []:*?/\\'", "name")
@@ -106,6 +107,8 @@ def read_panel(section: Section, keys: Sequence[str], police: Mapping[str, Indic
 def _group(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Group:
     section.only("name", "judged", "line")
     lines = [_line(item, keys, police) for item in section.sections("line")]
+    if not lines:
+        section.fault("the group has no line; write at least one [[sheet.group.line]]", "name")
     return Group(section.text("name"), lines, section.choice("judged", ("together", "each"), "each") == "together")
 
 
@@ -116,7 +119,7 @@ def _line(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]
     )
     key = section.choice("figures", keys, "")
     known_police = section.choice("police", list(police), "")
-    state = section.text("state", "")
+    state, measure = section.text("state", ""), section.choice("measure", MEASURES, "count")
     if not (key or known_police or state):
         section.fault("the line has no figure; write figures, police, or a state such as 'In development'", "label")
     return Line(
@@ -126,21 +129,30 @@ def _line(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]
         key=key,
         police=known_police,
         polarity=section.choice("polarity", POLARITIES, police[known_police].polarity if known_police else "lower"),
-        measure=section.choice("measure", MEASURES, "count"),
+        measure=measure,
         style=section.choice("style", STYLES, "volume"),
         unit=section.text("unit", "offences"),
         places=int(section.number("places", 1, low=0, high=3)),
         decimals=int(section.number("decimals", 0, low=0, high=3)),
         state=state,
         benchmark=section.text("benchmark", "N/A"),
-        compare=section.texts("compare") if section.has("compare") else [],
+        compare=[spelled(name) for name in section.texts("compare")] if section.has("compare") else [],
         best=section.choice("best", ("lowest", "highest"), "lowest"),
-        band=section.numbers("band", 3, low=0) if section.has("band") else [],
+        band=_band(section, measure) if section.has("band") else [],
         rate_key=section.choice("rate", keys, ""),
         month=_month(section),
         interval=section.choice("interval", ("yes", "no"), "no") == "yes",
         listed=section.choice("listed", ("yes", "no"), "yes") == "yes",
     )
+
+
+def _band(section: Section, measure: str) -> Sequence[float]:
+    """Low, high and margin; of a share as fractions."""
+    most = 1 if measure == "share" else None
+    low, high, margin = section.numbers("band", 3, low=0, high=most, hint="28% is 0.28")
+    if low >= high:
+        section.fault(f"{low:g} is not below {high:g}; write low, high and margin, such as [0.28, 0.40, 0.03]", "band")
+    return [low, high, margin]
 
 
 def _month(section: Section) -> int | None:
@@ -151,15 +163,36 @@ def _month(section: Section) -> int | None:
         section.fault(f"{text!r} is no month; write it as 2017-04", "month")
 
 
+def with_sections(configuration: Section, panels: Sequence[Panel]) -> Iterator[tuple[Section, Line]]:
+    """Every line with the section that it was read from."""
+    groups = [group for section in configuration.sections("sheet") for group in section.sections("group")]
+    sections = [section for group in groups for section in group.sections("line")]
+    lines = [line for panel in panels for group in panel.groups for line in group.lines]
+    return zip(sections, lines, strict=True)
+
+
+def _figure(line: Line) -> tuple[object, ...]:
+    """What a line shows, whatever it is called."""
+    return line.key, line.police, line.measure, line.month
+
+
 def read_statement(section: Section, panels: Sequence[Panel]) -> Statement:
-    """A statement about one of the panels' lines."""
+    """A statement about one of the panels' lines. It claims something: a change, a difference or a direction."""
     section.only("text", "line", "change", "difference", "direction", "source")
-    lines = {line.short: line for panel in panels for group in panel.groups for line in group.lines if not line.state}
-    return Statement(
+    lines = [line for panel in panels for group in panel.groups for line in group.lines if not line.state]
+    name = section.choice("line", [line.short for line in lines])
+    line, *others = (line for line in lines if line.short == name)
+    if any(_figure(other) != _figure(line) for other in others):
+        section.fault(f"{len(others) + 1} lines with other figures are called {name!r}; write short for each", "line")
+    least, most = (-1, 1) if line.measure == "share" else (None, None)
+    statement = Statement(
         text=section.text("text"),
-        line=lines[section.choice("line", list(lines))],
-        change=section.optional_number("change"),
-        difference=section.optional_number("difference"),
+        line=line,
+        change=section.optional_number("change", low=-1, high=MOST_CHANGE, hint="10% is 0.1"),
+        difference=section.optional_number("difference", low=least, high=most, hint="3 points are 0.03"),
         direction=section.choice("direction", ("up", "down"), ""),
         source=section.text("source"),
     )
+    if statement.change is None and statement.difference is None and not statement.direction:
+        section.fault("the statement claims nothing to check; write change, difference or direction", "text")
+    return statement

@@ -43,7 +43,7 @@ def read_pages(
     known = [*police, *(key for key in entered if key not in police)]
     taken = {name.casefold() for name in (*reserved, *(panel.name for panel in panels))}
     pages = []
-    for key in named_indicators(configuration, "pages", known, len(known)):
+    for key in named_indicators(configuration, "pages", known, len(known), keys):
         place = list(police).index(key) if key in police else None
         line = entered.get(key)
         if place is not None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cspxl.facts import boroughs, same_name
+from cspxl.facts import boroughs
 from cspxl.report.configuration import Section
 from cspxl.report.layout import SIMILAR_GROUP_SIZE
+from cspxl.sources.tidy import spelled
 
 
 def read_groups(configuration: Section) -> Mapping[str, Sequence[str]]:
     """The members of each group by its area, the area first. Raises InputError, in one line, for a wrong one."""
-    known = {same_name(name): name for name in boroughs()}
     found: dict[str, Sequence[str]] = {}
     for section in configuration.sections("peers"):
         section.only("area", "members")
         area = section.choice("area", list(boroughs()))
         if area in found:
             section.fault(f"there is another group of {area}; keep one", "area")
-        members = [known.get(same_name(name), name) for name in section.texts("members")]
+        members = [spelled(name) for name in section.texts("members")]
         others = [name for name in members if name != area]
         if not 1 <= len(others) < SIMILAR_GROUP_SIZE:
             most = SIMILAR_GROUP_SIZE - 1

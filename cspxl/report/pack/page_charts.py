@@ -17,7 +17,11 @@ _SIZE: Final = (192, 46)
 _BARS_SIZE: Final = (192, 66)
 _VALUES: Final = frozenset({"value", "numerator"})
 _MOVES: Final = frozenset({"previous", "previous_numerator", "stated_change", "stated_difference"})
-_LIMITS: Final = ("Months", "Mean", "Lower limit", "Upper limit")
+_MOVED: Final = {
+    "count": "change on the period before", "rate": "change on the period before",
+    "share": "change on the period before, in points", "against": "against another area",
+}  # fmt: skip
+_LIMITS: Final = ("Mean", "Lower limit", "Upper limit")
 
 
 def charts(places: Places, page: int) -> list[Unplaced]:
@@ -42,44 +46,52 @@ def _chart(
 
 
 def _by_month(places: Places, page: int, name: str) -> list[Unplaced]:
-    return [
+    """Rolling 12 months, single months and, where every borough has figures, the boroughs' rates."""
+    one = places.pack.pages[page]
+    drawn = [
         _chart(
-            "line", "Rolling 12 months, first month = 100",
+            "line", f"{name}: rolling 12 months, first month = 100",
             f"Line chart: {name}, rolling 12 months of the area and of London over three years, first month 100.",
             _SIZE, months(page, "Month"),
             [Line(named(page, heading), months(page, heading)) for heading in ("Area", "London")], "0",
         ),
         _chart(
-            "line", "Each month, and the limits of the 24 months before",
+            "line", f"{name}: each month, with limits from the 24 months before it",
             f"Line chart: {name}, monthly counts over three years with mean and limits; exceptional months have a bar.",
             _SIZE, months(page, "Month"),
             [
-                *(Line(named(page, heading), months(page, heading)) for heading in _LIMITS),
+                Line(named(page, "Months"), months(page, "Months")),
+                *(Line(named(page, heading), months(page, heading), apart=True) for heading in _LIMITS),
                 Line(named(page, "Exceptional"), months(page, "Exceptional"), marked=True),
             ],
             "#,##0",
         ),
-        _chart(
-            "stacked", "Rate per 1,000 in the 32 boroughs, lowest first",
-            f"Column chart: rate of {name} in each London borough in order, the area in a darker column.",
-            _BARS_SIZE, bars(places, page, "In order"),
-            [Line(named(page, heading), bars(places, page, heading)) for heading in ("The area", "Other boroughs")],
-            "0.0", from_zero=True,
-        ),
     ]  # fmt: skip
+    if one.police is None and not places.series_of_boroughs(one.key):
+        return drawn
+    rates = _chart(
+        "stacked", f"{name}: rate per 1,000 in the 32 boroughs, lowest first",
+        f"Column chart: rate of {name} in each London borough in order, the area in a darker column.",
+        _BARS_SIZE, bars(places, page, "In order"),
+        [Line(named(page, heading), bars(places, page, heading)) for heading in ("The area", "Other boroughs")],
+        "0.0", from_zero=True,
+    )  # fmt: skip
+    return [*drawn, rates]
 
 
 def _by_figure(places: Places, page: int, line: PanelLine) -> list[Unplaced]:
     """The figures; and the changes, where a comparator's is known, or nothing else is."""
     rows, changes = len(figure_rows(places, line)), 1 + len(line.compare)
     form = "0%" if line.measure == "share" else "#,##0.0" if line.decimals else "#,##0"
+    unit = f", {line.unit}" if line.measure == "count" else ""
     values = _chart(
-        "beside", "Before and now", f"Column chart: {line.short}, before, now, and what it is compared with.",
+        "beside", f"{line.short}: before and now{unit}",
+        f"Column chart: {line.short}, before, now, and what it is compared with.",
         _SIZE, figures(page, "Figure", rows), [Line(named(page, "Value"), figures(page, "Value", rows))], form,
         from_zero=True,
     )  # fmt: skip
     moved = _chart(
-        "bar", "Against another area" if line.measure == "against" else "Change (of shares, in points)",
+        "bar", f"{line.short}: {_MOVED[line.measure]}",
         f"Bar chart: change of {line.short}, of the area and of those it is compared with.",
         (192, 24 + 8 * changes), figures(page, "Compared", changes),
         [Line(named(page, "Change"), figures(page, "Change", changes))], "+0%;-0%;0%",

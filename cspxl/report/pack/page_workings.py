@@ -18,8 +18,8 @@ MONTH_HEADINGS: Final = (
 )  # fmt: skip
 BAR_HEADINGS: Final = ("Borough", "Rate", "Order", "Rank", "In order", "The area", "Other boroughs")
 FIGURE_HEADINGS: Final = ("Figure", "Value", "Compared", "Change")
+_AREA: Final = frozenset({"Area", "The area"})
 BARS_LEFT: Final = len(MONTH_HEADINGS) + 2
-BASELINE: Final = 24  # months before the month, that limits come from
 _BLOCK: Final = CHART_MONTHS + 3
 
 
@@ -33,6 +33,7 @@ class _Source:
     london: str
     totals: Sequence[str]
     base: int  # the column of the London sheet that rates are per
+    breaks: str = ""  # the cells with the first months of a new basis
 
 
 def top(page: int) -> int:
@@ -77,8 +78,9 @@ def describe(places: Places) -> Sheet:
         cells.append(Put(top(at) - 1, 1, page.sheet, "label"))
         if places.drawn_by_month(page):
             source = _source(places, page)
-            cells += row_of(top(at), 1, MONTH_HEADINGS, "header")
-            cells += row_of(top(at), BARS_LEFT, BAR_HEADINGS, "header")
+            name = Formula(f"={places.pack.request.area_name}")  # charts call the area by it
+            for left, headings in ((1, MONTH_HEADINGS), (BARS_LEFT, BAR_HEADINGS)):
+                cells += row_of(top(at), left, [name if item in _AREA else item for item in headings], "header")
             cells += _months(source, at)
             cells += _bars(places, source, at)
         elif page.line is not None:
@@ -105,6 +107,7 @@ def _source(places: Places, page: OnePage) -> _Source:
             london=f"SUMPRODUCT(ROLLING12({data},months,{{month}}))",
             totals=[f"INDEX({totals},{at})" for at in range(1, len(request.areas) + 1)],
             base=3 if request.indicators[page.police].per == "households" else 2,
+            breaks=request.breaks_ref(page.police),
         )  # fmt: skip
     assert page.line is not None  # a page is of the police or of a line
     row, newest = (places.cell(name, places.at(page.line)) for name in ("monthly_row", "monthly_last"))
@@ -125,12 +128,12 @@ def _source(places: Places, page: OnePage) -> _Source:
 def _months(source: _Source, page: int) -> list[Put]:
     """Rolling totals as an index of the first month, and the single months with their limits."""
     first, last = top(page) + 1, top(page) + CHART_MONTHS
-    baseline = f"$F${last - BASELINE}:$F${last - 1}"
-    limits = f"IF(COUNT({baseline})<{BASELINE},NA(),INDEX(XMR_LIMITS({baseline}),1,{{n}}))"
+    judged = f',"xmr",{source.breaks}' if source.breaks else ""
     cells: list[Put] = []
     for at, row in enumerate(range(first, last + 1)):
         month = f"$A{row}"
         single = f"PERIOD_TOTAL({source.series},{month},1)"
+        limits = f"EXCEPTION_LIMITS({source.series},{month}{judged})"
         texts = [
             f"=EDATE({source.last},-{CHART_MONTHS - 1 - at})",
             f'=IF({source.there},IFNA(ROLLING12({source.series},{month}),"N/A"),"N/A")',
@@ -138,9 +141,7 @@ def _months(source: _Source, page: int) -> list[Put]:
             _index("B", row, first, last),
             _index("C", row, first, last),
             f"=IF({source.there},IFNA({single},NA()),NA())",
-            f"={limits.format(n=1)}" if row == first else f"=$G${first}",
-            f"=MAX(0,{limits.format(n=2)})" if row == first else f"=$H${first}",
-            f"={limits.format(n=3)}" if row == first else f"=$I${first}",
+            *(f"=IF({source.there},IFNA(INDEX({limits},1,{n}),NA()),NA())" for n in (1, 2, 3)),
             f"=IF(OR($F{row}>$I{row},$F{row}<$H{row}),$F{row},NA())",
         ]
         cells += [Put(row, column, Formula(text), "month" if column == 1 else "plain")

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final
 
 from cspxl.report.describe import Chart, Formula, Highlight, Page, Put, Sheet, Table, block, quoted, row_of
-from cspxl.report.layout import FIRST, HEADER, working
+from cspxl.report.layout import CHART_MONTHS, FIRST, HEADER, NOT_AVAILABLE, working
 from cspxl.report.pack import page_charts
 from cspxl.report.pack.layout import REMARKS, Places
 from cspxl.report.pack.lines import Line
@@ -69,21 +69,37 @@ def _of_police(places: Places, page: int) -> list[Put]:
     total = f'IF(ISNUMBER({cell["rolling12"]}),{alone},"Not available")'
     month = cell["month_0"]
     unusual = f'IF(OR({month}="High",{month}="Low"),"unusually "&LOWER({month}),"in its usual range")'
-    unusual = f'IF({month}="Not available","not available",{unusual})'
-    rag, words, drawn, source = cell["rag"], f"IF({compared},{headline},{total})", "", quoted("")
-    if one.line:  # the table and the page say the same
-        drawn = f'&" Police files, drawn below: "&{words}'
-        rag, words = (places.cell(name, places.at(one.line)) for name in ("rag", "words"))
+    few = '" cannot be judged: fewer than 12 months before it are comparable."'
+    unusual = f'IF({month}="{NOT_AVAILABLE}",{few}," was "&{unusual}&".")'
+    rag, words, source = cell["rag"], f"IF({compared},{headline},{total})", quoted("")
+    drawn: list[Put] = []
+    if one.line:  # the table and the page say the same; what is drawn is said where it is another figure
+        counted = f'"Police files, drawn below: "&{words}'
+        rag, words, origin = (places.cell(name, places.at(one.line)) for name in ("rag", "words", "origin"))
+        drawn = [Put(_CHART_TOP - 1, 1, Formula(f'=IF({origin}="Police","",{counted})'), "sentence")]
         source = _source(places, one.line)
+    similar = f'SUBSTITUTE({cell["similar_text"]},"Not available: no similar group","not available, none")'
+    similar = f'SUBSTITUTE({similar},"Not available:","not available,")'
+    told = f"PERIOD_LABEL(as_at,1)&{unusual}&{_new_basis(places, one.police)}"
     return [
         Put(1, 1, Formula(f'=area&": "&{cell["indicator"]}'), "title"),
         Put(2, 1, Formula('="Recorded offences, 12 months to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle"),
         *_headline(rag, words, source),
         Put(5, 1, Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
-                          f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{cell["similar_text"]}'),
+                          f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{similar}&"."'),
             "sentence"),
-        Put(6, 1, Formula(f'=PERIOD_LABEL(as_at,1)&" was "&{unusual}&"."{drawn}'), "sentence"),
+        Put(6, 1, Formula(f"={told}"), "sentence"),
+        *drawn,
     ]  # fmt: skip
+
+
+def _new_basis(places: Places, indicator: int) -> str:
+    """Since when the figures have a new basis, where that lies in the months drawn or in the 12 of their totals."""
+    breaks = places.pack.request.breaks_ref(indicator)
+    drawn = f"({breaks}>EDATE(as_at,-{CHART_MONTHS + 10}))*({breaks}<=as_at)"
+    newest = f"SUMPRODUCT(MAX({drawn}*{breaks}))"
+    told = f'" New basis from "&PERIOD_LABEL({newest},1)&": figures before it are not comparable."'
+    return f'IF({newest}=0,"",{told})'
 
 
 def _of_entered(places: Places, page: int) -> list[Put]:
@@ -92,15 +108,16 @@ def _of_entered(places: Places, page: int) -> list[Put]:
     assert line is not None
     names = ("rag", "words", "origin", "period", "benchmark", "check", "monthly_last")
     cell = {name: places.cell(name, places.at(line)) for name in names}
-    differs = f'IF({cell["check"]}="OK"," The figures give what was stated."," "&{cell["check"]}&".")'
+    differs = f'IF({cell["check"]}="OK"," The figures agree with what was stated."," "&{cell["check"]}&".")'
     check = f'IF({cell["check"]}="","",{differs})'
     rank = monthly = '""'
     if places.drawn_by_month(places.pack.pages[page]):
         names_of, rates = bars(places, page, "Borough"), bars(places, page, "Rate")
         n = len(places.pack.request.areas)
         ranked = f'PEER_RANK_TEXT(area,{names_of},{rates},,{quoted(line.best)},"slash")&", by rate per 1,000 of "'
-        lacking = f'COUNT({rates})&" of {n} boroughs have these figures"'
-        rank = f'" London rank: "&IF(COUNT({rates})<{n},{lacking},IFNA({ranked}&{POPULATION_BASE},"not available"))&"."'
+        lacking = f'" No London rank: only "&COUNT({rates})&" of {n} boroughs have these figures"'
+        rank = f'" London rank: "&IFNA({ranked}&{POPULATION_BASE},"not available")'
+        rank = f'IF(COUNT({rates})<{n},{lacking},{rank})&"."'
         if line in places.compared and not line.compare:  # without a group the benchmark is this rank
             rank = f'IF(AND({MEMBERS}=0,COUNT({rates})={n}),"",{rank})'
         drawn = f'PERIOD_LABEL({first_month(page)},1)&" to "&PERIOD_LABEL({cell["monthly_last"]},1)'

@@ -75,7 +75,7 @@ def _label_width(panel: Panel) -> float:
 def _charts(places: Places, panel: Panel, row: int) -> list[Chart]:
     """Bars of the changes, where the panel asks for them."""
     lines = [line for group in panel.groups for line in group.lines if not line.state]
-    if not panel.chart:
+    if not panel.chart or not lines:
         return []
     column = 1 + WORKING_COLUMNS.index("drawn")
     return [
@@ -121,8 +121,7 @@ def _cell(places: Places, panel: Panel, line: Line, column: str, row: int, at: i
         if "performance" in panel.columns:
             stated = {"performance": line.state}
         return Put(row, at, stated.get(column), style)
-    together = any(group.judged and any(item is line for item in group.lines) for group in panel.groups)
-    if column == "rag" and together:
+    if column == "rag" and places.together(line):
         return Put(row, at, None, style)
     found = places.cell(_SHOWN[column], places.at(line))
     missing = '"Not available"' if column in {"current", "rag"} else '""'

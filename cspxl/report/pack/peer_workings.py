@@ -15,7 +15,7 @@ from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, b
 from cspxl.report.layout import FIRST, HEADER
 from cspxl.report.pack.layout import PEER_WORKINGS, Places
 from cspxl.report.pack.lines import Line
-from cspxl.report.workings import MEMBERS, MISSING, similar_columns
+from cspxl.report.workings import MEMBERS, similar_columns
 
 _LEFT: Final = 2  # columns before the figures: the member, and its row on the London sheet
 _POLICE: Final = ("12 months", "rate", "rank")
@@ -58,6 +58,12 @@ def _of_line(places: Places, line: Line) -> Item:
 def cell(row: int, column: int) -> str:
     """A cell of the workings as other sheets write it."""
     return block(PEER_WORKINGS, row, column, row, column)
+
+
+def complete(places: Places, at: int) -> str:
+    """Whether every member of the similar group has a rate of one of the police's indicators, as a formula."""
+    column, bottom = 1 + _LEFT + len(_POLICE) * at + 1, FIRST + len(places.pack.request.areas) - 1
+    return f"AND({MEMBERS}>0,COUNT({block(PEER_WORKINGS, FIRST, column, bottom, column)})={MEMBERS})"
 
 
 def standing(places: Places, line: Line, area: str) -> str:
@@ -128,7 +134,7 @@ def _police(places: Places, at: int, row: int) -> tuple[str, str, str]:
     names, totals, wholes = (request.peers_column(column) for column in (1, 4 + at, base))
     group = f'PEER_RANK($A{row},{names},{totals},{wholes},"lowest",{members})'
     boroughs = ",".join(request.london_column(column) for column in (1, 4 + at, base))
-    ranked = f'IF(OR({MEMBERS}=0,{MISSING}>0),PEER_RANK($A{row},{boroughs},"lowest"),{group})'
+    ranked = f'IF({complete(places, at)},{group},PEER_RANK($A{row},{boroughs},"lowest"))'
     return (
         f'=IF($B{row}=0,"",INDEX({totals},$B{row}))',
         f'=IF(ISNUMBER({total}),IFNA(RATE_PER({total},INDEX({wholes},$B{row})),""),"")',

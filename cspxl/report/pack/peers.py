@@ -8,7 +8,7 @@ from typing import Final
 from cspxl.report.describe import Formula, Highlight, Page, Put, Sheet, Table, address, quoted, row_of
 from cspxl.report.layout import FIRST, HEADER
 from cspxl.report.pack.layout import Places, peers_name
-from cspxl.report.pack.peer_workings import Item, cell, items
+from cspxl.report.pack.peer_workings import Item, cell, complete, items
 from cspxl.report.workings import HOUSEHOLDS_BASE, MEMBERS, MISSING, POPULATION_BASE
 
 _SHOWN_LEFT: Final = 3  # columns before the figures: mark, member, in the data
@@ -17,9 +17,9 @@ _LEAST: Final = 15  # columns that the notes run over
 _NARROW: Final = (": rate", ": rank")
 _MARK: Final = "►"
 _NOTES: Final = (
-    ("Rank 1 is the lowest rate. – : no data for this area and month, so no rate and no rank; no rank either where a "
-     "member of the group has no figure."),
-    "The chosen area has the mark ► and a shaded row. Members outside London have data where figures are entered.",
+    "Rank 1 is the lowest rate. – : no data for this area and month, so no rate and no rank.",
+    ("The chosen area has the mark ► and a shaded row. Members outside London have data where figures are entered; "
+     "their rates are per the newest entered population or households of that year or before."),
 )  # fmt: skip
 _ENTERED_NOTE: Final = "are ranked where every area shown has a figure of the same period"
 
@@ -43,7 +43,7 @@ def _sheet(places: Places, name: str, shown: Sequence[Item]) -> Sheet:
     notes = [*_NOTES, *_entered_notes(places, shown)]
     cells = [
         Put(1, 1, Formula('=area&": peers"'), "title"),
-        Put(2, 1, Formula(_who(n)), "subtitle"),
+        Put(2, 1, Formula(_who(places, shown)), "subtitle"),
         Put(3, 1, Formula(_rates(places)), "note"),
         *row_of(HEADER, 1, ["Mark", "Area", "In the data", *(heading for heading, _, _ in columns)], "header"),
         *(Put(bottom + 2 + at, 1, note, "note") for at, note in enumerate(notes)),
@@ -90,12 +90,19 @@ def _entered_notes(places: Places, shown: Sequence[Item]) -> list[Formula | str]
     return [f"Entered figures {_ENTERED_NOTE}.{rank}", Formula(f'="Their periods."&{periods}')]
 
 
-def _who(n: int) -> str:
+def _who(places: Places, shown: Sequence[Item]) -> str:
     """Which areas stand there, and among which they are ranked."""
+    n, labels = len(places.pack.request.areas), [item.label for item in places.pack.request.indicators]
     alone = f'"The {n} boroughs: no similar group is on file for "&area&". Ranks are among the {n}."'
+    group = '"Most similar group of "&area&"."'
+    police = [(item.label, complete(places, labels.index(item.label))) for item in shown if item.line is None]
+    if not police:
+        return f"=IF({MEMBERS}=0,{alone},{group})"
     lacking = f'"Ranks are among the {n} boroughs: "&{MISSING}&" of "&{MEMBERS}&" members have no data."'
-    ranked = f'IF({MISSING}>0,{lacking},"Ranks are among its "&{MEMBERS}&" members.")'
-    return f'=IF({MEMBERS}=0,{alone},"Most similar group of "&area&". "&{ranked})'
+    among = f'"Ranks are among its "&{MEMBERS}&" members"'
+    others = "&".join(f'IF({ranked},"",{quoted(f", {label}")})' for label, ranked in police)
+    some = f'IF({others}="",".","; among the {n} boroughs, because a member has no figure: "&MID({others},3,500)&".")'
+    return f'=IF({MEMBERS}=0,{alone},{group}&" "&IF({MISSING}>0,{lacking},{among}&{some}))'
 
 
 def _rates(places: Places) -> str:

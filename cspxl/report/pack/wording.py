@@ -24,7 +24,8 @@ def texts(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
         "check": _check(line, cell),
         "rank": "=" + (_rank(places, line, cell) if row.area is None else '""'),
         "benchmark": _benchmark(places, row, cell),
-        "sentence": f'=IF({cell["origin"]}="","",{cell["indicator"]}&": "&{cell["words"]}&" ("&{cell["period"]}&")")',
+        "sentence": f'=IF({cell["origin"]}="","",{cell["indicator"]}&": "&{_told(places, row, cell)}'
+                    f'&" ("&{cell["period"]}&")")',
         "factor_words": "=" + _factors(places, row, cell),
         "period": f'=IF({cell["origin"]}="","",{period})',
     }
@@ -48,6 +49,19 @@ def _factors(places: Places, row: Row, cell: Mapping[str, str]) -> str:
     return f'IF({rag}="{NOT_AVAILABLE}",{own},{twelve}&"; "&{quarter}&IF({rank}="","","; "&{rank}))'
 
 
+def _told(places: Places, row: Row, cell: Mapping[str, str]) -> str:
+    """The words; where the overview judges without a change of the 12 months, also what it judges by."""
+    if row.area is not None or not places.pack.on_overview(row.line):
+        return cell["words"]
+    at = places.police(row.line)
+    quarter, rank = (working(name, at) for name in ("factor_quarter", "factor_rank"))
+    by_quarter = f'"quarter"&MID({quarter},LEN("− Quarter")+1,99)'
+    by_rank = f'IF({rank}="","no comparison","rate"&MID({rank},LEN("+ Rate")+1,99))'
+    judged = f'IF({working("quarter_change", at)}="",{by_rank},{by_quarter})'
+    broken = f'AND({cell["origin"]}="Police",{cell["previous"]}="")'
+    return f'{cell["words"]}&IF({broken},", not comparable; "&{judged},"")'
+
+
 def _words(line: Line, cell: Mapping[str, str]) -> str:
     value, previous = cell["value"], cell["previous"]
     if line.measure == "against":
@@ -62,7 +76,7 @@ def _words(line: Line, cell: Mapping[str, str]) -> str:
             limits = f'SHARE_LIMITS({cell["numerator"]},{cell["denominator"]})'
             low, high = (f"TEXT(INDEX({limits},1,{end}),{share})" for end in (1, 2))
             parts = f'" ("&{low}&" to "&{high}&" at 95%)"'
-        moved = f'IF({cell["change"]}="","",", "&{_points(cell)})'
+        moved = f'IF({cell["change"]}="","",", "&{_points(line, cell)})'
         words = f'IF({cell["numerator"]}="",{points},TEXT({value},{share})&{parts}&{moved})'
     else:
         headline = f"HEADLINE({value},{previous},{quoted(line.style)},{quoted(line.unit)},{line.places})"
@@ -98,9 +112,11 @@ def _against(line: Line, change: str) -> str:
     return f'TEXT(ABS({change}),{share})&IF({change}<0," below"," above")&" (as stated)"'
 
 
-def _points(cell: Mapping[str, str]) -> str:
-    """A share's change in words."""
-    size = f'TEXT(ABS({cell["change"]})*100,"0.0")&" points"'
+def _points(line: Line, cell: Mapping[str, str]) -> str:
+    """A share's change in words; one too small to print is less than the smallest that can be."""
+    size = f'ABS({cell["change"]})*100'
+    form, least = f"0.{'0' * line.places}".rstrip("."), f"{10**-line.places:.{line.places}f}"
+    size = f'IF(ROUND({size},{line.places})=0,"less than {least}",TEXT({size},"{form}"))&" points"'
     return f'IF({cell["change"]}=0,"no change",IF({cell["change"]}<0,"down ","up ")&{size})'
 
 
@@ -110,7 +126,7 @@ def _moved(line: Line, cell: Mapping[str, str]) -> str:
         return _against(line, cell["stated_change"])
     stated = _stated(line, cell)
     if line.measure == "share":
-        moved = _points(cell)
+        moved = _points(line, cell)
     else:
         moved = f'CHANGE_TEXT({cell["value"]},{cell["previous"]},{line.places})'
     return f'IF({cell["previous"]}<>"",{moved},{stated})'
@@ -128,8 +144,9 @@ def _check(line: Line, cell: Mapping[str, str]) -> str:
     if line.measure != "count":
         nothing = f"OR({nothing},AND({no_previous},{no_difference}))"
     claimed = f'{cell["value"]},{cell["previous"]},{cell["claimed_change"]}'
+    of_police = f'{cell["origin"]}="Police"'
     return (
-        f'=IFERROR(IF(AND({cell["claimed_change"]}<>"",{cell["previous"]}<>""),CHECK_CHANGE({claimed}),'
+        f'=IFERROR(IF(AND({of_police},{cell["claimed_change"]}<>"",{cell["previous"]}<>""),CHECK_CHANGE({claimed}),'
         f'IF(AND({cell["stated_value"]}<>"",{cell["numerator"]}<>""),{share},'
         f'IF({nothing},"",CHECK_CHANGE({change})))),"Cannot be checked")'
     )

@@ -30,7 +30,7 @@ _TAKEN: Final = (
 
 
 def describe(places: Places) -> Sheet:
-    """A row for each line, then the comparators, then the groups that are judged together."""
+    """A row for each line, the comparators, the groups that are judged together, what the overview alone shows."""
     headings = [name.replace("_", " ").capitalize() for name in WORKING_COLUMNS]
     cells = [
         Put(1, 1, "Line workings", "title"),
@@ -38,9 +38,7 @@ def describe(places: Places) -> Sheet:
         *row_of(HEADER, 1, headings, "header"),
     ]
     for at, row in enumerate(places.rows, FIRST):
-        for column, content in enumerate(_figures(places, row, at), 1):
-            style = "month" if WORKING_COLUMNS[column - 1] in _MONTHS else "plain"
-            cells.append(Put(at, column, content, style))
+        cells += _row(places, row, at)
     top = places.groups_top
     cells += row_of(top, 1, ["Judged together", "RAG"], "header")
     for row_number, group in enumerate(places.groups, top + 1):
@@ -48,6 +46,11 @@ def describe(places: Places) -> Sheet:
         cells.append(Put(row_number, 1, group.name, "label"))
         cells.append(Put(row_number, 2, Formula(f'=IFNA(RAG({judged}),"Not judged")'), "plain"))
     bottom = top + len(places.groups)
+    if places.alone:
+        cells.append(Put(places.alone_top, 1, "On the overview, in no table", "label"))
+        for at, line in enumerate(places.alone, places.alone_top + 1):
+            cells += _row(places, Row(line, None), at)
+        bottom = places.alone_top + len(places.alone)
     return Sheet(
         LINES,
         cells,
@@ -59,6 +62,13 @@ def describe(places: Places) -> Sheet:
     )
 
 
+def _row(places: Places, row: Row, at: int) -> list[Put]:
+    return [
+        Put(at, column, content, "month" if WORKING_COLUMNS[column - 1] in _MONTHS else "plain")
+        for column, content in enumerate(_figures(places, row, at), 1)
+    ]
+
+
 def _figures(places: Places, row: Row, at: int) -> list[Content]:
     line = row.line
     area = Formula(f"={places.pack.request.area_name}") if row.area is None else row.area
@@ -68,7 +78,7 @@ def _figures(places: Places, row: Row, at: int) -> list[Content]:
     }  # fmt: skip
     cell = {name: here(name, at) for name in WORKING_COLUMNS}
     texts = (
-        _found(places, line, cell, with_police=row.area is None)
+        _found(places, row, cell)
         | _measured(places, row, cell)
         | _judged(places, row, cell)
         | wording.texts(places, row, cell)
@@ -76,8 +86,9 @@ def _figures(places: Places, row: Row, at: int) -> list[Content]:
     return [constants[name] if name in constants else Formula(texts[name]) for name in WORKING_COLUMNS]
 
 
-def _found(places: Places, line: Line, cell: Mapping[str, str], *, with_police: bool) -> dict[str, str]:
+def _found(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
     """Where the figure comes from: the newest entered figure that is not too old, a monthly series, or the police."""
+    line, with_police = row.line, bool(row.line.police) and row.area is None
     wanted = cell["month_wanted"]
     month = places.entered("month")
     same = f'({places.entered("area")}={cell["area"]})*({places.entered("indicator")}={quoted(line.key)})'
@@ -87,10 +98,14 @@ def _found(places: Places, line: Line, cell: Mapping[str, str], *, with_police: 
     fixed = f"=DATE({line.month // 12},{line.month % 12 + 1},1)" if line.month is not None else "=as_at"
     entered = f'{cell["row"]}>0'
     monthly = f'AND({cell["monthly_last"]}>0,{cell["monthly_last"]}>=EDATE({wanted},-{OLDEST}))'
-    police = f'{_counted(places, line, cell)}<>""' if line.police and with_police else "FALSE"
-    preferred = f"OR({PREFER}={quoted(ENTERED_FIRST)},NOT({police}))" if line.police and with_police else "TRUE"
+    police = f'{counted(places, line, cell)}<>""' if with_police else "FALSE"
+    preferred = f"OR({PREFER}={quoted(ENTERED_FIRST)},NOT({police}))" if with_police else "TRUE"
+    if line in places.alone:  # the overview shows the police's figures, whatever else is entered
+        preferred = "FALSE"
     series = newest = "=0"
-    if places.series and line.key:
+    if _boroughs(places, row):  # London as at the month of the line that it stands beside
+        newest = f'={here("monthly_last", places.at(line))}'
+    elif places.series and line.key:
         series = f'=IFNA(MATCH({cell["area"]}&"|"&{quoted(line.key)},{places.monthly_keys},0),0)'
         last = f'LATEST_MONTH(INDEX({places.monthly_values},{cell["monthly_row"]},0),{places.monthly_months})'
         newest = f'=IF({cell["monthly_row"]}=0,0,MIN({wanted},IFNA({last},0)))'
@@ -123,21 +138,19 @@ def _measured(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, st
     value = previous = '""'
     if line.police and row.area is None:
         police = f'{cell["origin"]}="Police"'
-        value = f"IF({police},{_counted(places, line, cell)},{value})"
-        previous = f"IF({police},{_counted_before(places, line, cell)},{previous})"
-    if places.series:
-        series = f'INDEX({places.monthly_values},{cell["monthly_row"]},0),{places.monthly_months}'
-        monthly = f'{cell["origin"]}="Monthly"'
-        value = f'IF({monthly},IFNA(ROLLING12({series},{cell["as_at"]}),""),{value})'
-        previous = f'IF({monthly},IFNA(ROLLING12({series},EDATE({cell["as_at"]},-12)),""),{previous})'
+        value = f"IF({police},{counted(places, line, cell)},{value})"
+        previous = f"IF({police},{counted_before(places, line, cell)},{previous})"
     source = taken("source")
     if places.series:
-        source = f'IF({cell["origin"]}="Monthly",INDEX({places.monthly_sources},{cell["monthly_row"]}),{source})'
+        total, from_where = _added_up(places, row, cell)
+        monthly = f'{cell["origin"]}="Monthly"'
+        value = f'IF({monthly},IFNA({total.format(month=cell["as_at"])},""),{value})'
+        year_before = f'EDATE({cell["as_at"]},-12)'
+        previous = f'IF({monthly},IFNA({total.format(month=year_before)},""),{previous})'
+        source = f"IF({monthly},{from_where},{source})"
     of_parts = f'SHARE({cell["previous_numerator"]},{cell["previous_denominator"]})'
     difference = cell["stated_difference"]
     derived = f'IF(OR({difference}="",{cell["value"]}=""),"",{cell["value"]}-{difference})'
-    change = f'INDEX({places.entered("stated_change")},{cell["row"]})'  # stated beside figures of the police
-    claimed = f'IF(OR({cell["origin"]}<>"Police",{cell["row"]}=0),"",IF({change}="","",{change}))'
     return {name: f"={taken(name)}" for name in _TAKEN if name not in {"n_months", "source"}} | {
         "n_months": f'=IF({cell["origin"]}="Entered",{taken("n_months")},IF({cell["origin"]}="","",12))',
         "source": f'=IF({cell["origin"]}="Police",{quoted(places.pack.request.release)},{source})',
@@ -146,12 +159,34 @@ def _measured(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, st
                             f'IF({cell["previous_numerator"]}<>"",{of_parts},""))',
         "previous": f'=IF({cell["origin"]}="Entered",IF({cell["entered_previous"]}<>"",{cell["entered_previous"]},'
                     f"{derived}),{previous})",
-        "claimed_change": f"={claimed}",
+        "claimed_change": "=" + (_claimed(places, cell) if line.police and row.area is None else '""'),
         "rate": _rate(places, line, cell),
     }  # fmt: skip
 
 
-def _counted(places: Places, line: Line, cell: Mapping[str, str]) -> str:
+def _boroughs(places: Places, row: Row) -> str | None:
+    """The months of the 32 boroughs, which added up are London's, where it is compared and has none of its own."""
+    if row.area != "London" or places.series_of("London", row.line.key):
+        return None
+    return places.series_of_boroughs(row.line.key)
+
+
+def _added_up(places: Places, row: Row, cell: Mapping[str, str]) -> tuple[str, str]:
+    """Twelve of the entered months up to a {month}, and where they come from."""
+    if boroughs := _boroughs(places, row):
+        return f"SUMPRODUCT(ROLLING12({boroughs},{places.monthly_months},{{month}}))", '"Sum of the 32 boroughs"'
+    series = f'INDEX({places.monthly_values},{cell["monthly_row"]},0),{places.monthly_months}'
+    return f"ROLLING12({series},{{month}})", f'INDEX({places.monthly_sources},{cell["monthly_row"]})'
+
+
+def _claimed(places: Places, cell: Mapping[str, str]) -> str:
+    """The change that is stated for the same 12 months as those of the police's files."""
+    change, n_months = (f'INDEX({places.entered(name)},{cell["row"]})' for name in ("stated_change", "n_months"))
+    other = f'OR({cell["month_found"]}<>{cell["month_wanted"]},{n_months}<>12,{change}="")'
+    return f'IF({cell["row"]}=0,"",IF({other},"",{change}))'
+
+
+def counted(places: Places, line: Line, cell: Mapping[str, str]) -> str:
     """The police's 12 months: those of the Workings sheet, unless the line names its own month."""
     at = places.police(line)
     if line.month is None:
@@ -162,7 +197,7 @@ def _counted(places: Places, line: Line, cell: Mapping[str, str]) -> str:
     return f'IF(ISNUMBER(MATCH(TEXT({month},"yyyy-mm"),months,0)),IFNA({total},""),"")'
 
 
-def _counted_before(places: Places, line: Line, cell: Mapping[str, str]) -> str:
+def counted_before(places: Places, line: Line, cell: Mapping[str, str]) -> str:
     """The police's 12 months before those; empty where they cannot be compared."""
     at, request = places.police(line), places.pack.request
     if line.month is None:
@@ -208,7 +243,7 @@ def _judged(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]
 
 
 def _rag(places: Places, row: Row, cell: Mapping[str, str]) -> str:
-    """RAG by the band, the target or the change; of an indicator that the overview judges, the overview's RAG."""
+    """RAG by the band, the target or the change; the overview's, or its group's, where that judges it."""
     line, value, target = row.line, cell["value"], cell["target"]
     if line.polarity == "monitor":
         return f'IF({wording.nothing(cell)},"","Monitor")'
@@ -220,6 +255,8 @@ def _rag(places: Places, row: Row, cell: Mapping[str, str]) -> str:
     if row.area is None and places.pack.on_overview(line):
         overview = working("rag", places.police(line))
         own = f'IF({overview}="{NOT_AVAILABLE}",{own},{overview})'
+    elif row.area is None and (group := places.together(line)):
+        own = f'IF({own}="Not judged","Not judged",{places.group_rag(group)})'
     return f'IF({wording.nothing(cell)},"",{own})'
 
 

@@ -1,0 +1,75 @@
+"""Exceptional months: the page's chart and the overview judge alike, and neither across a classification break."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+import pytest
+from packs import chosen, packaged, planned, release
+
+from cspxl.engine import Plan
+from cspxl.facts import boroughs
+from cspxl.report.describe import address
+from cspxl.report.pack.page_workings import MONTH_HEADINGS, top
+from cspxl.values import month_index
+
+BREAK = month_index(2017, 4)  # residential and non-residential burglary, MPS release notes
+RESIDENTIAL, ROBBERY = (0, "residential_burglary"), (1, "robbery")  # pages of the pack
+
+
+@cache
+def pack() -> Plan:
+    return planned(packaged("barnet_pack.toml"), "Barnet", "2017-02")
+
+
+def drawn(page: int, heading: str) -> list[object]:
+    column = 1 + MONTH_HEADINGS.index(heading)
+    return [pack()[f"Page workings!{address(top(page) + at, column)}"] for at in range(1, 38)]
+
+
+def limits(area: str, indicator: str, month: int) -> tuple[float, float] | None:
+    """By pandas: 2.66 mean moving ranges (Wheeler) about the mean of the 24 months before, of one basis alone."""
+    frame = release("A").frame
+    series = frame[(frame["area"] == area) & (frame["indicator"] == indicator)].set_index("month")["value"]
+    first = max(month - 24, BREAK) if indicator == "residential_burglary" and month >= BREAK else month - 24
+    before = pd.Series(series.loc[first : month - 1])
+    if len(before) < 12:
+        return None
+    width = 2.66 * before.diff().abs().mean()
+    return max(0.0, before.mean() - width), before.mean() + width
+
+
+@pytest.mark.parametrize(("page", "indicator"), [RESIDENTIAL, ROBBERY])
+@pytest.mark.parametrize("area", ["Bromley", "Westminster"])
+def test_each_month_is_judged_by_the_months_before_it(page: int, indicator: str, area: str) -> None:
+    """Three years to June 2018, across the break of April 2017; the last three months as the overview has them."""
+    last = month_index(2018, 6)
+    chosen(pack(), area, last)
+    values, lows, highs, marks = (drawn(page, name) for name in ("Months", "Lower limit", "Upper limit", "Exceptional"))
+    for month, value, low, high, mark in zip(range(last - 36, last + 1), values, lows, highs, marks, strict=True):
+        wanted = limits(area, indicator, month)
+        if wanted is None:
+            assert {str(low), str(high), str(mark)} == {"#N/A"}
+            continue
+        assert (low, high) == pytest.approx(wanted)
+        outside = not wanted[0] <= float(str(value)) <= wanted[1]
+        assert (str(mark) != "#N/A") == outside, month
+
+
+def test_a_break_leaves_too_few_months_to_judge_by() -> None:
+    """Bromley, residential burglary, March 2018: 231 is above limits of both bases together, and nothing is known."""
+    chosen(pack(), "Bromley", month_index(2018, 3))
+    assert "Residential burglary" not in str(pack()["Overview!A3"])
+    told = str(pack()["Page Residential burglary!A6"])
+    assert told.startswith("Mar 18 cannot be judged: fewer than 12 months before it are comparable.")
+    assert told.endswith("New basis from Apr 17: figures before it are not comparable.")
+
+
+def test_overview_and_pages_agree_for_every_borough() -> None:
+    """The month itself, robbery: marked on the page where the overview says High or Low."""
+    for at, area in enumerate(boroughs()):
+        chosen(pack(), area, month_index(2016, 1) + at % 24)
+        at_robbery = [str(pack()[f"Workings!A{row}"]) for row in range(15, 21)].index("Robbery")
+        said = str(pack()[f"Workings!U{15 + at_robbery}"])
+        assert (said in {"High", "Low"}) == (str(drawn(1, "Exceptional")[-1]) != "#N/A"), area

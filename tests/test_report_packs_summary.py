@@ -1,0 +1,372 @@
+"""Summary, checks and words of the report packs: they say what the overview, the tables and the documents say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from packs import BARKING, BARNET, by_label, changed, chosen, packaged, planned, release, table
+
+from cspxl.engine import Plan
+from cspxl.facts import boroughs
+from cspxl.report.describe import address
+from cspxl.report.layout import FIRST
+from cspxl.report.pack.layout import WORKING_COLUMNS
+from cspxl.report.pack.summary import FIRST_LIST, SHOWN
+from cspxl.values import month_index, month_text
+
+INDICATORS = {
+    "Burglary": "burglary", "Residential burglary": "residential_burglary",
+    "Non-residential burglary": "non_residential_burglary", "Robbery": "robbery",
+    "Violence with injury": "violence_with_injury",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def call_over() -> Plan:
+    return planned(packaged("call_over.toml"), BARKING, "2017-04")
+
+
+@pytest.fixture(scope="module")
+def barnet() -> Plan:
+    return planned(packaged("barnet_pack.toml"), BARNET, "2017-02")
+
+
+@pytest.fixture(scope="module")
+def westminster() -> Plan:
+    return planned(packaged("barnet_pack.toml"), "Westminster", "2018-06")
+
+
+def sentences(plan: Plan, at: int) -> list[str]:
+    """One of the three lists."""
+    top = FIRST_LIST + at * (SHOWN + 3) + 1
+    found = (str(plan[f"Summary!B{row}"] or "") for row in range(top, top + SHOWN))
+    return [text for text in found if text not in {"", "None."}]
+
+
+def named(found: Sequence[str]) -> list[str]:
+    """Of what the sentences are."""
+    return [text.split(":")[0] for text in found]
+
+
+def counted(area: str, indicator: str, last: int) -> tuple[int, int]:
+    """Twelve months and the twelve before them, by pandas from the police's files."""
+    frame = release("A").frame
+    one = frame[(frame["area"] == area) & (frame["indicator"] == indicator)].set_index("month")["value"]
+    return int(one.loc[last - 11 : last].sum()), int(one.loc[last - 23 : last - 12].sum())
+
+
+def told(area: str, label: str, last: int, when: str) -> str:
+    now, before = counted(area, INDICATORS[label], last)
+    return f"{label}: {now:,}, {'up' if now > before else 'down'} {abs(now / before - 1):.1%} (12 months to {when})"
+
+
+def more_than_chance(area: str, label: str, last: int) -> bool:
+    """Two counts of Poisson: the difference against 1.96 standard errors, which are the root of their sum."""
+    now, before = counted(area, INDICATORS[label], last)
+    return abs(now - before) > 1.96 * sqrt(now + before)
+
+
+# The overview's indicators are in the summary.
+
+
+def test_the_summary_is_not_empty_beside_a_red_overview(westminster: Plan) -> None:
+    """Westminster, June 2018: five Reds, no entered figure."""
+    last = month_index(2018, 6)
+    assert [westminster[f"Overview!B{row}"] for row in range(7, 12)] == ["Red"] * 5
+    found = sentences(westminster, 0)
+    assert named(found) == list(INDICATORS)
+    comparable = ["Burglary", "Robbery", "Violence with injury"]  # the parts of burglary have a new basis since Apr 17
+    assert [text for text in found if text.split(":")[0] in comparable] == [
+        told("Westminster", label, last, "Jun 18") for label in comparable
+    ]
+    assert sentences(westminster, 1) == []
+    significant = [label for label in comparable if more_than_chance("Westminster", label, last)]
+    assert named(sentences(westminster, 2)) == significant == ["Burglary", "Robbery"]
+    assert str(westminster["Summary!A3"]).startswith("Of 5 indicators judged: 0 Green, 0 Amber, 5 Red.")
+
+
+def test_what_is_not_comparable_over_the_year_says_what_it_is_judged_by(westminster: Plan) -> None:
+    """Quarters to June 2018 and June 2017, both after the break, by pandas."""
+    frame = release("A").frame
+    last = month_index(2018, 6)
+    for label in ("Residential burglary", "Non-residential burglary"):
+        chosen_rows = (frame["area"] == "Westminster") & (frame["indicator"] == INDICATORS[label])
+        one = frame[chosen_rows].set_index("month")["value"]
+        now, before = (one.loc[end - 2 : end].sum() for end in (last, last - 12))
+        year, _ = counted("Westminster", INDICATORS[label], last)
+        [text] = [text for text in sentences(westminster, 0) if text.startswith(label)]
+        assert text == f"{label}: {year:,}, not comparable; quarter up {now / before - 1:.1%} (12 months to Jun 18)"
+
+
+def test_barnets_falls_are_strong_and_significant(barnet: Plan) -> None:
+    """February 2017: the overview's indicators come first; violence with injury is Amber, in none of the lists."""
+    last = month_index(2017, 2)
+    green = ["Burglary", "Residential burglary", "Non-residential burglary", "Robbery"]
+    assert [barnet[f"Overview!B{row}"] for row in range(7, 12)] == ["Green"] * 4 + ["Amber"]
+    wanted = [told(BARNET, label, last, "Feb 17") for label in green]
+    assert sentences(barnet, 1)[:4] == wanted
+    assert sentences(barnet, 2)[:4] == wanted
+    assert all(more_than_chance(BARNET, label, last) for label in green)
+    assert not more_than_chance(BARNET, "Violence with injury", last)
+    assert not any("Violence with injury" in named(sentences(barnet, at)) for at in range(3))
+
+
+def test_the_lead_counts_the_overview_and_the_listed_lines(barnet: Plan) -> None:
+    """By hand, from the tables.
+
+    Green: four of the overview, three of violent crime, re-offending, six of youth offending, two years of homes.
+    Amber: violence with injury, three lines of anti-social behaviour. Red: two of detections, MARAC. Without an earlier
+    figure: education and employment, homes in 2014/15, offender management, first time entrants below the mean.
+    """
+    lead = "Of 23 indicators judged: 16 Green, 4 Amber, 3 Red. 11 monitored, 4 without an earlier figure."
+    assert barnet["Summary!A3"] == lead
+    label = f"The summary shows every Red and every Green line and indicator of the overview, {SHOWN} of each at most"
+    assert by_label(barnet, "Checks", 3)[label][1:] == ["13 of 13", "OK"]  # 3 and 10
+    assert barnet[f"Summary!B{FIRST_LIST + 2 * (SHOWN + 3) - 2}"] == "and 6 more, on the overview and in the tables"
+
+
+def test_every_red_and_green_of_the_overview_is_in_its_list(westminster: Plan) -> None:
+    """Other boroughs and months, in which only the police have figures."""
+    for at, area in enumerate(list(boroughs())[::6]):
+        chosen(westminster, area, month_index(2018, 1) + 2 * at)
+        lights = {str(westminster[f"Overview!A{row}"]): westminster[f"Overview!B{row}"] for row in range(7, 12)}
+        for place, light in enumerate(("Red", "Green")):
+            assert named(sentences(westminster, place)) == [name for name, word in lights.items() if word == light]
+    chosen(westminster, "Westminster", month_index(2018, 6))
+
+
+def test_a_line_about_an_indicator_stands_once(tmp_path: Path) -> None:
+    """Robbery has a line: the summary takes it from there, the other four from the overview."""
+    line = '[[sheet.group.line]]\nlabel = "Robberies"\npolice = "robbery"\n\n'
+    path = changed(tmp_path, "barnet_pack.toml", ('[[sheet.group.line]]\nlabel = "Gun crime"',
+                                                  f'{line}[[sheet.group.line]]\nlabel = "Gun crime"'))  # fmt: skip
+    plan = planned(path, "Westminster", "2018-06")
+    assert named(sentences(plan, 0)) == [name for name in INDICATORS if name != "Robbery"] + ["Robberies"]
+    assert str(plan["Summary!A3"]).startswith("Of 5 indicators judged")
+
+
+# A group that is judged together has one RAG, everywhere.
+
+
+def test_lines_judged_together_have_the_groups_light(barnet: Plan) -> None:
+    """Board papers, line 702: anti-social behaviour is Amber, one factor up, two down."""
+    assert barnet["ASB and re-offending!B5"] == "Amber"
+    assert barnet["Page Total ASB calls!A4"] == "Amber"
+    assert barnet["Page Proven re-offending rate!A4"] == "Green"
+    listed = named(sentences(barnet, 0) + sentences(barnet, 1))
+    assert not any("ASB" in name for name in listed)
+    rows = workings(barnet)
+    asb = ("Confidence in police and council dealing with ASB", "Repeat ASB calls", "Total ASB calls")
+    assert [rows[name] for name in asb] == ["Amber"] * 3
+
+
+def workings(plan: Plan) -> dict[str, object]:
+    """The RAG of each line."""
+    name, rag = (1 + WORKING_COLUMNS.index(column) for column in ("indicator", "rag"))
+    return {
+        str(plan[f"Line workings!{address(row, name)}"]): plan[f"Line workings!{address(row, rag)}"]
+        for row in range(FIRST, FIRST + 35)
+    }
+
+
+def test_a_line_that_is_not_judged_stays_so_in_its_group(barnet: Plan, tmp_path: Path) -> None:
+    """Line 709 gives 63% in education, training or employment, and nothing before; and a monitored line."""
+    assert workings(barnet)["Young people supervised in education, training or employment"] == "Not judged"
+    old = 'label = "Total ASB calls"\nfigures = "asb_calls"'
+    plan = planned(changed(tmp_path, "barnet_pack.toml", (old, f'{old}\npolarity = "monitor"')), BARNET, "2017-02")
+    assert plan["Page Total ASB calls!A4"] == "Monitor"
+    assert workings(plan)["Repeat ASB calls"] == "Amber"
+
+
+# Checks.
+
+
+def checks(plan: Plan) -> dict[str, list[object]]:
+    """Finding, verdict, where it stands and the stated change, by statement."""
+    return {str(row[0]): row[1:5] for row in table(plan, "Checks", 5)}
+
+
+PLAN = "Barking and Dagenham Community Safety Partnership Plan 2019-22, annual refresh 2021, line"
+
+
+def test_a_statement_stands_in_the_document_that_states_it() -> None:
+    """The plan's lines 218 to 255; the figures beside it are the police's."""
+    rows = checks(planned(packaged("borough_profile.toml"), BARKING, "2021-12", "B"))
+    places = {"Rape": (224, -0.243), "Burglary": (218, -0.293), "Theft of a motor vehicle": (220, -0.106),
+              "Arson and criminal damage": (249, -0.104), "Gun crime": (226, -0.131),
+              "All recorded crime, financial year 2020-21": (255, 0.05),
+              "All recorded crime, calendar year 2021": (255, 0.05)}  # fmt: skip
+    for label, (line, change) in places.items():
+        assert rows[label][2:] == [f"{PLAN} {line}", change]
+
+
+VIOLENCE = "Violence with injury, with a particular focus on serious youth violence (KPI 9)"
+BURGLARY = "Burglary (both residential and non-residential)"
+SEXUAL = "Encourage more victims of sexual abuse to come forward; reduce repeat victims"
+
+
+def test_a_stated_change_is_held_against_the_police_too(call_over: Plan) -> None:
+    """Call-over, lines 60, 62 and 95: -1.5%, -3.4%, +5.5%; what the police's files give, by pandas."""
+    last, rows = month_index(2017, 4), checks(call_over)
+    for label, key, stated in ((VIOLENCE, "violence_with_injury", "-1.5%"), (SEXUAL, "sexual_offences", "+5.5%")):
+        now, before = counted(BARKING, key, last)
+        assert f"{now / before - 1:+.1%}" != stated
+        assert rows[label][:2] == [f"OK by its own figures; the police files give {now / before - 1:+.1%}", "Look"]
+    now, before = counted(BARKING, "criminal_damage", last)
+    assert f"{now / before - 1:+.1%}" == "-3.4%"
+    assert rows["Criminal damage"][:2] == ["OK", "OK"]
+    assert by_label(call_over, "Call-over", 7, 1)[VIOLENCE][3] == "2,123, down 1.5% (as stated)"
+
+
+def test_the_police_first_and_the_statement_keeps_its_document_and_its_month() -> None:
+    plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
+    plan.set("Control!B21", "Police files")
+    plan.calculate()
+    now, before = counted(BARKING, "violence_with_injury", month_index(2017, 4))
+    finding, verdict, source, _ = checks(plan)[VIOLENCE]
+    recomputed = f"Stated -1.5%, recomputed {now / before - 1:+.1%}; published 2,123, counted {now:,}"
+    assert (finding, verdict) == (recomputed, "Look")
+    assert str(source).endswith("call-over report, 12 June 2017, line 60")
+    assert plan["Page Violence with injury!A8"] in {None, ""}  # the headline is the police's own
+    chosen(plan, BARKING, month_index(2017, 5))  # what is stated for April is not said of May
+    assert checks(plan)[VIOLENCE][:2] == ["Nothing to check", "–"]
+
+
+def test_the_published_overview_is_held_against_the_live_one(barnet: Plan) -> None:
+    """Board papers, lines 681 to 685: 3,261 and -15%, 2,242 and -16%, 1,019 and -14%, 455 and -27%, 2,231 and +4%."""
+    rows = checks(barnet)
+    published = (("Burglary", 3261, -15), ("Residential burglary", 2242, -16), ("Non-residential burglary", 1019, -14),
+                 ("Robbery", 455, -27), ("Violence with injury", 2231, 4))  # fmt: skip
+    for line, (label, value, change) in enumerate(published, 681):
+        now, before = counted(BARNET, INDICATORS[label], month_index(2017, 2))
+        recomputed = round((now / before - 1) * 100)
+        finding, verdict, source, _ = rows[label]
+        start = "OK" if recomputed == change else f"Stated {change:+d}%, recomputed {recomputed:+d}%"
+        assert str(finding).startswith(start)
+        assert str(finding).endswith(f"; published {value:,}, counted {now:,}")
+        assert verdict == ("OK" if recomputed == change else "Look")
+        assert str(source).endswith(f"line {line}")
+
+
+def test_nothing_to_check_is_neither_right_nor_wrong(call_over: Plan) -> None:
+    """Line 68: 134 entrants, +7; without the figure before, a difference alone checks nothing."""
+    row = checks(call_over)["Reduce the number of first time entrants into the criminal justice system"]
+    assert row[:2] == ["Nothing to check", "–"]
+    verdicts = {str(row[1]) for name, row in checks(call_over).items() if name not in {"Check", "Statement"}}
+    assert verdicts - {""} <= {"OK", "Look", "–", "None"}
+
+
+# London beside a line, where each borough's months are entered.
+
+MONTHS = range(month_index(2015, 5), month_index(2017, 4) + 1)
+OWN = """
+report = "pack"
+title = "own"
+police = ["burglary"]
+figures = ["own.csv"]
+pages = ["knife_crime"]
+[[sheet]]
+name = "Table"
+title = "table"
+columns = ["indicator", "performance", "benchmark"]
+[[sheet.group]]
+name = "Lines"
+[[sheet.group.line]]
+label = "Knife crime"
+figures = "knife_crime"
+compare = ["London"]
+"""
+
+
+def knives(place: int, month: int) -> int:
+    return 10 + place + month % 7 + (month - MONTHS[0]) // 12 * (place % 5)
+
+
+def own_pack(folder: Path, areas: Sequence[str], *rows: str) -> Path:
+    lines = ["area,indicator,month,n_months,value,source", *rows]
+    lines += [
+        f"{area},knife_crime,{month_text(month)},1,{knives(place, month)},own count"
+        for place, area in enumerate(boroughs())
+        if area in areas
+        for month in MONTHS
+    ]
+    (folder / "own.csv").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "own.toml").write_text(OWN, encoding="utf-8")
+    return folder / "own.toml"
+
+
+def benchmark(plan: Plan) -> object:
+    return by_label(plan, "Table", 3)["Knife crime"][2]
+
+
+def test_london_is_the_sum_of_the_boroughs(tmp_path: Path) -> None:
+    """By pandas: the 32 boroughs' months, 12 and the 12 before; the page draws the same total."""
+    plan = planned(own_pack(tmp_path, list(boroughs())), BARNET, "2017-04")
+    frame = pd.DataFrame({area: [knives(place, month) for month in MONTHS] for place, area in enumerate(boroughs())})
+    before, now = (int(frame.iloc[at : at + 12].sum().sum()) for at in (0, 12))
+    assert now > before
+    assert benchmark(plan) == f"London {now:,}, up {now / before - 1:.1%}"
+    assert now in {plan[f"Page workings!C{row}"] for row in range(6, 43)}
+    assert not plan.findings
+
+
+def test_london_is_not_the_sum_of_some_boroughs(tmp_path: Path) -> None:
+    plan = planned(own_pack(tmp_path, list(boroughs())[:-1]), BARNET, "2017-04")
+    assert benchmark(plan) == "London not available"
+    assert plan["Page Knife crime!A5"] == (
+        "Benchmark: London not available. No London rank: only 31 of 32 boroughs have these figures."
+    )
+
+
+def test_londons_own_months_come_first(tmp_path: Path) -> None:
+    """1,000 a month, and 900 in the year before: 12,000, up 11.1%."""
+    rows = [
+        f"London,knife_crime,{month_text(month)},1,{900 if at < 12 else 1000},own count"
+        for at, month in enumerate(MONTHS)
+    ]
+    plan = planned(own_pack(tmp_path, list(boroughs()), *rows), BARNET, "2017-04")
+    assert benchmark(plan) == "London 12,000, up 11.1%"
+
+
+# Words.
+
+
+def test_the_words_of_a_page(call_over: Plan) -> None:
+    """Line 63: 6,514 calls, up 14.6%, by 831: they agree; no similar group of this borough is on file."""
+    assert call_over["Page ASB calls to the police!A6"] == "The figures agree with what was stated."
+    words = str(call_over["Page Burglary!A5"])
+    assert words.endswith(". Similar group: not available, none on file.")
+    assert words.lower().count("not available") == 1
+
+
+def test_what_the_summary_lists_as_a_concern_is_red_in_its_table(barnet: Plan) -> None:
+    """Lines 314, 315 and 368: detections fell; 10% of repeats where SafeLives expects 28% to 40%."""
+    rows = by_label(barnet, "DVA and VAWG", 8)
+    assert barnet["DVA and VAWG!B4"] == "RAG"
+    red = {name for name, row in rows.items() if row[1] == "Red"}
+    assert red == {
+        "Domestic abuse offences: sanction detection rate", "Of which violence with injury: sanction detection rate",
+        "Repeat referrals (SafeLives expects 28% to 40%)",
+    }  # fmt: skip
+    assert len(sentences(barnet, 0)) == len(red)
+
+
+BREAK = '[[break]]\nindicator = "robbery"\nfirst_month = "2013-05"\nreason = "own"\n\n[[sheet]]\nname = "Violent crime"'
+
+
+def test_a_page_says_where_a_new_basis_lies_in_what_it_draws(tmp_path: Path, westminster: Plan) -> None:
+    """37 totals of 12 months: those to April 2017 are all of May 2013 or later, those to March 2017 are not."""
+    path = changed(tmp_path, "barnet_pack.toml", ('[[sheet]]\nname = "Violent crime"', BREAK))
+    plan = planned(path, BARNET, "2017-04")
+    words = "New basis from {}: figures before it are not comparable."
+    assert str(plan["Page Residential burglary!A6"]).endswith(words.format("Apr 17"))  # the law's, from 1 April 2017
+    assert "New basis" not in str(plan["Page Robbery!A6"])
+    chosen(plan, BARNET, month_index(2017, 3))
+    assert "New basis" not in str(plan["Page Residential burglary!A6"])
+    assert str(plan["Page Robbery!A6"]).endswith(words.format("May 13"))
+    assert str(westminster["Page Residential burglary!A6"]).endswith(words.format("Apr 17"))
+    assert "New basis" not in str(westminster["Page Robbery!A6"])
