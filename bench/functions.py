@@ -1,4 +1,4 @@
-"""What the functions cost: a block against pandas, one scalar call, and the start of ``cspxl eval``.
+"""What the functions cost: a block against pandas, one scalar call, a best fit, and the start of ``cspxl eval``.
 
     uv run python bench/functions.py
 
@@ -17,6 +17,7 @@ from statistics import median
 import pandas as pd
 
 from cspxl.functions.change import pct_change
+from cspxl.functions.commissioning import lcpf_best_fit
 from cspxl.functions.periods import rolling12, rolling12_series
 from cspxl.values import month_index, month_serial
 
@@ -67,6 +68,12 @@ def main() -> None:
         lambda: [pct_change.calculate(6514, 5683) for _ in calls], lambda: [(6514 - 5683) / 5683 for _ in calls],
     )
     print(f"The boundary, for each scalar call: {(ours - theirs) / len(calls) * 1e6:.2f} us")
+
+    costs = [[dice.randint(10**6, 10**10) / 100] for _ in range(40)]
+    target, numbers = round(sum(cost for (cost,) in costs) / 2, 2), [dice.random() for _ in range(2**20)]
+    ours, theirs = in_turn(lambda: lcpf_best_fit.calculate(target, costs), lambda: sorted(numbers))
+    print(f"LCPF_BEST_FIT, 40 large costs: {ours * 1e3:.0f} ms; sorted() of the 2 ** 20 sums of half of them "
+          f"{theirs * 1e3:.0f} ms; ratio {ours / theirs:.1f}")
 
     ours, theirs = in_turn(start("-m", "cspxl", "eval", "=PCT_CHANGE(6514,5683)"), start("-c", "pass"))
     print(f"cspxl eval: {ours * 1e3:.0f} ms; python -c pass: {theirs * 1e3:.0f} ms; ratio {ours / theirs:.1f}")

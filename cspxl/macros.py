@@ -19,7 +19,6 @@ from cspxl.workbook.compiled import calculated
 from cspxl.workbook.macro import Project, as_addin, macro_enabled, vba_modules, xlwings_file
 from cspxl.workbook.writer import write
 
-ADDIN_NAME: Final = "csp.xlam"
 ADDIN_PROJECT: Final = "csp"  # the add-in's settings are in csp.conf: xlwings.conf belongs to whoever uses xlwings
 
 # The quickstart files of the installed xlwings, whose VBA finds and starts Python. The standalone one needs no xlwings

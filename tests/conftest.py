@@ -14,9 +14,13 @@ from commands import BARKING, BARNET, cspxl
 from hypothesis import settings
 
 # Tests start the program some two hundred times. Where Python is told to keep no bytecode, each start would compile
-# every library anew; what is compiled goes beside other temporary files.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "cspxl-tests-bytecode"))
+# every library anew; what is compiled goes beside other temporary files, where nobody else may write: it is run.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    kept = Path(tempfile.gettempdir()) / f"cspxl-tests-bytecode-{os.getuid()}"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    if kept.stat().st_uid == os.getuid() and not kept.is_symlink():
+        kept.chmod(0o700)
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(kept))
 
 settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)

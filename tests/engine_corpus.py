@@ -66,6 +66,13 @@ def prefixed(formula: str) -> str:
     return formula
 
 
+def libreoffice_version() -> str:
+    """The LibreOffice that is installed, as the table of differences names it: LibreOffice 7.4."""
+    told = subprocess.run(["soffice", "--version"], check=True, capture_output=True, text=True, timeout=60).stdout
+    name, number = told.split()[:2]
+    return f"{name} {'.'.join(number.split('.')[:2])}"
+
+
 def libreoffice(source: bytes, folder: Path) -> bytes:
     """The workbook as LibreOffice calculates and saves it."""
     (folder / "in.xlsx").write_bytes(source)

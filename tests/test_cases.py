@@ -92,7 +92,7 @@ def test_case_in_the_engine(at: int, plan: Plan) -> None:
 @pytest.mark.parametrize("function", CATALOGUE)
 def test_every_function_has_a_table(function: str) -> None:
     table = [case for case in CASES if case.function == function]
-    assert len(table) >= 5
+    assert len(table) >= 5, f"tests/cases/{function}.csv has {len(table)} rows; write five or more"
     assert len({case.case for case in table}) == len(table), "two cases of one name"
     for case in table:
         assert case.source.strip(), case

@@ -67,6 +67,10 @@ def test_agrees_with_formulas_or_the_table_says_why(source: bytes, plan: Plan) -
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_agrees_with_libreoffice_or_the_table_says_why(source: bytes, plan: Plan, tmp_path: Path) -> None:
+    told = engine_corpus.libreoffice_version()
+    known = {engine for engine, _ in engine_corpus.differences() if engine.startswith("LibreOffice")}
+    if told not in known:
+        pytest.skip(f"the table is for {' and '.join(sorted(known))}; installed is {told}")
     book = openpyxl.load_workbook(io.BytesIO(engine_corpus.libreoffice(source, tmp_path)), data_only=True)
     found = {f: engine_corpus.shown(book["F"].cell(at, 1).value) for at, f in enumerate(FORMULAS, 1)}
-    compare("LibreOffice", plan, found)
+    compare(told, plan, found)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlwings
 
 from cspxl.errors import InputError
 from cspxl.hosts.excel_addin import Check, Machine, check, install, this_machine, uninstall
@@ -130,4 +131,4 @@ def test_a_pc_without_windows_is_one_line() -> None:
 def test_this_machine_reads_windows_own_variables(tmp_path: Path) -> None:
     found = this_machine({"APPDATA": str(tmp_path / "Roaming"), "USERPROFILE": str(tmp_path)})
     assert found.addin == tmp_path / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "csp.xlam"
-    assert (found.profile, found.interpreter.name, found.xlwings) == (tmp_path, "pythonw.exe", MADE_FOR)
+    assert (found.profile, found.interpreter.name, found.xlwings) == (tmp_path, "pythonw.exe", xlwings.__version__)

@@ -24,6 +24,7 @@ from cspxl.bundled import workbooks
 from cspxl.checks.lint import lint
 from cspxl.engine import load
 from cspxl.hosts import vba
+from cspxl.hosts.excel_addin import ADDIN
 from cspxl.registry import load_catalogue
 from cspxl.report import lcpf
 from cspxl.report.configuration import read_configuration
@@ -47,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content, findings = template.template()
     assert findings == []
     (folder / template.NAME).write_bytes(content)
-    (folder / made.ADDIN_NAME).write_bytes(made.addin())
+    (folder / ADDIN.name).write_bytes(made.addin())
     return folder
 
 
@@ -85,15 +86,15 @@ def sheet_names(path: Path) -> list[str]:
 
 def test_the_template_in_the_project_is_the_one_that_is_built(built: Path) -> None:
     """Part by part: how well zlib compresses is the machine's business."""
-    kept = workbooks().joinpath(template.NAME).read_bytes()
-    fresh = (built / template.NAME).read_bytes()
-    assert parts(kept).keys() == parts(fresh).keys()
-    assert [name for name, part in parts(kept).items() if part != parts(fresh)[name]] == []
+    kept = parts(workbooks().joinpath(template.NAME).read_bytes())
+    fresh = parts((built / template.NAME).read_bytes())
+    other = sorted(name for name in {*kept, *fresh} if kept.get(name) != fresh.get(name))
+    assert not other, f"out of date; run: uv run cspxl template -o workbooks/{template.NAME}"
 
 
 def test_equal_input_gives_equal_bytes(built: Path) -> None:
     """Of the add-in, which is the quicker; the template goes the same way, and is compared above."""
-    assert made.addin() == (built / made.ADDIN_NAME).read_bytes()
+    assert made.addin() == (built / ADDIN.name).read_bytes()
 
 
 def test_the_macros_of_the_template(built: Path) -> None:
@@ -107,7 +108,7 @@ def test_the_macros_of_the_template(built: Path) -> None:
 
 
 def test_the_macros_of_the_addin(built: Path) -> None:
-    found = macros(built / made.ADDIN_NAME)
+    found = macros(built / ADDIN.name)
     quickstart = macros(xlwings_file("quickstart_addin.xlam"))
     assert found["xlwings"] == quickstart["xlwings"].replace('"myaddin"', '"csp"')
     assert visible(found[vba.FUNCTIONS_MODULE]) == visible(vba.functions_module(CATALOGUE, addin=True))
@@ -116,7 +117,7 @@ def test_the_macros_of_the_addin(built: Path) -> None:
 
 def test_every_sheet_has_its_module(built: Path) -> None:
     """Excel gives each sheet a document module under its code name; a project without one would be repaired."""
-    for name in (template.NAME, made.ADDIN_NAME):
+    for name in (template.NAME, ADDIN.name):
         found = parts((built / name).read_bytes())
         sheets = [found[part] for part in found if part.startswith("xl/worksheets/sheet")]
         codes = {re.search(rb'<sheetPr [^>]*codeName="(\w+)"', sheet)[1].decode() for sheet in sheets}  # type: ignore[index]
@@ -193,9 +194,9 @@ def test_the_settings_are_where_xlwings_looks(built: Path) -> None:
     assert all(key and key == key.upper() for key in settings)
     assert not {"INTERPRETER_WIN", "PYTHONPATH"} & settings.keys()  # of a PC, not of a workbook
     assert book["xlwings.conf"].sheet_state == "hidden"
-    addin = parts((built / made.ADDIN_NAME).read_bytes())
+    addin = parts((built / ADDIN.name).read_bytes())
     assert b'name="csp.conf"' in addin["xl/workbook.xml"]
-    assert b'PROJECT_NAME As String = "csp"' in macros(built / made.ADDIN_NAME)["xlwings"].encode()
+    assert b'PROJECT_NAME As String = "csp"' in macros(built / ADDIN.name)["xlwings"].encode()
 
 
 def test_the_sheet_for_in_cell_help_is_the_last(built: Path) -> None:

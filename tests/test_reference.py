@@ -1,46 +1,68 @@
-"""The reference of the functions: up to date, every example run, and those that a document answers held against it."""
+"""The reference of the functions: up to date, and every example is a case of its function's table."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+from case_tables import agrees, read_cases
 from commands import ROOT, cspxl
 
 from cspxl.reference import example_value, markdown
-from cspxl.registry import Function, load_catalogue
+from cspxl.registry import Argument, Function, Result, as_grid, load_catalogue
+from cspxl.values import Grid
 
 CATALOGUE = load_catalogue()
 
-# What documents and published examples say of the figures in the examples.
-PUBLISHED = {
-    "LCPF_ALLOCATE": "450800; 193200",  # LCPF report, February 2017, paragraph 4.2: 30% of 644k would be 193.2k
-    "HEADLINE": "6,514, up 14.6% (+831 calls)",  # call-over report, June 2017, paragraph 3.12
-    "PERIOD_LABEL": "Dec 16 - Feb 17",  # Barnet SCPB papers, April 2017, dashboard page 3
-    "PERIOD_TOTAL": "862",  # 284 + 271 + 307
-    "ROLLING12": "1170",  # the twelve months of 2008 of one row of the sample, added by hand
-    "ROLLING12_SERIES": "90",  # 2 + 3 + ... + 13
-    "TARGET": "1664",  # Hillingdon plan 2017/18: 1% below 1,681
-    "OUTTURN": "1516",  # Hillingdon plan 2017/18: 758 in two quarters of four
-    "POINT_CHANGE": "-0.024",  # Barnet SCPB papers: 2.4 percentage points decrease
-    "RAG": "Green",  # the glossary: all performance indicators positive
-    "LATEST_MONTH": "42767",  # 1 February 2017
-    "PEER_GROUP": "Wandsworth",  # Barnet SCPB papers, April 2017, glossary note 1: the second name
-}
+CASES = read_cases()
+
+
+def called(function: Function, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Grid | None], Grid]:
+    """The arguments with which the example calls its function, and what it gives."""
+    calls = []
+    plain = Function.calculate
+
+    def listening(self: Function, *arguments: Argument) -> Result:
+        result = plain(self, *arguments)
+        calls.append((self.name, arguments, result))
+        return result
+
+    monkeypatch.setattr(Function, "calculate", listening)
+    assert not example_value(function).startswith("#")
+    name, arguments, result = calls[-1]  # where it spills, the engine calls it again
+    assert name == function.name
+    return [None if argument is None else as_grid(argument) for argument in arguments], as_grid(result)
 
 
 @pytest.mark.parametrize("function", CATALOGUE.values(), ids=lambda function: function.name)
-def test_every_example_runs_and_calls_its_function(function: Function) -> None:
-    assert f"{function.name}(" in function.example
-    assert not example_value(function).startswith("#")
-    assert example_value(function) == PUBLISHED.get(function.name, example_value(function))
+def test_every_example_is_a_case_of_its_table(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table says what is right, and how we know."""
+    arguments, result = called(function, monkeypatch)
+    for case in CASES:
+        left_out = [None] * (len(case.arguments) - len(arguments))
+        if case.function == function.name and same([*arguments, *left_out], case.arguments):
+            assert agrees(case.expected, result), case
+            return
+    pytest.fail(f"tests/cases/{function.name}.csv has no row with the arguments of {function.example}")
+
+
+def same(given: Sequence[Grid | None], wanted: Sequence[Grid | None]) -> bool:
+    """Whether the arguments are those of a case."""
+    return len(given) == len(wanted) and all(
+        one is other if one is None or other is None else agrees(other, one)
+        for one, other in zip(given, wanted, strict=True)
+    )
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert (ROOT / "udfs" / "FUNCTIONS.md").read_text("utf-8") == markdown(CATALOGUE)
+    page = (ROOT / "udfs" / "FUNCTIONS.md").read_text("utf-8")
+    assert page == markdown(CATALOGUE), "out of date; run: uv run cspxl functions --markdown > udfs/FUNCTIONS.md"
 
 
 def test_the_page_of_excels_own_functions_is_up_to_date() -> None:
     page = (ROOT / "docs" / "engine-functions.md").read_text("utf-8")
-    assert page == cspxl("functions", "--excel").out
+    written = cspxl("functions", "--excel").out
+    assert page == written, "out of date; run: uv run cspxl functions --excel > docs/engine-functions.md"
     assert {"SUMIFS", "XLOOKUP", "TEXT", "LET", "AGGREGATE"} <= set(page.replace("\n", " ").replace(",", "").split())
 
 

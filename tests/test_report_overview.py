@@ -36,6 +36,15 @@ def test_the_packaged_file_is_todays_overview(tmp_path: Path) -> None:
     assert found.title == "overview dashboard"
 
 
+def test_the_pages_message_is_that_of_the_add_in(tmp_path: Path) -> None:
+    """The cell beside the word Add-in of the Control sheet, however many settings stand above it."""
+    book = dashboard.describe(request(PACKAGED.read_text("utf-8"), tmp_path), load_catalogue())
+    overview, control = (next(sheet for sheet in book.sheets if sheet.name == name) for name in ("Overview", "Control"))
+    (row,) = [put.row for put in control.cells if put.content == "Add-in"]
+    (message,) = [put.content for put in overview.cells if (put.row, put.column) == (4, 1)]
+    assert f",Control!$B${row}))" in message.text
+
+
 def test_labels_polarity_rules_and_breaks_follow_the_file(tmp_path: Path) -> None:
     """With a break in April 2016, 456 robberies may not be compared; the board asked for other words and a marking."""
     found = request(

@@ -71,6 +71,7 @@ def test_nothing_speaks_of_london_where_it_is_not(kent: tuple[Archive, Path]) ->
     ]  # fmt: skip
     assert not [text for text in texts if "london" in text.lower() or "borough" in text.lower()]
     assert "#" not in "".join(text[:1] for text in texts)
+    assert book.properties.keywords == "community safety; crime; performance; Kent"
 
 
 def test_a_partnership_can_be_named_and_its_figures_printed(kent: tuple[Archive, Path]) -> None:

@@ -42,13 +42,23 @@ def test_the_minimum_set_is_the_lower_bounds() -> None:
 
 @exact
 def test_the_page_of_licences_is_up_to_date() -> None:
-    assert (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8") == page()
+    kept = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert kept == page(), "out of date; run: uv run python tests/dependencies.py > docs/dependencies.md"
 
 
 def test_every_licence_is_known_and_free() -> None:
     for name in needed():
         named = licence(name)
         assert any(free in named for free in FREE), (name, named)
+
+
+def test_ci_runs_the_readmes_own_commands() -> None:
+    first = (ROOT / "README.md").read_text(encoding="utf-8").split("```")[1].split("\n")
+    commands = [line for line in first if line]
+    assert any(command.endswith("pytest") for command in commands)
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    for command in commands:
+        assert any(line == command or line.startswith(f"{command} --out") for line in run), command
 
 
 def test_the_example_workflow_runs_commands_that_there_are() -> None:

@@ -222,6 +222,7 @@ def com_range(value: tuple[tuple[Any, ...], ...]) -> SimpleNamespace:
     return SimpleNamespace(
         Value=value if len(value) > 1 or len(value[0]) > 1 else value[0][0],
         Worksheet=_SHEET,
+        Count=len(value) * len(value[0]),
         Row=1,
         Column=1,
         Rows=SimpleNamespace(Count=len(value)),

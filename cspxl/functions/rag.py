@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
+from cspxl.facts import report_rules
 from cspxl.functions.rates import LEVEL, wilson_limits
 from cspxl.registry import Label, Month, Number, Polarity, Range, Result, excel_function, read_polarity
 from cspxl.values import Cell, CellError, CellFault, Grid, exact, is_unavailable, number
 
 CATEGORY = "CSP RAG"
+NEAR_ALL: Final = report_rules()["near_all"].value
 
 _WORDS = {
     "positive": 1, "good": 1, "+": 1,
@@ -28,13 +31,13 @@ _POLARITY = "lower (less is good), higher, or monitor (not judged)"
     args={
         "factors": "Changes as fractions, or the words positive, negative, neutral (good, bad, +, -).",
         "polarity": "lower (a fall is good; left out), higher, or monitor (not judged); one, or one for each factor.",
-        "near_all": "Share of negative factors from which they are nearly all (left out: 0.75).",
+        "near_all": f"Share of negative factors from which they are nearly all (left out: {NEAR_ALL:g}).",
         "more_factors": "Further factors.",
     },
     category=CATEGORY,
     source="Barnet performance dashboard glossary, April 2017: RAG",
 )
-def rag(factors: Range, polarity: Range | None = None, near_all: Number = 0.75, *more_factors: Range) -> Result:
+def rag(factors: Range, polarity: Range | None = None, near_all: Number = NEAR_ALL, *more_factors: Range) -> Result:
     """Neutral and unavailable factors do not count."""
     polarities = [[read_polarity(cell) for cell in row] for row in polarity or (("lower",),)]
     if all(word == "monitor" for row in polarities for word in row):

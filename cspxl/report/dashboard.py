@@ -38,7 +38,7 @@ def properties(request: Request, description: str) -> Properties:
         title=request.title,
         subject="Community Safety Partnership performance",
         description=description,
-        keywords="community safety; crime; performance; London",
+        keywords=f"community safety; crime; performance; {request.basis.place}",
         author="cspxl",
         made_on=day_after(request.table.last_month),
     )

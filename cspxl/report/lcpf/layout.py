@@ -254,10 +254,6 @@ class Model:
         """The row of the first project in a block; heading and column headings stand above, the total below."""
         return FIRST + 2 + BLOCKS.index(name) * (PROJECT_ROWS + 4)
 
-    def project_cell(self, name: str, row: int, letter: str) -> str:
-        """A project's cell of a block; ``row`` counts from 0."""
-        return f"{letter}{self.block_top(name) + row}"
-
     def project_column(self, name: str, letter: str) -> str:
         """All projects of a block, in the column of a year."""
         top = self.block_top(name)
