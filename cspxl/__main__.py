@@ -6,30 +6,37 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from cspxl.cli_process import open_streams, stop_in_order, stop_no_more
 from cspxl.errors import InputError, Interrupted, UsageError
-from cspxl.output import print_value
 
-EXIT_USAGE, EXIT_INPUT, EXIT_INTERRUPTED = 2, 3, 130
+EXIT_USAGE, EXIT_INPUT = 2, 3
 
 
 def main() -> NoReturn:
-    """Run the command; a user's mistake is one line, never a traceback."""
+    """Run the command; a user's mistake, a stop and output that cannot be written are one line, never a traceback."""
     try:
-        _run(sys.argv[1:])
+        stop_in_order()  # before anything large is loaded
+        open_streams()
+        try:
+            _run(sys.argv[1:])
+        finally:
+            sys.stdout.flush()  # here it can still be told that it cannot be written
     except (InputError, UsageError) as error:
         print(f"cspxl: {error}", file=sys.stderr)
         sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_USAGE)
-    except (Interrupted, KeyboardInterrupt) as error:
-        print(f"cspxl: {error or 'stopped; nothing is half-written'}", file=sys.stderr)
-        sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:  # the reader of a pipe has had enough
-        sys.stderr.close()
+    except Interrupted as stop:
+        print(f"cspxl: {stop}", file=sys.stderr)
+        sys.exit(stop.code)
+    finally:
+        stop_no_more()
     sys.exit(0)
 
 
 def _run(words: Sequence[str]) -> None:
     """A plain ``eval`` answers before the command line's parser is loaded: scripts call it many times."""
     if len(words) == 2 and words[0] == "eval" and not words[1].startswith("-"):
+        from cspxl.output import print_value
+
         print_value(words[1])
         return
     from cspxl.cli import app

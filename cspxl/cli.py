@@ -6,7 +6,6 @@ catalogue and ``eval`` answer at once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -21,7 +20,7 @@ from cspxl.cli_build import build, demo
 from cspxl.cli_common import EXIT_FINDINGS, Data, Json, month_given, print_table, release_given, tell
 from cspxl.cli_excel import addin_app, template
 from cspxl.errors import InputError, UsageError
-from cspxl.output import plain, print_value, typed
+from cspxl.output import plain, print_json, print_value, typed
 from cspxl.values import month_name
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Spreadsheets for community safety: figures, calculated dashboards, and the functions in their cells.",
     epilog="Exit codes: 0 done; 1 done, with findings; 2 wrong usage; 3 an input cannot be used; "
-    "4 done, but for some workbooks; 130 stopped with Ctrl-C.",
+    "4 done, but for some workbooks; 130 stopped with Ctrl-C, 143 with SIGTERM.",
 )
 
 
@@ -96,7 +95,7 @@ def calc(
         write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
     if as_json:
         found = dict.fromkeys(finding.cell for finding in plan.findings) | values
-        print(json.dumps({address: plain(cell) for address, cell in found.items()}, indent=1, ensure_ascii=False))
+        print_json({address: plain(cell) for address, cell in found.items()}, indent=1)
     if tell(plan.findings):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -140,7 +139,7 @@ def figures(
         calculate(table, name, item, month, given or denominator_for(item, month, basis), basis) for item in wanted
     ]
     if as_json:
-        print(json.dumps([asdict(item) for item in found], indent=1))
+        print_json([asdict(item) for item in found], indent=1)
         return
     print(f"{name}, {month_name(month)}. Data: {listed([file.name for file in table.files])}.")
     headings = ("indicator", "12 months", "change", "quarter", "change", "year to date", "rank", "per 1,000 of", "")
@@ -175,7 +174,7 @@ def functions(
             raise InputError(f"no function {name}{_nearest(key, list(catalogue))}; 'cspxl functions' lists them all")
         found = [catalogue[key]]
     if as_json:
-        print(json.dumps([as_data(function) for function in found], indent=1, ensure_ascii=False))
+        print_json([as_data(function) for function in found], indent=1)
     elif as_markdown:
         print(markdown({function.name: function for function in found}), end="")
     elif name is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from enum import StrEnum
@@ -23,7 +22,8 @@ from cspxl.cli_common import (
     release_given,
     tell,
 )
-from cspxl.errors import Interrupted, UsageError
+from cspxl.errors import InputError, Interrupted, UsageError
+from cspxl.output import print_json
 from cspxl.values import month_name, month_text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def demo(out: Out = Path("out")) -> None:
 
 def build(
     report: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(metavar="REPORT.toml", help="A report's configuration, a file or one that comes with cspxl."),
     ] = None,
     data: Annotated[
@@ -126,22 +126,14 @@ def build(
         raise UsageError("choose one of --jobs and --scheduler")
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
-    from cspxl.batch.recipe import build_lcpf, recipe_of
-    from cspxl.report import lcpf, pack
-    from cspxl.report.overview_request import REPORT as OVERVIEW
-    from cspxl.workbook.files import write_whole
-
     folder, configuration = _configuration(report, data or ())
-    if configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT]) == lcpf.REPORT:
-        if not area or len(area) > 1:
-            raise UsageError("the fund's model is of one area: give it with one --area")
-        name, made = build_lcpf(configuration, area[0], form)
-        if not dry_run:
-            write_whole(out / name, made.content)
-        _print_files([(out / name, made.findings)], as_json=as_json)
+    if _is_lcpf(configuration):
+        _lcpf(configuration, area or (), out, form, dry_run=dry_run, as_json=as_json)
         return
     if not data or as_at is None:
         raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
+    from cspxl.batch.recipe import recipe_of
+
     months = months_given(as_at)
     table, areas = release_given(data, months, area or ())
     recipe = recipe_of(configuration, folder, table, form)
@@ -155,16 +147,49 @@ def build(
         _many(plan, _makers(jobs, scheduler, len(plan.to_make)), as_json=as_json)
 
 
-def _configuration(report: Path | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
-    """The report's configuration and its folder: a file, one that comes with cspxl, or the overview of such data."""
+def _configuration(report: str | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
+    """The report's configuration and its folder: a file, one that comes with cspxl, or the overview of such data.
+
+    A bare name is one that comes with cspxl unless such a file is here; left out, it is never a file that is here.
+    """
     from cspxl.bundled import workbooks
     from cspxl.report.configuration import read_configuration
     from cspxl.sources import is_street
+    from cspxl.workbook.files import is_there
 
-    report = report or Path(_STREET_OVERVIEW if is_street(data) else _OVERVIEW)
-    packaged = not report.exists() and workbooks().joinpath(report.name).is_file()
-    folder = workbooks() if packaged else report.parent
-    return folder, read_configuration(folder.joinpath(report.name))
+    name = report if report is not None else _STREET_OVERVIEW if is_street(data) else _OVERVIEW
+    own = Path(name)
+    if report is not None and is_there(own):
+        return own.parent, read_configuration(own)
+    bundled = {item.name: item for item in workbooks().iterdir() if item.name.endswith(".toml")}
+    if name in bundled:
+        return workbooks(), read_configuration(bundled[name])
+    like = f", or write {own.name} alone for the one that comes with cspxl" if own.name in bundled else ""
+    raise InputError(f"{own}: no such file; give the path of a report's configuration{like}")
+
+
+def _is_lcpf(configuration: Section) -> bool:
+    """Whether it is the fund's model, which needs no police data."""
+    from cspxl.report import lcpf, pack
+    from cspxl.report.overview_request import REPORT as OVERVIEW
+
+    return configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT]) == lcpf.REPORT
+
+
+def _lcpf(
+    configuration: Section, areas: Sequence[str], out: Path, form: Form, *, dry_run: bool, as_json: bool,
+) -> None:
+    """The fund's model of one area."""
+    from cspxl.batch.recipe import build_lcpf
+    from cspxl.workbook.files import check_folder, write_whole
+
+    if len(areas) != 1:
+        raise UsageError("the fund's model is of one area: give it with one --area")
+    name, made = build_lcpf(configuration, areas[0], form)
+    check_folder(out)
+    if not dry_run:
+        write_whole(out / name, made.content)
+    _print_files([(out / name, made.findings)], as_json=as_json)
 
 
 def _form(host: Host, *, macro: bool) -> Form:
@@ -188,11 +213,13 @@ def _planned(
 
 def _one(plan: Plan, *, as_json: bool) -> None:
     """One workbook, without a manifest."""
-    from cspxl.batch.make import make
+    from cspxl.batch.workers import Failed, attempt
     from cspxl.workbook.files import write_whole
 
     job = plan.jobs[0]
-    made = make(plan.recipe, job)
+    made = attempt(plan.recipe, job)
+    if isinstance(made, Failed):
+        raise InputError(f"{job.area}, {month_name(job.as_at)}: {made.why}")
     write_whole(plan.path(job), made.content)
     _print_files([(plan.path(job), made.findings)], as_json=as_json)
 
@@ -200,8 +227,7 @@ def _one(plan: Plan, *, as_json: bool) -> None:
 def _print_files(files: Sequence[tuple[Path, Sequence[str]]], *, as_json: bool) -> None:
     """The files written, and what the engine found in them."""
     if as_json:
-        rows = [{"file": str(path), "findings": list(findings)} for path, findings in files]
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        print_json([{"file": str(path), "findings": list(findings)} for path, findings in files], indent=1)
     else:
         for path, _ in files:
             print(path)
@@ -227,12 +253,13 @@ def _many(plan: Plan, makers: Makers, *, as_json: bool) -> None:
     with watching(len(plan.jobs)) as seen:
         try:
             outcomes = run(plan, makers, seen)
-        except KeyboardInterrupt:
+        except Interrupted as stop:
             done = f"{seen.done:,} of {len(plan.jobs):,} workbooks are done"
-            raise Interrupted(f"stopped: {done}, none is half-written; go on with --resume") from None
+            told = f"stopped: {done}, none is half-written; go on with --resume"
+            raise Interrupted(stop.signal_number, told) from None
     failed = [item for item in outcomes if item.state == "failed"]
     if as_json:
-        print(json.dumps([_as_data(item) for item in outcomes], indent=1, ensure_ascii=False))
+        print_json([_as_data(item) for item in outcomes], indent=1)
     else:
         _print_summary(plan, outcomes)
     tell(f"{item.job.area}, {month_name(item.job.as_at)}: {item.why}" for item in failed)
@@ -266,18 +293,20 @@ def _print_summary(plan: Plan, outcomes: Sequence[Outcome]) -> None:
 
 def _print_plan(plan: Plan, *, as_json: bool) -> None:
     """What a run would do with each workbook."""
+    from cspxl.workbook.files import is_there
+
     rows = []
     for job in plan.jobs:
         path = plan.path(job)
-        if job in plan.missing:
-            what = f"fail: {plan.missing[job]}"
+        if job in plan.hopeless:
+            what = f"fail: {plan.hopeless[job]}"
         elif job in plan.kept:
             what = "keep"
         else:
-            what = "replace" if path.exists() else "make"
+            what = "replace" if is_there(path) else "make"
         rows.append((path, what))
     if as_json:
-        print(json.dumps([{"file": str(path), "would": what} for path, what in rows], indent=1, ensure_ascii=False))
+        print_json([{"file": str(path), "would": what} for path, what in rows], indent=1)
         return
     for path, what in rows:
         print(f"{path}: {what}")

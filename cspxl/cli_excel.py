@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
+from cspxl.cli_common import EXIT_FINDINGS, tell
 from cspxl.errors import UsageError
-
-EXIT_FINDINGS = 1
 
 addin_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The functions as an add-in of a spreadsheet program.",
@@ -30,9 +29,7 @@ def template(
     path = out or Path(NAME)
     write_whole(path, content)
     print(path)
-    for finding in findings:
-        typer.echo(f"cspxl: {finding}", err=True)
-    if findings:
+    if tell(findings):
         raise typer.Exit(EXIT_FINDINGS)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _STEPS: Final = 10  # plain lines of a long run
 _SECONDS: Final = 30.0  # between plain lines, at most
+_WIDE: Final = 80  # columns of a terminal that has room for name and bar too
 
 
 class Watcher(Protocol):
@@ -54,6 +55,7 @@ def watching(total: int) -> Iterator[Watcher]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.table import Column
     from rich.text import Text
 
     class Rate(ProgressColumn):
@@ -64,8 +66,10 @@ def watching(total: int) -> Iterator[Watcher]:
                 return Text("")
             return Text(f"{task.speed:,.0f} a second, {_time(task.time_remaining or 0)} left")
 
-    columns = (TextColumn("{task.description:<22}"), BarColumn(24), MofNCompleteColumn(), Rate())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console, unbroken = Console(stderr=True), Column(no_wrap=True)
+    figures = (MofNCompleteColumn(table_column=unbroken), Rate(table_column=unbroken))
+    wide = (TextColumn("{task.description:<22}"), BarColumn(24)) if console.width >= _WIDE else ()
+    with Progress(*wide, *figures, console=console, transient=True) as bar:
         task = bar.add_task("workbooks", total=total)
 
         class Bar:

@@ -20,9 +20,17 @@ class DiskError(InputError):
     """Nothing more can be written: the disk is full or cannot be written to. What stops one file stops them all."""
 
 
-class Interrupted(CspxlError):
-    """The user stopped the command with Ctrl-C. Exit code 130."""
-
-
 class UsageError(CspxlError):
     """The command was called with words it does not know. Exit code 2."""
+
+
+class Interrupted(BaseException):
+    """The command was told to stop, by Ctrl-C or SIGTERM. No Exception: what handles faults must not swallow it.
+
+    The exit code is the one that a shell gives such an end: 128 and the signal's number.
+    """
+
+    def __init__(self, signal_number: int, told: str = "stopped; nothing is half-written") -> None:
+        super().__init__(told)
+        self.signal_number = signal_number
+        self.code = 128 + signal_number

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,3 +40,11 @@ def cspxl(*words: str | Path, cwd: Path | None = None) -> Ran:
 def with_data(files: list[Path]) -> list[str]:
     """The ``--data`` options for the files."""
     return [word for file in files for word in ("--data", str(file))]
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait, a minute at most."""
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end, "it did not happen within a minute"
+        time.sleep(0.002)

@@ -11,10 +11,9 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -26,7 +25,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from commands import SAMPLE, cspxl, with_data
+from commands import SAMPLE, cspxl, until, with_data
 
 from cspxl.batch.make import Job, Recipe, _compiled, make
 from cspxl.batch.recipe import recipe_of
@@ -39,7 +38,6 @@ from cspxl.facts import boroughs
 from cspxl.report.configuration import read_configuration
 from cspxl.sources import sample_release
 from cspxl.values import month_index
-from cspxl.workbook import files
 from cspxl.workbook.compiled import Compiled
 
 FEBRUARY, MARCH = month_index(2017, 2), month_index(2017, 3)
@@ -222,8 +220,7 @@ def kill_at_random_moments(folder: Path, times: int) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
-    assert report["killed"] >= times * 3 // 4
-    assert report["reached"] > 0  # some were killed with workbooks done
+    assert report["killed"] >= report["certain"] >= times // 2
 
 
 def test_a_killed_run_leaves_whole_files_or_none_and_resume_ends_it(tmp_path: Path) -> None:
@@ -251,35 +248,6 @@ def test_a_killed_command_goes_on_with_resume(tmp_path: Path) -> None:
     assert made == 64 - kept
     assert found(tmp_path) == wanted(JOBS)
     assert not list(tmp_path.glob(".*"))
-
-
-def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
-    words = ["build", "--all", *with_data(SAMPLE), "--as-at", "2016-01..2017-03", "--jobs", "2", "--out", str(tmp_path)]
-    begun = subprocess.Popen(
-        [sys.executable, "-m", "cspxl", *words],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        # A shell that runs the tests in the background has told its children to ignore interrupts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 -- no threads here
-    )  # fmt: skip
-    until(lambda: len(found(tmp_path)) >= 3)
-    os.killpg(begun.pid, signal.SIGINT)  # as a terminal does: to every process of the group
-    _, told = begun.communicate(timeout=60)
-    assert begun.returncode == 130
-    assert "Traceback" not in told
-    assert "go on with --resume" in told.splitlines()[-1]
-    assert not list(tmp_path.glob(".*.part"))
-    for path in tmp_path.glob("*.xlsx"):
-        with zipfile.ZipFile(path) as package:
-            assert package.testzip() is None
-
-
-def until(true: Any) -> None:
-    """Wait, a minute at most."""
-    for _ in range(3000):
-        if true():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it did not happen within a minute")
 
 
 def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
@@ -351,15 +319,15 @@ def test_after_a_fault_half_way_the_next_area_is_right(monkeypatch: pytest.Monke
 
 
 def test_a_full_disk_stops_the_run_with_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, n = files.os.fdopen, iter(range(99))
+    real, n = Path.open, iter(range(99))
 
-    def fdopen(*words: Any, **options: Any) -> Any:
-        if next(n) == 4:
+    def opened(path: Path, *words: Any, **options: Any) -> Any:
+        if path.suffix == ".part" and next(n) == 4:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return real(*words, **options)
+        return real(path, *words, **options)
 
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, "fdopen", fdopen)
+        patched.setattr(Path, "open", opened)
         with pytest.raises(DiskError, match=r"cannot be written \(No space left on device\); make room"):
             whole_run(tmp_path, JOBS[:8])
     assert found(tmp_path) == wanted(JOBS[:4])
@@ -377,16 +345,39 @@ def test_a_folder_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
 # A Dask cluster
 
 
-@pytest.mark.long
-def test_a_cluster_of_two_workers_one_of_them_killed_gives_the_same(tmp_path: Path) -> None:
-    """Two real workers on the loopback; one is killed while it works."""
+@contextmanager
+def dask_cluster(n_workers: int, folder: Path) -> Iterator[tuple[str, int | None]]:
+    """Its address, and the process of one of its workers."""
     script = Path(__file__).parent / "dask_cluster.py"
     cluster = subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=tmp_path,
+        [sys.executable, str(script), str(n_workers)],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder,
     )  # fmt: skip
     assert cluster.stdout
     try:
-        address, victim = json.loads(cluster.stdout.readline())
+        yield json.loads(cluster.stdout.readline())
+    finally:
+        cluster.terminate()
+        cluster.wait()
+        cluster.stdout.close()
+
+
+@pytest.mark.long
+def test_a_cluster_without_workers_is_one_line(tmp_path: Path) -> None:
+    with dask_cluster(0, tmp_path) as (address, _):
+        ran = cspxl(
+            "build", "--all", *with_data(SAMPLE), "--as-at", "2017-02", "--out", tmp_path / "out",
+            "--scheduler", address,
+        )  # fmt: skip
+    assert ran.code == 3
+    assert f"the Dask scheduler at {address} has no workers" in ran.err.splitlines()[-1]
+    assert found(tmp_path / "out") == {}
+
+
+@pytest.mark.long
+def test_a_cluster_of_two_workers_one_of_them_killed_gives_the_same(tmp_path: Path) -> None:
+    """Two real workers on the loopback; one is killed while it works."""
+    with dask_cluster(2, tmp_path) as (address, victim):
         words = ["build", "--all", *with_data(SAMPLE), "--as-at", "2017-02..2017-03", "--out", str(tmp_path / "out")]
         ran = subprocess.Popen(
             [sys.executable, "-m", "cspxl", *words, "--scheduler", address],
@@ -395,10 +386,6 @@ def test_a_cluster_of_two_workers_one_of_them_killed_gives_the_same(tmp_path: Pa
         until(lambda: len(found(tmp_path / "out")) >= 3)
         os.kill(victim, signal.SIGKILL)
         out, told = ran.communicate(timeout=120)
-    finally:
-        cluster.terminate()
-        cluster.wait()
-        cluster.stdout.close()
     assert ran.returncode == 0, told
     assert out.splitlines()[-2].split() == ["All", "64", "–", "–", "–"]
     assert found(tmp_path / "out") == wanted(JOBS)

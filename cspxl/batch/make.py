@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from cspxl import __version__
@@ -18,6 +19,8 @@ from cspxl.values import Cell, month_serial, month_text
 from cspxl.workbook.compiled import Compiled
 
 MADE_BY: Final = f"cspxl {__version__}"
+_PACKAGE: Final = Path(__file__).parent.parent
+_SOURCES: Final = frozenset({".py", ".json", ".csv"})
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,9 @@ class Recipe:
 
     @cached_property
     def key(self) -> str:
-        """A hash of everything that the workbooks depend on but their area and month."""
-        found = sha256()
-        for part in (MADE_BY, self.report, self.suffix, repr(self.properties), self.written, self.shaped or b""):
-            content = part.encode() if isinstance(part, str) else part
-            found.update(b"%d:%b" % (len(content), content))
-        return found.hexdigest()
+        """A hash of everything that the workbooks depend on but their area and month: cspxl's own code too."""
+        code = code_hash(_PACKAGE)
+        return _hash(MADE_BY, code, self.report, self.suffix, repr(self.properties), self.written, self.shaped or b"")
 
     def made_from(self, job: Job) -> str:
         """A hash of all inputs of one workbook."""
@@ -90,5 +90,22 @@ def _compiled(recipe: Recipe) -> Compiled:
 
 
 def file_name(area: str) -> str:
-    """The area's name in a file's name: lower case, words joined by hyphens."""
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in same_name(area)).split())
+    """The area's name in a file's name: lower case, words joined by hyphens; a number for one of signs alone."""
+    words = "".join(letter if letter.isalnum() else " " for letter in same_name(area)).split()
+    return "-".join(words) or f"area-{_hash(area)[:8]}"
+
+
+@cache
+def code_hash(package: Path) -> str:
+    """A hash of a package's code and facts: a version's number stays the same while they are being changed."""
+    files = sorted(path for path in package.rglob("*") if path.suffix in _SOURCES)
+    return _hash(*(part for path in files for part in (path.relative_to(package).as_posix(), path.read_bytes())))
+
+
+def _hash(*parts: str | bytes) -> str:
+    """A hash of all of these, each with its length."""
+    found = sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        found.update(b"%d:%b" % (len(content), content))
+    return found.hexdigest()

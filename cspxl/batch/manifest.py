@@ -1,18 +1,27 @@
 """What a run has made, on disk: a journal that grows by a line with every workbook, and the manifest at the end.
 
-A killed run leaves its journal; ``--resume`` reads it. A line that was cut off with the process is not counted.
+A killed run leaves its journal; ``--resume`` reads it. A line that was cut off with the process is not counted. While
+a run lasts it holds a lock on its journal, which the system takes away with the process: two runs of one report cannot
+write into one folder at a time, and no killed one is in the way of another.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Final, Self
 
+from cspxl.errors import InputError
 from cspxl.workbook.files import cannot_write, write_whole
+
+_LISTS: Final = ("workbooks", "of_other_inputs")  # of a manifest: those made from what it names, and earlier ones
+_FAR: Final = 1 << 30  # in bytes: where no journal reaches
 
 
 @dataclass(frozen=True)
@@ -41,9 +50,11 @@ class Journal:
         return {record.file: record for record in found}
 
     def __enter__(self) -> Self:
+        """Raises InputError where another run is writing here, or nothing can be written."""
         try:
             self._journal.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._journal.open("w", encoding="utf-8")
+            self._file = self._opened()
+            self._write("\n" + json.dumps({"process": os.getpid()}))  # a line that a killed process cut off ends here
         except OSError as error:
             raise cannot_write(self._journal, error) from None
         return self
@@ -57,55 +68,121 @@ class Journal:
 
     def add(self, record: Record) -> None:
         """Write a record down."""
-        assert self._file is not None
         try:
-            self._file.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
-            self._file.flush()
+            self._write(json.dumps(asdict(record), ensure_ascii=False))
         except OSError as error:
             raise cannot_write(self._journal, error) from None
 
-    def finish(self, about: Mapping[str, object], records: Iterable[Record], failures: Sequence[object]) -> None:
-        """Write the manifest; the journal has done its work."""
-        content = {**about, "workbooks": [asdict(record) for record in records], "failures": failures}
+    def finish(
+        self, about: Mapping[str, object], made: Iterable[Record], others: Iterable[Record], failures: Sequence[object],
+    ) -> None:
+        """Write the manifest; the journal has done its work. ``others`` were made from other inputs than ``about``."""
+        lists = zip(_LISTS, (made, others), strict=True)
+        content = {**about, **{name: _in_order(records) for name, records in lists}, "failures": failures}
         write_whole(self.manifest, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
-        self._journal.unlink(missing_ok=True)
+        assert self._file is not None
+        if sys.platform == "win32":  # an open file cannot be taken away there
+            self._file.close()
+        with suppress(OSError):
+            self._journal.unlink(missing_ok=True)
+
+    def _opened(self) -> IO[str]:
+        """The journal, locked: to be added to, because what killed runs made is told there alone."""
+        while True:
+            file = self._journal.open("a", encoding="utf-8")
+            if not _locked(file):
+                file.close()
+                raise InputError(f"{self._journal.parent}: {self._other()}; wait, or choose another folder")
+            if _is(file, self._journal):
+                return file
+            file.close()  # a run that just ended took away what was opened
+
+    def _write(self, line: str) -> None:
+        assert self._file is not None
+        self._file.write(line + "\n")
+        self._file.flush()
+
+    def _other(self) -> str:
+        """Who is writing here: the last process that said so."""
+        processes = [item["process"] for item in _lines(self._journal) if isinstance(item, dict) and "process" in item]
+        return f"another run is writing here (process {processes[-1] if processes else 'unknown'})"
 
 
-def is_whole(path: Path, record: Record) -> bool:
+def is_whole(folder: Path, record: Record) -> bool:
     """Whether the file is still the one of the record."""
+    path = folder / record.file
     try:
-        return sha256(path.read_bytes()).hexdigest() == record.sha256
-    except OSError:
+        return path.is_file() and sha256(path.read_bytes()).hexdigest() == record.sha256
+    except (OSError, ValueError):  # not to be read, or no name of a file
         return False
+
+
+def _locked(file: IO[str]) -> bool:
+    """Lock it until it is closed or its process ends; whether no other process has."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 -- each system has its own
+
+            file.seek(_FAR)  # a locked place cannot be read, so it is one where nothing stands
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 -- likewise
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a file system without locks: as good as it can be
+        return True
+    return True
+
+
+def _is(file: IO[str], path: Path) -> bool:
+    """Whether the open file is the one that has the name."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _in_order(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """By month and area, whichever run made them."""
+    return [asdict(record) for record in sorted(records, key=lambda item: (item.as_at, item.area))]
 
 
 def _of_manifest(path: Path) -> list[Record]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return []
-    workbooks = content.get("workbooks") if isinstance(content, dict) else None
-    return [record for item in (workbooks if isinstance(workbooks, list) else []) if (record := _record(item))]
+    lists = [content.get(name) for name in _LISTS] if isinstance(content, dict) else []
+    items = [item for found in lists if isinstance(found, list) for item in found]
+    return [record for item in items if (record := _record(item))]
 
 
 def _of_journal(path: Path) -> list[Record]:
+    return [record for item in _lines(path) if (record := _record(item))]
+
+
+def _lines(path: Path) -> list[Any]:
+    """What the lines of a journal hold."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return []
     found = []
     for line in lines:
-        try:
-            record = _record(json.loads(line))
-        except ValueError:  # the last line of a killed process
-            continue
-        if record:
-            found.append(record)
+        with suppress(ValueError, RecursionError):  # the last line of a killed process, or none of ours
+            found.append(json.loads(line))
     return found
 
 
 def _record(item: Any) -> Record | None:  # noqa: ANN401 -- whatever a file holds
+    """A record whose every field is what it should be, and whose file is in the folder; else it is not there."""
     try:
-        return Record(**item)
+        record = Record(**item)
     except TypeError:
         return None
+    texts = (record.file, record.area, record.as_at, record.sha256, record.made_from)
+    if not isinstance(record.findings, list) or not all(isinstance(text, str) for text in (*texts, *record.findings)):
+        return None
+    return record if Path(record.file).name == record.file else None

@@ -12,8 +12,8 @@ from cspxl.batch.make import MADE_BY, Job, Made, Recipe
 from cspxl.batch.manifest import Journal, Record, is_whole
 from cspxl.batch.workers import Failed, Makers, Result
 from cspxl.errors import DiskError, InputError
-from cspxl.values import month_text
-from cspxl.workbook.files import clear_asides, write_whole
+from cspxl.values import CellFault, month_of, month_text
+from cspxl.workbook.files import check_folder, clear_asides, write_whole
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,18 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run has to do: workbooks to make, those that are there already, and areas that the data do not have."""
+    """What a run has to do: workbooks to make, those that are there already, and why others cannot be made."""
 
     recipe: Recipe
     out: Path
     jobs: Sequence[Job]
     kept: Mapping[Job, Record]
-    missing: Mapping[Job, str]
+    hopeless: Mapping[Job, str]
 
     @property
     def to_make(self) -> Sequence[Job]:
         """The workbooks that are still to be made."""
-        return [job for job in self.jobs if job not in self.kept and job not in self.missing]
+        return [job for job in self.jobs if job not in self.kept and job not in self.hopeless]
 
     def path(self, job: Job) -> Path:
         """Where the workbook goes."""
@@ -48,16 +48,24 @@ class Plan:
 
 
 def planned(recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str], *, resume: bool) -> Plan:
-    """What is to be done; to ``resume`` keeps a workbook that was made from the same inputs and has not changed."""
+    """What is to be done; to ``resume`` keeps a workbook that was made from the same inputs and has not changed.
+
+    Raises InputError where nothing can be written to the folder.
+    """
+    check_folder(out)
     known = Journal(out, recipe.report).known() if resume else {}
-    there = set(areas)
-    missing = {job: f"the files have no rows for {job.area}" for job in jobs if job.area not in there}
-    kept = {}
+    there, named = set(areas), dict[str, Job]()
+    hopeless, kept = {}, {}
     for job in jobs:
-        record = known.get(recipe.file_name(job))
-        if record and record.made_from == recipe.made_from(job) and is_whole(out / record.file, record):
+        name = recipe.file_name(job)
+        record = known.get(name)
+        if job.area not in there:
+            hopeless[job] = f"the files have no rows for {job.area}"
+        elif (first := named.setdefault(name, job)) != job:
+            hopeless[job] = f"its file would be that of {first.area}, {name}; give one of them another name in the data"
+        elif record and record.made_from == recipe.made_from(job) and is_whole(out, record):
             kept[job] = record
-    return Plan(recipe, out, jobs, kept, missing)
+    return Plan(recipe, out, jobs, kept, hopeless)
 
 
 def run(
@@ -75,13 +83,11 @@ def run(
         outcomes[outcome.job] = outcome
         seen(outcome)
 
-    journal = Journal(plan.out, recipe.report)
-    clear_asides(plan.out, {journal.manifest.name, *(recipe.file_name(job) for job in plan.jobs)})
-    with journal:
+    with Journal(plan.out, recipe.report) as journal:
+        clear_asides(plan.out, {journal.manifest.name, *(recipe.file_name(job) for job in plan.jobs)})
         for job, record in plan.kept.items():
-            journal.add(record)
             tell(Outcome(job, plan.path(job), "kept", record.findings))
-        for job, why in plan.missing.items():
+        for job, why in plan.hopeless.items():
             tell(Outcome(job, plan.path(job), "failed", why=why))
         for job, result in makers(recipe, plan.to_make):
             outcome = _put(plan, job, result)
@@ -89,14 +95,36 @@ def run(
                 records[job] = _record(plan, job, result)
                 journal.add(records[job])
             tell(outcome)
-    ordered = [outcomes[job] for job in plan.jobs]
-    failures = [
-        {"area": item.job.area, "as_at": month_text(item.job.as_at), "why": item.why}
-        for item in ordered if item.state == "failed"
-    ]  # fmt: skip
-    about = {"made_by": MADE_BY, "report": recipe.report, **recipe.sources}
-    journal.finish(about, [records[job] for job in plan.jobs if job in records], failures)
+        ordered = [outcomes[job] for job in plan.jobs]
+        failures = [
+            {"area": item.job.area, "as_at": month_text(item.job.as_at), "why": item.why}
+            for item in ordered if item.state == "failed"
+        ]  # fmt: skip
+        about = {"made_by": MADE_BY, "report": recipe.report, **recipe.sources}
+        journal.finish(about, *_all_there(plan, journal, records.values()), failures)
     return ordered
+
+
+def _all_there(
+    plan: Plan, journal: Journal, ours: Iterable[Record],
+) -> tuple[Sequence[Record], Sequence[Record]]:
+    """The records of this run, with what earlier runs made of the same inputs and is still there; then of others."""
+    same, others = {record.file: record for record in ours}, []
+    for record in journal.known().values():
+        if record.file not in same and is_whole(plan.out, record):
+            if _of_same_inputs(plan.recipe, record):
+                same[record.file] = record
+            else:
+                others.append(record)
+    return list(same.values()), others
+
+
+def _of_same_inputs(recipe: Recipe, record: Record) -> bool:
+    """Whether the recipe would give the same workbook."""
+    try:
+        return record.made_from == recipe.made_from(Job(record.area, month_of(record.as_at)))
+    except CellFault:
+        return False
 
 
 def _put(plan: Plan, job: Job, result: Result) -> Outcome:

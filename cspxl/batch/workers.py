@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_any
+from multiprocessing.resource_tracker import ensure_running
 from typing import Any, Final, TypeAlias
 
 from cspxl.batch.make import Job, Made, Recipe, make
@@ -54,8 +56,9 @@ def processes(recipe: Recipe, jobs: Sequence[Job], n: int) -> Iterator[tuple[Job
     happened has failed.
     """
     left, tries = deque(jobs), Counter[Job]()
-    team = [_Worker(recipe) for _ in range(min(n, len(jobs)))]
+    team: list[_Worker] = []
     try:
+        team.extend(_Worker(recipe) for _ in range(min(n, len(jobs))))  # one by one: those that started are ended
         while True:
             for worker in team:
                 while left and len(worker.jobs) < _AHEAD:
@@ -91,7 +94,8 @@ class _Worker:
         context = get_context("spawn")  # not forked: the same on every system, and safe beside threads
         self.connection, there = context.Pipe()
         self.process = context.Process(target=_work, args=(there, recipe), daemon=True)
-        self.process.start()
+        with _no_signals():
+            self.process.start()
         there.close()  # now only the process holds it
         self.jobs: deque[Job] = deque()
 
@@ -116,9 +120,25 @@ class _Worker:
         self.process.join()
 
 
+@contextmanager
+def _no_signals() -> Iterator[None]:
+    """Nothing is stopped half-way through its start, and what starts is born deaf: it inherits what is blocked here."""
+    if sys.platform == "win32":
+        yield
+        return
+    ensure_running()  # or the first start would do it, and unblock them
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(connection: Connection, recipe: Recipe) -> None:
     """What a process does until its pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that writes files answers
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     with suppress(EOFError, OSError):
         while True:
             connection.send(attempt(recipe, connection.recv()))
@@ -127,7 +147,11 @@ def _work(connection: Connection, recipe: Recipe) -> None:
 def cluster(recipe: Recipe, jobs: Sequence[Job], address: str) -> Iterator[tuple[Job, Result]]:
     """By the workers of the Dask cluster at the address, in the order in which they are done."""
     with _client(address) as client:
-        everywhere = client.scatter(recipe, broadcast=True)
+        try:
+            everywhere = client.scatter(recipe, broadcast=True)
+        except TimeoutError:
+            start = f"start some: dask worker {address}"
+            raise InputError(f"the Dask scheduler at {address} has no workers; {start}") from None
         n = max(1, sum(client.ncores().values()))
         yield from _through(client.get_executor(pure=False), everywhere, jobs, _AHEAD * n)
 

@@ -34,9 +34,16 @@ def is_street(paths: Sequence[Path]) -> bool:
     return any(
         "-street.csv" in path.name.lower()
         or path.suffix.lower() == ".zip"
-        or (path.is_dir() and not (_tables_in(path) and next(path.rglob("*-street*"), None) is None))
+        or (_is_folder(path) and not (_tables_in(path) and next(path.rglob("*-street*"), None) is None))
         for path in paths
     )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:  # a name too long for any file
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _tables_in(folder: Path) -> Sequence[Path]:
