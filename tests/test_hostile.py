@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import io
 import zipfile
 import zlib
@@ -13,6 +14,7 @@ import pytest
 from commands import ROOT, SAMPLE
 from hostile_runs import Case, Outcome, run_all
 from small_workbook import REL, package, sheet, small, workbook
+from street_archive import HEADER as STREET_HEADER
 
 pytestmark = pytest.mark.long  # a hundred bombs take their time; the mutations of every run stand beside them
 MONTHLY = SAMPLE[0]
@@ -225,7 +227,34 @@ TABLES: Mapping[str, tuple[Content, str]] = {
 }  # fmt: skip
 
 
+STREET = "2018-04-metropolitan-street.csv"
+STREET_ROW = b"a1,2018-04,A Police,A Police,-0.1,51.5,On or near X,E01000001,Barnet 001A,Burglary,,\n"
+
+
+def street_rows(count: int) -> bytes:
+    return STREET_HEADER.encode() + STREET_ROW * count
+
+
+def archive(member: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"2018-04/{STREET}", member)
+    return out.getvalue()
+
+
+ARCHIVES: Mapping[str, tuple[Content, str]] = {
+    "a bomb of a street file": (lambda: archive(street_rows(2_000_000)), "no street file unpacks"),
+    "a street file that lies about its size": (lambda: lying(archive(street_rows(100))), "damaged"),
+    "lines that end in CR": (lambda: archive(street_rows(9).replace(b"\n", b"\r")), "CR alone"),
+}
+ZIPPED: Mapping[str, tuple[Content, str]] = {
+    "a gzip bomb of a street file": (lambda: gzip.compress(street_rows(2_000_000)), "no street file unpacks"),
+}
+BY_STREET = ("figures", "--data", "in.zip", *FIGURES[3:])
+
 GROUPS = {
+    "street archive": (ARCHIVES, "in.zip", BY_STREET),
+    "street file": (ZIPPED, f"{STREET}.gz", ("figures", "--data", f"{STREET}.gz", *FIGURES[3:])),
     "calc": (WORKBOOKS, "in.xlsx", CALC),
     "figures": (TEXTS, "in.csv", FIGURES),
     "toml": (CONFIGURATIONS, "own.toml", OWN),
@@ -267,3 +296,48 @@ def test_one_line_and_nothing_written(key: tuple[str, str], outcomes: Mapping) -
     if key[0] != "tidy workbook":
         assert word in line
     assert not (folder / "out").exists() or not list((folder / "out").iterdir())
+
+
+# Formulas that took up to 6 GB or more than a minute, and whether they have a value now (0) or a finding (1).
+FORMULAS: Mapping[str, int] = {
+    'LEN(TEXTJOIN(REPT(",",32767),FALSE,SEQUENCE(100000)))': 0,
+    'LEN(TEXTJOIN(REPT(",",32767),FALSE,B1:B100000))': 0,
+    'LEN(REPT("x",SEQUENCE(100000)*0+32767))': 1,
+    'LEN(CONCAT(REPT("x",SEQUENCE(50000)*0+30000)))': 1,
+    'LEN(SUBSTITUTE(REPT("a",32767),"a",REPT("b",32767)))': 0,
+    'LEN(TEXT(REPT("x",32767),REPT("@",32767)))': 0,
+    'SUM(LEN(TEXT(SEQUENCE(60000),REPT("0",30000))))': 1,
+    'SUM(LEN(TEXT(1,REPT("0",SEQUENCE(300)+30000))))': 1,
+    "PERCENTILE(SEQUENCE(200000),SEQUENCE(200000)/1e6)": 0,
+    "RANK(SEQUENCE(20000),SEQUENCE(20000))": 0,
+    'SUM(IFERROR(SEARCH(REPT("a",250)&SEQUENCE(2000),REPT("a",32767)),0))': 1,
+    'SEARCH("a*zz*y",REPT("a",32767))': 0,
+    "SUM(FORECAST(SEQUENCE(20000),SEQUENCE(20000),SEQUENCE(20000)))": 1,
+    "ROWS(VSTACK(SEQUENCE(1000000),SEQUENCE(1000000)))": 0,
+    "SUM(CHOOSEROWS(SEQUENCE(1,16384),SEQUENCE(100000)*0+1))": 1,
+    'COLUMNS(TEXTSPLIT(REPT(",",16000)&REPT(";",16000),",",";"))': 1,
+    "LET(a,SEQUENCE(1000000),b,a+1,c,b+1,d,c+1,e,d+1,f,e+1,g,f+1,h,g+1,SUM(h))": 1,
+    'LET(a,SEQUENCE(1000000),b,a&"x",c,b&"y",d,c&"z",SUM(LEN(d)))': 1,
+}
+
+
+@pytest.fixture(scope="module")
+def calculated_ones(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
+    """Each alone in a workbook, and one workbook with the longest text 3,000 times."""
+    row = '<row r="{0}"><c r="A{0}"><f t="array" ref="A{0}">{1}</f></c></row>'
+    books = {formula: row.format(1, html.escape(formula, quote=False)) for formula in FORMULAS}
+    books["3,000 texts"] = "".join(row.format(at, 'REPT("é",32767)') for at in range(1, 3001))
+    cases = []
+    for content in books.values():
+        folder = tmp_path_factory.mktemp("formula")
+        (folder / "out").mkdir()
+        (folder / "in.xlsx").write_bytes(calculated(content))
+        cases.append(Case(CALC, folder))
+    return dict(zip(books, run_all(cases), strict=True))
+
+
+@pytest.mark.parametrize("formula", [*FORMULAS, "3,000 texts"])
+def test_a_formula_that_hurts_ends_in_time(formula: str, calculated_ones: Mapping[str, Outcome]) -> None:
+    outcome = calculated_ones[formula]
+    assert outcome.code == FORMULAS.get(formula, 1), outcome
+    assert outcome.code == 0 or "too large" in outcome.err

@@ -10,9 +10,11 @@ import pickle
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -362,6 +364,23 @@ FAULTY = {
         (GOOD + row("2023-12", "Barnet 001A")).encode(),
         "has 1 rows of “2023-12”; all its rows should be of 2024-01",
     ),
+    "a space before the month": (
+        (GOOD + row(" 2024-01", "Barnet 001A")).encode(),
+        "has 1 rows of “ 2024-01”, where every sign counts; all its rows should be of 2024-01",
+    ),
+    "an unseen sign after the month": (
+        (GOOD + row("2024-01\u200b", "Barnet 001A")).encode(),
+        r"has 1 rows of “2024-01\u200b”, where every sign counts",
+    ),
+    "CR alone": (GOOD.replace("\n", "\r").encode(), "its lines end in CR alone; fetch it again"),
+    "50,001 types": (
+        (HEADER + "".join(row("2024-01", "Barnet 001A", f"type {at}") for at in range(50_001))).encode(),
+        "has more than 50,000 authorities and types; fetch it again",
+    ),
+    "50,001 areas": (
+        (HEADER + "".join(row("2024-01", f"A{at} 001A") for at in range(50_001))).encode(),
+        "has more than 50,000 authorities and types; fetch it again",
+    ),
     "no month": ((GOOD + row("", "Barnet 001A")).encode(), "has 1 rows of no month; all its rows should be of 2024-01"),
 }
 
@@ -395,6 +414,95 @@ def test_damaged_archives_are_named(tmp_path: Path) -> None:
     packed.write_bytes(packed.read_bytes()[:-30])
     with pytest.raises(InputError, match=r"^a.zip: the zip file is damaged or cut short"):
         read_street([packed])
+
+
+def test_many_names_of_many_files_are_counted_and_few_are_told(tmp_path: Path) -> None:
+    """More names than a batch has in one query, each file below its own limit: 10,000 apart, 270,000 together."""
+    for at in range(7):
+        names = [f"A{at * 40_000 + number} 001A" for number in range(40_000)]
+        write(tmp_path, "kent", f"2024-0{at + 1}", "Dover 001A", *names)
+    table = read_street([tmp_path])
+    assert [value(table, "Dover", "burglary", f"2024-0{at}") for at in (1, 7)] == [1, 1]
+    line = notice(table, "rows of names that are no authority")
+    assert "“other names” 270,000; “A0” 1" in line
+    assert line.endswith("9981 more names 9,981")  # 20 of 10,001 are told
+    assert len(line) < 1000
+
+
+def packed_street(path: Path, name: str, size: int, *, real: bool = False) -> None:
+    """An archive with one member of this size, most of it the same line again and again, or such as is not packed."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED if real else zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, HEADER + row("2024-01", "Barnet 001A") * (size // 80))
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """80 MB that packs to a 300th; 1.5 GB by what the archive tells; more than the archive tells; no room."""
+    inside = tmp_path / "temporary"
+    inside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(inside))
+    name, path = "2024-01-metropolitan-street.csv", tmp_path / "a.zip"
+    packed_street(path, name, 80_000_000)
+    with pytest.raises(InputError, match=r"^a.zip: 2024-01-metropolitan-street.csv is too large: no street file"):
+        read_street([path])
+    packed_street(path, name, 100_000, real=True)
+    good = path.read_bytes()
+    size = len(HEADER) + 100_000 // 80 * len(row("2024-01", "Barnet 001A"))
+    assert good.count(size.to_bytes(4, "little")) == 4  # packed and plain, in the member's header and the directory
+    for told, line in ((1_500_000_000, "is too large"), (1000, "is damaged or locked")):
+        at = good.rindex(b"PK\1\2") + 20
+        path.write_bytes(good[:at] + told.to_bytes(4, "little") * 2 + good[at + 8 :])
+        with pytest.raises(InputError, match=line):
+            read_street([path])
+    path.write_bytes(good)
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=1000))
+    with pytest.raises(InputError, match=r"^a.zip: the disk of .* has no room to unpack it$"):
+        read_street([path])
+    assert list(inside.iterdir()) == []
+
+
+def test_a_gzip_bomb_is_not_counted(tmp_path: Path) -> None:
+    path = tmp_path / "2024-01-metropolitan-street.csv.gz"
+    path.write_bytes(gzip.compress((HEADER + row("2024-01", "Barnet 001A") * 1_000_000).encode()))
+    with pytest.raises(InputError, match=r"^2024-01-metropolitan-street.csv.gz: is too large: no street file unpacks"):
+        read_street([path])
+
+
+def test_what_killed_runs_left_is_removed_after_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "target").mkdir()
+    kept = ["cspxl-street-new", "other"]
+    for name in ["cspxl-street-old", *kept]:
+        write(tmp_path / name, "kent", "2024-01")
+    link = tmp_path / "cspxl-street-link"
+    link.symlink_to(tmp_path / "target")
+    for name in ("cspxl-street-old", "other"):
+        os.utime(tmp_path / name, (0, 0))
+    os.utime(link, (0, 0), follow_symlinks=False)
+    packed_street(tmp_path / "a.zip", "2024-01-metropolitan-street.csv", 1000)
+    assert value(read_street([tmp_path / "a.zip"]), "Barnet", "burglary", "2024-01") == 12
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*kept, link.name, "a.zip", "target"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")
+@pytest.mark.parametrize("name", ["2024-01-metropolitan-street.csv", "a.zip"])
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError, match=rf"{name}: is no file$"):
+        read_street([tmp_path / name])
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory of one program is read from /proc")
+def test_two_million_types_are_refused_in_little_memory(tmp_path: Path) -> None:
+    path = write(tmp_path, "metropolitan", "2024-01")
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(row("2024-01", "Barnet 001A", f"type {at}") for at in range(2_500_000))
+    code = READ.replace("table = read_street", "try: read_street").replace(
+        "Path(sys.argv[2]).write_bytes(pickle.dumps(table.frame))",
+        "except Exception as fault: assert 'types' in str(fault)",
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path), ""], capture_output=True, text=True, check=True)
+    assert float(ran.stdout) < 700  # and nothing else is printed, such as a bar of progress
 
 
 def test_paths_that_cannot_be_used(tmp_path: Path) -> None:

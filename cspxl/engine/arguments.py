@@ -63,6 +63,16 @@ def numbers_of(array: Array) -> Sequence[float]:
     return found  # type: ignore[no-any-return]
 
 
+def in_order(operand: Operand) -> Sequence[float]:
+    """The numbers of one argument from the smallest on; those of a range or an array are sorted once."""
+    if type(operand) is Ref:
+        operand = operand.array
+    if type(operand) is not Array:
+        return sorted(numbers([operand]))
+    numbers_of(operand)
+    return operand.learn("sorted", lambda array: sorted(numbers_of(array)))  # type: ignore[no-any-return]
+
+
 def numbers(operands: Sequence[Operand]) -> Sequence[float]:
     """The numbers of all arguments, in order."""
     if len(operands) == 1 and type(operands[0]) is Ref and not operands[0].is_cell:

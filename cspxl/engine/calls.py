@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from cspxl.engine.allowance import LOOK, spend
 from cspxl.engine.arguments import single
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Missing, Node
@@ -28,7 +29,8 @@ def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequen
 
     steps = [(at, coercion) for at, coercion in enumerate(coercions) if coercion is not None]
 
-    def once(frame: Frame, values: list[Any]) -> Operand:
+    def once(frame: Frame, looked_at: int, values: list[Any]) -> Operand:
+        spend(looked_at)
         for at, coercion in steps:
             values[at] = coercion(values[at])
         return method(frame, *values) if needs_frame else method(*values)  # type: ignore[no-any-return]
@@ -48,7 +50,8 @@ def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequen
                 if type(value) is float:
                     values[at] = of_float(value)
                 elif type(value) is Array:
-                    return _spread(partial(once, frame), values, lifted)
+                    looked_at = 0 if function.quick else LOOK * _size(values, lifted)
+                    return _spread(partial(once, frame, looked_at), values, lifted)
                 else:
                     values[at] = coercion(value)
             result = method(frame, *values) if needs_frame else method(*values)
@@ -114,6 +117,20 @@ def _spread(once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted:
         return float(result) if type(result) is int else result
 
     return broadcast(call, *(values[at] for at in lifted))
+
+
+def _size(values: Sequence[Any], lifted: Sequence[int]) -> int:
+    """The cells of all ranges and arrays that are passed whole."""
+    size = 0
+    for at, value in enumerate(values):
+        if at in lifted:
+            continue
+        if type(value) is Array:
+            size += value.height * value.width
+        for ref in value.refs if type(value) is Areas else [value] if type(value) is Ref else []:
+            top, left, bottom, right = ref.used
+            size += (bottom - top + 1) * (right - left + 1)
+    return size
 
 
 def catalogue_call(function: Function, thunks: Sequence[Thunk]) -> Thunk:

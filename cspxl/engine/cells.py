@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from cspxl.engine.addresses import full_address
+from cspxl.engine.allowance import LONG, keep
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, Formula
 from cspxl.engine.ranges import PENDING, Array, Marker, Ref, Sheet
@@ -104,6 +105,6 @@ def settled(value: Cell) -> Cell:
         return 0.0
     if type(value) is float:
         return value + 0.0 if -_LARGEST <= value <= _LARGEST else CellError.NUM
-    if type(value) is str and len(value) > MAX_TEXT:
-        return CellError.VALUE
+    if type(value) is str and len(value) > LONG:
+        return keep(value) if len(value) <= MAX_TEXT else CellError.VALUE
     return value

@@ -7,14 +7,17 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from cspxl.engine.allowance import PATTERN, letters, spend
 from cspxl.engine.comparison import order
 from cspxl.engine.ranges import Array
 from cspxl.engine.semantics import number_of_text
-from cspxl.values import Cell, CellError
+from cspxl.values import Cell, CellError, CellFault
 
 Predicate = Callable[[Cell], bool]
 
 _ERRORS: Final = {error.value: error for error in CellError}
+_LONGEST: Final = 255  # letters of a text with wildcards: Excel takes no more
+_CELL: Final = 10  # steps of a cell that is held against a criterion
 _OPERATOR: Final = re.compile(r"<>|<=|>=|=|<|>")
 
 
@@ -25,11 +28,36 @@ def has_wildcard(text: str) -> bool:
 
 @lru_cache(maxsize=512)
 def wildcard(text: str) -> re.Pattern[str]:
-    """The pattern of a text with wildcards; ``~`` makes the next one plain.
+    """The pattern of a text with wildcards; ``~`` makes the next one plain."""
+    first, rest = _patterns(text)
+    return re.compile(first + rest, re.IGNORECASE | re.DOTALL)
+
+
+@lru_cache(maxsize=512)
+def _search_patterns(text: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    first, rest = _patterns(text)
+    return re.compile(first, re.IGNORECASE | re.DOTALL), re.compile(rest, re.IGNORECASE | re.DOTALL)
+
+
+def search(wanted: str, text: str, start: int) -> int:
+    """Where a text with wildcards begins in another, -1 where it does not.
+
+    What follows its first asterisk is looked for once: where it does not come after one place, it comes after no later.
+    """
+    spend(len(wanted) * len(text) // PATTERN)
+    first, rest = _search_patterns(wanted)
+    found = first.search(text, start)
+    return found.start() if found and rest.match(text, found.end()) else -1
+
+
+def _patterns(text: str) -> tuple[str, str]:
+    """What a text with wildcards means up to its first asterisk, and from there on.
 
     What stands between two asterisks is taken where it comes first and never tried elsewhere: no other place could
     help, and trying them all would take for ever.
     """
+    if len(text) > _LONGEST:
+        raise CellFault(CellError.VALUE)
     parts: list[str] = [""]
     at = 0
     while at < len(text):
@@ -44,10 +72,15 @@ def wildcard(text: str) -> re.Pattern[str]:
         at += 1
     first, *between = parts
     if not between:
-        return re.compile(first, re.IGNORECASE | re.DOTALL)
+        return first, ""
     last = between.pop()
-    middle = "".join(f"(?>.*?{part})" for part in between if part)
-    return re.compile(f"{first}{middle}.*{last}", re.IGNORECASE | re.DOTALL)
+    return first, "".join(f"(?>.*?{part})" for part in between if part) + f".*{last}"
+
+
+def spend_on_wildcards(array: Array, wanted: str) -> None:
+    """Count what it costs to look for a text with wildcards in every cell of an array. Raises TooLarge."""
+    size: int = array.learn("letters", lambda block: letters(block.flat))
+    spend(_CELL * array.height * array.width + size * len(wanted) // PATTERN)
 
 
 def key_of(cell: Cell) -> object:
@@ -100,6 +133,10 @@ def _matching(array: Array, cell: Cell) -> Sequence[int]:
             texts = [at for at, value in array.learn("numeric texts", _numeric_texts) if value == operand]
             return sorted([*found, *texts])
         return found
+    if isinstance(operand, str):
+        spend_on_wildcards(array, operand)
+    else:
+        spend(_CELL * array.height * array.width)
     meets = predicate(operator, operand)
     return [at for at, value in enumerate(array.flat) if meets(value)]
 

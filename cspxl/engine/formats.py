@@ -13,10 +13,11 @@ from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Final, NamedTuple
 
+from cspxl.engine.allowance import LETTER, LONG, spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.calendar_format import in_calendar
 from cspxl.engine.digits import general, in_digits
-from cspxl.engine.semantics import number_of_text, number_text
+from cspxl.engine.semantics import MAX_TEXT, number_of_text, number_text
 from cspxl.values import Cell, CellError
 
 
@@ -49,7 +50,18 @@ _TOKEN: Final = re.compile(
     |(?P<reserved>[bnge])|(?P<plain>.)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_SHORT: Final = 32  # letters of a code that costs no more than other calls
+_TO_CUT: Final = 180  # steps to cut a letter of a code
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d*\.?\d+)")
+
+
+def _counted(code: str) -> tuple[Section, ...]:
+    """The sections of a long format code, what it costs counted; those of the longest are not kept."""
+    spend(LETTER * len(code))
+    if len(code) <= LONG:
+        return sections(code)
+    spend(_TO_CUT * len(code))
+    return sections.__wrapped__(code)
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +120,7 @@ def _piece(kind: str, text: str) -> Piece:
 
 def format_cell(cell: Cell, code: str, *, date1904: bool = False) -> str:
     """The cell as its format shows it. Raises CellFault."""
-    found = sections(code)
+    found = sections(code) if len(code) <= _SHORT else _counted(code)
     if isinstance(cell, bool):
         return _in_text("TRUE" if cell else "FALSE", found)
     if isinstance(cell, str):
@@ -129,7 +141,8 @@ def _in_text(text: str, found: Sequence[Section]) -> str:
     section = found[-1]
     if len(found) < 4 and not section.has("at"):
         return text
-    return "".join(text if piece.kind == "at" else piece.text for piece in section.pieces)
+    parts = [text if piece.kind == "at" else piece.text for piece in section.pieces]
+    return "".join(parts) if sum(map(len, parts)) <= MAX_TEXT else fail(CellError.VALUE)
 
 
 def _chosen(value: float, found: Sequence[Section]) -> tuple[Section | None, float]:

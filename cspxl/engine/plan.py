@@ -13,12 +13,13 @@ from functools import partial
 from typing import Final
 
 from cspxl.engine.addresses import area_text, full_address, split_address
+from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
 from cspxl.engine.model import WorkbookModel
 from cspxl.engine.order import affected, calculation_order
-from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet, TooLarge
+from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
 from cspxl.engine.semantics import incoming, outgoing
 from cspxl.errors import InputError
 from cspxl.registry import Function, load_catalogue
@@ -159,6 +160,7 @@ class Plan:
         return self._order, list(self._book.binder.refs.values())
 
     def _run(self, steps: Sequence[FormulaCell], refs: Sequence[Ref]) -> None:
+        WORK.letters = 0
         for ref in refs:
             ref.forget()
         for cell in steps:
@@ -180,6 +182,7 @@ class Plan:
             return
         cell.running = True
         self._running.append(cell)
+        before, WORK.steps = WORK.steps, 0
         try:
             value = cell.shape.thunk(cell)
             if self._findings:
@@ -195,10 +198,11 @@ class Plan:
         except RecursionError:
             cell.mark(NO_VALUE)
             self._found(cell, "too deep", "references lead on too far to follow")
-        except TooLarge as size:
+        except TooLarge as fault:
             cell.mark(NO_VALUE)
-            self._found(cell, "too large", str(size))
+            self._found(cell, "too large", str(fault))
         finally:
+            WORK.steps = before
             self._running.pop()
             cell.running = False
 
@@ -207,6 +211,7 @@ class Plan:
 
     def _spill(self, cell: FormulaCell, value: Cell | Array) -> None:
         height, width = value.shape if type(value) is Array else (1, 1)
+        spend(LAID * height * width)
         area = cell.row, cell.column, cell.row + height - 1, cell.column + width - 1
         blocked = self._book.in_the_way(cell, area)
         if cell.blocked != bool(blocked):

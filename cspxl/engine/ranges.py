@@ -12,23 +12,11 @@ from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW
+from cspxl.engine.allowance import fits, spend
 from cspxl.engine.model import Area
 from cspxl.values import Cell
 
-MOST_CELLS: Final = 1 << 21  # of one array: two whole columns
-
-
-class TooLarge(Exception):
-    """An array of more cells than are calculated; the formula gets a finding."""
-
-    def __init__(self, height: int, width: int) -> None:
-        super().__init__(f"{height:,} rows by {width:,} columns at once")
-
-
-def checked_size(height: int, width: int) -> None:
-    """Raise TooLarge before an array of this size is made."""
-    if height * width > MOST_CELLS:
-        raise TooLarge(height, width)
+_FEW: Final = 1000  # cells of a range that are not worth counting
 
 
 class Marker:
@@ -195,18 +183,20 @@ class Sheet:
 
     def block(self, area: Area) -> Array:
         """The values of an area, calculated first where they are still to come. Raises TooLarge."""
-        checked_size(area[2] - area[0] + 1, area[3] - area[1] + 1)
+        height, width = area[2] - area[0] + 1, area[3] - area[1] + 1
+        if height * width > _FEW:
+            fits(height, width)
+            spend(height * width)
         if self.columns:
             for row, column in self.calculated_in(area):
                 if type(self.rows[row][column]) is Marker:
                     self.bring(row, column)
         top, left, bottom, right = area
-        width = right - left + 1
         if top == bottom and top < len(self.rows) and len(self.rows[top]) > right:
             return Array.of(self.rows[top][left : right + 1], width)
         if width == 1 and bottom > top:
             cells = [line[left] if len(line) > left else None for line in self.rows[top : bottom + 1]]
-            cells.extend([None] * (bottom - top + 1 - len(cells)))
+            cells.extend([None] * (height - len(cells)))
             return Array.of(cells, 1)
         lines: list[list[Any]] = []
         for line in self.rows[top : bottom + 1]:
@@ -214,7 +204,7 @@ class Sheet:
             if len(part) < width:
                 part.extend([None] * (width - len(part)))
             lines.append(part)
-        lines.extend([None] * width for _ in range(bottom - top + 1 - len(lines)))
+        lines.extend([None] * width for _ in range(height - len(lines)))
         return Array(lines)
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from itertools import repeat
+from collections.abc import Callable, Iterable
+from itertools import chain, islice, repeat
 from typing import Final
 
+from cspxl.engine.allowance import LETTER, letters, make, spend
 from cspxl.engine.comparison import order
 from cspxl.engine.dates import date_text
-from cspxl.engine.ranges import Array, Value, checked_size
+from cspxl.engine.ranges import Array, Value
 from cspxl.values import Cell, CellError, CellFault, Grid
 
 MAX_TEXT: Final = 32_767
+_AT_ONCE: Final = 256  # cells of an array, between one look at what they cost and the next
 _LONGEST: Final = 18  # decimal places that a small number is written out with
 _NUMBER_TEXT: Final = re.compile(
     r"(?P<sign>[-+]?)(?P<money>[£$€]?)(?P<sign2>[-+]?)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
@@ -249,23 +251,27 @@ def broadcast(function: Callable[..., Cell], *operands: Value) -> Value:
         return guarded(function, *operands)  # type: ignore[arg-type]
     height = max(array.height for array in arrays)
     width = max(array.width for array in arrays)
-    checked_size(height, width)
-    stretched = [stretch(operand, height, width) for operand in operands]
-    return Array(
-        [
-            [guarded(function, *cells) for cells in zip(*lines, strict=True)]
-            for lines in zip(*stretched, strict=True)
-        ],
-    )
+    make(height, width)
+    each = zip(*(_stretched(operand, height, width) for operand in operands), strict=True)
+    found: list[Cell] = []
+    while part := list(islice(each, _AT_ONCE)):
+        results = [guarded(function, *cells) for cells in part]
+        spend(letters(chain.from_iterable(part)) + LETTER * letters(results))
+        found += results
+    return Array.of(found, width)
 
 
-def stretch(operand: Value, height: int, width: int) -> Grid:
-    """The operand as rows of the wanted size: repeated where it is single, #N/A where it runs out."""
+def _stretched(operand: Value, height: int, width: int) -> Iterable[Cell]:
+    """The operand in the wanted size, row by row: repeated where it is single, #N/A where it runs out."""
     if type(operand) is not Array:
         assert not isinstance(operand, Array)
-        return [[operand] * width] * height
+        return repeat(operand, height * width)
     if operand.shape == (height, width):
-        return operand.rows
+        return operand.flat
+    return chain.from_iterable(_stretched_rows(operand, height, width))
+
+
+def _stretched_rows(operand: Array, height: int, width: int) -> Grid:
     rows = operand.rows
     if operand.width == 1:
         rows = [list(repeat(row[0], width)) for row in rows]

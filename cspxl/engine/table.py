@@ -55,6 +55,7 @@ class ExcelFunction:
 
     ``needs_frame``: the method gets the formula's frame first. ``gives_ref``: the result may be a reference.
     ``volatile``: recalculated every time; ``roams``: what it reads is known only when it is calculated.
+    ``quick``: over an array it does not look at all of its ranges once more for every cell, or counts what it looks at.
     """
 
     name: str
@@ -65,6 +66,7 @@ class ExcelFunction:
     gives_ref: bool = False
     volatile: bool = False
     roams: bool = False
+    quick: bool = False
 
     @property
     def least(self) -> int:

@@ -8,7 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from cspxl.engine.arguments import kinds
+from cspxl.engine.allowance import CELL, spend
+from cspxl.engine.arguments import in_order, kinds
 from cspxl.engine.criteria import key_of, places
 from cspxl.engine.ranges import Array, Value
 from cspxl.engine.semantics import OPERATORS, broadcast, guarded
@@ -75,6 +76,7 @@ def _error_of(operand: Value) -> CellError | None:
 
 
 def _known(array: Array, types: frozenset[type]) -> Array:
+    spend(CELL * array.height * array.width)
     array.known["kinds"] = types
     return array
 
@@ -94,7 +96,7 @@ def _compared(sign: str, array: Array, cell: Cell) -> Array:
 
 def _clear(array: Array, number: float) -> bool:
     """Whether no number lies so near that only 15 digits tell, but those that are exactly equal."""
-    ordered: list[float] = array.learn("sorted", lambda block: sorted(block.flat))
+    ordered = in_order(array)
     margin = _MARGIN * abs(number)
     low, high = bisect_left(ordered, number - margin), bisect_right(ordered, number + margin)
     return low == high or ordered[low] == number == ordered[high - 1]

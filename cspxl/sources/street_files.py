@@ -12,12 +12,13 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
-from typing import Final
+from tempfile import TemporaryDirectory, gettempdir
+from time import time
+from typing import BinaryIO, Final, cast
 
 from cspxl.errors import InputError
 from cspxl.sources.text import listed
@@ -30,6 +31,12 @@ COLUMNS: Final = (
 _NAME: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-([a-z]+(?:-[a-z]+)*)-street\.csv(?:\.gz)?", re.ASCII)
 _ADVICE: Final = "street files are called as in the police.uk archive, such as 2017-02-metropolitan-street.csv"
 _LONGEST_HEADER: Final = 10_000
+# The largest file of a force and month has 25 MB and packs to a sixth of that.
+_LARGEST: Final = 1 << 30
+_DENSEST: Final = 100
+_SMALL: Final = 1 << 20  # so small that a dense file harms nobody
+_FOLDERS: Final = "cspxl-street-"
+_DAY: Final = 86_400
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,8 @@ def _in(path: Path) -> tuple[list[StreetFile], list[str]]:
             return _sorted_out([(item.name, item, "") for item in inside])
         if not path.exists():
             raise InputError(f"{path}: no such file or folder")
+        if not path.is_file():
+            raise InputError(f"{path}: is no file")
         if path.suffix.lower() == ".zip":
             with zipfile.ZipFile(path) as archive:
                 members = [item.filename for item in archive.infolist() if not item.is_dir()]
@@ -106,7 +115,9 @@ def _check_single(files: Sequence[StreetFile]) -> None:
 @contextmanager
 def on_disk(files: Sequence[StreetFile]) -> Iterator[Sequence[Path]]:
     """Where the bytes of each file stand; what is in an archive is unpacked for as long as the block runs."""
-    with TemporaryDirectory(prefix="cspxl-street-") as folder:
+    if any(file.member for file in files):
+        _remove_left()
+    with TemporaryDirectory(prefix=_FOLDERS) as folder:
         paths = [file.source for file in files]
         for source in {file.source for file in files if file.member}:
             inside = {at: file for at, file in enumerate(files) if file.source == source}
@@ -115,11 +126,36 @@ def on_disk(files: Sequence[StreetFile]) -> Iterator[Sequence[Path]]:
         yield paths
 
 
+def _remove_left() -> None:
+    """Remove the folders of runs that were killed. A run that goes on has put a file into its own since yesterday."""
+    for path in Path(gettempdir()).glob(f"{_FOLDERS}*"):
+        with suppress(OSError):
+            if time() - path.lstat().st_mtime > _DAY:
+                shutil.rmtree(path, ignore_errors=True)  # does not follow a link
+
+
+def _check_sizes(source: Path, members: Sequence[zipfile.ZipInfo], folder: Path) -> None:
+    """Raise InputError where the members are larger than street files, or than the disk has room for.
+
+    Their sizes are those that the archive tells; zipfile reads no further than that, and says so where there is more.
+    """
+    for member in members:
+        _check_size(f"{source.name}: {PurePosixPath(member.filename).name}", member.file_size, member.compress_size)
+    if sum(member.file_size for member in members) > shutil.disk_usage(folder).free:
+        raise InputError(f"{source.name}: the disk of {gettempdir()} has no room to unpack it")
+
+
+def _check_size(name: str, size: int, packed: int) -> None:
+    if size > _LARGEST or size > max(_SMALL, _DENSEST * packed):
+        raise InputError(f"{name} is too large: no street file unpacks to 1 GB, or to {_DENSEST} times its size")
+
+
 def _unpacked(source: Path, files: Mapping[int, StreetFile], folder: Path) -> Iterator[tuple[int, Path]]:
     """Each file of an archive, by its place, under a name of its own in the folder."""
     name = ""
     try:
         with zipfile.ZipFile(source) as archive:
+            _check_sizes(source, [archive.getinfo(file.member) for file in files.values()], folder)
             for at, file in files.items():
                 name = file.name
                 to = folder / f"{at}-{name}"
@@ -137,11 +173,16 @@ def check_header(file: StreetFile, path: Path) -> None:
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as opened:
             line = opened.readline(_LONGEST_HEADER)
+            if path.suffix == ".gz":
+                _check_unpacked(file, cast("BinaryIO", opened), path.stat().st_size)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise InputError(f"{file.name}: the gzip file is damaged or cut short; fetch it again") from None
     except OSError as error:
         raise InputError(f"{file.name}: cannot be read: {error.strerror}") from None
-    names = next(csv.reader([line.decode("utf-8-sig", "replace").rstrip("\r\n")]), [])
+    header = line.decode("utf-8-sig", "replace").rstrip("\r\n")
+    if "\r" in header:
+        raise InputError(f"{file.name}: its lines end in CR alone; fetch it again and save it as it is")
+    names = next(csv.reader([header]), [])
     if tuple(names) == COLUMNS:
         return
     if not names:
@@ -149,6 +190,12 @@ def check_header(file: StreetFile, path: Path) -> None:
     if lacking := [name for name in COLUMNS if name not in names]:
         raise InputError(f"{file.name}: is no street file of police.uk: its header has no {listed(lacking)}")
     raise InputError(f"{file.name}: its columns are not in the order of a street file: {listed(names, 12)}")
+
+
+def _check_unpacked(file: StreetFile, opened: BinaryIO, packed: int) -> None:
+    """Raise InputError as soon as more comes out of a gzip file than a street file has: its own word is no measure."""
+    while opened.read(_SMALL):
+        _check_size(f"{file.name}:", opened.tell(), packed)
 
 
 def sha256_of(path: Path) -> str:

@@ -21,12 +21,22 @@ _BATCH: Final = 120
 _MEMORY: Final = "512MB"
 _MOST_THREADS: Final = 4
 
+# Of one file: 380 authorities and 16 types make 6,000, of which the largest force's has a quarter. Few files together
+# have what many may; with more, each is counted alone.
+_MOST_GROUPS: Final = 50_000
+_TOO_MANY: Final = f"has more than {_MOST_GROUPS:,} authorities and types; fetch it again"
+_LONGEST: Final = 200  # letters of a name
+
 # A name such as "Barnet 001A" without its last five signs. Nothing is guessed from the data: every column is text.
 _COUNT: Final = f"""
-    SELECT file_index, "Month", left("LSOA name", -5) AS authority, "Crime type", count(*)
-    FROM read_csv(?, columns = {{{", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)}}}, header = true,
-        auto_detect = false, delim = ',', quote = '"', escape = '"', strict_mode = true)
-    GROUP BY ALL
+    SELECT file_index, left("Month", {_LONGEST}), left(authority, {_LONGEST}), left("Crime type", {_LONGEST}), n
+    FROM (
+        SELECT file_index, "Month", left("LSOA name", -5) AS authority, "Crime type", count(*) AS n
+        FROM read_csv(?, columns = {{{", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)}}}, header = true,
+            auto_detect = false, delim = ',', quote = '"', escape = '"', strict_mode = true)
+        GROUP BY ALL
+        LIMIT ?
+    )
 """  # noqa: S608 -- made of this module's own constants; file names are a parameter
 
 
@@ -47,6 +57,8 @@ def count_street_files(files: Sequence[StreetFile]) -> Iterator[FileCounts]:
 
     threads = min(_MOST_THREADS, os.cpu_count() or 1)
     with duckdb.connect(config={"threads": threads, "memory_limit": _MEMORY}) as base:
+        base.execute("SET enable_progress_bar = false")  # else a long query writes into what the command prints
+        base.execute("SET temp_directory = ''")  # else what is too much for the memory goes into the current folder
         for start in range(0, len(files), _BATCH):
             batch = files[start : start + _BATCH]
             with on_disk(batch) as paths:
@@ -60,15 +72,33 @@ def _counted(
     batch: Sequence[StreetFile],
     paths: Sequence[Path],
 ) -> Iterator[FileCounts]:
+    found = _query(base, batch, paths)
+    if len(found) > _most(batch) and len(batch) > 1:
+        for file, path in zip(batch, paths, strict=True):
+            yield from _counted(base, [file], [path])
+        return
     by_file: list[list[tuple[str, str, int]]] = [[] for _ in batch]
     own = [month_text(file.month) for file in batch]
-    for at, month, authority, kind, n in _query(base, batch, paths):
+    for at, month, authority, kind, n in found:
         if month != own[at]:
-            told = shown(month) if month else "no month"
+            told = _told(month, own[at])
             raise InputError(f"{batch[at].name}: has {n} rows of {told}; all its rows should be of {own[at]}")
         by_file[at].append(((authority or "").strip(), (kind or "").strip(), n))
+        if len(by_file[at]) > _MOST_GROUPS:
+            raise InputError(f"{batch[at].name}: {_TOO_MANY}")
     for file, counts in zip(batch, by_file, strict=True):
         yield FileCounts(file, sum(n for _, _, n in counts), counts)
+
+
+def _most(batch: Sequence[StreetFile]) -> int:
+    return _MOST_GROUPS * min(len(batch), 5)
+
+
+def _told(month: str | None, own: str) -> str:
+    """A wrong month as a message quotes it; one that only looks right with what makes it wrong."""
+    if not month:
+        return "no month"
+    return f"“{ascii(month)[1:-1][:40]}”, where every sign counts" if own in month else shown(month)
 
 
 def _query(
@@ -79,7 +109,7 @@ def _query(
     import duckdb  # noqa: PLC0415 -- as above
 
     try:
-        return base.execute(_COUNT, [[_literal(path) for path in paths]]).fetchall()
+        return base.execute(_COUNT, [[_literal(path) for path in paths], _most(batch) + 1]).fetchall()
     except duckdb.Error as error:
         if len(batch) > 1:  # which file is it? each one alone says
             for file, path in zip(batch, paths, strict=True):
@@ -102,6 +132,8 @@ def _reason(message: str) -> str:
         return f"{where}is not UTF-8; fetch the file again, and do not save it with another program"
     if "unterminated quote" in message:
         return f"{where}a quotation mark is not closed; fetch the file again"
+    if "Out of Memory" in message:
+        return _TOO_MANY
     if "gzip" in message.casefold():
         return "the gzip file is damaged or cut short; fetch it again"
     return f"{where}cannot be read ({message.splitlines()[0]})"

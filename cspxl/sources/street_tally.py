@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from cspxl.facts import same_name
 from cspxl.facts.street import Authority, CrimeType, all_crime, authorities, crime_types, forces
 from cspxl.sources.street_scan import FileCounts
+
+_MOST_NAMES: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,14 @@ class Tally:
                 if authority.force != file.force:
                     self.strays[authority.force, file.month] += n
             else:
-                self.unknown_names[name] += n
+                _count_name(self.unknown_names, name, n)
 
     def _count(self, authority: Authority, kind: str, month: int, n: int) -> None:
         if crime := _crime_type(kind):
             key = crime.key
         else:
             key = all_crime().key
-            self.unknown_types[kind] += n
+            _count_name(self.unknown_types, kind, n)
         for area in authority.areas:
             self.counts[area, key, month] += n
         if authority.name == authority.whole:
@@ -66,6 +69,11 @@ class Tally:
             if month not in self.months_of(force):
                 lost[force] += n
         return lost
+
+
+def _count_name(counted: Counter[str], name: str, n: int) -> None:
+    """Count a name that no list knows; beyond so many, all others are one."""
+    counted[name if name in counted or len(counted) < _MOST_NAMES else "other names"] += n
 
 
 def is_territorial(force: str) -> bool:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from cspxl.engine.arguments import fail, numbers_of, table
+from cspxl.engine.arguments import fail, in_order, table
 from cspxl.engine.frame import Frame
 from cspxl.engine.library import statistics as s
 from cspxl.engine.library.math import product, total
@@ -20,9 +20,9 @@ _WHOLE: Final[Mapping[int, Callable[..., float]]] = {
 }  # fmt: skip
 _NTH: Final[Mapping[int, Callable[[Operand, float], float]]] = {
     14: s.large, 15: s.small,
-    16: s.percentile_of, 17: lambda array, at: s.percentile(numbers_of(table(array)), int(at) / 4),
+    16: s.percentile_of, 17: lambda array, at: s.percentile(in_order(array), int(at) / 4),
     18: s.percentile_exclusive_of,
-    19: lambda array, at: s.percentile_exclusive(numbers_of(table(array)), int(at) / 4),
+    19: lambda array, at: s.percentile_exclusive(in_order(array), int(at) / 4),
 }  # fmt: skip
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from functools import cmp_to_key
 from itertools import pairwise
 
+from cspxl.engine.allowance import fits, make
 from cspxl.engine.arguments import fail, numbers_of, table
 from cspxl.engine.comparison import ERROR_NUMBERS, order
 from cspxl.engine.criteria import key_of
-from cspxl.engine.ranges import Array, Operand, Value, checked_size, simplest
+from cspxl.engine.ranges import Array, Operand, Value, simplest
 from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -28,6 +29,7 @@ def _made(rows: Sequence[Row]) -> Value:
     """The rows as a value; no rows or no columns is #CALC!: Excel has no empty array."""
     if not rows or not rows[0]:
         fail(CellError.CALC)
+    make(len(rows), len(rows[0]))
     return simplest(Array(rows))
 
 
@@ -35,7 +37,10 @@ def _made(rows: Sequence[Row]) -> Value:
 def _sequence(rows: int = 1, columns: int = 1, start: float = 1.0, step: float = 1.0) -> Value:
     if rows < 0 or columns < 0 or rows * columns > _LARGEST:
         fail(CellError.VALUE)
-    return _made([[start + (row * columns + column) * step for column in range(columns)] for row in range(rows)])
+    if not rows or not columns:
+        fail(CellError.CALC)
+    make(rows, columns)
+    return simplest(Array.of([start + at * step for at in range(rows * columns)], columns))
 
 
 @excel("FILTER", "a a r~")
@@ -50,7 +55,7 @@ def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) 
     else:
         fail(CellError.VALUE)
     if rows:
-        return simplest(Array(rows))
+        return _made(rows)
     return if_empty if isinstance(if_empty, CellError) else simplest(table(if_empty))
 
 
@@ -168,6 +173,7 @@ def _line(operand: Operand) -> Sequence[Cell]:
 def _chooserows(values: Operand, *rows: Operand) -> Value:
     array = table(values)
     wanted = [to_whole(cell) for operand in rows for cell in _line(operand)]
+    fits(len(wanted), array.width)
     return _made([array.rows[_place(at, array.height)] for at in wanted])
 
 
@@ -175,6 +181,7 @@ def _chooserows(values: Operand, *rows: Operand) -> Value:
 def _choosecols(values: Operand, *columns: Operand) -> Value:
     array = table(values)
     wanted = [to_whole(cell) for operand in columns for cell in _line(operand)]
+    fits(array.height, len(wanted))
     return _made([[row[_place(at, array.width)] for at in wanted] for row in array.rows])
 
 
@@ -182,6 +189,7 @@ def _choosecols(values: Operand, *columns: Operand) -> Value:
 def _vstack(*operands: Operand) -> Value:
     arrays = [table(operand) for operand in operands]
     width = max(array.width for array in arrays)
+    fits(sum(array.height for array in arrays), width)
     return _made([[*row, *[CellError.NA] * (width - len(row))] for array in arrays for row in array.rows])
 
 
@@ -189,6 +197,7 @@ def _vstack(*operands: Operand) -> Value:
 def _hstack(*operands: Operand) -> Value:
     arrays = [table(operand) for operand in operands]
     height = max(array.height for array in arrays)
+    fits(height, sum(array.width for array in arrays))
     rows: list[list[Cell]] = [[] for _ in range(height)]
     for array in arrays:
         for at, row in enumerate(rows):
@@ -233,7 +242,7 @@ def _wrapped(values: Operand, count: int, padding: Operand) -> list[list[Cell]]:
         fail(CellError.NUM)
     pad = _padding(padding)
     flat = list(array.flat)
-    checked_size(-(-len(flat) // count), count)
+    fits(-(-len(flat) // count), count)
     return [[*flat[at : at + count], *[pad] * (at + count - len(flat))] for at in range(0, len(flat), count)]
 
 
@@ -256,7 +265,7 @@ def _expand(
     if height < array.height or width < array.width:
         fail(CellError.VALUE)
     pad = _padding(padding)
-    checked_size(height, width)
+    fits(height, width)
     wide = [[*row, *[pad] * (width - array.width)] for row in array.rows]
     return _made([*wide, *[[pad] * width for _ in range(height - array.height)]])
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.criteria import matching, meets_blank
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
+
+_MET = 3  # steps of a cell that meets a criterion
 
 
 def _range(operand: Operand) -> Ref:
@@ -39,6 +42,7 @@ def _meeting(arrays: Sequence[Array], criteria: Sequence[Cell]) -> Sequence[int]
         if chosen is None:
             chosen = found
         else:
+            spend(_MET * len(found))
             meets = set(found)
             chosen = [at for at in chosen if at in meets]
     return chosen or ()
@@ -47,6 +51,7 @@ def _meeting(arrays: Sequence[Array], criteria: Sequence[Cell]) -> Sequence[int]
 def _numbers_at(values: Array, positions: Sequence[int]) -> list[float]:
     flat, size = values.flat, values.height * values.width
     found: list[float] = []
+    spend(_MET * len(positions))
     for at in positions:
         cell = flat[at] if at < size else None
         if type(cell) is float:
@@ -62,28 +67,28 @@ def _chosen(values: Operand, pairs: Sequence[Operand]) -> list[float]:
     return _numbers_at(summed, _meeting(searched, pairs[1::2]))  # type: ignore[arg-type]
 
 
-@excel("SUMIFS", "r r v *2")
+@excel("SUMIFS", "r r v *2", quick=True)
 def _sumifs(values: Operand, *pairs: Operand) -> float:
     return math.fsum(_chosen(values, pairs))
 
 
-@excel("AVERAGEIFS", "r r v *2")
+@excel("AVERAGEIFS", "r r v *2", quick=True)
 def _averageifs(values: Operand, *pairs: Operand) -> float:
     found = _chosen(values, pairs)
     return math.fsum(found) / len(found) if found else fail(CellError.DIV0)
 
 
-@excel("MAXIFS", "r r v *2")
+@excel("MAXIFS", "r r v *2", quick=True)
 def _maxifs(values: Operand, *pairs: Operand) -> float:
     return max(_chosen(values, pairs), default=0.0)
 
 
-@excel("MINIFS", "r r v *2")
+@excel("MINIFS", "r r v *2", quick=True)
 def _minifs(values: Operand, *pairs: Operand) -> float:
     return min(_chosen(values, pairs), default=0.0)
 
 
-@excel("COUNTIFS", "r v *2")
+@excel("COUNTIFS", "r v *2", quick=True)
 def _countifs(*pairs: Operand) -> float:
     return _counted([_range(where) for where in pairs[::2]], pairs[1::2])  # type: ignore[arg-type]
 
@@ -96,17 +101,17 @@ def _counted(refs: Sequence[Ref], criteria: Sequence[Cell]) -> float:
     return float(count + (unused if unused and all(map(meets_blank, criteria)) else 0))
 
 
-@excel("COUNTIF", "r v")
+@excel("COUNTIF", "r v", quick=True)
 def _countif(where: Operand, criterion: Cell) -> float:
     return _counted([_range(where)], [criterion])
 
 
-@excel("SUMIF", "r v r?")
+@excel("SUMIF", "r v r?", quick=True)
 def _sumif(where: Operand, criterion: Cell, values: Operand | None = None) -> float:
     return math.fsum(_beside(where, criterion, values))
 
 
-@excel("AVERAGEIF", "r v r?")
+@excel("AVERAGEIF", "r v r?", quick=True)
 def _averageif(where: Operand, criterion: Cell, values: Operand | None = None) -> float:
     found = _beside(where, criterion, values)
     return math.fsum(found) / len(found) if found else fail(CellError.DIV0)

@@ -6,12 +6,15 @@ from calendar import leapdays
 from collections.abc import Callable
 
 from cspxl.engine import dates
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import cells, fail
 from cspxl.engine.frame import Frame
 from cspxl.engine.ranges import Operand
 from cspxl.engine.semantics import to_number
 from cspxl.engine.table import Method, excel
 from cspxl.values import Cell, CellError
+
+_DAY = 10  # steps of a day that is counted as a working day or not
 
 
 def _date(frame: Frame, number: float) -> tuple[int, int, int]:
@@ -183,6 +186,7 @@ def _networkdays(frame: Frame, start: float, end: float, holidays: Operand = Non
     _date(frame, end)
     first, last = sorted((int(start), int(end)))
     off = _holidays(holidays)
+    spend(_DAY * (last - first))
     count = sum(_works(frame, day) and day not in off for day in range(first, last + 1))
     return float(count if start <= end else -count)
 
@@ -191,6 +195,7 @@ def _networkdays(frame: Frame, start: float, end: float, holidays: Operand = Non
 def _workday(frame: Frame, start: float, days: int, holidays: Operand = None) -> float:
     _date(frame, start)
     off, day, step = _holidays(holidays), int(start), 1 if days > 0 else -1
+    spend(_DAY * min(abs(days), dates.LAST_SERIAL))
     while days:
         day += step
         if not 0 <= day <= dates.LAST_SERIAL:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cspxl.engine.allowance import LOOK, make, spend
 from cspxl.engine.arguments import fail, table, vector
 from cspxl.engine.comparison import order
-from cspxl.engine.criteria import has_wildcard, key_of, places, wildcard
+from cspxl.engine.criteria import has_wildcard, key_of, places, spend_on_wildcards, wildcard
 from cspxl.engine.ranges import Array, Operand, Ref, simplest
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -18,6 +19,7 @@ def exactly(wanted: Cell, array: Array, *, wild: bool) -> int:
         wanted = 0.0
     if wild and isinstance(wanted, str) and has_wildcard(wanted):
         pattern = wildcard(wanted)
+        spend_on_wildcards(array, wanted)
         found = (at for at, cell in enumerate(array.flat) if isinstance(cell, str) and pattern.fullmatch(cell))
         return next(found, -1)
     known: dict[object, list[int]] = array.learn("places", places)
@@ -61,7 +63,7 @@ def nearest(wanted: Cell, flat: Sequence[Cell], *, ascending: bool, any_kind: bo
     return best
 
 
-@excel("MATCH", "x r n?")
+@excel("MATCH", "x r n?", quick=True)
 def _match(wanted: Cell, where: Operand, kind: float = 1.0) -> float:
     array = table(where)
     if array.height > 1 and array.width > 1:
@@ -78,6 +80,7 @@ def _match(wanted: Cell, where: Operand, kind: float = 1.0) -> float:
 def _downwards(wanted: Cell, flat: Sequence[Cell]) -> int:
     """In cells sorted downwards, the first equal or else the last that is larger: one after another, as Excel goes."""
     kind, best = _kind(0.0 if wanted is None else wanted), -1
+    spend(LOOK * len(flat))
     for at, cell in enumerate(flat):
         if type(cell) is kind:
             difference = order(cell, wanted)
@@ -121,6 +124,7 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
 
 def _neighbour(wanted: Cell, flat: Sequence[Cell], mode: int, search: int) -> int:
     """The next smaller (``mode`` -1) or larger (1) cell; the last of several equals where ``search`` is below 0."""
+    spend(LOOK * len(flat))
     there = [at for at, cell in enumerate(flat) if _sorts(cell)]
     if wanted is None:  # a blank that is not there sorts after everything
         beyond = there if mode < 0 else []
@@ -152,7 +156,7 @@ def _last_wild(wanted: Cell, flat: Sequence[Cell]) -> int:
     return len(flat) - 1 - at if at >= 0 else -1
 
 
-@excel("XMATCH", "x r w~ w~")
+@excel("XMATCH", "x r w~ w~", quick=True)
 def _xmatch(wanted: Cell, where: Operand, mode: int = 0, search: int = 1) -> float:
     array = table(where)
     vector(array)
@@ -160,7 +164,7 @@ def _xmatch(wanted: Cell, where: Operand, mode: int = 0, search: int = 1) -> flo
     return float(at + 1) if at >= 0 else fail(CellError.NA)
 
 
-@excel("XLOOKUP", "x r r r~ w~ w~", gives_ref=True)
+@excel("XLOOKUP", "x r r r~ w~ w~", gives_ref=True, quick=True)
 def _xlookup(
     wanted: Cell, where: Operand, give: Operand, absent: Operand = CellError.NA, mode: int = 0, search: int = 1
 ) -> Operand:
@@ -173,6 +177,7 @@ def _xlookup(
         return absent
     if isinstance(give, Ref):
         return give.part(at, 0, 1, give.width) if down else give.part(0, at, give.height, 1)
+    make(*(1, given.width) if down else (given.height, 1))
     return simplest(Array([given.rows[at]] if down else [[row[at]] for row in given.rows]))
 
 
@@ -181,7 +186,7 @@ def _block(operand: Operand) -> Array:
     return fail(CellError.VALUE) if isinstance(operand, str) else table(operand)
 
 
-@excel("VLOOKUP", "x r w b?")
+@excel("VLOOKUP", "x r w b?", quick=True)
 def _vlookup(wanted: Cell, where: Operand, column: int, sorted_: bool = True) -> Cell:  # noqa: FBT001, FBT002
     array = _block(where)
     if column < 1:
@@ -193,7 +198,7 @@ def _vlookup(wanted: Cell, where: Operand, column: int, sorted_: bool = True) ->
     return array.rows[at][column - 1] if at >= 0 else fail(CellError.NA)
 
 
-@excel("HLOOKUP", "x r w b?")
+@excel("HLOOKUP", "x r w b?", quick=True)
 def _hlookup(wanted: Cell, where: Operand, row: int, sorted_: bool = True) -> Cell:  # noqa: FBT001, FBT002
     array = _block(where)
     if row < 1:
@@ -205,9 +210,10 @@ def _hlookup(wanted: Cell, where: Operand, row: int, sorted_: bool = True) -> Ce
     return array.rows[row - 1][at] if at >= 0 else fail(CellError.NA)
 
 
-@excel("LOOKUP", "x a a?")
+@excel("LOOKUP", "x a a?", quick=True)
 def _lookup(wanted: Cell, where: Operand, give: Operand | None = None) -> Cell:
     array = table(where)
+    spend(array.height)
     wide = array.width > array.height
     searched = array.rows[0] if wide else [row[0] for row in array.rows]
     results = vector(give) if give is not None else array.rows[-1] if wide else [row[-1] for row in array.rows]

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from cspxl.engine.allowance import TooLarge, make
 from cspxl.engine.arguments import cells, fail, numbers, numbers_of, table
-from cspxl.engine.ranges import Array, Operand, Ref, TooLarge, checked_size
+from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.semantics import power, to_plain_number
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -89,8 +90,10 @@ def _mmult(one: Operand, two: Operand) -> Array:
     numbers_of(right)
     if left.width != right.height or any(type(cell) is not float for cell in (*left.flat, *right.flat)):
         fail(CellError.VALUE)
-    if left.height * left.width * right.width > _MOST_PRODUCTS:
-        raise TooLarge(left.height, left.width)
+    products = left.height * left.width * right.width
+    if products > _MOST_PRODUCTS:
+        raise TooLarge(f"{products:,} products")
+    make(left.height, right.width)
     columns = list(zip(*right.rows, strict=True))
     return Array([[_dot(row, column) for column in columns] for row in left.rows])
 
@@ -188,8 +191,13 @@ def _gcd(*operands: Operand) -> float:
 
 @excel("LCM", "r *")
 def _lcm(*operands: Operand) -> float:
-    result = math.lcm(*_naturals(operands))
-    return float(result) if result < _EXACT else fail(CellError.NUM)
+    found = _naturals(operands)
+    result = min(found, default=0) and 1  # 0 of anything is 0
+    for number in found:
+        result = math.lcm(result, number)
+        if result >= _EXACT:
+            fail(CellError.NUM)
+    return float(result)
 
 
 def _naturals(operands: Sequence[Operand]) -> list[int]:
@@ -225,6 +233,7 @@ def _combin(total: float, chosen: float) -> float:
 @excel("TRANSPOSE", "a")
 def _transpose(operand: Operand) -> Array:
     array = table(operand)
+    make(array.width, array.height)
     return Array([list(column) for column in zip(*array.rows, strict=True)])
 
 
@@ -232,5 +241,5 @@ def _transpose(operand: Operand) -> Array:
 def _munit(size: int) -> Array:
     if size < 1:
         fail(CellError.VALUE)
-    checked_size(size, size)
+    make(size, size)
     return Array([[float(row == column) for column in range(size)] for row in range(size)])

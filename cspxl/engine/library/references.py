@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_letters, quoted
+from cspxl.engine.allowance import make
 from cspxl.engine.arguments import fail, table
 from cspxl.engine.frame import Frame
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, simplest
@@ -10,7 +11,7 @@ from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
 
-@excel("INDEX", "r w w? w?", gives_ref=True)
+@excel("INDEX", "r w w? w?", gives_ref=True, quick=True)
 def _index(operand: Operand, row: int, column: int | None = None, area: int = 1) -> Operand:
     """A cell, or with 0 a whole row or column; of a range it is a reference."""
     if type(operand) is Areas:
@@ -35,10 +36,11 @@ def _index(operand: Operand, row: int, column: int | None = None, area: int = 1)
         return whole.part(top, left, tall, wide)
     if tall == 1 and wide == 1:
         return whole.rows[top][left]
+    make(tall, wide)
     return simplest(Array([line[left : left + wide] for line in whole.rows[top : top + tall]]))
 
 
-@excel("OFFSET", "r w w n~ n~", gives_ref=True, roams=True)
+@excel("OFFSET", "r w w n~ n~", gives_ref=True, roams=True, quick=True)
 def _offset(
     operand: Operand, rows: int, columns: int, height: float | None = None, width: float | None = None
 ) -> Operand:
@@ -71,6 +73,7 @@ def _row(frame: Frame, operand: Operand = None) -> Cell | Array:
     if operand is None:
         return float(frame.row)
     ref = _ref(operand)
+    make(ref.height, 1)
     return float(ref.top) if ref.height == 1 else Array([[float(row)] for row in range(ref.top, ref.bottom + 1)])
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from cspxl.engine.arguments import cells, fail, numbers, parts
+from cspxl.engine.arguments import cells, fail, in_order, numbers, parts
 from cspxl.engine.ranges import Array, Operand
 from cspxl.engine.semantics import number_of_text, to_number
 from cspxl.engine.table import excel
@@ -99,7 +100,7 @@ def _mina(*operands: Operand) -> float:
 @excel("MEDIAN", "r *")
 def median(*operands: Operand) -> float:
     """The middle number, or the mean of the two in the middle."""
-    found = sorted(numbers(operands))
+    found = in_order(operands[0]) if len(operands) == 1 else sorted(numbers(operands))
     if not found:
         fail(CellError.NUM)
     middle = len(found) // 2
@@ -166,99 +167,92 @@ def _avedev(*operands: Operand) -> float:
     return math.fsum(abs(number - average) for number in found) / len(found)
 
 
-def _nth(operand: Operand, at: float, *, largest: bool) -> float:
-    found = sorted(numbers([operand]), reverse=largest)
-    place = math.ceil(at)
-    return found[place - 1] if 1 <= place <= len(found) else fail(CellError.NUM)
-
-
-@excel("LARGE", "r n")
+@excel("LARGE", "r n", quick=True)
 def large(operand: Operand, at: float) -> float:
     """The n-th largest number."""
-    return _nth(operand, at, largest=True)
+    ordered, place = in_order(operand), math.ceil(at)
+    return ordered[-place] if 1 <= place <= len(ordered) else fail(CellError.NUM)
 
 
-@excel("SMALL", "r n")
+@excel("SMALL", "r n", quick=True)
 def small(operand: Operand, at: float) -> float:
     """The n-th smallest number."""
-    return _nth(operand, at, largest=False)
+    ordered, place = in_order(operand), math.ceil(at)
+    return ordered[place - 1] if 1 <= place <= len(ordered) else fail(CellError.NUM)
 
 
-def percentile(found: Sequence[float], share: float) -> float:
-    """The value at a share of the way through, ends included."""
-    if not found or not 0 <= share <= 1:
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """The value at a share of the way through numbers in order, ends included."""
+    if not ordered or not 0 <= share <= 1:
         fail(CellError.NUM)
-    ordered = sorted(found)
     place = share * (len(ordered) - 1)
     low = math.floor(place)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
-def percentile_exclusive(found: Sequence[float], share: float) -> float:
-    """The value at a share of the way through, ends excluded."""
-    place = share * (len(found) + 1)
-    if not found or not 1 <= place <= len(found):
+def percentile_exclusive(ordered: Sequence[float], share: float) -> float:
+    """The value at a share of the way through numbers in order, ends excluded."""
+    place = share * (len(ordered) + 1)
+    if not ordered or not 1 <= place <= len(ordered):
         fail(CellError.NUM)
-    ordered = sorted(found)
     low = math.floor(place)
     high = min(low + 1, len(ordered))
     return ordered[low - 1] + (ordered[high - 1] - ordered[low - 1]) * (place - low)
 
 
-@excel("PERCENTILE PERCENTILE.INC", "r n")
+@excel("PERCENTILE PERCENTILE.INC", "r n", quick=True)
 def percentile_of(operand: Operand, share: float) -> float:
     """The value at a share of the way through a range, ends included."""
-    return percentile(numbers([operand]), share)
+    return percentile(in_order(operand), share)
 
 
-@excel("PERCENTILE.EXC", "r n")
+@excel("PERCENTILE.EXC", "r n", quick=True)
 def percentile_exclusive_of(operand: Operand, share: float) -> float:
     """The value at a share of the way through a range, ends excluded."""
-    return percentile_exclusive(numbers([operand]), share)
+    return percentile_exclusive(in_order(operand), share)
 
 
-@excel("QUARTILE QUARTILE.INC", "r n")
+@excel("QUARTILE QUARTILE.INC", "r n", quick=True)
 def _quartile(operand: Operand, quarter: float) -> float:
-    found = numbers([operand])
-    return percentile(found, int(quarter) / 4) if quarter >= 0 else fail(CellError.NUM)
+    ordered = in_order(operand)
+    return percentile(ordered, int(quarter) / 4) if quarter >= 0 else fail(CellError.NUM)
 
 
-@excel("QUARTILE.EXC", "r w")
+@excel("QUARTILE.EXC", "r w", quick=True)
 def _quartile_exc(operand: Operand, quarter: int) -> float:
-    return percentile_exclusive(numbers([operand]), quarter / 4)
+    return percentile_exclusive(in_order(operand), quarter / 4)
 
 
 def _ranks(number: float, operand: Operand, ascending: bool) -> tuple[int, int]:  # noqa: FBT001
     """How many come before the number, and how often it is there."""
-    found = numbers([operand])
-    before = sum(other < number if ascending else other > number for other in found)
-    equal = found.count(number)
-    return (before, equal) if equal else fail(CellError.NA)
+    ordered = in_order(operand)
+    below, up_to = bisect_left(ordered, number), bisect_right(ordered, number)
+    return (below if ascending else len(ordered) - up_to, up_to - below) if up_to > below else fail(CellError.NA)
 
 
-@excel("RANK RANK.EQ", "n r b?")
+@excel("RANK RANK.EQ", "n r b?", quick=True)
 def _rank(number: float, operand: Operand, ascending: bool = False) -> float:  # noqa: FBT001, FBT002
     return float(_ranks(number, operand, ascending)[0] + 1)
 
 
-@excel("RANK.AVG", "n r b?")
+@excel("RANK.AVG", "n r b?", quick=True)
 def _rank_avg(number: float, operand: Operand, ascending: bool = False) -> float:  # noqa: FBT001, FBT002
     before, equal = _ranks(number, operand, ascending)
     return before + (equal + 1) / 2
 
 
-@excel("PERCENTRANK PERCENTRANK.INC", "r n w?")
+@excel("PERCENTRANK PERCENTRANK.INC", "r n w?", quick=True)
 def _percentrank(operand: Operand, number: float, digits: int = 3) -> float:
-    found = sorted(numbers([operand]))
+    found = in_order(operand)
     if digits < 1:
         fail(CellError.NUM)
     if not found or not found[0] <= number <= found[-1]:
         fail(CellError.NA)
     if len(found) == 1:
         return 1.0
-    below = sum(other < number for other in found)
-    if number in found:
+    below = bisect_left(found, number)
+    if found[below] == number:
         share = below / (len(found) - 1)
     else:
         low, high = found[below - 1], found[below]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import chain, cycle
 
+from cspxl.engine.allowance import make, spend
 from cspxl.engine.arguments import cells, fail, table
-from cspxl.engine.criteria import wildcard
+from cspxl.engine.criteria import search
 from cspxl.engine.formats import format_cell
 from cspxl.engine.frame import Frame
 from cspxl.engine.library.rounding import rounded
@@ -21,9 +24,20 @@ def _short(text: str) -> str:
     return text if len(text) <= MAX_TEXT else fail(CellError.VALUE)
 
 
+def _joined(texts: Iterable[str]) -> str:
+    """The texts as one; nothing is joined once it is too long."""
+    found, length = [], 0
+    for text in texts:
+        length += len(text)
+        if length > MAX_TEXT:
+            fail(CellError.VALUE)
+        found.append(text)
+    return "".join(found)
+
+
 @excel("TEXT", "x t", needs_frame=True)
 def _text(frame: Frame, cell: Cell, code: str) -> str:
-    return format_cell(cell, code, date1904=frame.book.date1904)
+    return _short(format_cell(cell, code, date1904=frame.book.date1904))
 
 
 @excel("LEFT", "t w?")
@@ -56,23 +70,23 @@ def _trim(text: str) -> str:
 
 @excel("CLEAN", "t")
 def _clean(text: str) -> str:
-    return "".join(sign for sign in text if ord(sign) >= 32)
+    return re.sub("[\0-\x1f]+", "", text)
 
 
 @excel("UPPER", "t")
 def _upper(text: str) -> str:
-    return text.upper()
+    return _short(text.upper())
 
 
 @excel("LOWER", "t")
 def _lower(text: str) -> str:
-    return text.lower()
+    return _short(text.lower())
 
 
 @excel("PROPER", "t")
 def _proper(text: str) -> str:
     """A capital wherever a letter follows something else: ``o'brien`` becomes ``O'Brien``."""
-    return re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), text)
+    return _short(re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), text))
 
 
 @excel("EXACT", "t t")
@@ -83,7 +97,8 @@ def _exact(one: str, two: str) -> bool:
 @excel("SUBSTITUTE", "t t t w?")
 def _substitute(text: str, old: str, new: str, nth: int | None = None) -> str:
     if nth is None:
-        return _short(text.replace(old, new)) if old else text
+        long = old and len(text) + text.count(old) * (len(new) - len(old)) > MAX_TEXT
+        return fail(CellError.VALUE) if long else text.replace(old, new) if old else text
     if nth < 1:
         fail(CellError.VALUE)
     at = -1
@@ -91,7 +106,7 @@ def _substitute(text: str, old: str, new: str, nth: int | None = None) -> str:
         at = text.find(old, at + 1)
         if at < 0:
             return text
-    return text if at < 0 else text[:at] + new + text[at + len(old) :]
+    return text if at < 0 else _short(text[:at] + new + text[at + len(old) :])
 
 
 @excel("REPLACE", "t w w t")
@@ -114,27 +129,26 @@ def _search(wanted: str, text: str, start: int = 1) -> float:
     """Without case, with wildcards."""
     if not 1 <= start <= max(len(text), 1):
         fail(CellError.VALUE)
-    found = wildcard(wanted).search(text, start - 1)
-    return float(found.start() + 1) if found else fail(CellError.VALUE)
+    at = search(wanted, text, start - 1)
+    return float(at + 1) if at >= 0 else fail(CellError.VALUE)
 
 
 @excel("CONCATENATE", "t *")
 def _concatenate(*texts: str) -> str:
-    return _short("".join(texts))
+    return _joined(texts)
 
 
 @excel("CONCAT", "r *")
 def _concat(*operands: Operand) -> str:
-    return _short("".join(to_text(cell) for cell in cells(operands)))
+    return _joined(map(to_text, cells(operands)))
 
 
 @excel("TEXTJOIN", "r b r *")
 def _textjoin(delimiter: Operand, skip_empty: bool, *operands: Operand) -> str:  # noqa: FBT001
     """Several delimiters take turns."""
     between = [to_text(cell) for cell in cells([delimiter])]
-    texts = [text for text in map(to_text, cells(operands)) if text or not skip_empty]
-    joined = "".join(text + between[at % len(between)] for at, text in enumerate(texts[:-1]))
-    return _short(joined + texts[-1]) if texts else ""
+    texts = (text for text in map(to_text, cells(operands)) if text or not skip_empty)
+    return _joined(chain.from_iterable(zip(chain([""], cycle(between)), texts, strict=False)))
 
 
 @excel("REPT", "t w")
@@ -249,6 +263,7 @@ def _nth_place(text: str, delimiters: Operand, nth: float | None, caseless: int,
         fail(CellError.VALUE)
     if wanted[-1] == "":
         return (0, 0) if count > 0 else (len(text), len(text))
+    spend(len(text) * len(wanted))
     pattern = re.compile("|".join(map(re.escape, wanted)), re.IGNORECASE if caseless else 0)
     places = [found.span() for found in pattern.finditer(text)]
     if ends and count > 0:
@@ -265,6 +280,7 @@ def _textsplit(text: str, columns: Operand, rows: Operand = None, skip_empty: bo
     lines = _split(text, rows, skip_empty)
     parts = [_split(line, columns, skip_empty) for line in lines]
     width = max(map(len, parts))
+    make(len(parts), width)
     return Array([[*row, *[CellError.NA] * (width - len(row))] for row in parts])
 
 
@@ -274,6 +290,7 @@ def _split(text: str, delimiters: Operand, skip_empty: bool) -> list[str]:  # no
     wanted = [to_text(cell) for cell in table(delimiters).flat]
     if "" in wanted:
         fail(CellError.VALUE)
+    spend(len(text) * len(wanted))
     pattern = "|".join(re.escape(sign) for sign in sorted(wanted, key=len, reverse=True))
     found = [part for part in re.split(pattern, text) if part or not skip_empty]
     return found or fail(CellError.CALC)
