@@ -150,6 +150,7 @@ def test_two_processes_and_another_order_give_the_same_bytes(tmp_path: Path) -> 
     assert found(tmp_path) == wanted(jobs)
 
 
+@pytest.mark.long
 def test_another_clock_zone_and_language_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     turkish = "tr_TR.UTF-8"
     away = os.environ | {"TZ": "Pacific/Kiritimati", "LC_ALL": turkish, "LANG": turkish, "PYTHONHASHSEED": "7"}
@@ -232,6 +233,7 @@ def test_fifty_kills_leave_whole_files_or_none(tmp_path: Path) -> None:
     kill_at_random_moments(tmp_path, 50)
 
 
+@pytest.mark.long
 def test_a_killed_command_goes_on_with_resume(tmp_path: Path) -> None:
     words = ["build", "--all", *with_data(SAMPLE), "--as-at", "2017-02..2017-03", "--out", str(tmp_path)]
     nowhere = subprocess.DEVNULL

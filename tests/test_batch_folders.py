@@ -72,6 +72,7 @@ def test_the_manifest_lists_the_workbooks_of_all_runs(tmp_path: Path) -> None:
     assert listed(tmp_path) == on_disk(tmp_path)
 
 
+@pytest.mark.long
 def test_the_order_of_the_runs_leaves_no_trace(tmp_path: Path) -> None:
     for name, months in (("one", (FEBRUARY, MARCH)), ("two", (MARCH, FEBRUARY))):
         for month in months:
@@ -89,6 +90,7 @@ def test_what_is_gone_or_changed_is_not_listed(tmp_path: Path) -> None:
     assert set(listed(tmp_path)) == {recipe().file_name(job) for job in jobs(MARCH)}
 
 
+@pytest.mark.long
 def test_workbooks_of_other_inputs_are_listed_as_such(tmp_path: Path) -> None:
     whole_run(tmp_path, jobs(FEBRUARY))
     text = workbooks().joinpath("overview.toml").read_text(encoding="utf-8").replace("good_rank = 3", "good_rank = 5")
@@ -104,6 +106,7 @@ class Killed(BaseException):
     """As good as a kill: nothing of the run's end happens."""
 
 
+@pytest.mark.long
 def test_what_a_killed_run_made_outlives_a_run_of_others(tmp_path: Path) -> None:
     def makers(of: Recipe, todo: Sequence[Job]) -> Iterator[Any]:
         yield from here(of, todo[:1])
@@ -138,11 +141,13 @@ def test_a_second_run_of_the_report_in_the_folder_is_told_to_wait(tmp_path: Path
     aside.unlink()
 
 
+@pytest.mark.long
 def test_another_report_in_the_folder_need_not_wait(tmp_path: Path) -> None:
     with Journal(tmp_path, "barnet-pack"):
         assert states(whole_run(tmp_path, jobs(FEBRUARY))) == ["made", "made"]
 
 
+@pytest.mark.long
 def test_a_run_that_was_killed_is_in_nobody_s_way(tmp_path: Path) -> None:
     words = ["build", "--all", *with_data(SAMPLE), "--as-at", "2009-01..2018-12", "--out", str(tmp_path)]
     process = subprocess.Popen([*CSPXL, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -156,6 +161,7 @@ def test_a_run_that_was_killed_is_in_nobody_s_way(tmp_path: Path) -> None:
     assert len(listed(tmp_path)) >= len(on_disk(tmp_path)) - 1  # the last may not have been in the journal
 
 
+@pytest.mark.long
 def test_a_folder_named_like_what_is_still_being_written_stays(tmp_path: Path) -> None:
     folder = tmp_path / ".barnet_2017-02_overview.xlsx.abc.part"
     folder.mkdir()
@@ -234,6 +240,7 @@ def test_an_area_of_signs_alone_has_a_name_of_its_own() -> None:
     assert all(name[0].isalnum() and name.endswith("_2017-02_overview.xlsx") for name in names)
 
 
+@pytest.mark.long
 def test_an_area_whose_name_is_too_long_for_a_file_fails_by_name(tmp_path: Path) -> None:
     """120 Chinese letters are 360 bytes of UTF-8, where a file's name has 255 (Linux, NAME_MAX)."""
     long = "倫" * 120
@@ -253,6 +260,7 @@ def test_an_area_whose_name_is_too_long_for_a_file_fails_by_name(tmp_path: Path)
     assert cspxl(*words, "--dry-run").code == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("many", [True, False])
 def test_a_folder_whose_name_is_too_long_is_one_line(many: bool, tmp_path: Path) -> None:  # noqa: FBT001 -- a case
     areas = ["--all"] if many else ["--area", "Barnet"]
@@ -279,6 +287,7 @@ def test_a_file_whose_name_is_too_long_is_one_line() -> None:
 # Which report
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["barnet_pack.toml", "overview.toml", "lcpf_model.toml"])
 @pytest.mark.parametrize("folder", ["reports", "./", "/no/such/folder", "..", "reports/.."])
 def test_a_path_that_is_not_there_is_no_bundled_report(name: str, folder: str, tmp_path: Path) -> None:
@@ -303,6 +312,7 @@ def test_a_bare_name_is_the_file_that_is_here_else_the_bundled_one(tmp_path: Pat
         assert "overview.toml: not TOML" in ran.err
 
 
+@pytest.mark.long
 def test_left_out_it_is_the_bundled_one_whatever_is_here(tmp_path: Path, demo: Path) -> None:
     (tmp_path / "overview.toml").write_text("nonsense", encoding="utf-8")
     words = ["build", *with_data(SAMPLE), "--area", "Barnet", "--as-at", "2017-02", "--out", "out"]
@@ -314,6 +324,7 @@ def test_left_out_it_is_the_bundled_one_whatever_is_here(tmp_path: Path, demo: P
 # The code that makes them
 
 
+@pytest.mark.long
 def test_other_code_makes_workbooks_anew_with_the_same_bytes(tmp_path: Path) -> None:
     """A copy of the package with one more comment: of one version, with one meaning."""
     skipped = shutil.ignore_patterns("__pycache__")

@@ -63,7 +63,7 @@ def ready(process: subprocess.Popen[str]) -> bool:
 # Stopping
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_a_stop_with_workbooks_done_is_one_line(number: signal.Signals, tmp_path: Path) -> None:
     with begun([*LONG, "--jobs", "2", "--out", tmp_path]) as process:
         until(lambda: len(list(tmp_path.glob("*.xlsx"))) >= 3)
@@ -111,6 +111,7 @@ def test_a_stop_takes_away_what_an_archive_was_unpacked_to(tmp_path: Path) -> No
     assert list(temporary.glob("cspxl-*")) == []
 
 
+@pytest.mark.long
 def test_a_command_that_was_started_to_ignore_ctrl_c_ignores_it() -> None:
     """As ``nohup`` and a shell's background do."""
     words = "import os, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(os.sys.argv[1], os.sys.argv[1:])"
@@ -148,6 +149,7 @@ def test_output_that_cannot_be_written_is_one_line(words: str) -> None:
     assert line.startswith("cspxl: standard output cannot be written (No space left on device)")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "code"), [("functions --markdown", 0), ("functions --json", 0), ("functions NONE", 3), ("nonsense", 2)],
 )
@@ -159,6 +161,7 @@ def test_a_reader_who_has_had_enough_changes_nothing(words: str, code: int, read
     assert len(done.stderr.splitlines()) == (0 if code == 0 else len(shell(f"$CSPXL {words}").stderr.splitlines()))
 
 
+@pytest.mark.long
 def test_a_closed_stream_is_nowhere(tmp_path: Path) -> None:
     """Two workbooks, so that a bar or lines would be told; and no file of ours gets the number of a closed stream."""
     data = " ".join(with_data(SAMPLE))
@@ -173,11 +176,13 @@ def test_a_closed_stream_is_nowhere(tmp_path: Path) -> None:
                 assert package.testzip() is None
 
 
+@pytest.mark.long
 def test_messages_that_cannot_be_told_change_no_exit_code() -> None:
     assert shell("$CSPXL functions NONE 2> /dev/full").returncode == 3
     assert shell(f"$CSPXL {DRY} 2> /dev/full").returncode == 0
 
 
+@pytest.mark.long
 def test_a_stream_without_a_sign_gets_another_or_json_s_own_escape(tmp_path: Path) -> None:
     """The table of a run has a dash for none; JSON's escapes are RFC 8259's (section 7)."""
     ascii_only = {"PYTHONIOENCODING": "ascii"}
@@ -190,6 +195,7 @@ def test_a_stream_without_a_sign_gets_another_or_json_s_own_escape(tmp_path: Pat
     assert json.loads(printed) == "Ynys Môn – 😀"
 
 
+@pytest.mark.long
 def test_the_bar_of_a_narrow_terminal_stays_on_its_line(tmp_path: Path) -> None:
     """30 columns: between the bar's beginning and the end nothing moves to another line."""
     ours, theirs = pty.openpty()
@@ -213,6 +219,7 @@ def test_the_bar_of_a_narrow_terminal_stays_on_its_line(tmp_path: Path) -> None:
     assert b"\n" not in drawn.partition(b"\x1b[?25h")[0].rstrip()
 
 
+@pytest.mark.long
 def test_a_file_in_place_of_the_folder_is_told_by_a_dry_run_too(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here", encoding="utf-8")
     for areas in (["--area", "Barnet"], ["--all"]):

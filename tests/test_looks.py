@@ -140,6 +140,7 @@ def fits(sheet: Sheet, put: Put, text: str, shown: Mapping[tuple[int, int], obje
     return width(text, size, bold=bold) <= space
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "of"), PACKS)
 def test_no_text_is_cut_whatever_the_area_and_month(name: str, of: str) -> None:
     """The longest names, in the month of the report and in one in which nothing is entered; and an unknown area."""

@@ -371,6 +371,7 @@ def test_a_line_has_the_rag_and_the_factors_of_the_overview(knife: Plan) -> None
     chosen(knife, HAMMERSMITH, month_index(2017, 4))
 
 
+@pytest.mark.long
 def test_without_an_overview_the_workings_judge_by_the_change_too() -> None:
     """No sheet shows quarter and rank as factors, so that the table's word is the only one."""
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")

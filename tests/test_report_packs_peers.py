@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARNET, changed, chosen, planned, release
+from packs import BARNET, chosen, planned, release
 
 from cspxl.engine import Plan
 from cspxl.facts import boroughs, denominator_series, most_similar_groups
 from cspxl.values import month_index
 
 GROUP = list(most_similar_groups()["barnet"].members)
-LINES = """
+PACK = """
+report = "pack"
+title = "peers"
+police = ["burglary", "residential_burglary", "non_residential_burglary", "robbery", "violence_with_injury"]
+figures = ["all.csv"]
+oldest = 3
+
 [[sheet]]
 name = "Own lines"
 title = "own lines"
@@ -71,8 +77,8 @@ def rows(left_out: Sequence[str] = ()) -> list[str]:
 
 def plan_of(folder: Path, lines: Sequence[str]) -> Plan:
     (folder / "all.csv").write_text("\n".join([HEAD, *lines]), encoding="utf-8")
-    path = changed(folder, "barnet_pack.toml", ('["barnet_2017-02.csv"]', '["barnet_2017-02.csv", "all.csv"]'))
-    path.write_text(path.read_text("utf-8") + LINES, encoding="utf-8")
+    path = folder / "own.toml"
+    path.write_text(PACK, encoding="utf-8")
     return planned(path, BARNET, "2017-02")
 
 

@@ -136,7 +136,7 @@ class Binder:
         key = sheet.index, area
         ref = self.refs.get(key)
         if ref is None:
-            ref = self.refs[key] = Ref(sheet, area)
+            ref = self.refs[key] = Ref(sheet, area, lasting=True)
             if ref.is_cell and ref.top <= sheet.height and ref.left < max(len(sheet.rows[ref.top]), _NEAR):
                 ref.line = sheet.row(ref.top, ref.left)
         return ref

@@ -17,6 +17,7 @@ from cspxl.engine.model import Area
 from cspxl.values import Cell
 
 _FEW: Final = 1000  # cells of a range that are not worth counting
+_MOST_HELD: Final = 1 << 23  # cells that the ranges of a sheet keep in copies: some 100 MB
 
 
 class Marker:
@@ -123,9 +124,12 @@ class Array:
 
 
 class Sheet:
-    """The values of one sheet, and where its formulas are. ``rows[0]`` is not used; rows may be short."""
+    """The values of one sheet, and where its formulas are. ``rows[0]`` is not used; rows may be short.
 
-    __slots__ = ("bring", "columns", "filtered", "height", "hidden", "index", "name", "rows", "width")
+    ``held`` counts the cells that its lasting ranges keep in copies of their own.
+    """
+
+    __slots__ = ("bring", "columns", "filtered", "height", "held", "hidden", "index", "name", "rows", "width")
 
     def __init__(self, name: str, index: int, hidden: frozenset[int], *, filtered: bool = False) -> None:
         self.filtered = filtered
@@ -135,6 +139,7 @@ class Sheet:
         self.rows: list[list[Any]] = [[]]
         self.height = 0
         self.width = 0
+        self.held = 0
         self.columns: dict[int, list[int]] = {}  # column → sorted rows of cells that are calculated
         self.bring: Callable[[int, int], Cell] = lambda _row, _column: None
 
@@ -209,11 +214,12 @@ class Sheet:
 
 
 class Ref:
-    """A rectangle of one sheet."""
+    """A rectangle of one sheet; a ``lasting`` one stands in formulas, and is read again and again."""
 
-    __slots__ = ("_array", "bottom", "left", "line", "right", "sheet", "top")
+    __slots__ = ("_array", "_lasting", "bottom", "left", "line", "right", "sheet", "top")
 
-    def __init__(self, sheet: Sheet, area: Area) -> None:
+    def __init__(self, sheet: Sheet, area: Area, *, lasting: bool = False) -> None:
+        self._lasting = lasting
         self.line: list[Any] | None = None  # the row of a single cell that a formula reads again and again
         self.sheet = sheet
         self.top, self.left, self.bottom, self.right = area
@@ -242,9 +248,14 @@ class Ref:
     @property
     def array(self) -> Array:
         """Its values; a range that runs far below or beside what is used is cut there."""
-        if self._array is None:
-            self._array = self.sheet.block(self.used)
-        return self._array
+        if self._array is not None:
+            return self._array
+        array = self.sheet.block(self.used)
+        size = array.height * array.width if self._lasting else 0
+        if self.sheet.held + size <= _MOST_HELD:  # a column of running totals has a range of its own for each row
+            self.sheet.held += size
+            self._array = array
+        return array
 
     @property
     def used(self) -> Area:
@@ -258,6 +269,8 @@ class Ref:
 
     def forget(self) -> None:
         """Drop the values: something in it changes."""
+        if self._array is not None and self._lasting:
+            self.sheet.held -= self._array.height * self._array.width
         self._array = None
 
     def corner(self) -> Cell:
