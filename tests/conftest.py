@@ -22,7 +22,7 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         kept.chmod(0o700)
         os.environ.setdefault("PYTHONPYCACHEPREFIX", str(kept))
 
-settings.register_profile("quick", max_examples=50, deadline=None)
+settings.register_profile("quick", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile("quick")
 

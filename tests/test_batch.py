@@ -170,13 +170,8 @@ def test_another_clock_zone_and_language_give_the_same_bytes(tmp_path: Path, mon
     assert sha256(make(recipe(), job).content).hexdigest() == reference()[job]
 
 
-@pytest.mark.parametrize(
-    "name", [
-        "barnet_pack.toml",
-        pytest.param("call_over.toml", marks=pytest.mark.long),
-        pytest.param("borough_profile.toml", marks=pytest.mark.long),
-    ],
-)  # fmt: skip
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["barnet_pack.toml", "call_over.toml", "borough_profile.toml"])
 def test_a_pack_filled_after_others_equals_one_filled_alone(name: str) -> None:
     pack = recipe(name)
     for area in ("Barking and Dagenham", "Westminster", "Barnet"):

@@ -210,7 +210,10 @@ def test_macros_are_kept_out_of_xlsx(changed: dict[str, str], out: str, code: in
     assert (tmp_path / out).exists() == (code == 0)
 
 
-@pytest.mark.parametrize("area", ["../../x", "=1+1", "/etc/passwd", "a\x1b[2Jb\x0bc", "x" * 5000, "\udcff", "&A", ""])
+_AREAS = ["../../x", "=1+1", "/etc/passwd", "a\x1b[2Jb\x0bc", "x" * 5000, "\udcff", "&A", ""]
+
+
+@pytest.mark.parametrize("area", [*_AREAS[:3], *(pytest.param(area, marks=pytest.mark.long) for area in _AREAS[3:])])
 def test_any_area_name_of_the_fund_model(area: str, tmp_path: Path) -> None:
     """The model needs no data, so that any name is an area: a file in the folder asked for, or one line."""
     ran = cspxl("build", "lcpf_model.toml", "--area", area, "--out", "out", cwd=tmp_path)

@@ -15,6 +15,7 @@ import pytest
 from commands import ROOT, SAMPLE, cspxl
 from packs import described, planned, release
 
+from cspxl.engine import Plan
 from cspxl.errors import InputError
 from cspxl.facts import boroughs
 from cspxl.values import month_index
@@ -335,6 +336,11 @@ def test_a_figure_stands_in_one_file_only(tmp_path: Path) -> None:
 # The month on the Control sheet.
 
 
+@pytest.fixture(scope="module")
+def page_s_plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    return planned(pack(tmp_path_factory.mktemp("page")), AREA, MONTH)
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -345,14 +351,15 @@ def test_a_figure_stands_in_one_file_only(tmp_path: Path) -> None:
         (None, "Not in the data: choose a month of the list"),
     ],
 )
-def test_the_message_beside_the_month_agrees_with_the_figures(tmp_path: Path, typed: str | None, message: str) -> None:
+def test_the_message_beside_the_month_agrees_with_the_figures(
+    page_s_plan: Plan, typed: str | None, message: str,
+) -> None:
     """A date that stands there as a text is followed by every figure: 1 December 2016 is serial 42705 (Excel)."""
-    plan = planned(pack(tmp_path), AREA, MONTH)
-    plan.set("Control!B6", typed)
-    plan.calculate()
-    assert plan["Control!C6"] == message
+    page_s_plan.set("Control!B6", typed)
+    page_s_plan.calculate()
+    assert page_s_plan["Control!C6"] == message
     if not message:
-        assert plan["Workings!B4"] == 42705
+        assert page_s_plan["Workings!B4"] == 42705
 
 
 # Messages.
