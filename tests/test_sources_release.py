@@ -230,14 +230,14 @@ def test_sample_is_release_a_with_the_32_boroughs() -> None:
 
 def test_sample_reports_the_rows_that_its_second_file_lacks() -> None:
     # PROVENANCE of the files: 24-month file, 30 of 32 boroughs have a row for Murder, one for Counted per Victim.
-    [notice] = [line for line in sample_release().notices if "absent" in line]
+    [notice] = [line for line in sample_release().notice_lines if "absent" in line]
     assert "MURDER for Bexley and Sutton" in notice
     assert "COUNTED PER VICTIM for every borough but Lambeth" in notice
     assert "24-months" in notice
 
 
 def test_release_b_reports_the_group_that_its_second_file_lacks() -> None:
-    notices = "\n".join(table("B").notices)
+    notices = "\n".join(table("B").notice_lines)
     assert "release-b-24-months-202202-202401.csv.gz: no row in any area" in notices
     assert "HISTORICAL FRAUD AND FORGERY (total_notifiable)" in notices
     assert "absent, taken as zero" not in notices  # rare offences are absent in many boroughs: no news in release B
@@ -245,7 +245,7 @@ def test_release_b_reports_the_group_that_its_second_file_lacks() -> None:
 
 def test_extra_area_is_reported_and_counted_only_where_every_row_is_there() -> None:
     release = table("B")
-    assert any(HEATHROW in line and "outside the 32" in line for line in release.notices)
+    assert any(HEATHROW in line and "outside the 32" in line for line in release.notice_lines)
     assert HEATHROW in release.areas
     assert HEATHROW not in release.boroughs
     # In the 24-month file the airports have no row for domestic burglary, robbery of business property, homicide.

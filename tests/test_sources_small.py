@@ -107,7 +107,7 @@ def test_variants_of_one_file_give_the_same_table(variant: str, write: Callable[
     plain = read_release([write(PLAIN.encode())])
     other = read_release([write(VARIANTS[variant], "other.csv")])
     assert other.frame.equals(plain.frame)
-    assert [line.replace("other.csv", "small.csv") for line in other.notices] == list(plain.notices)
+    assert [line.replace("other.csv", "small.csv") for line in other.notice_lines] == list(plain.notice_lines)
     # The sums are mental arithmetic over ROWS.
     assert values(other, "Barking and Dagenham", "robbery") == [11, 22, 33]
     assert values(other, "Barnet", "robbery") == [44, 55, 1066]
@@ -127,12 +127,12 @@ def test_windows_1252_is_read_where_utf_8_does_not_fit(write: Callable[..., Path
 def test_blank_count_is_not_available_and_reported(write: Callable[..., Path]) -> None:
     table = read_release([write(PLAIN.replace("10,20,30", "10,,30").encode())])
     assert values(table, "Barking and Dagenham", "robbery") == [11, None, 33]
-    assert any("blank counts" in line and "1, the first in line 3, 2016-02" in line for line in table.notices)
+    assert any("blank counts" in line and "1, the first in line 3, 2016-02" in line for line in table.notice_lines)
 
 
 def test_unknown_label_is_reported_and_counted_through_its_major(write: Callable[..., Path]) -> None:
     table = read_release([write([HEADER, *ROWS, ("Barnet", "Robbery", "Robbery of a Drone", "1", "1", "1")])])
-    [notice] = [line for line in table.notices if "no list knows" in line]
+    [notice] = [line for line in table.notice_lines if "no list knows" in line]
     assert "ROBBERY / ROBBERY OF A DRONE" in notice
     assert "robbery and total_notifiable" in notice
     assert values(table, "Barnet", "robbery") == [45, 56, 1067]
@@ -143,14 +143,14 @@ def test_excluded_group_is_known_and_not_in_the_total(write: Callable[..., Path]
     with_fraud = read_release([write([HOME_OFFICE, *rows, ("NFIB Fraud", "NFIB", "Barnet", "7", "7")])])
     without = read_release([write([HOME_OFFICE, *rows])])
     assert with_fraud.frame.equals(without.frame)
-    assert not any("no list knows" in line for line in with_fraud.notices)
+    assert not any("no list knows" in line for line in with_fraud.notice_lines)
 
 
 def test_column_that_is_not_read_is_reported(write: Callable[..., Path]) -> None:
     rows = [(*row, str(at)) for at, row in enumerate((("Borough", *HEADER[1:]), *ROWS))]
     rows[0] = (*HEADER, "Total")
     table = read_release([write(rows)])
-    assert any("not read: “Total”" in line for line in table.notices)
+    assert any("not read: “Total”" in line for line in table.notice_lines)
 
 
 def test_absent_borough_is_reported(write: Callable[..., Path]) -> None:
@@ -159,8 +159,8 @@ def test_absent_borough_is_reported(write: Callable[..., Path]) -> None:
     table = read_release([write([HEADER, *ROWS]), write([header, *later], "later.csv")])
     assert values(table, "Barking and Dagenham", "robbery") == [11, 22, 33, None, None, None]
     assert values(table, "Barnet", "robbery") == [44, 55, 1066, 2, 2, 2]
-    assert "later.csv: no rows for Barking and Dagenham, so not available in its months" in table.notices
-    assert "2 of the 32 London boroughs are in the files: Barking and Dagenham and Barnet" in table.notices
+    assert "later.csv: no rows for Barking and Dagenham, so not available in its months" in table.notice_lines
+    assert "2 of the 32 London boroughs are in the files: Barking and Dagenham and Barnet" in table.notice_lines
 
 
 # Absent rows
@@ -188,14 +188,14 @@ def test_absent_row_is_zero_in_the_newer_classification(write: Callable[..., Pat
     assert values(table, "Barnet", "violence_with_injury") == [2, 2]
     assert values(table, "Barnet", "total_notifiable") == [16, 16]
     assert values(table, "Brent", "total_notifiable") == [15, 15]
-    assert "small.csv: rows that are absent, taken as zero: HOMICIDE for Brent" in table.notices
+    assert "small.csv: rows that are absent, taken as zero: HOMICIDE for Brent" in table.notice_lines
 
 
 def test_absent_row_is_zero_with_a_notice_in_the_older_classification(write: Callable[..., Path]) -> None:
     rows = [row for row in ROWS if row[:3] != ("Barnet", "Robbery", "Business Property")]
     table = read_release([write([HEADER, *rows])])
     assert values(table, "Barnet", "robbery") == [40, 50, 1060]
-    assert "small.csv: rows that are absent, taken as zero: BUSINESS PROPERTY for Barnet" in table.notices
+    assert "small.csv: rows that are absent, taken as zero: BUSINESS PROPERTY for Barnet" in table.notice_lines
 
 
 def test_indicator_without_any_row_for_a_borough_is_not_available(write: Callable[..., Path]) -> None:
@@ -203,13 +203,13 @@ def test_indicator_without_any_row_for_a_borough_is_not_available(write: Callabl
     table = read_release([write([HEADER, *rows])])
     assert values(table, "Barnet", "robbery") == [None, None, None]
     assert values(table, "Barking and Dagenham", "robbery") == [11, 22, 33]
-    assert any("not available" in line and "robbery for Barnet" in line for line in table.notices)
+    assert any("not available" in line and "robbery for Barnet" in line for line in table.notice_lines)
 
 
 def test_indicator_without_any_row_in_the_file_is_not_available(write: Callable[..., Path]) -> None:
     table = read_release([write([HEADER, *ROWS])])
     assert values(table, "Barnet", "rape") == [None, None, None]
-    [notice] = [line for line in table.notices if "not available, because rows are absent" in line]
+    [notice] = [line for line in table.notice_lines if "not available, because rows are absent" in line]
     assert "rape" in notice
     assert "robbery" not in notice
 
@@ -217,7 +217,7 @@ def test_indicator_without_any_row_in_the_file_is_not_available(write: Callable[
 def test_total_is_not_available_from_rows_of_a_few_groups(write: Callable[..., Path]) -> None:
     table = read_release([write([HEADER, *ROWS])])
     assert values(table, "Barnet", "total_notifiable") == [None, None, None]
-    assert any("total_notifiable" in line and "not available" in line for line in table.notices)
+    assert any("total_notifiable" in line and "not available" in line for line in table.notice_lines)
 
 
 def test_outside_area_needs_every_row_that_the_file_has(write: Callable[..., Path]) -> None:
@@ -245,14 +245,14 @@ def test_row_under_another_name_of_the_category_is_not_missed(write: Callable[..
     table = read_release([write([HEADER, *rows])])
     assert values(table, "Barnet", "residential_burglary") == [2, 4, 6]
     assert values(table, "Brent", "residential_burglary") == [4, 5, 6]
-    assert not any("taken as zero" in line for line in table.notices)
+    assert not any("taken as zero" in line for line in table.notice_lines)
 
 
 def test_category_that_no_area_has_is_reported(write: Callable[..., Path]) -> None:
     rows = [row for row in complete_home_office() if row[1] != "Robbery of Business Property"]
     table = read_release([write([HOME_OFFICE, *rows])])
     assert values(table, "Barnet", "robbery") == [1, 1]
-    [notice] = [line for line in table.notices if "counted without" in line]
+    [notice] = [line for line in table.notice_lines if "counted without" in line]
     assert "ROBBERY OF BUSINESS PROPERTY (robbery and total_notifiable)" in notice
 
 
@@ -264,7 +264,7 @@ def test_label_that_ends_inside_a_file_is_reported(write: Callable[..., Path]) -
         ("Barnet", "Burglary", "Burglary in Other Buildings", *["5"] * 12, *["8"] * 12),
     ]
     table = read_release([write([(*HEADER[:3], *months), *rows])])
-    assert any("MOTOR VEHICLE INTERFERENCE & TAMPERING (2016-12)" in line for line in table.notices)
+    assert any("MOTOR VEHICLE INTERFERENCE & TAMPERING (2016-12)" in line for line in table.notice_lines)
 
 
 def test_label_that_goes_on_under_another_name_is_no_news(write: Callable[..., Path]) -> None:
@@ -275,7 +275,7 @@ def test_label_that_goes_on_under_another_name_is_no_news(write: Callable[..., P
     ]
     table = read_release([write([(*HEADER[:3], *months), *rows])])
     assert values(table, "Barnet", "burglary") == [3] * 24
-    assert not any("recorded nowhere" in line for line in table.notices)
+    assert not any("recorded nowhere" in line for line in table.notice_lines)
 
 
 # Refused: which, where, why
@@ -461,7 +461,7 @@ def test_two_releases_mixed_in_one_file(write: Callable[..., Path]) -> None:
 
 def test_labels_too_few_to_tell_the_classification_are_reported(write: Callable[..., Path]) -> None:
     rows = [("Robbery", "Robbery of Business Property", "Barnet", "1", "1")]  # of both newer classifications
-    assert any("too few to tell" in line for line in read_release([write([HOME_OFFICE, *rows])]).notices)
+    assert any("too few to tell" in line for line in read_release([write([HOME_OFFICE, *rows])]).notice_lines)
 
 
 def test_classification_with_most_of_the_labels_is_taken(write: Callable[..., Path]) -> None:
@@ -475,7 +475,7 @@ def test_classification_with_most_of_the_labels_is_taken(write: Callable[..., Pa
     rows = [(*label, "Barnet", "1", "1") for label in (*shared, only_since_2024)]
     table = read_release([write([HOME_OFFICE, *rows])])
     assert table.classification.key == "home-office-groups-2024"
-    assert not any("too few to tell" in line for line in table.notices)
+    assert not any("too few to tell" in line for line in table.notice_lines)
 
 
 def test_files_that_overlap(write: Callable[..., Path]) -> None:
@@ -531,6 +531,6 @@ def test_damaged_file_gives_a_table_or_one_line(
     except InputError as refused:
         lines: Sequence[str] = [str(refused)]
     else:
-        lines = table.notices
+        lines = table.notice_lines
         assert not (table.frame["value"] < 0).any()
     assert not any(mark in line for line in lines for mark in "\n\r")

@@ -61,7 +61,7 @@ def value(table: SeriesTable, area: str, indicator: str, month: str) -> float | 
 
 
 def notice(table: SeriesTable, beginning: str) -> str:
-    (line,) = [line for line in table.notices if line.startswith(beginning)]
+    (line,) = [line for line in table.notice_lines if line.startswith(beginning)]
     return line
 
 
@@ -140,7 +140,7 @@ def test_two_hundred_thousand_rows(archive: Archive) -> None:
     check(table.frame, archive, months("2022-01", 12))
     assert sum(file.n_rows for file in table.files) == archive.n_rows == 200_000
     lost = sum(n for (name, _, _), n in archive.tally.items() if not name)
-    (line,) = table.notices
+    (line,) = table.notice_lines
     assert line.startswith("rows without a location")
     assert sum(int(n.replace(",", "")) for n in re.findall(r"([\d,]+) of [\d,]+ \(", line)) == lost
 

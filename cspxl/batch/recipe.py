@@ -76,7 +76,7 @@ def _sources(table: SeriesTable, own: Sequence[Source]) -> Mapping[str, object]:
             for file in table.files
         ],
         "configuration": [{"file": source.name, "sha256": source.sha256} for source in own],
-        "notices": list(table.notices),
+        "notices": list(table.notice_lines),
     }
 
 

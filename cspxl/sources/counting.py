@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cspxl.facts import Classification, Indicator, boroughs, indicators
 from cspxl.sources.mps import BoroughFile, Label
+from cspxl.sources.notices import Notice
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
 
@@ -68,7 +69,7 @@ def _is_broad(file: BoroughFile, classification: Classification, indicator: Indi
     return np.asarray(found >= _BREADTH * len(majors))
 
 
-def notices(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[str]:
+def notices(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Notice]:
     """What a reader of the figures should know about the file, a line for each kind of thing."""
     lines = {
         "labels that no list knows": _unknown(file, classification, counted),
@@ -79,7 +80,7 @@ def notices(file: BoroughFile, classification: Classification, counted: Sequence
     }
     for what, items in lines.items():
         if items:
-            yield f"{file.source.name}: {what}: {'; '.join(items)}"
+            yield Notice(f"{what}: {'; '.join(items)}", file.source.name)
 
 
 def _unknown(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Sequence[str]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs
+from cspxl.sources.notices import Notice
 from cspxl.sources.series import SourceFile, area_key
 from cspxl.sources.text import Row, TextFile, listed, read_text_file, shown
 from cspxl.values import CellFault, month_of, month_text
@@ -48,7 +49,7 @@ class BoroughFile:
     labels: Sequence[Label]
     counts: NDArray[np.float64]
     present: NDArray[np.bool_]
-    notices: Sequence[str]
+    notices: Sequence[Notice]
 
 
 @dataclass(frozen=True)
@@ -206,13 +207,13 @@ def _first_fault(
     return f"line {line}, column {header.names[at]}: {shown(text)} {fault}"
 
 
-def _notices(rows: Sequence[Row], values: NDArray[np.float64], header: _Header, file: str) -> Sequence[str]:
+def _notices(rows: Sequence[Row], values: NDArray[np.float64], header: _Header, file: str) -> Sequence[Notice]:
     notices = []
     if header.ignored:
-        notices.append(f"{file}: columns that are not read: {listed(header.ignored)}")
+        notices.append(Notice(f"columns that are not read: {listed(header.ignored)}", file))
     blanks = np.argwhere(np.isnan(values))
     if len(blanks):
         row, month = blanks[0]
         first = f"line {rows[row].line}, {month_text(min(header.months) + int(month))}"
-        notices.append(f"{file}: blank counts, taken as not available: {len(blanks)}, the first in {first}")
+        notices.append(Notice(f"blank counts, taken as not available: {len(blanks)}, the first in {first}", file))
     return notices

@@ -17,6 +17,7 @@ from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, classifications, indicators
 from cspxl.sources.counting import Counted, count, notices
 from cspxl.sources.mps import BoroughFile, Label, read_borough_file
+from cspxl.sources.notices import Notice
 from cspxl.sources.series import SeriesTable
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
@@ -38,17 +39,17 @@ def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
     classification, tie = _classification(files)
     _check_months(files)
     counted = [count(file, classification) for file in files]
-    lines = [
+    found = [
         *tie,
         *_about_areas(files),
-        *(line for file in files for line in file.notices),
-        *(line for file, items in zip(files, counted, strict=True) for line in notices(file, classification, items)),
+        *(told for file in files for told in file.notices),
+        *(told for file, items in zip(files, counted, strict=True) for told in notices(file, classification, items)),
     ]
     return SeriesTable(
         frame=_frame(files, counted),
         files=tuple(file.source for file in files),
         classification=classification,
-        notices=tuple(lines),
+        notices=tuple(found),
         first_month=files[0].source.first_month,
         last_month=files[-1].source.last_month,
     )
@@ -60,7 +61,7 @@ def sample_release() -> SeriesTable:
     return read_release([file for file in sample.iterdir() if file.name.endswith(".csv.gz")])
 
 
-def _classification(files: Sequence[BoroughFile]) -> tuple[Classification, Sequence[str]]:
+def _classification(files: Sequence[BoroughFile]) -> tuple[Classification, Sequence[Notice]]:
     """The classification that all the files fit, and a notice where they fit two equally well."""
     fitting = [_fitting(file) for file in files]
     common = [item for item in classifications() if all(item in fits for fits in fitting)]
@@ -76,7 +77,7 @@ def _classification(files: Sequence[BoroughFile]) -> tuple[Classification, Seque
     if len(ties) == 1:
         return best, ()
     others = " or ".join(item.name for item in ties[1:])
-    return best, (f"the labels are too few to tell the classification: taken as {best.name}, may be {others}",)
+    return best, (Notice(f"the labels are too few to tell the classification: taken as {best.name}, may be {others}"),)
 
 
 def _fitting(file: BoroughFile) -> Sequence[Classification]:
@@ -118,18 +119,18 @@ def _span(first: int, last: int) -> str:
     return month_text(first) if first == last else f"{month_text(first)} to {month_text(last)}"
 
 
-def _about_areas(files: Sequence[BoroughFile]) -> Iterator[str]:
+def _about_areas(files: Sequence[BoroughFile]) -> Iterator[Notice]:
     """Which areas the files have beyond the 32 boroughs, and which boroughs they lack."""
     everywhere = set().union(*(file.areas for file in files))
     if extra := sorted(everywhere - set(boroughs())):
-        yield f"areas outside the 32 London boroughs, not part of London's figures: {'; '.join(extra)}"
+        yield Notice(f"areas outside the 32 London boroughs, not part of London's figures: {'; '.join(extra)}")
     found = everywhere & set(boroughs())
     if absent := sorted(set(boroughs()) - everywhere):
         told = f"all but {listed(absent)}" if len(absent) <= len(found) else listed(sorted(found))
-        yield f"{len(found)} of the 32 London boroughs are in the files: {told or 'none'}"
+        yield Notice(f"{len(found)} of the 32 London boroughs are in the files: {told or 'none'}")
     for file in files:
         if lacking := sorted(found - set(file.areas)):
-            yield f"{file.source.name}: no rows for {listed(lacking)}, so not available in its months"
+            yield Notice(f"no rows for {listed(lacking)}, so not available in its months", file.source.name)
 
 
 def _frame(files: Sequence[BoroughFile], counted: Sequence[Sequence[Counted]]) -> pd.DataFrame:

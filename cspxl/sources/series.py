@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -11,6 +11,7 @@ import pandas as pd
 
 from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, same_name
+from cspxl.sources.notices import Notice
 from cspxl.sources.text import shown
 
 
@@ -34,13 +35,13 @@ class SeriesTable:
 
     ``frame`` is tidy and complete: one row for each ``area``, ``indicator`` (key) and ``month`` (index), sorted in
     that order, with the ``value`` as a float, NaN where it is not available. ``files`` are in order of time;
-    ``notices`` say, a line each, what a reader of the figures should know about the files.
+    ``notices`` say what a reader of the figures should know about the files.
     """
 
     frame: pd.DataFrame
     files: tuple[SourceFile, ...]
     classification: Classification
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
     first_month: int
     last_month: int
 
@@ -48,6 +49,11 @@ class SeriesTable:
     def areas(self) -> tuple[str, ...]:
         """The areas, in order of name."""
         return tuple(dict.fromkeys(area for area, _ in self._starts))
+
+    @property
+    def notice_lines(self) -> Sequence[str]:
+        """The notices, a line each."""
+        return [str(notice) for notice in self.notices]
 
     @cached_property
     def boroughs(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 from cspxl.facts.street import forces, parts_of_wholes
+from cspxl.sources.notices import Notice
 from cspxl.sources.street_tally import Tally, is_territorial
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
@@ -19,7 +20,7 @@ _ENOUGH_MONTHS: Final = 6
 _MOST: Final = 20
 
 
-def notices(tally: Tally, months: range, odd_names: Sequence[str]) -> Iterator[str]:
+def notices(tally: Tally, months: range, odd_names: Sequence[str]) -> Iterator[Notice]:
     """The lines; ``months`` are those of the table, ``odd_names`` those of files that were passed over."""
     lines = {
         "files not read, because their names are not those of street files": [shown(name) for name in odd_names],
@@ -34,7 +35,7 @@ def notices(tally: Tally, months: range, odd_names: Sequence[str]) -> Iterator[s
     }
     for what, items in lines.items():
         if items:
-            yield f"{what}: {'; '.join(items)}"
+            yield Notice(f"{what}: {'; '.join(items)}")
 
 
 def _absent(tally: Tally, months: range) -> Sequence[str]:
