@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cspxl.facts import most_similar_groups
-from cspxl.report import layout
+from cspxl.report import layout, noticed
 from cspxl.report.describe import Formula, Page, Put, Sheet, Table, column_of, quoted, row_of
 from cspxl.report.layout import Request
 
@@ -19,10 +19,12 @@ _CONTENTS = (
     (layout.GLOSSARY, "Terms and functions"),
     (layout.INDICATORS, "Polarity, rate base and classification breaks"),
     (layout.DENOMINATORS, "Population and households by series and year"),
+    (layout.NOTICES, "What was noticed in the files, and which figures it touches"),
     (layout.DATA, "Monthly counts by indicator and {one}"),
     (layout.LISTS, "What the control cells choose from"),
 )
 _WIDTH: Final = 64  # of each column; a SHA-256 has as many letters
+_MOST_NOTICES: Final = 8  # that the cover lists
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -36,11 +38,13 @@ def describe(request: Request) -> Sheet:
 
 
 def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, str]]) -> Sheet:
-    """Title, marking, what it is about, contents with their links, sources with their hashes."""
+    """Title, marking, what it is about, contents with their links, sources with their hashes, what was noticed."""
     top = 4 + len(about) + 2
     sources_top = top + len(contents) + 2
     rows = _source_rows(request)
-    bottom = sources_top + len(rows)
+    noticed_top = sources_top + len(rows) + 2
+    told = noticed.told(request, _MOST_NOTICES)
+    bottom = noticed_top + len(told)
     cells = [
         Put(1, 1, Formula(f'=area&": "&{quoted(request.title)}'), "title"),
         Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
@@ -48,15 +52,17 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
         *column_of(5, 1, about, "text"),
         *row_of(top, 1, ["Sheet", "What it shows"], "header"),
         *row_of(sources_top, 1, ["Source", "What it gives", "SHA-256 of the file"], "header"),
+        *row_of(noticed_top, 1, ["What was noticed in the files", "Effect on figures", "In which file"], "header"),
         Put(bottom + 2, 1, _LICENCE, "note"),
     ]
     for at, (name, meaning) in enumerate(contents, top + 1):
         place = name if name.isidentifier() else f"'{name}'"
         cells.append(Put(at, 1, Formula(f'=HYPERLINK("#{place}!A1",{quoted(name)})'), "link"))
         cells.append(Put(at, 2, meaning, "text"))
-    for at, row in enumerate(rows, sources_top + 1):
+    wrapped = {**dict(enumerate(rows, sources_top + 1)), **dict(enumerate(told, noticed_top + 1))}
+    for at, row in wrapped.items():
         cells += row_of(at, 1, row, "wrapped")
-    lines = {at: -(-max(map(len, row)) // _WIDTH) for at, row in enumerate(rows, sources_top + 1)}
+    lines = {at: -(-max(map(len, row)) // _WIDTH) for at, row in wrapped.items()}
     return Sheet(
         layout.COVER,
         cells,
@@ -65,7 +71,8 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
         page=Page(f"A1:C{bottom + 2}"),
         tables=[
             Table("contents", top, 1, top + len(contents), 2),
-            Table("sources", sources_top, 1, bottom, 3),
+            Table("sources", sources_top, 1, sources_top + len(rows), 3),
+            Table("noticed", noticed_top, 1, bottom, 3),
         ],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cspxl.registry import Function
-from cspxl.report import control, cover, layout, overview, tables, workings
+from cspxl.report import control, cover, layout, noticed, overview, tables, workings
 from cspxl.report.describe import Properties, Workbook, block, day_after
 from cspxl.report.layout import Request
 
@@ -25,6 +25,7 @@ def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
             tables.glossary(request, catalogue),
             tables.indicators(request),
             tables.denominators(request),
+            noticed.describe(request),
             tables.data(request),
             tables.lists(request),
         ],

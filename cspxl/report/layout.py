@@ -11,6 +11,7 @@ from cspxl.facts import Break, DenominatorSeries, Indicator, report_rules
 from cspxl.report.basis import Basis, london_basis
 from cspxl.report.describe import address, block
 from cspxl.report.figures import Table
+from cspxl.sources.notices import Notice
 from cspxl.sources.tidy import NUMBERS, Entry
 
 # Sheets, in order.
@@ -24,6 +25,7 @@ GLOSSARY = "Glossary"
 INDICATORS = "Indicators"
 DENOMINATORS = "Denominators"
 ENTERED = "Entered figures"
+NOTICES = "Notices"
 DATA = "Data"
 LISTS = "Lists"
 
@@ -71,6 +73,7 @@ class Request:
     own_breaks: Mapping[str, Sequence[Break]] = field(default_factory=dict)
     own_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     basis: Basis = field(default_factory=london_basis)
+    notices: Sequence[Notice] = ()  # of the readers of the files
     by_change: bool = False  # RAG of the rolling 12 months' change alone, where no overview shows the other factors
 
     def breaks_of(self, indicator: Indicator) -> Sequence[Break]:
@@ -203,6 +206,7 @@ WORKING_COLUMNS = (
     "fytd", "previous_fytd", "fytd_change", "break", "quarter_break", "rate", "base",
     "london_rank", "london_text", "similar_text", "london_factor", "similar_factor", "rag",
     "month_0", "month_1", "month_2", "headline", "factor_12", "factor_quarter", "factor_rank",
+    "noticed", "noticed_effect", "noticed_of_others",
 )  # fmt: skip
 WORKINGS_TOP = 14  # the row of the headings; the settings that the workings derive stand above
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cspxl.report import layout, workings
+from cspxl.report import layout, noticed, workings
 from cspxl.report.describe import Chart, Formula, Highlight, Line, Page, Put, Sheet, address, block, quoted, row_of
 from cspxl.report.layout import WORKINGS, Request, working, working_column
 
@@ -34,14 +34,14 @@ def describe(request: Request) -> Sheet:
 
 
 def _height(request: Request, row: int, bottom: int) -> float:
-    """Tall rows for indicators, whose factors have up to three lines, four where peers are ranked; slim ones around."""
+    """Tall rows for indicators, whose factors have up to three lines; more with ranked peers or a gap noticed."""
     if row == 1:
         return 26
     if row in {TOP - 1, bottom + 1}:
         return 8
     if row == TOP:
         return 42
-    indicator = 50 if request.entries else 38
+    indicator = 50 if request.entries or noticed.is_grave(request) else 38
     return indicator if row > TOP else 16
 
 
@@ -53,7 +53,7 @@ def _heading(request: Request) -> list[Put]:
     summary = (
         f'="Of "&({judged})&" judged indicators: "&COUNTIF({rag},"Green")&" Green, "&COUNTIF({rag},"Amber")'
         f'&" Amber, "&COUNTIF({rag},"Red")&" Red. "'
-        f'&"Exceptional in "&PERIOD_LABEL(as_at,1)&": "&{_exceptional(request)}'
+        f'&"Exceptional in "&PERIOD_LABEL(as_at,1)&": "&{_exceptional(request)}&{noticed.sentence(request)}'
     )
     return [
         Put(1, 1, Formula(f'=area&" Community Safety Partnership: "&{quoted(request.title)}'), "title"),
@@ -123,7 +123,7 @@ def _row(at: int) -> list[Put]:
         return Formula(f'=IF({found}="High","▲ High",IF({found}="Low","▼ Low",IF({found}="","● In range",{found})))')
 
     factors = f'={cell["factor_12"]}&CHAR(10)&{cell["factor_quarter"]}'
-    factors += f'&IF({cell["factor_rank"]}="","",CHAR(10)&{cell["factor_rank"]})'
+    factors += f'&IF({cell["factor_rank"]}="","",CHAR(10)&{cell["factor_rank"]})&{noticed.on_overview(at)}'
     return [
         Put(row, 1, Formula(f"={cell['indicator']}"), "indicator"),
         Put(row, 2, available("rag"), "rag"),

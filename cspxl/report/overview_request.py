@@ -50,6 +50,7 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=len(basis.areas))),
         own_breaks=read_breaks(configuration, list(shown)),
         basis=basis,
+        notices=table.notices,
     )
 
 

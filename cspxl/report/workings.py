@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cspxl.report import control, layout
+from cspxl.report import control, layout, noticed
 from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, block, column_of, quoted, row_of
 from cspxl.report.layout import NOT_AVAILABLE, Request, working_here
 
@@ -26,6 +26,7 @@ HEADINGS = (
     "Rate per 1,000", "Rate base", "London rank", "London rank in words", "Similar group rank",
     "London factor", "Similar factor", "RAG", "Month", "Month before", "Two months before", "Headline",
     "12-month factor", "Quarter factor", "Rank factor",
+    "Noticed of the data", "Effect of that", "Other areas incomplete",
 )  # fmt: skip
 _BROKEN: Mapping[str, str] = {"rolling12": "break", "quarter": "quarter_break"}  # where a break says so in a cell
 _STYLES: Mapping[str, str] = {
@@ -104,9 +105,10 @@ def similar_columns() -> tuple[str, str]:
 def _figures(request: Request, at: int) -> dict[str, Content]:
     """The row of one indicator, by the names of its columns."""
     found: dict[str, Content] = {"indicator": Formula(f"={request.indicator_ref(at, 1)}")}
-    texts = _volumes(request, at) | _breaks(request, at) | _peers(request, at) | _judgement(request, at)
+    texts = _volumes(request, at) | _breaks(request, at) | _peers(request, at)
+    texts |= _judgement(request, at) | _noticed(request, at)
     for name in layout.WORKING_COLUMNS[1:]:
-        found[name] = Formula(texts[name])
+        found[name] = Formula(texts[name], working_here(name, at) if name == "noticed" else None)
     return found
 
 
@@ -195,6 +197,16 @@ def _stated(request: Request, at: int) -> tuple[str, str] | None:
     same = f'{of_area}*({request.entered("month")}=as_at)'
     place, size = (f"SUMPRODUCT({same}*{request.entered(name)})" for name in ("stated_group_rank", "stated_group_of"))
     return place, size
+
+
+def _noticed(request: Request, at: int) -> dict[str, str]:
+    """What the reader of the files noticed of the figures, and what that does to them."""
+    label = f"${working_here('indicator', at)}"
+    return {
+        "noticed": noticed.text_of(request, label),
+        "noticed_effect": noticed.effect_of(request, label),
+        "noticed_of_others": noticed.others_of(request, label),
+    }
 
 
 def _judgement(request: Request, at: int) -> dict[str, str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+REACH: Final = 27
+"""The months that a report's figures rest on: 24 are compared, and the limits of the newest three reach back."""
 
 Effect: TypeAlias = Literal["not available", "incomplete", "note"]
 """What a notice does to the figures that it touches.
@@ -38,6 +42,17 @@ class Notice:
     file: str = ""
     effect: Effect = "note"
     touches: tuple[Touch, ...] = ()
+
+    def touching(self, area: str, as_at: int, indicator: str | None = None) -> Sequence[Touch]:
+        """What it touches of an area's figures as at a month: of one indicator, or of any."""
+        return [
+            touch
+            for touch in self.touches
+            if touch.area in {None, area}
+            and (indicator is None or touch.indicator in {None, indicator})
+            and touch.first_month <= as_at
+            and touch.last_month > as_at - REACH
+        ]
 
     def __str__(self) -> str:
         return f"{self.file}: {self.text}" if self.file else self.text

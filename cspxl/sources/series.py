@@ -55,6 +55,10 @@ class SeriesTable:
         """The notices, a line each."""
         return [str(notice) for notice in self.notices]
 
+    def notices_of(self, area: str, as_at: int) -> Sequence[str]:
+        """The notices that touch an area's figures as at a month, a line each."""
+        return [str(notice) for notice in self.notices if notice.touching(area, as_at)]
+
     @cached_property
     def boroughs(self) -> tuple[str, ...]:
         """Those of the 32 London boroughs that the files have rows for, in order of name."""

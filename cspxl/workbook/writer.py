@@ -36,7 +36,7 @@ _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _FORMULA_LIKE: Final = ("=", "+", "-", "@", "\t", "\r")
 _A4: Final = 9
 # Excel's own functions that came after the file format carry a prefix in the file.
-_NEWER: Final = re.compile(r"(?<![\w.])(IFNA|SEQUENCE)\(")
+_NEWER: Final = re.compile(r"(?<![\w.])(IFNA|SEQUENCE|TEXTJOIN)\(")
 _MARGIN: Final = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 
 

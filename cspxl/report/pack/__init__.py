@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cspxl.registry import Function
-from cspxl.report import dashboard, overview, tables
+from cspxl.report import dashboard, noticed, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.describe import Workbook
 from cspxl.report.pack import (
@@ -52,6 +52,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         entered(request),
         *([monthly(places)] if places.series else []),
         *([pages.remarks(places)] if pack.remarks else []),
+        noticed.describe(request),
         tables.data(request),
         control.lists(places),
     ]

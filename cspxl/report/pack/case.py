@@ -35,7 +35,7 @@ ENTERED_FIRST, POLICE_ONLY = "Entered figures first", "Police files"
 _RESERVED: Final = (
     "Cover", "Summary", "Overview", "Control", "Checks", "Line workings", "Workings", "Page workings", "London",
     "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures", "Commentary",
-    "Data", "Lists", "Peers", "Peer workings", "History",  # the last is Excel's own
+    "Data", "Lists", "Notices", "Peers", "Peer workings", "History",  # the last is Excel's own
 )  # fmt: skip
 MOST_TOLERANCE: Final = 0.5
 _MORE_PEERS: Final = re.compile(r"peers \d+", re.IGNORECASE)
@@ -182,4 +182,5 @@ def _request(
         own_breaks=read_breaks(configuration, [item.key for item in police]),
         own_groups=read_groups(configuration),
         by_change=not overview,
+        notices=table.notices,
     )

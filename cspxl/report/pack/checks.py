@@ -7,6 +7,7 @@ from typing import Final
 
 from cspxl.report.describe import Formula, Highlight, Page, Put, Sheet, Table, address, quoted, row_of
 from cspxl.report.layout import DATA, FIRST, HEADER, Request, working
+from cspxl.report.noticed import NOTHING
 from cspxl.report.pack.layout import CHECKS, WORKING_COLUMNS, Places
 from cspxl.report.pack.lines import Line, Statement
 from cspxl.report.pack.summary import SHOWN, shown
@@ -121,6 +122,12 @@ def _reconciled(request: Request) -> list[tuple[str, str, str]]:
         found.append((
             f"{indicator.label}: the boroughs' totals add up to the months of the data",
             f'TEXT({added},"#,##0")&" and "&TEXT({counted},"#,##0")', f"{added}={counted}",
+        ))  # fmt: skip
+    for at, indicator in enumerate(request.indicators):
+        text, effect = (working(name, at) for name in ("noticed", "noticed_effect"))
+        found.append((
+            f"{indicator.label}: no month of this area is not available or incomplete",
+            f'IF({text}="",{quoted(NOTHING)},{text})', f'OR({effect}="",{effect}="Note")',
         ))  # fmt: skip
     keys = [indicator.key for indicator in request.indicators]
     whole, parts = _PARTS

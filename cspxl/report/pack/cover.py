@@ -37,6 +37,7 @@ _MEANINGS = {
     PAGES: "What the one-page summaries draw",
     REMARKS: "Officers' commentary and actions",
     MONTHLY: "Monthly series that were entered",
+    layout.NOTICES: "What was noticed in the files, and which figures it touches",
     layout.DATA: "Monthly counts by indicator and borough",
     layout.LISTS: "What the control cells choose from",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Final
 
+from cspxl.report import noticed
 from cspxl.report.describe import Chart, Formula, Highlight, Page, Put, Sheet, Table, block, quoted, row_of
 from cspxl.report.layout import CHART_MONTHS, FIRST, HEADER, NOT_AVAILABLE, working
 from cspxl.report.pack import page_charts
@@ -61,8 +62,9 @@ def _of_police(places: Places, page: int) -> list[Put]:
     """Headline, ranks and month of an indicator of the police's files."""
     one = places.pack.pages[page]
     assert one.police is not None
-    cell = {name: working(name, one.police) for name in ("indicator", "rag", "headline", "rolling12", "previous12",
-                                                         "london_text", "base", "similar_text", "month_0")}  # fmt: skip
+    names = ("indicator", "rag", "headline", "rolling12", "previous12", "london_text", "base", "similar_text",
+             "month_0", "noticed_effect")  # fmt: skip
+    cell = {name: working(name, one.police) for name in names}
     headline = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
     compared = f'AND({cell["headline"]}<>"",ISNUMBER({cell["previous12"]}))'
     alone = f'TEXT({cell["rolling12"]},"#,##0")&", not comparable with a year before"'
@@ -83,7 +85,9 @@ def _of_police(places: Places, page: int) -> list[Put]:
     told = f"PERIOD_LABEL(as_at,1)&{unusual}&{_new_basis(places, one.police)}"
     return [
         Put(1, 1, Formula(f'=area&": "&{cell["indicator"]}'), "title"),
-        Put(2, 1, Formula('="Recorded offences, 12 months to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle"),
+        Put(2, 1, Formula('="Recorded offences, 12 months to "&TEXT(as_at,"mmmm yyyy")&". Provisional"'
+                          f'&IF({cell["noticed_effect"]}="{noticed.INCOMPLETE}",", incomplete.",".")'), "subtitle"),
+        Put(3, 1, Formula(f"={noticed.on_page(one.police)}"), "message"),
         *_headline(rag, words, source),
         Put(5, 1, Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
                           f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{similar}&"."'),

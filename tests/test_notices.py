@@ -1,0 +1,161 @@
+"""What the readers of files noticed stands in the workbook: on the cover, on Checks, and beside the figure's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from packs import BARKING, BARNET, chosen, packaged
+
+from cspxl.engine import Plan, load
+from cspxl.registry import load_catalogue
+from cspxl.report import dashboard, pack
+from cspxl.report.configuration import read_configuration
+from cspxl.report.overview_request import read_request
+from cspxl.sources import SeriesTable, sample_release
+from cspxl.sources.notices import Notice, Touch
+from cspxl.values import month_of
+from cspxl.workbook.package import read_package
+from cspxl.workbook.writer import write
+
+APRIL = month_of("2017-04")
+INCOMPLETE = Notice(
+    "months far below their usual level: Barking and Dagenham 2017-04", "later.csv", "incomplete",
+    (Touch(BARKING, None, APRIL, APRIL, "812 of a usual 1,480"), Touch(BARNET, "burglary", APRIL, APRIL, "3 of 300")),
+)  # fmt: skip
+ABSENT = Notice(
+    "rows are absent: RESIDENTIAL for Barnet", "later.csv", "not available",
+    (Touch(BARNET, "burglary", APRIL - 3, APRIL + 20, "no row for Residential"),),
+)  # fmt: skip
+NOTED = Notice(
+    "taken as zero: MURDER", "earlier.csv", "note",
+    (Touch(BARKING, "criminal_damage", APRIL - 100, APRIL - 40, "Murder taken as zero"),
+     Touch(BARKING, "violence_with_injury", APRIL - 40, APRIL, "Murder taken as zero")),
+)  # fmt: skip
+ALL = (NOTED, INCOMPLETE, ABSENT)
+
+
+def sample(notices: Sequence[Notice]) -> SeriesTable:
+    return replace(sample_release(), notices=tuple(notices))
+
+
+@cache
+def overview(notices: tuple[Notice, ...]) -> Plan:
+    request = read_request(read_configuration(packaged("overview.toml")), sample(notices), BARKING, APRIL, "cspxl")
+    return load(read_package(write(dashboard.describe(request, load_catalogue())))).calculate()
+
+
+@cache
+def call_over() -> Plan:
+    path = packaged("call_over.toml")
+    asked = pack.read_pack(read_configuration(path), path.parent, sample(ALL), BARKING, APRIL, "cspxl")
+    return load(read_package(write(pack.describe(asked, load_catalogue())))).calculate()
+
+
+def texts(plan: Plan, sheet: str) -> list[str]:
+    """Every text of a sheet, typed or calculated."""
+    cells = {**plan.inputs, **plan.values()}
+    return [value for cell, value in cells.items() if cell.startswith(f"{sheet}!") and isinstance(value, str) and value]
+
+
+
+@pytest.mark.parametrize("month", ["2017-04", "2017-05", "2018-12"])
+def test_an_overview_says_which_figures_are_incomplete_while_the_month_is_among_theirs(month: str) -> None:
+    plan = overview(ALL)
+    chosen(plan, BARKING, month_of(month))
+    plan.calculate()
+    told = texts(plan, "Overview")
+    assert sum("\n! Incomplete: 812 of a usual 1,480 (Apr 17)" in text for text in told) == 10  # every indicator
+    assert any("Incomplete: 10." in text for text in told)
+
+
+def test_an_overview_says_nothing_of_months_before_or_of_other_areas() -> None:
+    plan = overview(ALL)
+    for area, month in ((BARKING, APRIL - 1), ("Brent", APRIL - 1)):
+        chosen(plan, area, month)
+        plan.calculate()
+        assert not any("Incomplete" in text or "! " in text for text in texts(plan, "Overview"))
+
+
+def test_ranks_that_rest_on_incomplete_months_of_another_area_are_said() -> None:
+    plan = overview(ALL)
+    chosen(plan, "Brent", APRIL)
+    plan.calculate()
+    assert any("Ranks of 10 rest on incomplete months of other areas." in text for text in texts(plan, "Overview"))
+
+
+def test_the_gravest_effect_is_the_one_that_is_said() -> None:
+    plan = overview(ALL)
+    chosen(plan, BARNET, APRIL)
+    plan.calculate()
+    told = texts(plan, "Overview")
+    assert any("! Not available: " in text for text in told)
+    assert any("Not available: 1." in text for text in told)
+
+
+def test_where_nothing_was_noticed_the_sheets_say_so() -> None:
+    plan = overview(())
+    chosen(plan, BARKING, APRIL)
+    plan.calculate()
+    assert not any("! " in text or "Incomplete" in text for text in texts(plan, "Overview"))
+    assert "Nothing was noticed." in written_texts("overview", ())
+
+
+@cache
+def written_texts(report: str, notices: tuple[Notice, ...]) -> tuple[str, ...]:
+    """Every text that stands in the described sheets Cover and Notices."""
+    assert report == "overview"
+    request = read_request(read_configuration(packaged("overview.toml")), sample(notices), BARKING, APRIL, "cspxl")
+    sheets = dashboard.describe(request, load_catalogue()).sheets
+    return tuple(
+        str(put.content) for sheet in sheets if sheet.name in {"Cover", "Notices"} for put in sheet.cells if put.content
+    )
+
+
+def test_the_cover_lists_what_was_noticed_in_which_file_gravest_first() -> None:
+    found = written_texts("overview", ALL)
+    places = [found.index(notice.text) for notice in (ABSENT, INCOMPLETE, NOTED)]
+    assert places == sorted(places)
+    assert {"later.csv", "earlier.csv"} <= set(found)
+
+
+def test_the_cover_of_many_notices_names_the_sheet_that_has_them_all() -> None:
+    many = tuple(Notice(f"thing {n}", "file.csv") for n in range(20))
+    found = written_texts("overview", many)
+    assert "and 13 more, on the sheet Notices" in found
+    assert all(f"thing {n}" in found for n in range(20))
+
+
+def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
+    plan = call_over()
+    told = texts(plan, "Page Burglary")
+    assert "Recorded offences, 12 months to April 2017. Provisional, incomplete." in told
+    assert any(text.startswith("Incomplete: 812 of a usual 1,480 (Apr 17)") for text in told)
+
+
+def test_checks_ask_a_person_to_look_where_figures_are_incomplete_only() -> None:
+    plan = call_over()
+    values = plan.values()
+    verdicts = {
+        finding: values[cell.replace("!B", "!C")] for cell, finding in values.items() if cell.startswith("Checks!B")
+    }
+    assert verdicts["812 of a usual 1,480 (Apr 17)"] == "Look"
+    chosen(plan, "Brent", APRIL)
+    plan.calculate()
+    values = plan.values()
+    findings = [cell for cell in values if cell.startswith("Checks!B") and values[cell] == "Nothing was noticed"]
+    assert len(findings) == 4  # of the pack's four indicators of the police
+    assert all(values[cell.replace("!B", "!C")] == "OK" for cell in findings)
+    chosen(plan, BARKING, APRIL)
+    plan.calculate()
+
+
+def test_a_notice_touches_the_months_that_figures_rest_on() -> None:
+    """24 months are compared; the limits of the month two before rest on the 24 before it."""
+    assert ABSENT.touching(BARNET, APRIL, "burglary")
+    assert not ABSENT.touching(BARNET, APRIL, "robbery")
+    assert not ABSENT.touching(BARNET, APRIL - 4)
+    assert NOTED.touching(BARKING, APRIL - 40 + 26, "criminal_damage")
+    assert not NOTED.touching(BARKING, APRIL - 40 + 27, "criminal_damage")
