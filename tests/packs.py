@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
+
+import openpyxl
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from cspxl.bundled import workbooks
 from cspxl.engine import Plan, load
 from cspxl.registry import load_catalogue
-from cspxl.report import pack
+from cspxl.report import dashboard, pack, workings
 from cspxl.report.configuration import read_configuration
 from cspxl.report.describe import Workbook
+from cspxl.report.layout import Request
+from cspxl.report.overview_request import read_request
 from cspxl.sources import SeriesTable, read_release, sample_release
 from cspxl.values import month_of, month_serial
 from cspxl.workbook.package import read_package
 from cspxl.workbook.writer import write
 
 DATA = Path(__file__).parent / "data"
+Where: TypeAlias = Callable[..., str]
+_WHERE: WeakKeyDictionary[Plan, Where] = WeakKeyDictionary()  # where the named cells of a plan stand
 BARKING, BARNET = "Barking and Dagenham", "Barnet"
 # Each packaged pack, with the release that its figures are of.
 PACKS = (("call_over.toml", "A"), ("barnet_pack.toml", "A"), ("borough_profile.toml", "B"))
@@ -43,15 +52,38 @@ def described(path: Path, area: str, month: str, name: str = "A") -> Workbook:
 
 
 @cache
-def _written(path: Path, area: str, month: str, name: str) -> bytes:
-    return write(described(path, area, month, name))
+def _described(path: Path, area: str, month: str, name: str) -> tuple[bytes, Where]:
+    found = described(path, area, month, name)
+    assert found.at is not None
+    return write(found), found.at
 
 
 def planned(path: Path, area: str, month: str, name: str = "A") -> Plan:
     """The same, calculated; what comes with cspxl is written once for all tests of a process."""
     once = path == packaged(path.name)
-    written = _written(path, area, month, name) if once else write(described(path, area, month, name))
-    return load(read_package(written)).calculate()
+    written, where = (_described if once else _described.__wrapped__)(path, area, month, name)
+    plan = load(read_package(written)).calculate()
+    _WHERE[plan] = where
+    return plan
+
+
+def places(plan: Plan, reference: str, **keys: object) -> list[str]:
+    """The addresses of named cells, down or across."""
+    sheet, _, place = _WHERE[plan](reference, **keys).rpartition("!")
+    left, top, right, bottom = range_boundaries(place)
+    return [f"{sheet}!{get_column_letter(column)}{row}"
+            for row in range(top, bottom + 1) for column in range(left, right + 1)]  # fmt: skip
+
+
+def cells(plan: Plan, reference: str, **keys: object) -> list[object]:
+    """Their values: ``cells(plan, "workings[rag]")``."""
+    return [plan[address] for address in places(plan, reference, **keys)]
+
+
+def cell(plan: Plan, reference: str, **keys: object) -> object:
+    """The value of one named cell: ``cell(plan, "workings[rag]", indicator="robbery")``."""
+    (found,) = cells(plan, reference, **keys)
+    return found
 
 
 def chosen(plan: Plan, area: str, month: int) -> None:
@@ -59,6 +91,39 @@ def chosen(plan: Plan, area: str, month: int) -> None:
     plan.set("Control!B5", area)
     plan.set("Control!B6", month_serial(month))
     plan.calculate()
+
+
+@cache
+def _overview() -> Request:
+    path = packaged("overview.toml")
+    return read_request(read_configuration(path), release("A"), BARNET, month_of("2017-02"), "cspxl")
+
+
+def of_overview(plan: Plan) -> Plan:
+    """A plan loaded from a file of the packaged overview: its cells are known by name too."""
+    where = dashboard.describe(_overview(), load_catalogue()).at
+    assert where is not None
+    _WHERE[plan] = where
+    return plan
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The names of the columns of the workings, by heading."""
+    return {str(slot.column.heading): slot.column.name for slot in workings.figures(_overview()).slots}
+
+
+def police_rows(book: openpyxl.Workbook) -> list[dict[str, object]]:
+    """The indicators of the Workings sheet of a file, in order: figures by the names of their columns."""
+    rows = [[cell.value for cell in row] for row in book["Workings"].iter_rows()]
+    top = next(at for at, row in enumerate(rows) if row[0] == "Indicator")
+    names = [_names()[str(heading)] for heading in rows[top] if heading]
+    found = []
+    for row in rows[top + 1 :]:
+        if row[0] is None:
+            return found
+        found.append(dict(zip(names, row, strict=False)))
+    return found
 
 
 def packaged(name: str) -> Path:

@@ -10,11 +10,11 @@ import openpyxl
 import pandas as pd
 import pytest
 from commands import BARKING, BARNET, SAMPLE, cspxl, with_data
+from packs import cells, of_overview, police_rows
 
 import cspxl as functions
 from cspxl.facts import boroughs, indicators
 from cspxl.report.basis import london_basis
-from cspxl.report.layout import WORKING_COLUMNS, WORKINGS_TOP
 from cspxl.sources import sample_release
 from cspxl.values import month_index, month_serial
 
@@ -27,11 +27,7 @@ def values(path: Path) -> openpyxl.Workbook:
 
 def workings(book: openpyxl.Workbook) -> dict[str, dict[str, object]]:
     """The Workings sheet: figures by indicator key."""
-    sheet = book["Workings"]
-    return {
-        key: dict(zip(WORKING_COLUMNS, [cell.value for cell in sheet[WORKINGS_TOP + 1 + at]], strict=False))
-        for at, key in enumerate(indicators())
-    }
+    return dict(zip(indicators(), police_rows(book), strict=True))
 
 
 @cache
@@ -143,7 +139,7 @@ def test_cells_equal_the_figures_command(demo: Path, name: str, area: str, as_at
 
 @pytest.fixture(scope="session")
 def plan(demo: Path) -> functions.Plan:
-    return functions.load(demo / BARNET)
+    return of_overview(functions.load(demo / BARNET))
 
 
 @pytest.mark.parametrize("as_at", [FEBRUARY, APRIL, month_index(2018, 12), month_index(2010, 3)])
@@ -163,11 +159,9 @@ def check_every_borough(plan: functions.Plan, as_at: int) -> None:
     for area in boroughs():
         plan.set("Control!B5", area)
         plan.calculate()
-        for at, key in enumerate(indicators()):
-            row = WORKINGS_TOP + 1 + at
+        for key in indicators():
             for name, expected in second_opinion(area, key, as_at).items():
-                column = openpyxl.utils.get_column_letter(1 + WORKING_COLUMNS.index(name))
-                assert agree(plan[f"Workings!{column}{row}"], expected), (area, key, name)
+                assert agree(cells(plan, f"workings[{name}]", indicator=key)[0], expected), (area, key, name)
     assert not plan.findings
 
 
@@ -178,12 +172,11 @@ def test_ranks_agree_with_pandas(plan: functions.Plan) -> None:
     for key, item in indicators().items():
         totals = counts()[key].rolling(12).sum().loc[FEBRUARY]
         rates[key] = (totals / pd.Series(denominator(item.per))).rank(method="min").astype(int)
-    column = openpyxl.utils.get_column_letter(1 + WORKING_COLUMNS.index("london_rank"))
     for area in boroughs():
         plan.set("Control!B5", area)
         plan.calculate()
-        for at, key in enumerate(indicators()):
-            assert plan[f"Workings!{column}{WORKINGS_TOP + 1 + at}"] == rates[key][area]
+        for key in indicators():
+            assert cells(plan, "workings[london_rank]", indicator=key) == [rates[key][area]]
 
 
 def denominator(per: str) -> dict[str, int]:

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARKING, BARNET, by_label, changed, packaged, planned, release, table, texts
+from packs import BARKING, BARNET, by_label, cells, changed, packaged, planned, release, table, texts
 
 from cspxl.bundled import workbooks
 from cspxl.engine import Plan
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, denominator_series, most_similar_groups
-from cspxl.report.describe import address
-from cspxl.report.pack.page_workings import BAR_HEADINGS, BARS_LEFT, MONTH_HEADINGS, top
 from cspxl.sources.commentary import read_commentary
 from cspxl.sources.tidy import read_tidy
 from cspxl.values import month_index
@@ -253,20 +251,18 @@ def test_what_the_charts_draw_agrees_with_pandas(call_over: Plan) -> None:
     london = burglary[list(boroughs())].sum(axis=1).rolling(12).sum()
     area = burglary[BARKING].rolling(12).sum()
     last, first = month_index(2017, 4), month_index(2014, 4)
-    drawn = {heading: monthly(call_over, heading) for heading in ("London, 12 months", "Area", "London")}
-    assert drawn["London, 12 months"][-1] == london[last]
-    assert drawn["Area"][-1] == pytest.approx(100 * area[last] / area[first])
-    assert drawn["London"][-1] == pytest.approx(100 * london[last] / london[first])
+    drawn = {heading: monthly(call_over, heading) for heading in ("london_total", "area", "london")}
+    assert drawn["london_total"][-1] == london[last]
+    assert drawn["area"][-1] == pytest.approx(100 * area[last] / area[first])
+    assert drawn["london"][-1] == pytest.approx(100 * london[last] / london[first])
     people = pd.Series(dict(denominator_series()["GLA population"].years[2015]))
     rates = pd.Series(burglary.rolling(12).sum().loc[last] / people).sort_values()
-    left, row = BARS_LEFT + BAR_HEADINGS.index("In order"), top(BURGLARY)
-    assert [call_over[f"Page workings!{address(row + at, left)}"] for at in range(1, 33)] == list(rates.index)
+    assert cells(call_over, f"page{BURGLARY}_bars[in_order]") == list(rates.index)
 
 
 def monthly(plan: Plan, heading: str) -> list[float]:
     """What the page of burglary draws by month."""
-    column, row = 1 + MONTH_HEADINGS.index(heading), top(BURGLARY)
-    return [plan[f"Page workings!{address(row + at, column)}"] for at in range(1, 38)]  # type: ignore[misc]  # numbers
+    return cells(plan, f"page{BURGLARY}_months[{heading}]")  # type: ignore[return-value]  # numbers
 
 
 def test_the_limits_are_those_of_the_moving_range(call_over: Plan) -> None:
@@ -276,9 +272,9 @@ def test_the_limits_are_those_of_the_moving_range(call_over: Plan) -> None:
     before = one.loc[month_index(2015, 4) : month_index(2017, 3)]
     width = 2.66 * before.diff().abs().mean()
     assert len(before) == 24
-    assert monthly(call_over, "Mean")[-1] == pytest.approx(before.mean())
-    assert monthly(call_over, "Upper limit")[-1] == pytest.approx(before.mean() + width)
-    assert monthly(call_over, "Lower limit")[-1] == pytest.approx(before.mean() - width)
+    assert monthly(call_over, "mean")[-1] == pytest.approx(before.mean())
+    assert monthly(call_over, "upper")[-1] == pytest.approx(before.mean() + width)
+    assert monthly(call_over, "lower")[-1] == pytest.approx(before.mean() - width)
 
 
 @pytest.fixture(scope="module")

@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 
 import pytest
-from packs import BARKING, PACKS, chosen, described, packaged, release
+from packs import BARKING, PACKS, chosen, packaged, places, planned, release
 
-from cspxl.engine import Plan, load
+from cspxl.engine import Plan
 from cspxl.facts import boroughs
-from cspxl.report.layout import HISTORY, WORKINGS_TOP
-from cspxl.report.pack.layout import WORKING_COLUMNS
+from cspxl.report.grid import UnknownName
+from cspxl.report.layout import HISTORY
 from cspxl.values import month_text
-from cspxl.workbook.package import read_package
-from cspxl.workbook.writer import write
 
 LAST = {name: release(name).last_month for name in "AB"}
 FIRST = {name: release(name).first_month + HISTORY - 1 for name in "AB"}
-_DRAWN = 1 + WORKING_COLUMNS.index("drawn")
 
 
 @cache
 def plan_of(name: str, of: str) -> Plan:
     """Compiled once; every area and month is chosen on the Control sheet."""
-    return load(read_package(write(described(packaged(name), BARKING, month_text(LAST[of]), of))))
+    return planned(packaged(name), BARKING, month_text(LAST[of]), of)
 
 
 def wrong_cells(plan: Plan) -> Iterator[str]:
     """Error cells that a reader sees: what only a chart draws may be #N/A, a gap."""
+    drawn = {address for name in ("drawn[drawn]", "lines[drawn]") for address in places(plan, name)}
+    with suppress(UnknownName):  # not every pack compares
+        drawn.update(places(plan, "comparators[drawn]"))
     for address, value in plan.values().items():
         if not str(value).startswith("#"):
             continue
-        sheet, _, cell = address.replace("'", "").partition("!")
-        letters = cell.rstrip("0123456789")
-        column = sum((ord(letter) - 64) * 26**at for at, letter in enumerate(reversed(letters)))
-        chart = (
-            sheet == "Page workings"
-            or (sheet == "Workings" and int(cell[len(letters) :]) > WORKINGS_TOP + 6)
-            or (sheet == "Line workings" and column == _DRAWN)
-        )
+        chart = address.startswith("'Page workings'!") or address in drawn
         if not chart or str(value) != "#N/A":
             yield f"{address}: {value}"
 

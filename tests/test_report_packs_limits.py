@@ -8,12 +8,10 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from packs import chosen, planned, release
+from packs import cell, cells, chosen, planned, release
 
 from cspxl.engine import Plan
 from cspxl.facts import boroughs
-from cspxl.report.describe import address
-from cspxl.report.pack.page_workings import MONTH_HEADINGS, top
 from cspxl.values import month_index
 
 BREAK = month_index(2017, 4)  # residential and non-residential burglary, MPS release notes
@@ -53,8 +51,7 @@ def pack() -> Plan:
 
 
 def drawn(page: int, heading: str) -> list[object]:
-    column = 1 + MONTH_HEADINGS.index(heading)
-    return [pack()[f"Page workings!{address(top(page) + at, column)}"] for at in range(1, 38)]
+    return cells(pack(), f"page{page}_months[{heading}]")
 
 
 def limits(area: str, indicator: str, month: int) -> tuple[float, float] | None:
@@ -75,7 +72,7 @@ def test_each_month_is_judged_by_the_months_before_it(page: int, indicator: str,
     """Three years to June 2018, across the break of April 2017; the last three months as the overview has them."""
     last = month_index(2018, 6)
     chosen(pack(), area, last)
-    values, lows, highs, marks = (drawn(page, name) for name in ("Months", "Lower limit", "Upper limit", "Exceptional"))
+    values, lows, highs, marks = (drawn(page, name) for name in ("single", "lower", "upper", "exceptional"))
     for month, value, low, high, mark in zip(range(last - 36, last + 1), values, lows, highs, marks, strict=True):
         wanted = limits(area, indicator, month)
         if wanted is None:
@@ -99,6 +96,5 @@ def test_overview_and_pages_agree() -> None:
     """The month itself, robbery, eight boroughs: marked on the page where the overview says High or Low."""
     for at, area in list(enumerate(boroughs()))[::4]:
         chosen(pack(), area, month_index(2016, 1) + at % 24)
-        at_robbery = [str(pack()[f"Workings!A{row}"]) for row in range(15, 21)].index("Robbery")
-        said = str(pack()[f"Workings!U{15 + at_robbery}"])
-        assert (said in {"High", "Low"}) == (str(drawn(1, "Exceptional")[-1]) != "#N/A"), area
+        said = cell(pack(), "workings[month_0]", indicator="robbery")
+        assert (said in {"High", "Low"}) == (str(drawn(1, "exceptional")[-1]) != "#N/A"), area

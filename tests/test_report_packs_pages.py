@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARKING, BARNET, FILES, by_label, changed, chosen, packaged, planned, release, table, texts
+from packs import BARKING, BARNET, FILES, by_label, cells, changed, chosen, packaged, planned, release, table, texts
 
 from cspxl.engine import Plan
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, denominator_series, most_similar_groups
-from cspxl.report.describe import address
-from cspxl.report.pack.page_workings import BAR_HEADINGS, BARS_LEFT, MONTH_HEADINGS, top
 from cspxl.values import month_index, month_text
 
 HAMMERSMITH = "Hammersmith and Fulham"
@@ -47,9 +45,10 @@ def test_a_page_of_entered_totals_says_what_the_report_says(call_over: Plan) -> 
 def test_what_is_known_of_an_entered_figure_is_drawn_and_no_more(call_over: Plan) -> None:
     """Lines 63 and 75: 5,683 and 6,514 calls; re-offending 27% and 26%, London and England and Wales 25%."""
     def drawn(page: int) -> list[object]:
-        return [call_over[f"Page workings!{letter}{top(page) + at}"] for at in range(1, 5) for letter in "AB"]
+        names, values = (cells(call_over, f"page{page}_figures[{column}]") for column in ("figure", "value"))
+        return [item for both in zip(names, values, strict=True) for item in both]
 
-    assert drawn(3) == ["Before", 5683, "Now", 6514, None, None, None, None]
+    assert drawn(3) == ["Before", 5683, "Now", 6514]
     assert drawn(8) == ["Before", 0.27, "Now", 0.26, "London", 0.25, "England and Wales", 0.25]
     assert drawn(7)[0] == "Before: not available"  # gun crime, line 74: the previous figure is not published
     assert str(drawn(7)[1]) == "#N/A"
@@ -139,8 +138,7 @@ def counts() -> pd.DataFrame:
 
 
 def drawn(plan: Plan, heading: str) -> list[object]:
-    column = 1 + MONTH_HEADINGS.index(heading)
-    return [plan[f"Page workings!{address(top(0) + at, column)}"] for at in range(1, 38)]
+    return cells(plan, f"page0_months[{heading}]")
 
 
 def test_entered_months_are_drawn_as_pandas_adds_them_up(knife: Plan) -> None:
@@ -149,8 +147,8 @@ def test_entered_months_are_drawn_as_pandas_adds_them_up(knife: Plan) -> None:
     area, london = frame[HAMMERSMITH].rolling(12).sum(), frame.sum(axis=1).rolling(12).sum()
     window = range(month_index(2014, 4), month_index(2017, 4) + 1)
     first = month_index(2014, 12)
-    assert drawn(knife, "Months") == list(frame[HAMMERSMITH].loc[list(window)])
-    for heading, series in (("Area", area), ("London", london)):
+    assert drawn(knife, "single") == list(frame[HAMMERSMITH].loc[list(window)])
+    for heading, series in (("area", area), ("london", london)):
         shown = drawn(knife, heading)
         assert [str(value) for value in shown[: first - window[0]]] == ["#N/A"] * 8
         wanted = [100 * series[month] / series[first] for month in range(first, window[-1] + 1)]
@@ -163,8 +161,8 @@ def test_each_month_has_the_limits_of_the_months_before_it(knife: Plan) -> None:
     first, last = month_index(2014, 4), month_index(2017, 4)
     marked, unusual = [], []
     for month, value, mean, low, high, exceptional in zip(
-        range(first, last + 1), *(drawn(knife, name) for name in ("Months", "Mean", "Lower limit", "Upper limit",
-                                                                  "Exceptional")), strict=True,
+        range(first, last + 1), *(drawn(knife, name) for name in ("single", "mean", "lower", "upper",
+                                                                  "exceptional")), strict=True,
     ):  # fmt: skip
         before = one.loc[month - 24 : month - 1]
         width = 2.66 * before.diff().abs().mean()
@@ -182,9 +180,7 @@ def test_each_month_has_the_limits_of_the_months_before_it(knife: Plan) -> None:
 def test_boroughs_stand_in_order_of_their_rate(knife: Plan) -> None:
     people = pd.Series(dict(denominator_series()["GLA population"].years[2015]))
     rates = pd.Series(counts().rolling(12).sum().loc[month_index(2017, 4)] / people * 1000)
-    column = BARS_LEFT + BAR_HEADINGS.index("In order")
-    shown = [knife[f"Page workings!{address(top(0) + at, column)}"] for at in range(1, 33)]
-    assert shown == list(rates.sort_values().index)
+    assert cells(knife, "page0_bars[in_order]") == list(rates.sort_values().index)
     rank, highest = (int(rates.rank(ascending=up)[HAMMERSMITH]) for up in (True, False))
     assert knife["Page Knife crime!A5"] == (
         f"Benchmark: {rank} of 32 ({highest}th highest), per 1,000 of GLA population 2015."
@@ -203,7 +199,7 @@ def test_a_page_of_months_says_which_months_and_from_where(knife: Plan) -> None:
 def test_boroughs_without_the_figures_leave_no_rank(tmp_path: Path) -> None:
     plan = planned(knife_pack(tmp_path, [HAMMERSMITH, BARNET]), HAMMERSMITH, "2017-04")
     assert plan["Page Knife crime!A5"] == "Benchmark: N/A. No London rank: only 2 of 32 boroughs have these figures."
-    assert set(map(str, drawn(plan, "London"))) == {"#N/A"}  # London's total is not that of two boroughs
+    assert set(map(str, drawn(plan, "london"))) == {"#N/A"}  # London's total is not that of two boroughs
     chosen(plan, "Brent", month_index(2017, 4))
     assert plan["Page Knife crime!A6"] == "No monthly values are entered for this area."
     assert not plan.findings

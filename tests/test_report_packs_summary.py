@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARKING, BARNET, by_label, changed, chosen, packaged, planned, release, table
+from packs import BARKING, BARNET, by_label, cells, changed, chosen, packaged, planned, release, table
 
 from cspxl.engine import Plan
 from cspxl.facts import boroughs
-from cspxl.report.describe import address
-from cspxl.report.layout import FIRST
-from cspxl.report.pack.layout import WORKING_COLUMNS
-from cspxl.report.pack.summary import FIRST_LIST, SHOWN
+from cspxl.report.pack.summary import SHOWN
 from cspxl.values import month_index, month_text
 
 INDICATORS = {
@@ -42,8 +39,7 @@ def westminster() -> Plan:
 
 def sentences(plan: Plan, at: int) -> list[str]:
     """One of the three lists."""
-    top = FIRST_LIST + at * (SHOWN + 3) + 1
-    found = (str(plan[f"Summary!B{row}"] or "") for row in range(top, top + SHOWN))
+    found = (str(text or "") for text in cells(plan, f"summary{at}[sentence]"))
     return [text for text in found if text not in {"", "None."}]
 
 
@@ -126,7 +122,7 @@ def test_the_lead_counts_the_overview_and_the_listed_lines(barnet: Plan) -> None
     assert barnet["Summary!A3"] == lead
     label = f"The summary shows every Red and every Green line and indicator of the overview, {SHOWN} of each at most"
     assert by_label(barnet, "Checks", 3)[label][1:] == ["13 of 13", "OK"]  # 3 and 10
-    assert barnet[f"Summary!B{FIRST_LIST + 2 * (SHOWN + 3) - 2}"] == "and 6 more, on the overview and in the tables"
+    assert barnet["Summary!B29"] == "and 6 more, on the overview and in the tables"
 
 
 def test_every_red_and_green_of_the_overview_is_in_its_list(westminster: Plan) -> None:
@@ -166,11 +162,7 @@ def test_lines_judged_together_have_the_groups_light(barnet: Plan) -> None:
 
 def workings(plan: Plan) -> dict[str, object]:
     """The RAG of each line."""
-    name, rag = (1 + WORKING_COLUMNS.index(column) for column in ("indicator", "rag"))
-    return {
-        str(plan[f"Line workings!{address(row, name)}"]): plan[f"Line workings!{address(row, rag)}"]
-        for row in range(FIRST, FIRST + 35)
-    }
+    return dict(zip(map(str, cells(plan, "lines[indicator]")), cells(plan, "lines[rag]"), strict=True))
 
 
 def test_a_line_that_is_not_judged_stays_so_in_its_group(barnet: Plan, tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import openpyxl
 import pandas as pd
 import pytest
 from commands import ROOT, SAMPLE, cspxl, with_data
+from packs import police_rows
 from street_archive import Archive, forces, months, write_archive
 
 from cspxl.facts.street import authorities, csp_population, force_of_area, street_indicators
-from cspxl.report.layout import WORKING_COLUMNS, WORKINGS_TOP
 
 FACTS = ROOT / "cspxl" / "facts"
 KEYS = {"burglary": "Burglary", "criminal_damage": "Criminal damage and arson", "drugs": "Drugs"}
@@ -39,11 +39,8 @@ def totals(archive: Archive, kind: str) -> pd.Series:
 
 
 def workings(path: Path) -> dict[str, dict[str, object]]:
-    sheet = openpyxl.load_workbook(path, data_only=True)["Workings"]
-    below = sheet.iter_rows(min_row=WORKINGS_TOP + 1, max_row=WORKINGS_TOP + 13)
-    rows = [[cell.value for cell in row] for row in below]
     labels = {item.label: key for key, item in street_indicators().items()}
-    return {labels[str(row[0])]: dict(zip(WORKING_COLUMNS, row, strict=False)) for row in rows}
+    return {labels[str(row["indicator"])]: row for row in police_rows(openpyxl.load_workbook(path, data_only=True))}
 
 
 def test_every_partnership_shows_what_was_written_and_its_rank(kent: tuple[Archive, Path]) -> None:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from cspxl.batch.make import MADE_BY, Made, Recipe, file_name
 from cspxl.macros import with_macros, with_settings
 from cspxl.registry import load_catalogue
-from cspxl.report import control, dashboard, lcpf, pack
+from cspxl.report import dashboard, lcpf, pack
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
 from cspxl.report.describe import Workbook
@@ -49,7 +49,8 @@ def recipe_of(
         request, described = asked.request, pack.describe(asked, catalogue)
     written, shaped, suffix = shapes(described, form)
     sources = _sources(table, request.own_sources)
-    return Recipe(report, suffix, described.properties, control.AREA, control.MONTH, written, shaped, sources)
+    chosen = described.chosen
+    return Recipe(report, suffix, described.properties, chosen["area"], chosen["month"], written, shaped, sources)
 
 
 def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:

@@ -7,8 +7,9 @@ from typing import Final
 
 from cspxl.facts import most_similar_groups
 from cspxl.report import layout, noticed
-from cspxl.report.describe import Formula, Page, Put, Sheet, Table, column_of, quoted, row_of
+from cspxl.report.describe import Formula, quoted
 from cspxl.report.layout import Request
+from cspxl.report.stack import Column, Gap, Stack, Table, Text
 
 _CONTENTS = (
     (layout.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
@@ -28,7 +29,7 @@ _MOST_NOTICES: Final = 8  # that the cover lists
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-def describe(request: Request) -> Sheet:
+def describe(request: Request) -> Stack:
     """The overview's cover."""
     purpose = (
         "For the board of the Community Safety Partnership. Figures are provisional police records; the formulas are "
@@ -37,43 +38,62 @@ def describe(request: Request) -> Sheet:
     return cover(request, (purpose, f"Data: {request.release}."), _contents(request))
 
 
-def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, str]]) -> Sheet:
+def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, str]]) -> Stack:
     """Title, marking, what it is about, contents with their links, sources with their hashes, what was noticed."""
-    top = 4 + len(about) + 2
-    sources_top = top + len(contents) + 2
-    rows = _source_rows(request)
-    noticed_top = sources_top + len(rows) + 2
-    told = noticed.told(request, _MOST_NOTICES)
-    bottom = noticed_top + len(told)
-    cells = [
-        Put(1, 1, Formula(f'=area&": "&{quoted(request.title)}'), "title"),
-        Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
-        Put(3, 1, request.marking, "marking"),
-        *column_of(5, 1, about, "text"),
-        *row_of(top, 1, ["Sheet", "What it shows"], "header"),
-        *row_of(sources_top, 1, ["Source", "What it gives", "SHA-256 of the file"], "header"),
-        *row_of(noticed_top, 1, ["What was noticed in the files", "Effect on figures", "In which file"], "header"),
-        Put(bottom + 2, 1, _LICENCE, "note"),
-    ]
-    for at, (name, meaning) in enumerate(contents, top + 1):
-        place = name if name.isidentifier() else f"'{name}'"
-        cells.append(Put(at, 1, Formula(f'=HYPERLINK("#{place}!A1",{quoted(name)})'), "link"))
-        cells.append(Put(at, 2, meaning, "text"))
-    wrapped = {**dict(enumerate(rows, sources_top + 1)), **dict(enumerate(told, noticed_top + 1))}
-    for at, row in wrapped.items():
-        cells += row_of(at, 1, row, "wrapped")
-    lines = {at: -(-max(map(len, row)) // _WIDTH) for at, row in wrapped.items()}
-    return Sheet(
+    return Stack(
         layout.COVER,
-        cells,
-        widths=dict.fromkeys((1, 2, 3), _WIDTH),
-        heights={1: 30, **{at: 2 + 13 * n_lines for at, n_lines in lines.items()}},
-        page=Page(f"A1:C{bottom + 2}"),
-        tables=[
-            Table("contents", top, 1, top + len(contents), 2),
-            Table("sources", sources_top, 1, sources_top + len(rows), 3),
-            Table("noticed", noticed_top, 1, bottom, 3),
+        [
+            Text(Formula(f'=area&": "&{quoted(request.title)}'), "title", height=30),
+            Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
+            Text(request.marking, "marking"),
+            Gap(),
+            *(Text(line) for line in about),
+            Gap(),
+            _links(contents),
+            Gap(),
+            _wrapped("sources", ("Source", "What it gives", "SHA-256 of the file"), _source_rows(request)),
+            Gap(),
+            _wrapped(
+                "noticed", ("What was noticed in the files", "Effect on figures", "In which file"),
+                noticed.told(request, _MOST_NOTICES),
+            ),
+            Gap(),
+            Text(_LICENCE, "note"),
         ],
+        widths=dict.fromkeys((1, 2, 3), _WIDTH),
+    )  # fmt: skip
+
+
+def _links(contents: Sequence[tuple[str, str]]) -> Table:
+    """The sheets, each a link."""
+
+    def link(row: tuple[str, str]) -> str:
+        name, _ = row
+        place = name if name.isidentifier() else f"'{name}'"
+        return f'=HYPERLINK("#{place}!A1",{quoted(name)})'
+
+    return Table(
+        "contents",
+        [
+            Column("sheet", "Sheet", link, style="link"),
+            Column("meaning", "What it shows", value=lambda row: row[1], style="text"),
+        ],
+        contents,
+        marked="contents",
+    )
+
+
+def _wrapped(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Rows of texts, each as tall as its longest needs."""
+    return Table(
+        name,
+        [
+            Column(f"text_{at}", heading, value=lambda row, at=at: row[at], style="wrapped")
+            for at, heading in enumerate(headings)
+        ],
+        rows,
+        height=lambda row: 2 + 13 * -(-max(map(len, row)) // _WIDTH),
+        marked=name,
     )
 
 

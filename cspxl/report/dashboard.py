@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from cspxl.registry import Function
 from cspxl.report import control, cover, layout, noticed, overview, tables, workings
-from cspxl.report.describe import Properties, Workbook, block, day_after
+from cspxl.report.describe import Properties, Workbook, day_after
+from cspxl.report.grid import Book
 from cspxl.report.layout import Request
 
 
 def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
     """Cover, page, settings, workings, tables, data."""
-    return Workbook(
-        properties(request, f"Rolling 12 months, change, RAG, ranks and exceptions. Data: {request.release}."),
-        marking=request.marking,
-        sheets=[
+    book = Book(
+        [
             cover.describe(request),
             overview.describe(request),
             control.describe(request),
             workings.describe(request),
-            tables.london(request),
+            tables.areas(request),
             tables.similar_group(request),
-            tables.glossary(request, catalogue),
             tables.indicators(request),
             tables.denominators(request),
             noticed.describe(request),
             tables.data(request),
             tables.lists(request),
         ],
-        names=names(request),
+        tables.views(request),
     )
+    judged = (layout.WORKINGS, request.basis.sheet, layout.SIMILAR)
+    return workbook(book, request, catalogue, judged, "Rolling 12 months, change, RAG, ranks and exceptions.")
+
+
+def workbook(
+    book: Book, request: Request, catalogue: Mapping[str, Function], calculated: Sequence[str], about: str,
+) -> Workbook:
+    """A report's sheets with the glossary of what the ``calculated`` ones use, its names and its properties."""
+    sheets = list(book.sheets())
+    used = tables.glossary(request, catalogue, [sheet for sheet in sheets if sheet.name in calculated])
+    before = 1 + [sheet.name for sheet in sheets].index(layout.SIMILAR)
+    sheets.insert(before, Book([used]).sheet(layout.GLOSSARY))
+    return Workbook(
+        properties(request, f"{about} Data: {request.release}."),
+        marking=request.marking,
+        sheets=sheets,
+        names={name: book.resolved(reference) for name, reference in _NAMES.items()},
+        chosen={name: book.resolved(f"control[{name}]") for name in ("area", "month")},
+        at=book.at,
+    )
+
+
+_NAMES: Final = {
+    "area": "control[area]",
+    "as_at": "settings[month]",
+    "area_row": "settings[area_row]",
+    "near_all": "control[near_all]",
+    "good_rank": "control[good_rank]",
+    "months": "counts[#count]",
+}
+"""The names that formulas use."""
 
 
 def properties(request: Request, description: str) -> Properties:
@@ -43,15 +73,3 @@ def properties(request: Request, description: str) -> Properties:
         author="cspxl",
         made_on=day_after(request.table.last_month),
     )
-
-
-def names(request: Request) -> Mapping[str, str]:
-    """The names that formulas use."""
-    return {
-        "area": control.AREA,
-        "as_at": workings.AS_AT,
-        "area_row": workings.AREA_ROW,
-        "near_all": control.NEAR_ALL,
-        "good_rank": control.GOOD_RANK,
-        "months": block(layout.DATA, layout.HEADER, 3, layout.HEADER, request.last_data_column),
-    }

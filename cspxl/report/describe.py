@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
@@ -156,12 +156,18 @@ class Properties:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook: its sheets in order, its defined names and its properties."""
+    """A workbook: its sheets in order, its defined names and its properties.
+
+    ``chosen``: the cells that a batch fills, by what they hold: ``area``, ``month``. ``at`` says where a named cell
+    stands: ``at("workings[rag]", indicator="robbery")`` is ``Workings!T18``.
+    """
 
     properties: Properties
     marking: str
     sheets: Sequence[Sheet]
     names: Mapping[str, str]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    at: Callable[..., str] | None = field(default=None, compare=False, repr=False)
 
 
 def day_after(month: int) -> date:

@@ -2,142 +2,121 @@
 
 from __future__ import annotations
 
-from cspxl.report import layout, noticed, workings
-from cspxl.report.describe import Chart, Formula, Highlight, Line, Page, Put, Sheet, address, block, quoted, row_of
-from cspxl.report.layout import WORKINGS, Request, working, working_column
+from collections.abc import Sequence
+from typing import Final
 
-TOP = 6  # the row of the headings
-_LAST_COLUMN = 14
-_CHART_ROWS = 14
-_WIDTHS = dict(enumerate((24, 11, 39, 14.5, 11.5, 14.5, 11.5, 10, 14, 18, 10, 13, 13, 13), 1))
+from cspxl.report import layout, noticed
+from cspxl.report.describe import Chart, Content, Formula, Highlight, Line, quoted
+from cspxl.report.layout import Request
+from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
+
+_LAST_COLUMN: Final = 14
+_CHART_ROWS: Final = 14
+_PAST: Final = ("as_at", "EDATE(as_at,-1)", "EDATE(as_at,-2)")  # the months whose exceptions are shown
 
 
-def describe(request: Request) -> Sheet:
+def describe(request: Request) -> Stack:
     """Heading, summary in words, a row for each indicator, two charts, notes."""
-    n = len(request.indicators)
-    bottom = TOP + n
-    notes_top = bottom + 2 + _CHART_ROWS
-    cells = [*_heading(request), *_headers(request)]
-    for at in range(n):
-        cells += _row(at)
-    cells += _notes(notes_top)
-    return Sheet(
+    return Stack(
         layout.OVERVIEW,
-        cells,
-        widths=_WIDTHS,
-        heights={row: _height(request, row, bottom) for row in range(1, bottom + 2)},
-        page=Page(f"A1:{address(notes_top + len(_NOTES) - 1, _LAST_COLUMN)}"),
-        highlights=_highlights(bottom),
-        charts=_charts(request, bottom + 2),
+        [
+            *_heading(request),
+            Gap(height=8),
+            _table(request),
+            Gap(height=8),
+            Beside(_charts(request)),
+            *(Text(note, "note") for note in _NOTES),
+        ],
+        highlights=_HIGHLIGHTS,
         tab_colour="1F3864",
     )
 
 
-def _height(request: Request, row: int, bottom: int) -> float:
-    """Tall rows for indicators, whose factors have up to three lines; more with ranked peers or a gap noticed."""
-    if row == 1:
-        return 26
-    if row in {TOP - 1, bottom + 1}:
-        return 8
-    if row == TOP:
-        return 42
-    indicator = 50 if request.entries or noticed.is_grave(request) else 38
-    return indicator if row > TOP else 16
-
-
-def _heading(request: Request) -> list[Put]:
-    rag = working_column("rag", len(request.indicators))
-    wrong = [f"{layout.CONTROL}!{address(layout.FIRST + at, 3, fixed=True)}" for at in range(2)]
-    live = f"{layout.CONTROL}!{_MESSAGE_CELL}"
+def _heading(request: Request) -> Sequence[Item]:
+    rag = "workings[rag]"
+    wrong = [f"control_messages[{name}]" for name in ("area", "month")]
     judged = f'COUNTIF({rag},"Green")+COUNTIF({rag},"Amber")+COUNTIF({rag},"Red")'
     summary = (
         f'="Of "&({judged})&" judged indicators: "&COUNTIF({rag},"Green")&" Green, "&COUNTIF({rag},"Amber")'
         f'&" Amber, "&COUNTIF({rag},"Red")&" Red. "'
-        f'&"Exceptional in "&PERIOD_LABEL(as_at,1)&": "&{_exceptional(request)}&{noticed.sentence(request)}'
+        f'&"Exceptional in "&PERIOD_LABEL(as_at,1)&": "&{_exceptional(request)}&{noticed.sentence()}'
     )
     return [
-        Put(1, 1, Formula(f'=area&" Community Safety Partnership: "&{quoted(request.title)}'), "title"),
-        Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Recorded offences, provisional. '
-                          f'Data: {request.release}."'), "subtitle"),
-        Put(3, 1, Formula(summary), "summary"),
-        Put(4, 1, Formula(f'=IF({wrong[0]}<>"",{wrong[0]},IF({wrong[1]}<>"",{wrong[1]},{live}))'), "message"),
+        Text(Formula(f'=area&" Community Safety Partnership: "&{quoted(request.title)}'), "title", height=26),
+        Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Recorded offences, provisional. '
+                     f'Data: {request.release}."'), "subtitle", height=16),
+        Text(Formula(summary), "summary", height=16),
+        Text(Formula(f'=IF({wrong[0]}<>"",{wrong[0]},IF({wrong[1]}<>"",{wrong[1]},add_in[text]))'), "message",
+             height=16),
     ]  # fmt: skip
-
-
-_MESSAGE_CELL = address(layout.FIRST + 10, 2, fixed=True)
 
 
 def _exceptional(request: Request) -> str:
     """The indicators whose last month lies outside its limits, by name, or none."""
-    n = len(request.indicators)
-    names = [
-        f'IF(OR({working("month_0", at)}="High",{working("month_0", at)}="Low"),'
-        f'{working("indicator", at)}&" ("&LOWER({working("month_0", at)})&") ","")'
-        for at in range(n)
-    ]
-    months = working_column("month_0", n)
-    count = f'COUNTIF({months},"High")+COUNTIF({months},"Low")'
-    return f'IF({count}=0,"none",TRIM({"&".join(names)}))&"."'
+
+    def name(key: str) -> str:
+        month, label = (f"workings[@{column}, indicator={key}]" for column in ("month_0", "indicator"))
+        return f'IF(OR({month}="High",{month}="Low"),{label}&" ("&LOWER({month})&") ","")'
+
+    names = "&".join(name(indicator.key) for indicator in request.indicators)
+    count = 'COUNTIF(workings[month_0],"High")+COUNTIF(workings[month_0],"Low")'
+    return f'IF({count}=0,"none",TRIM({names}))&"."'
 
 
-def _headers(request: Request) -> list[Put]:
-    def month(back: int) -> Formula:
-        when = f"EDATE(as_at,-{back})" if back else "as_at"
-        return Formula(f'="Exception"&CHAR(10)&PERIOD_LABEL({when},1)')
-
-    return row_of(
-        TOP,
-        1,
+def _table(request: Request) -> Table:
+    """A row for each indicator. It is tall: factors have up to three lines; more with ranked peers or a gap noticed."""
+    return Table(
+        "overview",
         [
-            "Indicator",
-            "RAG",
-            "Factors: + positive, − negative",
-            Formula('="Quarter"&CHAR(10)&PERIOD_LABEL(as_at,3)'),
-            "Quarter change on a year ago",
-            Formula('="12 months"&CHAR(10)&PERIOD_LABEL(as_at)'),
-            "12-month change on a year ago",
-            "Rate per 1,000",
-            "Rate base",
-            "Similar group rank",
-            request.basis.rank,
-            month(0),
-            month(1),
-            month(2),
+            Column("indicator", "Indicator", "=workings[@indicator]", style="indicator", width=24),
+            Column("rag", "RAG", _available("rag"), style="rag", width=11),
+            Column("factors", "Factors: + positive, − negative", _factors(), style="factors", width=39),
+            Column("quarter", _period("Quarter", "PERIOD_LABEL(as_at,3)"), _available("quarter"), style="count",
+                   width=14.5),
+            Column("quarter_change", "Quarter change on a year ago", _change("quarter_change", "quarter_break"),
+                   style="change", width=11.5),
+            Column("rolling12", _period("12 months", "PERIOD_LABEL(as_at)"), _available("rolling12"), style="count",
+                   width=14.5),
+            Column("change", "12-month change on a year ago", _change("change", "break"), style="change", width=11.5),
+            Column("rate", "Rate per 1,000", _available("rate"), style="rate", width=10),
+            Column("base", "Rate base", "=workings[@base]", style="small", width=14),
+            Column("similar", "Similar group rank", "=workings[@similar_text]", style="small", width=18),
+            Column("london", request.basis.rank, _available("london_text"), style="centred", width=10),
+            *(
+                Column(f"month_{back}", _period("Exception", f"PERIOD_LABEL({month},1)"), _exception(f"month_{back}"),
+                       style="centred", width=13)
+                for back, month in enumerate(_PAST)
+            ),
         ],
-        "header",
-    )
+        request.indicators,
+        axes=lambda item: {"indicator": item.key},
+        heading_height=42,
+        height=50 if request.entries or noticed.is_grave(request) else 38,
+    )  # fmt: skip
 
 
-def _row(at: int) -> list[Put]:
-    row = TOP + 1 + at
-    cell = {name: working(name, at) for name in layout.WORKING_COLUMNS}
+def _period(words: str, label: str) -> Content:
+    return Formula(f'="{words}"&CHAR(10)&{label}')
 
-    def available(name: str) -> Formula:
-        return Formula(f'=IF({cell[name]}="","Not available",{cell[name]})')
 
-    def change(name: str, broken: str) -> Formula:
-        return Formula(f'=IF({cell[name]}="",IF({cell[broken]}>0,"Not comparable","Not available"),{cell[name]})')
+def _factors() -> str:
+    rank = "workings[@factor_rank]"
+    ranks = f'IF({rank}="","",CHAR(10)&{rank})'
+    return f"=workings[@factor_12]&CHAR(10)&workings[@factor_quarter]&{ranks}&{noticed.on_overview()}"
 
-    def exception(name: str) -> Formula:
-        found = cell[name]
-        return Formula(f'=IF({found}="High","▲ High",IF({found}="Low","▼ Low",IF({found}="","● In range",{found})))')
 
-    factors = f'={cell["factor_12"]}&CHAR(10)&{cell["factor_quarter"]}'
-    factors += f'&IF({cell["factor_rank"]}="","",CHAR(10)&{cell["factor_rank"]})&{noticed.on_overview(at)}'
-    return [
-        Put(row, 1, Formula(f"={cell['indicator']}"), "indicator"),
-        Put(row, 2, available("rag"), "rag"),
-        Put(row, 3, Formula(factors), "factors"),
-        Put(row, 4, available("quarter"), "count"),
-        Put(row, 5, change("quarter_change", "quarter_break"), "change"),
-        Put(row, 6, available("rolling12"), "count"),
-        Put(row, 7, change("change", "break"), "change"),
-        Put(row, 8, available("rate"), "rate"),
-        Put(row, 9, Formula(f"={cell['base']}"), "small"),
-        Put(row, 10, Formula(f"={cell['similar_text']}"), "small"),
-        Put(row, 11, available("london_text"), "centred"),
-        *(Put(row, 12 + back, exception(f"month_{back}"), "centred") for back in range(3)),
-    ]
+def _available(name: str) -> str:
+    return f'=IF(workings[@{name}]="","Not available",workings[@{name}])'
+
+
+def _change(name: str, broken: str) -> str:
+    missing = f'IF(workings[@{broken}]>0,"Not comparable","Not available")'
+    return f'=IF(workings[@{name}]="",{missing},workings[@{name}])'
+
+
+def _exception(name: str) -> str:
+    found = f"workings[@{name}]"
+    return f'=IF({found}="High","▲ High",IF({found}="Low","▼ Low",IF({found}="","● In range",{found})))'
 
 
 _NOTES = (
@@ -146,47 +125,28 @@ _NOTES = (
     ("Ranks: 1 is the lowest rate. Exception: outside the limits (mean, moving range) of the 24 months before. "
     "Not available is never zero."),
 )
+_HIGHLIGHTS: Final = (
+    *(Highlight("overview[rag]", f'[@$rag]="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")),
+    Highlight("overview[month_0]:overview[month_2]", '[@month_0]="▲ High"', "high"),
+    Highlight("overview[month_0]:overview[month_2]", '[@month_0]="▼ Low"', "low"),
+    Highlight("overview[rag]:overview[month_2]", 'LEFT([@rag],4)="Not "', "missing"),
+)
 
 
-def _notes(top: int) -> list[Put]:
-    return [Put(top + at, 1, text, "note") for at, text in enumerate(_NOTES)]
-
-
-def _highlights(bottom: int) -> list[Highlight]:
-    first = TOP + 1
-    rag, months = f"B{first}:B{bottom}", f"L{first}:N{bottom}"
-    rules = [Highlight(rag, f'$B{first}="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")]
-    rules += [
-        Highlight(months, f'L{first}="▲ High"', "high"),
-        Highlight(months, f'L{first}="▼ Low"', "low"),
-        Highlight(f"B{first}:N{bottom}", f'LEFT(B{first},4)="Not "', "missing"),
-    ]
-    return rules
-
-
-def _charts(request: Request, row: int) -> list[Chart]:
+def _charts(request: Request) -> Sequence[Item]:
     n = len(request.indicators)
-    top = workings.chart_top(request)
-    bottom = top + layout.CHART_MONTHS
-    lines = [
-        Line(block(WORKINGS, top, 2 + at, top, 2 + at), block(WORKINGS, top + 1, column, bottom, column))
-        for at in range(len(request.charted))
-        for column in [workings.drawn_column(request, at)]
-    ]
+    keys = [indicator.key for indicator in request.charted]
+    lines = [Line(f"drawn[#total, indicator={key}]", f"drawn[drawn, indicator={key}]") for key in keys]
     names = ", ".join(indicator.label for indicator in request.charted)
-    change = block(WORKINGS, layout.WORKINGS_TOP, 4, layout.WORKINGS_TOP, 4)
     some = "" if len(request.charted) == n else f", {len(request.charted)} of the {n} indicators"
     return [
-        Chart(
+        Picture(Chart(
             "line", f"Rolling 12-month volume{some}", f"Line chart: rolling 12-month totals of three years: {names}.",
-            f"A{row}", 200, 72, block(WORKINGS, top + 1, 1, bottom, 1), lines, "#,##0",
-        ),
-        Chart(
+            "", 200, 72, "drawn[month]", lines, "#,##0",
+        ), rows=_CHART_ROWS, columns=6),
+        Picture(Chart(
             "bar", "12-month change on a year ago",
             "Bar chart: change of the rolling 12 months on a year ago for each indicator.",
-            f"G{row}", 186, 72, working_column("indicator", n),
-            [Line(change, working_column("change", n))], "+0%;-0%;0%",
-        ),
+            "", 186, 72, "workings[indicator]", [Line("workings[#change]", "workings[change]")], "+0%;-0%;0%",
+        ), rows=_CHART_ROWS, columns=_LAST_COLUMN - 6),
     ]  # fmt: skip
-
-

@@ -1,216 +1,247 @@
-"""The sheets of plain tables: data, denominators, indicators, London, the similar group, the glossary."""
+"""The sheets of plain tables: data, denominators, indicators, areas, the similar group, the glossary, lists."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
 
+from cspxl.facts import Indicator
 from cspxl.registry import Function
-from cspxl.report import layout, workings
-from cspxl.report.describe import Content, Formula, Page, Put, Sheet, Table, address, block, column_of, quoted, row_of
-from cspxl.report.layout import FIRST, HEADER, Request
-from cspxl.values import month_serial, month_text
+from cspxl.report import layout
+from cspxl.report.describe import Content, Formula, Sheet, quoted
+from cspxl.report.layout import Request
+from cspxl.report.stack import Beside, Column, Each, Gap, Item, Stack, Table, Text
+from cspxl.values import Cell, month_serial, month_text
 
-Rolling12: TypeAlias = Callable[[str, str], str | None]
-
-
-def _titled(title: Content, note: Content) -> list[Put]:
-    return [Put(1, 1, title, "title"), Put(2, 1, note, "note")]
+AREA_NAME = "IFNA(INDEX(areas[name],area_row),area)"
+"""The chosen area in the spelling of the data, however it is typed; as typed where it is not in them."""
 
 
-def data(request: Request) -> Sheet:
+def titled(title: Content, note: Content) -> Sequence[Item]:
+    """Title and note above a table."""
+    return [Text(title, "title"), Text(note, "note"), Gap()]
+
+
+def data(request: Request) -> Stack:
     """The counts: a row for each indicator and borough, a column for each month. A blank is not available."""
-    headings = ["Indicator", request.basis.one.capitalize(), *(month_text(month) for month in request.months)]
-    cells = [
-        *_titled("Data", "Monthly counts of recorded offences from the files named on the cover. Edit nothing here."),
-        *row_of(HEADER, 1, headings, "header"),
+    rows = [
+        (indicator, area, request.counts(area, indicator)) for indicator in request.indicators for area in request.areas
     ]
-    for at, indicator in enumerate(request.indicators):
-        for place, area in enumerate(request.areas):
-            row = request.data_row(at, place)
-            counts = request.counts(area, indicator)
-            cells += row_of(row, 1, [indicator.label, area, *counts], "plain")
-    bottom = request.data_row(len(request.indicators) - 1, len(request.areas) - 1)
-    return Sheet(
-        layout.DATA,
-        cells,
-        widths={1: 26, 2: 24, **dict.fromkeys(range(3, request.last_data_column + 1), 8.5)},
-        page=Page(f"A1:{address(bottom, request.last_data_column)}", one_page=False, repeat_rows="4:4"),
-        tables=[Table("counts_by_month", HEADER, 1, bottom, request.last_data_column)],
-        freeze=f"C{FIRST}",
+    months = {month: at for at, month in enumerate(request.months)}
+    counts = Table(
+        "counts",
+        [
+            Column("indicator", "Indicator", value=lambda row: row[0].label, width=26),
+            Column("area", request.basis.one.capitalize(), value=lambda row: row[1], width=24),
+            Each("month", request.months, [
+                Column("count", month_text, value=lambda row, month: row[2][months[month]], width=8.5),
+            ]),
+        ],
+        rows,
+        axes=lambda row: {"indicator": row[0].key, "area": row[1]},
+        marked="counts_by_month",
+    )  # fmt: skip
+    note = "Monthly counts of recorded offences from the files named on the cover. Edit nothing here."
+    return Stack(
+        layout.DATA, [*titled("Data", note), counts], one_page=False, repeats="counts", freeze="counts[count]",
         gridlines=True,
-    )
+    )  # fmt: skip
 
 
-def denominators(request: Request) -> Sheet:
+def denominators(request: Request) -> Stack:
     """Population and households: a row for each series and year, a column for each borough."""
-    cells = [
-        *_titled("Denominators", "Population and households by series and year; sources are on the cover."),
-        *row_of(HEADER, 1, ["Base", "Series", "Year", *request.areas], "header"),
-    ]
-    for at, (series, year) in enumerate(request.denominator_rows):
-        figures = request.basis.denominators[series].years[year]
-        row: list[Content] = [f"{series} {year}", series, year, *(figures.get(area) for area in request.areas)]
-        cells += row_of(FIRST + at, 1, row, "plain")
-    bottom, right = FIRST + len(request.denominator_rows) - 1, 3 + len(request.areas)
-    return Sheet(
-        layout.DENOMINATORS,
-        cells,
-        widths={1: 28, 2: 24, 3: 8, **dict.fromkeys(range(4, right + 1), 12)},
-        heights={HEADER: 30},
-        page=Page(f"A1:{address(bottom, right)}", one_page=False),
-        tables=[Table("denominators", HEADER, 1, bottom, right)],
-        freeze=f"D{FIRST}",
-        gridlines=True,
+
+    def figure(row: tuple[str, int], area: str) -> Cell:
+        series, year = row
+        return request.basis.denominators[series].years[year].get(area)
+
+    table = Table(
+        "denominators",
+        [
+            Column("base", "Base", value=lambda row: f"{row[0]} {row[1]}", width=28),
+            Column("series", "Series", value=lambda row: row[0], width=24),
+            Column("year", "Year", value=lambda row: row[1], width=8),
+            Each("area", request.areas, [Column("figure", lambda area: area, value=figure, width=12)]),
+        ],
+        request.denominator_rows,
+        heading_height=30,
+        marked="denominators",
     )
+    note = "Population and households by series and year; sources are on the cover."
+    return Stack(
+        layout.DENOMINATORS, [*titled("Denominators", note), table], one_page=False, freeze="denominators[figure]",
+        gridlines=True,
+    )  # fmt: skip
 
 
-def indicators(request: Request) -> Sheet:
+def indicators(request: Request) -> Stack:
     """What each indicator means: polarity, what its rate is per, where its series breaks."""
-    breaks = [f"Break {at + 1}" for at in range(request.most_breaks)]
-    headings = ["Indicator", "Key", "Polarity", "Rate per 1,000", *breaks, "Reason"]
-    cells = [
-        *_titled("Indicators", "Polarity: lower, a fall is good; monitor, not judged. A break starts a new basis."),
-        *row_of(HEADER, 1, headings, "header"),
-    ]
-    for at, indicator in enumerate(request.indicators):
+
+    def break_at(indicator: Indicator, at: int) -> Cell:
         found = request.breaks_of(indicator)
-        row = FIRST + at
-        cells += row_of(row, 1, [indicator.label, indicator.key, indicator.polarity, indicator.per], "text")
-        cells += row_of(row, 5, [month_serial(item.first_month) for item in found], "month")
-        reasons = "; ".join(f"{month_text(item.first_month)}: {item.reason}" for item in found)
-        cells.append(Put(row, 5 + request.most_breaks, reasons, "wrapped"))
-    bottom, right = FIRST + len(request.indicators) - 1, len(headings)
-    return Sheet(
-        layout.INDICATORS,
-        cells,
-        widths={1: 28, 2: 26, 3: 12, 4: 16, **dict.fromkeys(range(5, right), 12), right: 90},
-        heights=dict.fromkeys(range(FIRST, bottom + 1), 30),
-        page=Page(f"A1:{address(bottom, right)}"),
-        tables=[Table("indicators", HEADER, 1, bottom, right)],
-        gridlines=True,
-    )
+        return month_serial(found[at].first_month) if at < len(found) else None
+
+    def reasons(indicator: Indicator) -> str:
+        return "; ".join(f"{month_text(item.first_month)}: {item.reason}" for item in request.breaks_of(indicator))
+
+    table = Table(
+        "indicators",
+        [
+            Column("name", "Indicator", value=lambda item: item.label, style="text", width=28),
+            Column("key", "Key", value=lambda item: item.key, style="text", width=26),
+            Column("polarity", "Polarity", value=lambda item: item.polarity, style="text", width=12),
+            Column("per", "Rate per 1,000", value=lambda item: item.per, style="text", width=16),
+            Each("break_number", range(request.most_breaks), [
+                Column("break", lambda at: f"Break {at + 1}", value=break_at, width=12,
+                       style=lambda item, at: "month" if at < len(request.breaks_of(item)) else ""),
+            ]),
+            Column("reason", "Reason", value=reasons, style="wrapped", width=90),
+        ],
+        request.indicators,
+        axes=lambda item: {"indicator": item.key},
+        height=30,
+        marked="indicators",
+    )  # fmt: skip
+    note = "Polarity: lower, a fall is good; monitor, not judged. A break starts a new basis."
+    return Stack(layout.INDICATORS, [*titled("Indicators", note), table], gridlines=True)
 
 
-def london(request: Request, rolling12: Rolling12 = lambda _area, _key: None) -> Sheet:
+def areas(request: Request, by_month: Callable[[str, str], bool] = lambda _area, _key: False) -> Stack:
     """Rolling 12 months of every area, with the population and households that their rates are per.
 
-    ``rolling12`` gives the formula of the total of an area outside it whose months are entered, if they are.
+    ``by_month`` says whether the months of an area outside it are entered for an indicator.
     """
-    labels = [indicator.label for indicator in request.indicators]
-    headings = [request.basis.one.capitalize(), "Population", "Households", *labels]
-    bottom = FIRST + len(request.areas) + len(request.outside) - 1
-    title = f"{request.basis.many[:1].upper()}{request.basis.many[1:]}, {request.basis.place}"
+    basis = request.basis
+    inside = set(request.areas)
+
+    def base(of: str) -> Callable[[str], str]:
+        row = f"MATCH(settings[{of}_base],denominators[base],0)"
+        column = "MATCH([@$name],denominators[#figure, area=*],0)"
+        found = f'=IFNA(INDEX(denominators[figure, area=*],{row},{column}),"")'
+        return lambda area: found if area in inside else _entered_base(of)
+
+    def total(area: str, key: str) -> str:
+        if area not in inside:
+            return _entered_total(key, by_month=by_month(area, key))
+        return f'=IFNA(ROLLING12(INDEX(counts[@count, area=*],{places[area]},0),months,as_at),"N/A")'
+
+    places = {area: at for at, area in enumerate(request.areas, 1)}
+    labels = {indicator.key: indicator.label for indicator in request.indicators}
+    table = Table(
+        "peers",
+        [
+            Column("name", basis.one.capitalize(), value=lambda area: area, style="label", width=26),
+            Column("population", "Population", base("population"), style="count", width=13),
+            Column("households", "Households", base("households"), style="count", width=13),
+            Each("indicator", list(labels), [
+                Column("total", lambda key: labels[key], total, style="count", width=13),
+            ]),
+        ],
+        [*request.areas, *request.outside],
+        axes=lambda area: {"area": area},
+        heading_height=30,
+        marked="london",
+    )  # fmt: skip
+    title = f"{basis.many[:1].upper()}{basis.many[1:]}, {basis.place}"
     title += " and peers outside it" if request.outside else ""
-    cells = [
-        *_titled(title, Formula('="Rolling 12 months, "&PERIOD_LABEL(as_at)&", and what rates are per"')),
-        *row_of(HEADER, 1, headings, "header"),
-        *column_of(FIRST, 1, request.areas, "label"),
-    ]
-    for column, base in ((2, workings.POPULATION_BASE), (3, workings.HOUSEHOLDS_BASE)):
-        row = f"MATCH({base},{request.denominator_column(1)},0)"
-        for place in range(len(request.areas)):
-            borough = f"MATCH($A{FIRST + place},{request.denominator_areas},0)"
-            found = Formula(f'=IFNA(INDEX({request.denominator_values},{row},{borough}),"")')
-            cells.append(Put(FIRST + place, column, found, "count"))
-    for at in range(len(request.indicators)):
-        for place in range(len(request.areas)):
-            total = f'=IFNA(ROLLING12(INDEX({request.data_block(at)},{place + 1},0),months,as_at),"N/A")'
-            cells.append(Put(FIRST + place, 4 + at, Formula(total), "count"))
-    cells += _outside(request, rolling12)
-    return Sheet(
-        request.basis.sheet,
-        cells,
-        widths={1: 26, **dict.fromkeys(range(2, len(headings) + 1), 13)},
-        heights={HEADER: 30},
-        page=Page(f"A1:{address(bottom, len(headings))}"),
-        tables=[Table("london", HEADER, 1, bottom, len(headings))],
-        freeze=f"B{FIRST}",
-    )
+    note = Formula('="Rolling 12 months, "&PERIOD_LABEL(as_at)&", and what rates are per"')
+    return Stack(basis.sheet, [*titled(title, note), table], freeze="peers[population]")
 
 
-def _outside(request: Request, rolling12: Rolling12) -> list[Put]:
-    """A row for each area outside London, from the entered figures.
-
-    Its denominators are the newest entered of the year that London's are of, or before it; its totals are those of the
-    12 months to as_at, entered so or by month. A row without a number (TBC) gives none: it is not zero.
-    """
-    cells: list[Put] = []
-    month, value = request.entered("month"), request.entered("value")
-    for row, area in enumerate(request.outside, FIRST + len(request.areas)):
-        cells.append(Put(row, 1, area, "label"))
-
-        def there(key: str, name: str = f"$A{row}") -> str:
-            of_area = f'({request.entered("area")}={name})*({request.entered("indicator")}={quoted(key)})'
-            return f"{of_area}*ISNUMBER({value})"
-
-        years = (("population", workings.POPULATION_YEAR), ("households", workings.HOUSEHOLDS_YEAR))
-        for column, (key, year) in enumerate(years, 2):
-            newest = f"SUMPRODUCT(MAX({there(key)}*({month}<DATE({year}+1,1,1))*{month}))"
-            found = f"{there(key)}*({month}={newest})"
-            figure = f'=IF({newest}=0,"",SUMPRODUCT({found}*{value}))'
-            cells.append(Put(row, column, Formula(figure), "count"))
-        for column, indicator in enumerate(request.indicators, 4):
-            found = f'{there(indicator.key)}*({month}=as_at)*({request.entered("n_months")}=12)'
-            by_month = rolling12(area, indicator.key)
-            otherwise = f'IFNA({by_month},"")' if by_month else '""'
-            figure = f"=IF(SUMPRODUCT({found})=0,{otherwise},SUMPRODUCT({found}*{value}))"
-            cells.append(Put(row, column, Formula(figure), "count"))
-    return cells
+def views(request: Request) -> Mapping[str, tuple[str, int]]:
+    """The areas that are ranked are the first rows of the peers; those outside them stand below."""
+    return {"areas": ("peers", len(request.areas))}
 
 
-def similar_group(request: Request) -> Sheet:
+# An area outside London has its figures from those entered. Its denominators are the newest entered of the year that
+# London's are of, or before it; its totals are those of the 12 months to as_at, entered so or by month. A row without a
+# number (TBC) gives none: it is not zero.
+
+
+def _there(key: str) -> str:
+    of_area = f"(entered[area]=[@$name])*(entered[indicator]={quoted(key)})"
+    return f"{of_area}*ISNUMBER(entered[value])"
+
+
+def _entered_base(of: str) -> str:
+    newest = f"SUMPRODUCT(MAX({_there(of)}*(entered[month]<DATE(settings[{of}_year]+1,1,1))*entered[month]))"
+    found = f"{_there(of)}*(entered[month]={newest})"
+    return f'=IF({newest}=0,"",SUMPRODUCT({found}*entered[value]))'
+
+
+def _entered_total(key: str, *, by_month: bool) -> str:
+    found = f"{_there(key)}*(entered[month]=as_at)*(entered[n_months]=12)"
+    months = f"ROLLING12(monthly[@value, key={key}],monthly[#value],as_at)"
+    otherwise = f'IFNA({months},"")' if by_month else '""'
+    return f"=IF(SUMPRODUCT({found})=0,{otherwise},SUMPRODUCT({found}*entered[value]))"
+
+
+def similar_group(request: Request) -> Stack:
     """The members of the area's most similar group, and which of them have data."""
-    bottom = FIRST + layout.SIMILAR_GROUP_SIZE - 1
-    title = Formula('="Most similar group of "&area')
     status = (
-        f'=IF({workings.MEMBERS}=0,"No similar group is on file for "&area,'
-        f'{workings.MEMBERS}-{workings.MISSING}&" of "&{workings.MEMBERS}&" members have data; '
+        '=IF(settings[members]=0,"No similar group is on file for "&area,'
+        'settings[members]-settings[missing]&" of "&settings[members]&" members have data; '
         'a rank needs all of them")'
     )
-    cells = [
-        *_titled(title, Formula(status)),
-        *row_of(HEADER, 1, ["Member", "In the data"], "header"),
-    ]
     own = list(request.own_groups)
-    heads, members = block(layout.SIMILAR, HEADER, 4, HEADER, 3 + len(own)), (FIRST, 4, bottom, 3 + len(own))
-    for row in range(FIRST, bottom + 1):
-        place = row - FIRST + 1
-        member = f'IFERROR(INDEX(PEER_GROUP(area),{place},1),"")'
+
+    def member(place: int) -> str:
+        found = f'IFERROR(INDEX(PEER_GROUP(area),{place},1),"")'
         if own:  # a group that the configuration gives comes first
-            at = f"MATCH({request.area_name},{heads},0)"
-            member = f'IF(ISNUMBER({at}),INDEX({block(layout.SIMILAR, *members)},{place},{at})&"",{member})'
-        cells.append(Put(row, 1, Formula(f"={member}"), "label"))
-        counted = Formula(f'=IF(A{row}="","",COUNTIF({request.peers_column(1)},A{row}))')
-        cells.append(Put(row, 2, counted, "plain"))
-    for column, area in enumerate(own, 4):
-        cells += [Put(HEADER, column, area, "header"), *column_of(FIRST, column, request.own_groups[area])]
-    return Sheet(
-        layout.SIMILAR,
-        cells,
-        widths={1: 46, 2: 26, **dict.fromkeys(range(4, 4 + len(own)), 24)},  # the title is above the first two
-        page=Page(f"A1:B{bottom}", landscape=False),
-        tables=[Table("similar_group", HEADER, 1, bottom, 2)],
+            at = f"MATCH({AREA_NAME},own_groups[#member],0)"
+            found = f'IF(ISNUMBER({at}),INDEX(own_groups[member],{place},{at})&"",{found})'
+        return f"={found}"
+
+    places = range(1, layout.SIMILAR_GROUP_SIZE + 1)
+    counted = '=IF([@member]="","",COUNTIF(peers[name],[@member]))'
+    table = Table(
+        "similar",
+        [
+            Column("member", "Member", member, style="label", width=46),  # the title is above the first two
+            Column("in_data", "In the data", counted, width=26),
+        ],
+        places,
+        marked="similar_group",
     )
+    groups = Table(
+        "own_groups",
+        [
+            Each("group", own, [
+                Column("member", lambda area: area, value=lambda place, area: _nth(request.own_groups[area], place),
+                       style=lambda place, area: "text" if place <= len(request.own_groups[area]) else "", width=24),
+            ]),
+        ],
+        places,
+    )  # fmt: skip
+    below = [Beside([table, Gap(), groups])] if own else [table]
+    return Stack(
+        layout.SIMILAR, [*titled(Formula('="Most similar group of "&area'), Formula(status)), *below],
+        landscape=False, ends="similar[in_data]",
+    )  # fmt: skip
 
 
-def lists(request: Request) -> Sheet:
-    """What the control cells choose from."""
+def _nth(members: Sequence[str], place: int) -> str | None:
+    return members[place - 1] if place <= len(members) else None
+
+
+def lists(request: Request, more: Sequence[Table] = ()) -> Stack:
+    """What the control cells choose from; ``more`` are further lists beside those of the overview."""
     months = [month_serial(month) for month in reversed(request.choosable_months)]
-    bottom = FIRST + max(len(months), len(request.areas)) - 1
-    cells = [
-        *_titled("Lists", "What the cells of the Control sheet choose from."),
-        *row_of(HEADER, 1, ["Areas", "Months", "Series"], "header"),
-        *column_of(FIRST, 1, request.areas),
-        *column_of(FIRST, 2, months, "month"),
-        *column_of(FIRST, 3, [series.name for series in request.denominators]),
+    series = [item.name for item in request.denominators]
+    found = [
+        choices("area_list", "Areas", request.areas, width=28),
+        choices("month_list", "Months", months, style="month", width=18),
+        choices("series_list", "Series", series, width=28),
+        *more,
     ]
-    return Sheet(
-        layout.LISTS,
-        cells,
-        widths={1: 28, 2: 18, 3: 28},
-        page=Page(f"A1:C{bottom}", landscape=False),
-    )
+    return Stack(
+        layout.LISTS, [*titled("Lists", "What the cells of the Control sheet choose from."), Beside(found)],
+        landscape=False,
+    )  # fmt: skip
+
+
+def choices(name: str, heading: str, items: Sequence[Cell], *, style: str = "text", width: float) -> Table:
+    """A list to choose from: ``name[item]``."""
+    return Table(name, [Column("item", heading, value=lambda item: item, style=style, width=width)], items)
 
 
 def _terms(request: Request) -> Sequence[tuple[str, str]]:
@@ -229,29 +260,23 @@ def _terms(request: Request) -> Sequence[tuple[str, str]]:
     )
 
 
-def glossary(request: Request, catalogue: Mapping[str, Function], more: Sequence[Sheet] = ()) -> Sheet:
-    """The terms of the dashboard, and the functions that its formulas use, in the functions' own words.
-
-    ``more`` are further sheets whose formulas count.
-    """
-    shown = _functions_shown([workings.describe(request), london(request), similar_group(request), *more])
+def glossary(request: Request, catalogue: Mapping[str, Function], sheets: Sequence[Sheet]) -> Stack:
+    """The terms of the dashboard, and the functions that the sheets' formulas use, in the functions' own words."""
+    shown = _functions_shown(sheets)
     used = [function for name, function in catalogue.items() if name in shown]
     rows = [*_terms(request), *((function.syntax, function.help) for function in used)]
-    bottom = FIRST + len(rows) - 1
-    cells = [
-        *_titled("Glossary", "What the terms mean and what the functions in the cells calculate."),
-        *row_of(HEADER, 1, ["Term", "Explanation"], "header"),
-    ]
-    for at, (term, meaning) in enumerate(rows):
-        cells += [Put(FIRST + at, 1, term, "term"), Put(FIRST + at, 2, meaning, "wrapped")]
-    return Sheet(
-        layout.GLOSSARY,
-        cells,
-        widths={1: 58, 2: 82},
-        heights=dict.fromkeys(range(FIRST, bottom + 1), 28),
-        page=Page(f"A1:B{bottom}", one_page=False),
-        tables=[Table("glossary", HEADER, 1, bottom, 2)],
+    table = Table(
+        "glossary",
+        [
+            Column("term", "Term", value=lambda row: row[0], style="term", width=58),
+            Column("explanation", "Explanation", value=lambda row: row[1], style="wrapped", width=82),
+        ],
+        rows,
+        height=28,
+        marked="glossary",
     )
+    note = "What the terms mean and what the functions in the cells calculate."
+    return Stack(layout.GLOSSARY, [*titled("Glossary", note), table], one_page=False)
 
 
 def _functions_shown(sheets: Sequence[Sheet]) -> set[str]:

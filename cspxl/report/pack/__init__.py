@@ -9,10 +9,13 @@ from cspxl.registry import Function
 from cspxl.report import dashboard, noticed, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.describe import Workbook
+from cspxl.report.grid import Book
+from cspxl.report.layout import GLOSSARY, SIMILAR, WORKINGS
 from cspxl.report.pack import (
     checks,
     control,
     cover,
+    input_tables,
     page_workings,
     pages,
     panels,
@@ -22,8 +25,7 @@ from cspxl.report.pack import (
     workings,
 )
 from cspxl.report.pack.case import REPORT, Pack, read_pack
-from cspxl.report.pack.input_tables import entered, monthly
-from cspxl.report.pack.layout import Places
+from cspxl.report.pack.layout import CHECKS, LINES, SUMMARY, Places
 
 __all__ = ["REPORT", "describe", "read_pack"]
 
@@ -31,36 +33,32 @@ __all__ = ["REPORT", "describe", "read_pack"]
 def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     """Cover, summary, panels, pages, checks, workings, tables, data."""
     request, places = pack.request, Places(pack)
-    lines, read = workings.describe(places), [panels.describe(places, panel) for panel in pack.panels]
-    sheets = [
+    stacks = [
         summary.describe(places),
         *([overview.describe(replace(request, title="overview dashboard"))] if pack.overview else []),
-        *read,
+        *(panels.describe(places, at) for at in range(len(pack.panels))),
         *(pages.describe(places, page) for page in range(len(pack.pages))),
-        *peers.sheets(places),
+        *peers.describe(places),
         control.describe(places),
         checks.describe(places),
-        lines,
+        workings.describe(places),
         police_workings.describe(request),
         *([page_workings.describe(places)] if pack.pages else []),
         peer_workings.describe(places),
-        tables.london(request, places.rolling12),
+        tables.areas(request, lambda area, key: (area, key) in places.series),
         tables.similar_group(request),
-        tables.glossary(request, catalogue, [lines, summary.describe(places), checks.describe(places)]),
         tables.indicators(request),
         tables.denominators(request),
-        entered(request),
-        *([monthly(places)] if places.series else []),
-        *([pages.remarks(places)] if pack.remarks else []),
+        input_tables.entered(request),
+        *([input_tables.monthly(places)] if places.series else []),
+        *([input_tables.remarks(places)] if pack.remarks else []),
         noticed.describe(request),
         tables.data(request),
         control.lists(places),
     ]
-    about = f"{request.title}: live formulas over police and entered figures. Data: {request.release}."
-    return Workbook(
-        dashboard.properties(request, about),
-        marking=request.marking,
-        sheets=[cover.describe(places, sheets), *sheets],
-        names=dashboard.names(request),
-    )
-
+    names = [stack.name for stack in stacks]
+    names.insert(1 + names.index(SIMILAR), GLOSSARY)
+    book = Book([cover.describe(places, names), *stacks], tables.views(request))
+    calculated = (WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS)
+    about = f"{request.title}: live formulas over police and entered figures."
+    return dashboard.workbook(book, request, catalogue, calculated, about)

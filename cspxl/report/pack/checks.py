@@ -3,71 +3,129 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-from cspxl.report.describe import Formula, Highlight, Page, Put, Sheet, Table, address, quoted, row_of
-from cspxl.report.layout import DATA, FIRST, HEADER, Request, working
+from cspxl.facts import Indicator
+from cspxl.report.describe import Content, Formula, Highlight, quoted
+from cspxl.report.layout import Request
 from cspxl.report.noticed import NOTHING
-from cspxl.report.pack.layout import CHECKS, WORKING_COLUMNS, Places
+from cspxl.report.pack.layout import CHECKS, Places
 from cspxl.report.pack.lines import Line, Statement
 from cspxl.report.pack.summary import SHOWN, shown
 from cspxl.report.pack.workings import counted, counted_before
+from cspxl.report.stack import Column, Gap, Stack, Table, Text
+from cspxl.values import Cell
 
-_STATEMENT_HEADINGS: Final = (
-    "Statement", "What the figures say", "Verdict", "Where it stands", "Stated change", "Stated difference",
-)  # fmt: skip
 _NOTHING: Final = "Nothing to check"
 _OF_POLICE: Final = "OK; recomputed from the police files"
 _CLAIMS: Final = frozenset({"stated_value", "stated_change", "stated_difference"})
 _PARTS: Final = ("burglary", ("residential_burglary", "non_residential_burglary"))
+_HEIGHT: Final = 24
+_NAMES: Final = (
+    "value", "row", "origin", "check", "claimed_change", "stated_change", "stated_difference",
+)  # fmt: skip
+# What a reader should do about a finding; neutral where nothing can be checked.
+_VERDICT: Final = f'IF([@finding]="{_NOTHING}","–",IF(LEFT([@finding]&";",3)="OK;","OK","Look"))'
 
 
-def describe(places: Places) -> Sheet:
+class _Stated(NamedTuple):
+    """What was stated of a line, and what the figures say of it, as a formula without its equals sign."""
+
+    line: Line
+    text: str
+    finding: str
+    source: Content
+    change: Content
+    difference: Content
+    of_share: bool = False
+
+
+def describe(places: Places) -> Stack:
     """Checks with their verdicts; below them every statement that differs."""
-    rows = [*_reconciled(places.pack.request), *_counted(places)]
-    top = FIRST + len(rows) + 2
-    cells = [
-        Put(1, 1, "Checks", "title"),
-        Put(2, 1, "OK: as it must be. Look: a person should look. –: neither. Statements are the publisher's.", "note"),
-        *row_of(HEADER, 1, ["Check", "Finding", "Verdict"], "header"),
-    ]  # fmt: skip
-    for at, (label, finding, right) in enumerate(rows, FIRST):
-        cells += [Put(at, 1, label, "panel_text"), Put(at, 2, Formula(f"={finding}"), "panel_text")]
-        cells.append(Put(at, 3, Formula(f'=IF({right},"OK","Look")'), "result"))
-    cells += row_of(top, 1, _STATEMENT_HEADINGS, "header")
-    checkable = {entry.indicator for entry in places.pack.request.entries if _CLAIMS & set(entry.figures)}
-    stated = [(line, places.at(line)) for line in places.lines if line.key in checkable]
-    stated += [(line, row) for row, line in enumerate(places.alone, places.alone_top + 1) if line.key in checkable]
-    for at, (line, row) in enumerate(stated, top + 1):
-        cells += _stated(places, line, row, at)
-    after = top + 1 + len(stated)
-    for at, statement in enumerate(places.pack.statements, after):
-        cells += _statement(places, statement, at)
-    bottom = after + len(places.pack.statements) - 1
-    return Sheet(
+    checks = Table(
+        "checks",
+        [
+            Column("check", value=lambda row: row[0], style="panel_text", width=62),
+            Column("finding", formula=lambda row: f"={row[1]}", style="panel_text", width=52),
+            Column("verdict", formula=lambda row: f'=IF({row[2]},"OK","Look")', style="result", width=12),
+        ],
+        [*_reconciled(places.pack.request), *_counted(places)],
+        heading_height=_HEIGHT,
+        height=_HEIGHT,
+        marked="checks",
+    )
+    return Stack(
         CHECKS,
-        cells,
-        widths={1: 62, 2: 52, 3: 12, 4: 62, 5: 11, 6: 11},
-        heights=dict.fromkeys([HEADER, *range(FIRST, top - 2), *range(top, bottom + 1)], 24),
-        page=Page(f"A1:F{bottom}"),
-        tables=[Table("checks", HEADER, 1, top - 3, 3), Table("statements", top, 1, bottom, 6)],
-        highlights=[Highlight(f"C{FIRST}:C{bottom}", f'C{FIRST}="Look"', "amber")],
+        [
+            Text("Checks", "title"),
+            Text("OK: as it must be. Look: a person should look. –: neither. Statements are the publisher's.", "note"),
+            Gap(),
+            checks,
+            Gap(2),
+            _statements(places),
+        ],
+        highlights=[Highlight("checks[verdict]:statements[verdict]", '[@verdict]="Look"', "amber")],
     )
 
 
-def _stated(places: Places, line: Line, row: int, at: int) -> list[Put]:
-    """What was entered as stated of a line (in its row of the workings) against the figures."""
-    cell = {name: places.cell(name, row) for name in WORKING_COLUMNS}
+def _statements(places: Places) -> Table:
+    """What was stated of lines, in the entered figures and in sentences of the published report."""
+    checkable = {entry.indicator for entry in places.pack.request.entries if _CLAIMS & set(entry.figures)}
+    lines = [line for line in (*places.lines, *places.alone) if line.key in checkable]
+    rows = [*(_of_line(places, line) for line in lines), *(_of_sentence(places, one) for one in places.pack.statements)]
+    return Table(
+        "statements",
+        [
+            Column("statement", value=lambda row: row.text, style="panel_text", width=62),
+            Column("finding", "What the figures say", lambda row: f"={row.finding}", style="panel_text", width=52),
+            Column("verdict", formula=f"={_VERDICT}", style="result", width=12),
+            _either("source", "Where it stands", "unit", 62),
+            _either("change", "Stated change", "share", 11),
+            _either("difference", "Stated difference", "figure", 11),
+        ],
+        rows,
+        axes=lambda row: {"indicator": row.line.police},
+        heading_height=_HEIGHT,
+        height=_HEIGHT,
+        marked="statements",
+    )
+
+
+def _either(name: str, heading: str, style: str, width: float) -> Column:
+    """A column whose cells are formulas in some rows and data in others."""
+
+    def content(row: _Stated) -> Content:
+        found: Content = getattr(row, name)
+        return found
+
+    def formula(row: _Stated) -> str | None:
+        found = content(row)
+        return found.text if isinstance(found, Formula) else None
+
+    def value(row: _Stated) -> Cell:
+        found = content(row)
+        return None if isinstance(found, Formula) else found
+
+    def styled(row: _Stated) -> str:
+        return "share" if name == "difference" and row.of_share else style
+
+    return Column(name, heading, formula, value, style=styled, width=width)
+
+
+def _of_line(places: Places, line: Line) -> _Stated:
+    """What was entered as stated of a line against the figures."""
+    cell = {name: places.cell(name, line) for name in _NAMES}
     change = f'IF({cell["claimed_change"]}="",{cell["stated_change"]},{cell["claimed_change"]})'
-    source = f'INDEX({places.entered("source")},{cell["row"]})'
-    return [
-        Put(at, 1, line.label, "panel_text"),
-        Put(at, 2, Formula(f"={_finding(places, line, cell)}"), "panel_text"),
-        Put(at, 3, Formula(f"={_verdict(at)}"), "result"),
-        Put(at, 4, Formula(f'=IF({cell["row"]}=0,"",{source}&"")'), "unit"),
-        Put(at, 5, Formula(f"={change}"), "share"),
-        Put(at, 6, Formula(f'={cell["stated_difference"]}'), "share" if line.measure == "share" else "figure"),
-    ]
+    source = f'INDEX(entered[source],{cell["row"]})'
+    return _Stated(
+        line,
+        text=line.label,
+        finding=_finding(places, line, cell),
+        source=Formula(f'=IF({cell["row"]}=0,"",{source}&"")'),
+        change=Formula(f"={change}"),
+        difference=Formula(f'={cell["stated_difference"]}'),
+        of_share=line.measure == "share",
+    )
 
 
 def _finding(places: Places, line: Line, cell: Mapping[str, str]) -> str:
@@ -75,11 +133,12 @@ def _finding(places: Places, line: Line, cell: Mapping[str, str]) -> str:
     check, origin = cell["check"], cell["origin"]
     if not line.police:
         return f'IF({check}="","{_NOTHING}",{check})'
-    claimed, published = cell["claimed_change"], f'INDEX({places.entered("value")},{cell["row"]})'
+    claimed, published = cell["claimed_change"], f'INDEX(entered[value],{cell["row"]})'
     level = f'"; published "&TEXT({published},"#,##0")&", counted "&TEXT({cell["value"]},"#,##0")'
     level = f'IF(OR({published}="",{published}={cell["value"]}),"",{level})'
     own = f'IF({check}="","{_NOTHING}",{check}&IF(AND({origin}="Police",{claimed}<>""),{level},""))'
-    now, before = counted(places, line, cell), counted_before(places, line, cell)
+    wanted = places.cell("month_wanted", line)
+    now, before = counted(line, wanted), counted_before(line, wanted)
     both = f'AND({origin}="Entered",{claimed}<>"",{before}<>"")'
     alike = f'IFERROR(CHECK_CHANGE({now},{before},{claimed}),"")="OK"'
     given = f'" police files give "&TEXT({now}/{before}-1,{quoted(_signed(line.places))})'
@@ -94,18 +153,12 @@ def _signed(places: int) -> str:
     return f"+{share};-{share};{share}"
 
 
-def _verdict(at: int) -> str:
-    """What a reader should do about a finding; neutral where nothing can be checked."""
-    return f'IF(B{at}="{_NOTHING}","–",IF(LEFT(B{at}&";",3)="OK;","OK","Look"))'
-
-
 def _reconciled(request: Request) -> list[tuple[str, str, str]]:
     """What the police's figures must satisfy: label, finding, condition."""
-    n = len(request.indicators)
-    wanted = n * len(request.areas)
-    totals = f"{request.totals_column(0).split(':')[0]}:{request.totals_column(n - 1).split(':')[1]}"
+    wanted = len(request.indicators) * len(request.areas)
+    totals = "areas[total, indicator=*]"
     column = 'MATCH(TEXT(as_at,"yyyy-mm"),months,0)'
-    left = f"(COLUMN({DATA}!{_span(request)})-2)"
+    left = f"(COLUMN({_counts(request.indicators[0])})-COLUMN(INDEX(months,1,1))+1)"
     window = f"({left}>{column}-12)*({left}<={column})"
     found = [(
         "Every borough has a rolling 12-month total of every police indicator, so that ranks are complete",
@@ -117,14 +170,14 @@ def _reconciled(request: Request) -> list[tuple[str, str, str]]:
         "One release: the months of the data follow one another without a gap, each once",
         f'COUNTA(months)&" months, "&{first}&" to "&{last}', f"COUNTA(months)={span}",
     ))  # fmt: skip
-    for at, indicator in enumerate(request.indicators):
-        added, counted = f"SUM({request.totals_column(at)})", f"SUMPRODUCT({window}*{request.data_block(at)})"
+    for indicator in request.indicators:
+        added, counted = f"SUM({_totals(indicator.key)})", f"SUMPRODUCT({window}*{_counts(indicator)})"
         found.append((
             f"{indicator.label}: the boroughs' totals add up to the months of the data",
             f'TEXT({added},"#,##0")&" and "&TEXT({counted},"#,##0")', f"{added}={counted}",
         ))  # fmt: skip
-    for at, indicator in enumerate(request.indicators):
-        text, effect = (working(name, at) for name in ("noticed", "noticed_effect"))
+    for indicator in request.indicators:
+        text, effect = (f"workings[@{name}, indicator={indicator.key}]" for name in ("noticed", "noticed_effect"))
         found.append((
             f"{indicator.label}: no month of this area is not available or incomplete",
             f'IF({text}="",{quoted(NOTHING)},{text})', f'OR({effect}="",{effect}="Note")',
@@ -132,7 +185,7 @@ def _reconciled(request: Request) -> list[tuple[str, str, str]]:
     keys = [indicator.key for indicator in request.indicators]
     whole, parts = _PARTS
     if whole in keys and all(part in keys for part in parts):
-        total, *added_up = (f"SUM({request.totals_column(keys.index(key))})" for key in (whole, *parts))
+        total, *added_up = (f"SUM({_totals(key)})" for key in (whole, *parts))
         found.append((
             "Residential and non-residential burglary add up to burglary",
             f'TEXT({total},"#,##0")&" and "&TEXT({"+".join(added_up)},"#,##0")', f'{total}={"+".join(added_up)}',
@@ -140,26 +193,31 @@ def _reconciled(request: Request) -> list[tuple[str, str, str]]:
     return found
 
 
-def _span(request: Request) -> str:
-    """The cells above the months of the data, without the sheet's name."""
-    return request.data_block(0).split("!")[1]
+def _counts(indicator: Indicator) -> str:
+    """The months of every borough."""
+    return f"counts[@count, indicator={indicator.key}, area=*]"
+
+
+def _totals(key: str) -> str:
+    """The rolling 12 months of every borough."""
+    return f"areas[total, indicator={key}]"
 
 
 def _counted(places: Places) -> list[tuple[str, str, str]]:
     """What the lines must satisfy."""
-    rag, origin, taken = places.column("rag"), places.column("origin"), places.column("listed_rag")
+    rag, origin, taken = "lines[rag]", "lines[origin]", "lines[listed_rag]"
     n = len(places.lines)
     words = ("Green", "Amber", "Red", "Monitor", "Not judged")
     judged = "+".join(f'COUNTIF({rag},"{word}")' for word in words)
     missing = f'COUNTIF({origin},"")'
-    errors = f"SUMPRODUCT(ISERROR({places.column('value')})+ISERROR({places.column('words')})+ISERROR({rag}))"
+    errors = f"SUMPRODUCT(ISERROR(lines[value])+ISERROR(lines[words])+ISERROR({rag}))"
     listed = "+".join(f'COUNTIF({shown(at)},"*: *")' for at in range(2))
-    lights = [working("rag", places.police(line)) for line in places.alone]  # as the overview shows them
+    lights = [f"workings[@rag, indicator={line.police}]" for line in places.alone]  # as the overview shows them
     found = ("+".join([f'COUNTIF({taken},"{word}")', *(f'({light}="{word}")' for light in lights)])
              for word in ("Red", "Green"))  # fmt: skip
     signs = "+".join(f"MIN({SHOWN},{n})" for n in found)
     overview = " and indicator of the overview" if places.alone else ""
-    older = f'SUMPRODUCT(({origin}<>"")*({places.column("as_at")}<>as_at))'
+    older = f'SUMPRODUCT(({origin}<>"")*(lines[as_at]<>as_at))'
     return [
         ("Every line is judged, monitored, or said to be not available", f'({judged})&" and "&{missing}&" of {n}"',
          f"{judged}+{missing}={n}"),
@@ -171,23 +229,14 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
-def _statement(places: Places, statement: Statement, row: int) -> list[Put]:
+def _of_sentence(places: Places, statement: Statement) -> _Stated:
     """A sentence of the published report against the line that it is about."""
-    at = places.at(statement.line)
-    value, previous, change = (places.cell(name, at) for name in ("value", "previous", "change"))
-    stated = f"{address(row, 5)},{address(row, 6)}"
+    value, previous, change = (places.cell(name, statement.line) for name in ("value", "previous", "change"))
     if statement.direction:
         moved = f'IF({change}<0,"down",IF({change}>0,"up","no change"))'
         verdict = f'IF({moved}={quoted(statement.direction)},"OK","The figures are "&{moved})'
         finding = f'IF({change}="","{_NOTHING}",{verdict})'
     else:
-        verdict = f'IFERROR(CHECK_CHANGE({value},{previous},{stated}),"{_NOTHING}")'
+        verdict = f'IFERROR(CHECK_CHANGE({value},{previous},[@change],[@difference]),"{_NOTHING}")'
         finding = f'IF({value}="","{_NOTHING}",{verdict})'
-    return [
-        Put(row, 1, statement.text, "panel_text"),
-        Put(row, 2, Formula(f"={finding}"), "panel_text"),
-        Put(row, 3, Formula(f"={_verdict(row)}"), "result"),
-        Put(row, 4, statement.source, "unit"),
-        Put(row, 5, statement.change, "share"),
-        Put(row, 6, statement.difference, "figure"),
-    ]
+    return _Stated(statement.line, statement.text, finding, statement.source, statement.change, statement.difference)

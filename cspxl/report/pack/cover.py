@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from cspxl.report import layout
 from cspxl.report.cover import cover
-from cspxl.report.describe import Sheet
 from cspxl.report.pack.layout import (
     CHECKS,
     LINES,
@@ -18,6 +17,7 @@ from cspxl.report.pack.layout import (
     SUMMARY,
     Places,
 )
+from cspxl.report.stack import Stack
 
 _MEANINGS = {
     SUMMARY: "Three lists: of concern, strong, changed significantly",
@@ -43,15 +43,15 @@ _MEANINGS = {
 }
 
 
-def describe(places: Places, sheets: Sequence[Sheet]) -> Sheet:
+def describe(places: Places, sheets: Sequence[str]) -> Stack:
     """The pack's cover, with its panels and pages among the contents."""
     pack, request = places.pack, places.pack.request
-    more = [sheet.name for sheet in sheets if sheet.name.startswith(f"{PEERS} ")]
+    more = [name for name in sheets if name.startswith(f"{PEERS} ")]
     titles = dict.fromkeys(more, "The same for the other indicators")
     titles |= {panel.name: panel.title[:1].upper() + panel.title[1:] for panel in pack.panels}
     one_page = "One page: headline, charts, commentary, actions"
-    titles |= {places.page_name(page): one_page for page in range(len(pack.pages))}
-    contents = [(sheet.name, titles.get(sheet.name) or _MEANINGS[sheet.name]) for sheet in sheets]
+    titles |= {page.sheet: one_page for page in pack.pages}
+    contents = [(name, titles.get(name) or _MEANINGS[name]) for name in sheets]
     purpose = (
         "For the board of the Community Safety Partnership. Figures are provisional. Change a yellow cell of the "
         "Control sheet and every sheet follows."

@@ -1,70 +1,124 @@
-"""The sheets of what was entered: figures as rows, monthly series as rows by month."""
+"""The sheets of what was entered: figures as rows, monthly series as rows by month, officers' remarks."""
 
 from __future__ import annotations
 
-from typing import Final
+from math import ceil
+from typing import Final, NamedTuple
 
-from cspxl.report.describe import Content, Page, Put, Sheet, Table, address, row_of
-from cspxl.report.layout import ENTERED, ENTERED_COLUMNS, FIRST, HEADER, Request
-from cspxl.report.pack.layout import MONTHLY, Places
-from cspxl.sources.tidy import NUMBERS
-from cspxl.values import month_serial
+from cspxl.facts import boroughs
+from cspxl.report.layout import ENTERED, ENTERED_COLUMNS, Request
+from cspxl.report.pack.layout import MONTHLY, REMARKS, Places
+from cspxl.report.stack import Column, Each, Stack, Table
+from cspxl.report.tables import titled
+from cspxl.sources.commentary import Remark
+from cspxl.sources.tidy import NUMBERS, Entry
+from cspxl.values import Cell, month_serial
 
 _EMPTY: Final = "No figures are entered"
+_WIDTHS: Final = {"row": 6, "area": 24, "indicator": 34, "source": 90, "note": 60}
 
 
-def entered(request: Request) -> Sheet:
+class _Numbered(NamedTuple):
+    """An entered figure and its number; without one, the row that says that there is none."""
+
+    row: int
+    entry: Entry | None
+
+
+def entered(request: Request) -> Stack:
     """One row for each entered figure, with its source. An empty cell is not available."""
-    headings = [name.replace("_", " ").capitalize() for name in ENTERED_COLUMNS]
-    cells = [
-        Put(1, 1, "Entered figures", "title"),
-        Put(2, 1, "Figures that do not come from the police's borough files, as entered, each with its source. "
-                  "Shares and changes are fractions.", "note"),
-        *row_of(HEADER, 1, headings, "header"),
-    ]  # fmt: skip
-    for at, entry in enumerate(request.entries):
-        row: list[Content] = [at + 1, entry.area, entry.indicator, month_serial(entry.month), entry.n_months]
-        row += [entry.figures.get(name) for name in NUMBERS]
-        cells += row_of(FIRST + at, 1, [*row, entry.source, entry.note or None], "plain")
-        cells.append(Put(FIRST + at, 4, month_serial(entry.month), "month"))
-    if not request.entries:
-        cells += [Put(FIRST, 1, 1, "plain"), Put(FIRST, 2, _EMPTY, "plain")]
-    bottom, right = FIRST + max(1, len(request.entries)) - 1, len(ENTERED_COLUMNS)
-    return Sheet(
-        ENTERED,
-        cells,
-        widths={1: 6, 2: 24, 3: 34, **dict.fromkeys(range(4, right - 1), 12), right - 1: 90, right: 60},
-        heights={HEADER: 30},
-        page=Page(f"A1:{address(bottom, right)}", one_page=False, repeat_rows=f"{HEADER}:{HEADER}"),
-        tables=[Table("entered_figures", HEADER, 1, bottom, right)],
-        freeze=f"D{FIRST}",
-        gridlines=True,
+
+    def value(name: str, row: _Numbered) -> Cell:
+        entry = row.entry
+        if name == "row":
+            return row.row
+        if entry is None:
+            return _EMPTY if name == "area" else None
+        if name in NUMBERS:
+            return entry.figures.get(name)
+        if name == "month":
+            return month_serial(entry.month)
+        found: Cell = getattr(entry, name)
+        return found or None if name == "note" else found
+
+    def style(name: str, row: _Numbered) -> str:
+        if row.entry is None and name not in {"row", "area"}:
+            return ""
+        return "month" if name == "month" else "plain"
+
+    table = Table(
+        "entered",
+        [
+            Column(
+                name, value=lambda row, name=name: value(name, row), style=lambda row, name=name: style(name, row),
+                width=_WIDTHS.get(name, 12),
+            )
+            for name in ENTERED_COLUMNS
+        ],
+        [_Numbered(at, entry) for at, entry in enumerate(request.entries, 1)] or [_Numbered(1, None)],
+        heading_height=30,
+        marked="entered_figures",
+    )  # fmt: skip
+    note = (
+        "Figures that do not come from the police's borough files, as entered, each with its source. "
+        "Shares and changes are fractions."
     )
+    return Stack(
+        ENTERED, [*titled("Entered figures", note), table], one_page=False, repeats="entered", freeze="entered[month]",
+        gridlines=True,
+    )  # fmt: skip
 
 
-def monthly(places: Places) -> Sheet:
+def monthly(places: Places) -> Stack:
     """One row for each area and indicator, one column for each month."""
     entries = places.pack.request.monthly
     values = {(entry.area, entry.indicator, entry.month): entry.figures.get("value") for entry in entries}
-    months = places.series_months
-    right = 3 + len(months)
     sources = {(entry.area, entry.indicator): entry.source for entry in entries}
-    cells = [
-        Put(1, 1, "Monthly figures", "title"),
-        Put(2, 1, "Monthly series that were entered. An empty cell is not available.", "note"),
-        *row_of(HEADER, 1, ["Series", "Area", "Indicator"], "header"),
-        *row_of(HEADER, 4, [month_serial(month) for month in months], "header_month"),
-        Put(HEADER, right + 1, "Source", "header"),
-    ]
-    for at, (area, indicator) in enumerate(places.series):
-        found = [values.get((area, indicator, month)) for month in months]
-        row: list[Content] = [f"{area}|{indicator}", area, indicator, *found, sources[area, indicator]]
-        cells += row_of(FIRST + at, 1, row, "plain")
-    return Sheet(
-        MONTHLY,
-        cells,
-        widths={1: 40, 2: 24, 3: 30, **dict.fromkeys(range(4, right + 1), 9), right + 1: 70},
-        page=Page(f"A1:{address(FIRST + len(places.series) - 1, right + 1)}", one_page=False),
-        freeze=f"D{FIRST}",
-        gridlines=True,
+    table = Table(
+        "monthly",
+        [
+            Column("series", value=lambda row: "|".join(row[1]), width=40),
+            Column("area", value=lambda row: row[1][0], width=24),
+            Column("indicator", value=lambda row: row[1][1], width=30),
+            Each("month", places.series_months, [
+                Column("value", month_serial, value=lambda row, month: values.get((*row[1], month)), width=9,
+                       heading_style="header_month"),
+            ]),
+            Column("source", value=lambda row: sources[row[1]], width=70),
+        ],
+        list(enumerate(places.series)),
+        axes=lambda row: {
+            "series": row[0], "area": row[1][0], "key": row[1][1],
+            "part": "boroughs" if row[1][0] in boroughs() else "others",
+        },
+    )  # fmt: skip
+    note = "Monthly series that were entered. An empty cell is not available."
+    return Stack(
+        MONTHLY, [*titled("Monthly figures", note), table], one_page=False, freeze="monthly[value]", gridlines=True,
     )
+
+
+def remarks(places: Places) -> Stack:
+    """The Commentary sheet: what officers wrote, a row each."""
+
+    def key(remark: Remark) -> str:
+        month = f"{remark.month // 12}-{remark.month % 12 + 1:02d}"
+        return f"{remark.area}|{remark.indicator}|{remark.kind}|{month}"
+
+    table = Table(
+        "remarks",
+        [
+            Column("key", value=key, width=50),
+            Column("area", value=lambda remark: remark.area, width=24),
+            Column("indicator", value=lambda remark: remark.indicator, width=22),
+            Column("month", value=lambda remark: month_serial(remark.month), style="month", width=12),
+            Column("kind", value=lambda remark: remark.kind, width=12),
+            Column("text", value=lambda remark: remark.text, style="wrapped", width=100),
+            Column("source", value=lambda remark: remark.source, style="wrapped", width=50),
+        ],
+        places.pack.remarks,
+        height=lambda remark: 4 + 12 * ceil(len(remark.text) / 100),
+        marked="commentary",
+    )
+    note = "Officers' commentary and actions, as entered."
+    return Stack(REMARKS, [*titled("Commentary", note), table], one_page=False, gridlines=True)

@@ -1,16 +1,13 @@
-"""Where things stand in a pack: the one place that knows, so that no sheet guesses about another."""
+"""What stands in a pack: its lines, groups and series, and the references that formulas know them by."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from cspxl.facts import boroughs, most_similar_groups
-from cspxl.report import layout
-from cspxl.report.describe import address, block
-from cspxl.report.layout import FIRST, HEADER
 from cspxl.report.pack.case import Pack
 from cspxl.report.pack.lines import Group, Line
 from cspxl.report.pack.one_pages import OnePage
@@ -24,22 +21,6 @@ PEER_WORKINGS: Final = "Peer workings"
 REMARKS: Final = "Commentary"
 MONTHLY: Final = "Monthly figures"
 
-# Settings of the pack, below those of the overview's Control sheet.
-SETTINGS_TOP: Final = FIRST + 13
-TOLERANCE, OLDEST, LATER, PREFER = (
-    block(layout.CONTROL, SETTINGS_TOP + at, 2, SETTINGS_TOP + at, 2) for at in range(4)
-)
-
-# Line workings: a row for each line and, below them all, for each comparator of a line.
-WORKING_COLUMNS: Final = (
-    "number", "indicator", "area", "polarity", "month_wanted", "month_found", "row", "monthly_row", "monthly_last",
-    "origin", "as_at", "n_months", "numerator", "denominator", "previous_numerator", "previous_denominator", "value",
-    "entered_previous", "previous", "stated_value", "stated_change", "claimed_change", "stated_difference",
-    "stated_low", "stated_high", "target", "band_low", "band_high", "band_margin", "change", "factor", "rag", "rate",
-    "words", "check", "rank", "benchmark", "signal", "changed", "listed_rag", "listed_change", "sentence",
-    "factor_words", "drawn", "source", "period", "note",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Row:
@@ -51,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Places:
-    """The rows and ranges of a pack."""
+    """What a pack shows, in order."""
 
     pack: Pack
 
@@ -80,12 +61,6 @@ class Places:
         return list(reversed(found.values()))
 
     @cached_property
-    def rows(self) -> Sequence[Row]:
-        """Every row of the line workings."""
-        compared = [Row(line, area) for line in self.lines for area in line.compare]
-        return [*(Row(line, None) for line in self.lines), *compared]
-
-    @cached_property
     def groups(self) -> Sequence[Group]:
         """The groups that are judged together: those with a figure to judge."""
         return [
@@ -94,16 +69,6 @@ class Places:
             for group in panel.groups
             if group.judged and not all(line.state for line in group.lines)
         ]
-
-    @property
-    def last(self) -> int:
-        """The last row of the lines, comparators not counted."""
-        return FIRST + len(self.lines) - 1
-
-    @property
-    def groups_top(self) -> int:
-        """The row of the headings over the groups."""
-        return FIRST + len(self.rows) + 2
 
     def together(self, line: Line) -> Group | None:
         """The group that a line is judged with, if it is."""
@@ -125,56 +90,43 @@ class Places:
             for item in left
         ]  # fmt: skip
 
-    @property
-    def alone_top(self) -> int:
-        """The row of the heading over them, below the groups."""
-        return self.groups_top + len(self.groups) + 2
+    # How formulas know a line, a group, a page.
 
-    def alone_column(self, name: str) -> str:
-        """One figure of them all."""
-        column = 1 + WORKING_COLUMNS.index(name)
-        return block(LINES, self.alone_top + 1, column, self.alone_top + len(self.alone), column)
+    @cached_property
+    def _names(self) -> Mapping[int, int]:
+        """The place of a line; two lines may be alike, so they are told apart by what they are."""
+        return {id(line): at for at, line in enumerate([*self.lines, *self.alone])}
 
-    def police(self, line: Line) -> int:
-        """Which of the police's indicators a line shows."""
-        return [item.key for item in self.pack.request.indicators].index(line.police)
+    def name(self, line: Line) -> int:
+        """The key of a line on the axis ``line``."""
+        return self._names[id(line)]
 
-    def at(self, line: Line, area: str | None = None) -> int:
-        """The row of a line, or of a comparator of it."""
-        return FIRST + next(at for at, row in enumerate(self.rows) if row.line is line and row.area == area)
+    def group_name(self, group: Group | None) -> int | None:
+        """The key of a group on the axis ``group``; None where none is judged together."""
+        return next((at for at, item in enumerate(self.groups) if item is group), None)
 
-    def cell(self, name: str, row: int) -> str:
-        """One figure, as other sheets write it."""
-        column = 1 + WORKING_COLUMNS.index(name)
-        return block(LINES, row, column, row, column)
+    def panel_name(self, line: Line) -> int | None:
+        """The key of the panel that shows a line on the axis ``panel``."""
+        return next(
+            (
+                at
+                for at, panel in enumerate(self.pack.panels)
+                if any(item is line for group in panel.groups for item in group.lines)
+            ),
+            None,
+        )
 
-    def column(self, name: str) -> str:
-        """One figure of all lines, comparators not counted."""
-        column = 1 + WORKING_COLUMNS.index(name)
-        return block(LINES, FIRST, column, self.last, column)
-
-    def span(self, name: str, *groups: Group) -> str:
-        """One figure of the lines of neighbouring groups, which stand below one another."""
-        found = [self.at(line) for group in groups for line in group.lines if not line.state]
-        column = 1 + WORKING_COLUMNS.index(name)
-        return block(LINES, min(found), column, max(found), column)
+    def cell(self, column: str, line: Line, area: str | None = None) -> str:
+        """A figure of a line, or of one of its comparators."""
+        table = "lines" if any(line is item for item in self.lines) else "alone"
+        if area is None:
+            return f"{table}[@{column}, line={self.name(line)}]"
+        return f"comparators[@{column}, line={self.name(line)}, compared={list(line.compare).index(area)}]"
 
     def group_rag(self, group: Group) -> str:
         """The RAG of a group that is judged together, as a formula."""
-        for row, item in enumerate(self.groups, self.groups_top + 1):
-            if item is group:
-                return block(LINES, row, 2, row, 2)
-        return '"Not judged"'  # none of its lines has figures yet
-
-    # Entered figures.
-
-    def entered(self, name: str) -> str:
-        """A column of the entered figures."""
-        return self.pack.request.entered(name)
-
-    def page_name(self, page: int) -> str:
-        """The name of a page's sheet."""
-        return self.pack.pages[page].sheet
+        at = self.group_name(group)
+        return '"Not judged"' if at is None else f"groups[@rag, group={at}]"  # none of its lines has figures yet
 
     def drawn_by_month(self, page: OnePage) -> bool:
         """Whether a page has monthly values to draw, of the police or entered."""
@@ -190,21 +142,13 @@ class Places:
 
     def series_of(self, area: str, key: str) -> str | None:
         """The monthly series of an area, if there is one."""
-        return self._series_rows([(area, key)]) if (area, key) in self.series else None
-
-    def rolling12(self, area: str, key: str) -> str | None:
-        """The 12 months to as_at of a monthly series, as a formula, if there is one."""
-        series = self.series_of(area, key)
-        return f"ROLLING12({series},{self.monthly_months},as_at)" if series else None
+        at = (area, key)
+        return f"monthly[@value, series={self.series.index(at)}]" if at in self.series else None
 
     def series_of_boroughs(self, key: str) -> str | None:
         """The monthly series of the 32 boroughs, if all are there."""
-        wanted = [(area, key) for area in sorted(boroughs())]
-        return self._series_rows(wanted) if set(wanted) <= set(self.series) else None
-
-    def _series_rows(self, wanted: Sequence[tuple[str, str]]) -> str:
-        rows = [FIRST + self.series.index(item) for item in wanted]
-        return block(MONTHLY, min(rows), 4, max(rows), 3 + len(self.series_months))
+        wanted = {(area, key) for area in boroughs()}
+        return f"monthly[@value, key={key}, part=boroughs]" if wanted <= set(self.series) else None
 
     @cached_property
     def series_months(self) -> Sequence[int]:
@@ -212,33 +156,7 @@ class Places:
         months = [entry.month for entry in self.pack.request.monthly]
         return range(min(months), max(months) + 1) if months else range(0)
 
-    @property
-    def monthly_keys(self) -> str:
-        """Area and indicator of each series, joined."""
-        return block(MONTHLY, FIRST, 1, FIRST + len(self.series) - 1, 1)
-
-    @property
-    def monthly_months(self) -> str:
-        """The months above the series."""
-        return block(MONTHLY, HEADER, 4, HEADER, 3 + len(self.series_months))
-
-    @property
-    def monthly_sources(self) -> str:
-        """Where each series comes from."""
-        column = 4 + len(self.series_months)
-        return block(MONTHLY, FIRST, column, FIRST + len(self.series) - 1, column)
-
-    @property
-    def monthly_values(self) -> str:
-        """The series."""
-        return block(MONTHLY, FIRST, 4, FIRST + len(self.series) - 1, 3 + len(self.series_months))
-
 
 def peers_name(page: int) -> str:
     """The name of a page of peers."""
     return f"{PEERS} {page + 1}" if page else PEERS
-
-
-def here(name: str, row: int) -> str:
-    """A cell of the line workings as its own sheet writes it."""
-    return address(row, 1 + WORKING_COLUMNS.index(name))

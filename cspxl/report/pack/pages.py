@@ -2,69 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import Final
 
 from cspxl.report import noticed
-from cspxl.report.describe import Chart, Formula, Highlight, Page, Put, Sheet, Table, block, quoted, row_of
-from cspxl.report.layout import CHART_MONTHS, FIRST, HEADER, NOT_AVAILABLE, working
+from cspxl.report.describe import Formula, Highlight, quoted
+from cspxl.report.layout import CHART_MONTHS, NOT_AVAILABLE
 from cspxl.report.pack import page_charts
-from cspxl.report.pack.layout import REMARKS, Places
+from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Line
-from cspxl.report.pack.page_workings import bars, first_month
-from cspxl.report.workings import MEMBERS, POPULATION_BASE
-from cspxl.values import month_serial
+from cspxl.report.pack.page_workings import first_month
+from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
+from cspxl.report.tables import AREA_NAME
 
-_WIDTHS: Final = {1: 14, 2: 88}
-_CHART_TOP: Final = 9
-_ROW_MM: Final = 5.3  # an ordinary row
 _REMARKS: Final = (("commentary", "Commentary", 3), ("action", "Actions", 4))
 _LETTERS: Final = 92  # of a line of a remark
 _LINE: Final = 11.6
+_TITLE, _LIGHT, _SOURCE = 26, 24, 26  # heights
 
 
-def describe(places: Places, page: int) -> Sheet:
+def describe(places: Places, page: int) -> Stack:
     """The page of one indicator."""
     one = places.pack.pages[page]
-    cells = _of_police(places, page) if one.police is not None else _of_entered(places, page)
-    heights: dict[int, float] = {1: 26, 4: 24, 7: 26}
-    charts, row = _below_one_another(page_charts.charts(places, page))
+    light = f"page{page}_light"
+    remarks: list[Item] = []
     for kind, heading, most in _REMARKS:
-        cells += [Put(row, 1, heading, "group"), Put(row, 2, None, "group")]
-        for n in range(1, most + 1):
-            row += 1
-            cells.append(Put(row, 1, Formula(f'=IF($B{row}="","","•")'), "remark_bullet"))
-            cells.append(Put(row, 2, Formula(_remark(places, one.key, kind, n)), "remark_text"))
-            heights[row] = _height(places, one.key, kind, n)
-        row += 2
-    return Sheet(
+        remarks += [Gap(), *_remarks(places, page, kind, heading, most)]
+    return Stack(
         one.sheet,
-        cells,
-        widths=_WIDTHS,
-        heights=heights,
-        page=Page(f"A1:B{row - 2}", landscape=False),
-        highlights=[Highlight("A4", f'$A$4="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")],
-        charts=charts,
+        [
+            *(_of_police(places, page) if one.police is not None else _of_entered(places, page)),
+            *page_charts.charts(places, page),
+            *remarks,
+        ],
+        widths={1: 14, 2: 88},
+        landscape=False,
+        highlights=[
+            Highlight(f"{light}[text]", f'[@$text$]="{word}"', word.lower())
+            for word in ("Green", "Amber", "Red", "Monitor")
+        ],
         tab_colour="1F3864",
     )
 
 
-def _below_one_another(charts: list[page_charts.Unplaced]) -> tuple[list[Chart], int]:
-    """The charts in their places, and the row after them."""
-    placed, row = [], _CHART_TOP
-    for chart in charts:
-        placed.append(chart(f"A{row}"))
-        row += ceil(placed[-1].height_mm / _ROW_MM)
-    return placed, row + 1
+def _remarks(places: Places, page: int, kind: str, heading: str, most: int) -> Sequence[Item]:
+    """A heading and the remarks below it."""
+    key = places.pack.pages[page].key
+    table = Table(
+        f"page{page}_{kind}",
+        [
+            Column("bullet", formula='=IF([@$text]="","","•")', style="remark_bullet"),
+            Column("text", formula=lambda n: _remark(places, key, kind, n), style="remark_text"),
+        ],
+        range(1, most + 1),
+        headings=None,
+        height=lambda n: _height(places, key, kind, n),
+    )
+    return [Beside([Text(heading, "group"), Text(None, "group")]), table]
 
 
-def _of_police(places: Places, page: int) -> list[Put]:
+def _of_police(places: Places, page: int) -> Sequence[Item]:
     """Headline, ranks and month of an indicator of the police's files."""
     one = places.pack.pages[page]
     assert one.police is not None
     names = ("indicator", "rag", "headline", "rolling12", "previous12", "london_text", "base", "similar_text",
              "month_0", "noticed_effect")  # fmt: skip
-    cell = {name: working(name, one.police) for name in names}
+    item = places.pack.request.indicators[one.police]
+    cell = {name: f"workings[@{name}, indicator={item.key}]" for name in names}
     headline = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
     compared = f'AND({cell["headline"]}<>"",ISNUMBER({cell["previous12"]}))'
     alone = f'TEXT({cell["rolling12"]},"#,##0")&", not comparable with a year before"'
@@ -74,81 +79,87 @@ def _of_police(places: Places, page: int) -> list[Put]:
     few = '" cannot be judged: fewer than 12 months before it are comparable."'
     unusual = f'IF({month}="{NOT_AVAILABLE}",{few}," was "&{unusual}&".")'
     rag, words, source = cell["rag"], f"IF({compared},{headline},{total})", quoted("")
-    drawn: list[Put] = []
+    drawn: Item = Gap()
     if one.line:  # the table and the page say the same; what is drawn is said where it is another figure
         counted = f'"Police files, drawn below: "&{words}'
-        rag, words, origin = (places.cell(name, places.at(one.line)) for name in ("rag", "words", "origin"))
-        drawn = [Put(_CHART_TOP - 1, 1, Formula(f'=IF({origin}="Police","",{counted})'), "sentence")]
+        rag, words, origin = (places.cell(name, one.line) for name in ("rag", "words", "origin"))
+        drawn = Text(Formula(f'=IF({origin}="Police","",{counted})'), "sentence")
         source = _source(places, one.line)
     similar = f'SUBSTITUTE({cell["similar_text"]},"Not available: no similar group","not available, none")'
     similar = f'SUBSTITUTE({similar},"Not available:","not available,")'
-    told = f"PERIOD_LABEL(as_at,1)&{unusual}&{_new_basis(places, one.police)}"
+    told = f"PERIOD_LABEL(as_at,1)&{unusual}&{_new_basis(item.key)}"
     return [
-        Put(1, 1, Formula(f'=area&": "&{cell["indicator"]}'), "title"),
-        Put(2, 1, Formula('="Recorded offences, 12 months to "&TEXT(as_at,"mmmm yyyy")&". Provisional"'
+        Text(Formula(f'=area&": "&{cell["indicator"]}'), "title", height=_TITLE),
+        Text(Formula('="Recorded offences, 12 months to "&TEXT(as_at,"mmmm yyyy")&". Provisional"'
                           f'&IF({cell["noticed_effect"]}="{noticed.INCOMPLETE}",", incomplete.",".")'), "subtitle"),
-        Put(3, 1, Formula(f"={noticed.on_page(one.police)}"), "message"),
-        *_headline(rag, words, source),
-        Put(5, 1, Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
+        Text(Formula(f"={noticed.on_page(item.key)}"), "message"),
+        _headline(page, rag, words),
+        Text(Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
                           f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{similar}&"."'),
             "sentence"),
-        Put(6, 1, Formula(f"={told}"), "sentence"),
-        *drawn,
+        Text(Formula(f"={told}"), "sentence"),
+        _source_line(page, source),
+        drawn,
     ]  # fmt: skip
 
 
-def _new_basis(places: Places, indicator: int) -> str:
+def _new_basis(indicator: str) -> str:
     """Since when the figures have a new basis, where that lies in the months drawn or in the 12 of their totals."""
-    breaks = places.pack.request.breaks_ref(indicator)
+    breaks = f"indicators[@break, indicator={indicator}]"
     drawn = f"({breaks}>EDATE(as_at,-{CHART_MONTHS + 10}))*({breaks}<=as_at)"
     newest = f"SUMPRODUCT(MAX({drawn}*{breaks}))"
     told = f'" New basis from "&PERIOD_LABEL({newest},1)&": figures before it are not comparable."'
     return f'IF({newest}=0,"",{told})'
 
 
-def _of_entered(places: Places, page: int) -> list[Put]:
+def _of_entered(places: Places, page: int) -> Sequence[Item]:
     """Headline, benchmark, check and source of entered figures."""
     line = places.pack.pages[page].line
     assert line is not None
     names = ("rag", "words", "origin", "period", "benchmark", "check", "monthly_last")
-    cell = {name: places.cell(name, places.at(line)) for name in names}
+    cell = {name: places.cell(name, line) for name in names}
     differs = f'IF({cell["check"]}="OK"," The figures agree with what was stated."," "&{cell["check"]}&".")'
     check = f'IF({cell["check"]}="","",{differs})'
     rank = monthly = '""'
     if places.drawn_by_month(places.pack.pages[page]):
-        names_of, rates = bars(places, page, "Borough"), bars(places, page, "Rate")
+        names_of, rates = f"page{page}_bars[borough]", f"page{page}_bars[rate]"
         n = len(places.pack.request.areas)
         ranked = f'PEER_RANK_TEXT(area,{names_of},{rates},,{quoted(line.best)},"slash")&", by rate per 1,000 of "'
         lacking = f'" No London rank: only "&COUNT({rates})&" of {n} boroughs have these figures"'
-        rank = f'" London rank: "&IFNA({ranked}&{POPULATION_BASE},"not available")'
+        rank = f'" London rank: "&IFNA({ranked}&settings[population_base],"not available")'
         rank = f'IF(COUNT({rates})<{n},{lacking},{rank})&"."'
         if line in places.compared and not line.compare:  # without a group the benchmark is this rank
-            rank = f'IF(AND({MEMBERS}=0,COUNT({rates})={n}),"",{rank})'
+            rank = f'IF(AND(settings[members]=0,COUNT({rates})={n}),"",{rank})'
         drawn = f'PERIOD_LABEL({first_month(page)},1)&" to "&PERIOD_LABEL({cell["monthly_last"]},1)'
         drawn = f'"Drawn below: the months that are entered, "&{drawn}&"."'
         monthly = f'IF({cell["monthly_last"]}=0,"No monthly values are entered for this area.",{drawn})'
     return [
-        Put(1, 1, Formula(f'=area&": "&{quoted(line.short)}'), "title"),
-        Put(2, 1, Formula(f'=IF({cell["origin"]}="","No figure for this area and month",'
+        Text(Formula(f'=area&": "&{quoted(line.short)}'), "title", height=_TITLE),
+        Text(Formula(f'=IF({cell["origin"]}="","No figure for this area and month",'
                           f'"Entered figures, "&{cell["period"]})&". Provisional."'), "subtitle"),
-        *_headline(cell["rag"], cell["words"], _source(places, line)),
-        Put(5, 1, Formula(f'="Benchmark: "&{cell["benchmark"]}&"."&{rank}'), "sentence"),
-        Put(6, 1, Formula(f"=TRIM({monthly}&{check})"), "sentence"),
+        Gap(),
+        _headline(page, cell["rag"], cell["words"]),
+        Text(Formula(f'="Benchmark: "&{cell["benchmark"]}&"."&{rank}'), "sentence"),
+        Text(Formula(f"=TRIM({monthly}&{check})"), "sentence"),
+        _source_line(page, _source(places, line)),
+        Gap(),
     ]  # fmt: skip
 
 
-def _headline(rag: str, words: str, source: str) -> list[Put]:
-    return [
-        Put(4, 1, Formula(f'=IF({rag}="","Not available",{rag})'), "light"),
-        Put(4, 2, Formula(f"={words}"), "page_headline"),
-        Put(7, 1, Formula('=IF($B$7="","","Source")'), "page_label"),
-        Put(7, 2, Formula(f"={source}"), "page_source"),
-    ]
+def _headline(page: int, rag: str, words: str) -> Item:
+    light = Text(Formula(f'=IF({rag}="","Not available",{rag})'), "light", name=f"page{page}_light", height=_LIGHT)
+    return Beside([light, Text(Formula(f"={words}"), "page_headline")])
+
+
+def _source_line(page: int, source: str) -> Item:
+    name = f"page{page}_source"
+    label = Text(Formula(f'=IF({name}[@$text$]="","","Source")'), "page_label", height=_SOURCE)
+    return Beside([label, Text(Formula(f"={source}"), "page_source", name=name)])
 
 
 def _source(places: Places, line: Line) -> str:
     """Where the line's figure comes from, and what is noted about it."""
-    source, note = (places.cell(name, places.at(line)) for name in ("source", "note"))
+    source, note = (places.cell(name, line) for name in ("source", "note"))
     return f'{source}&IF({note}="","",". "&{note})'
 
 
@@ -167,31 +178,5 @@ def _remark(places: Places, key: str, kind: str, n: int) -> str:
     none = quoted(f"No {kind} is entered for this area and month.") if n == 1 else '""'
     if not places.pack.remarks:
         return f"={none}"
-    wanted = f'{places.pack.request.area_name}&"|{key}|{kind}|"&TEXT(as_at,"yyyy-mm")'
-    keys, texts = (block(REMARKS, FIRST, column, FIRST + len(places.pack.remarks) - 1, column) for column in (1, 6))
-    return f"=IF(COUNTIF({keys},{wanted})<{n},{none},PICK({texts},{keys},{wanted},{n}))"
-
-
-def remarks(places: Places) -> Sheet:
-    """The Commentary sheet: what officers wrote, a row each."""
-    cells = [
-        Put(1, 1, "Commentary", "title"),
-        Put(2, 1, "Officers' commentary and actions, as entered.", "note"),
-        *row_of(HEADER, 1, ["Key", "Area", "Indicator", "Month", "Kind", "Text", "Source"], "header"),
-    ]
-    for at, remark in enumerate(places.pack.remarks, FIRST):
-        month = f"{remark.month // 12}-{remark.month % 12 + 1:02d}"
-        key = f"{remark.area}|{remark.indicator}|{remark.kind}|{month}"
-        cells += row_of(at, 1, [key, remark.area, remark.indicator], "plain")
-        cells += [Put(at, 4, month_serial(remark.month), "month"), Put(at, 5, remark.kind, "plain")]
-        cells += [Put(at, 6, remark.text, "wrapped"), Put(at, 7, remark.source, "wrapped")]
-    bottom = FIRST + len(places.pack.remarks) - 1
-    return Sheet(
-        REMARKS,
-        cells,
-        widths={1: 50, 2: 24, 3: 22, 4: 12, 5: 12, 6: 100, 7: 50},
-        heights={at: 4 + 12 * ceil(len(item.text) / 100) for at, item in enumerate(places.pack.remarks, FIRST)},
-        page=Page(f"A1:G{bottom}", one_page=False),
-        tables=[Table("commentary", HEADER, 1, bottom, 7)],
-        gridlines=True,
-    )
+    wanted = f'{AREA_NAME}&"|{key}|{kind}|"&TEXT(as_at,"yyyy-mm")'
+    return f"=IF(COUNTIF(remarks[key],{wanted})<{n},{none},PICK(remarks[text],remarks[key],{wanted},{n}))"

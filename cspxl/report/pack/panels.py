@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Final
 
-from cspxl.report.describe import Chart, Content, Formula, Highlight, Page, Put, Sheet, address, block, quoted
+from cspxl.report.describe import Chart, Formula, Highlight, quoted
 from cspxl.report.describe import Line as ChartLine
-from cspxl.report.layout import HEADER
-from cspxl.report.pack.layout import LINES, WORKING_COLUMNS, Places
+from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Group, Line, Panel
+from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "number": "No.", "indicator": "Indicator", "rag": "RAG", "performance": "Performance", "current": "Now",
@@ -30,40 +30,31 @@ _LINE: Final = 13.0
 _ROW_MM: Final = 5.3  # an ordinary row
 
 
-def describe(places: Places, panel: Panel) -> Sheet:
+def describe(places: Places, at: int) -> Stack:
     """Title, headings, groups with their lines, notes."""
-    last = len(panel.columns)
-    cells = [
-        Put(1, 1, Formula(f'=area&": "&{quoted(panel.title)}'), "title"),
-        Put(2, 1, Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&"; other months stand beside their lines."'),
-            "subtitle"),
-    ]
-    cells += [Put(HEADER, at, _HEADINGS[column], "header") for at, column in enumerate(panel.columns, 1)]
-    heights: dict[int, float] = {1: 26, HEADER - 1: 6, HEADER: 30}
-    row = HEADER + 1
-    for group in panel.groups:
-        cells += _heading(places, panel, group, row)
-        heights[row] = 20
-        for line in group.lines:
-            row += 1
-            cells += [_cell(places, panel, line, column, row, at) for at, column in enumerate(panel.columns, 1)]
-            heights[row] = _height(panel, line)
-        row += 1
-    bottom = row - 1
-    charts = _charts(places, panel, bottom + 2)
-    after = bottom + 2 + sum(ceil(chart.height_mm / _ROW_MM) + 1 for chart in charts)
-    notes = _notes(places, panel)
-    cells += [Put(after + at, 1, note, "note") for at, note in enumerate(notes)]
-    return Sheet(
+    panel = places.pack.panels[at]
+    charts = _charts(places, at)
+    groups: list[Item] = []
+    for number, group in enumerate(panel.groups):
+        groups += [_heading(places, panel, group, f"panel{at}_heading{number}"),
+                   _lines(places, panel, group, f"panel{at}_group{number}")]  # fmt: skip
+    return Stack(
         panel.name,
-        cells,
-        widths={at: _WIDTHS.get(column, _label_width(panel)) for at, column in enumerate(panel.columns, 1)},
-        heights=heights,
-        page=Page(f"A1:{address(after + len(notes) - 1, last)}"),
-        charts=charts,
-        highlights=_highlights(panel, bottom),
+        [
+            Text(Formula(f'=area&": "&{quoted(panel.title)}'), "title", height=26),
+            Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&"; other months stand beside their lines."'),
+                 "subtitle"),
+            Gap(height=6),
+            Beside([Text(_HEADINGS[column], "header", height=30) for column in panel.columns]),
+            *groups,
+            Gap(),
+            *charts,
+            *(Text(note, "note") for note in _notes(places, panel)),
+        ],
+        widths={n: _WIDTHS.get(column, _label_width(panel)) for n, column in enumerate(panel.columns, 1)},
+        highlights=_highlights(panel, at),
         tab_colour="1F3864",
-    )
+    )  # fmt: skip
 
 
 def _label_width(panel: Panel) -> float:
@@ -72,21 +63,19 @@ def _label_width(panel: Panel) -> float:
     return min(78, max(36, 3 + longest / _LETTERS_TO_A_UNIT))
 
 
-def _charts(places: Places, panel: Panel, row: int) -> list[Chart]:
+def _charts(places: Places, at: int) -> Sequence[Item]:
     """Bars of the changes, where the panel asks for them."""
+    panel = places.pack.panels[at]
     lines = [line for group in panel.groups for line in group.lines if not line.state]
     if not panel.chart or not lines:
         return []
-    column = 1 + WORKING_COLUMNS.index("drawn")
-    return [
-        Chart(
-            "bar", "Change on the period before, points for shares",
-            "Bar chart: change of each line of the table on the period before; none where it is not known.",
-            f"A{row}", 200, 30 + 6 * len(lines), places.span("indicator", *panel.groups),
-            [ChartLine(block(LINES, HEADER, column, HEADER, column), places.span("drawn", *panel.groups))],
-            "+0%;-0%;0%",
-        ),
-    ]  # fmt: skip
+    chart = Chart(
+        "bar", "Change on the period before, points for shares",
+        "Bar chart: change of each line of the table on the period before; none where it is not known.",
+        "", 200, 30 + 6 * len(lines), f"lines[indicator, panel={at}]",
+        [ChartLine("lines[#drawn]", f"lines[drawn, panel={at}]")], "+0%;-0%;0%",
+    )  # fmt: skip
+    return [Picture(chart, rows=ceil(chart.height_mm / _ROW_MM) + 1)]
 
 
 def _notes(places: Places, panel: Panel) -> list[str]:
@@ -103,33 +92,54 @@ def _notes(places: Places, panel: Panel) -> list[str]:
     ]
 
 
-def _heading(places: Places, panel: Panel, group: Group, row: int) -> list[Put]:
-    cells = [Put(row, at, None, "group") for at in range(1, len(panel.columns) + 1)]
-    cells[0] = Put(row, 1, group.name, "group")
-    if group.judged and "rag" in panel.columns:
-        at = panel.columns.index("rag")
-        cells[at] = Put(row, at + 1, Formula(f"={places.group_rag(group)}"), "rag")
-    return cells
+def _heading(places: Places, panel: Panel, group: Group, name: str) -> Table:
+    """The row of a group's name, and of its RAG where it is judged together."""
+
+    def column(at: int, called: str) -> Column:
+        if group.judged and called == "rag":
+            return Column(called, formula=f"={places.group_rag(group)}", style="rag")
+        return Column(called, value=lambda _row: None if at else group.name, style="group")
+
+    return Table(name, [column(*item) for item in enumerate(panel.columns)], headings=None, height=20)
 
 
-def _cell(places: Places, panel: Panel, line: Line, column: str, row: int, at: int) -> Put:
-    style = _style(line, column)
+def _lines(places: Places, panel: Panel, group: Group, name: str) -> Table:
+    """A row for each line of a group."""
+    return Table(
+        name,
+        [
+            Column(
+                column,
+                formula=lambda line, column=column: _formula(places, line, column),
+                value=lambda line, column=column: _given(panel, line, column),
+                style=lambda line, column=column: _style(line, column),
+            )
+            for column in panel.columns
+        ],
+        group.lines,
+        headings=None,
+        height=lambda line: _height(panel, line),
+    )
+
+
+def _given(panel: Panel, line: Line, column: str) -> str | None:
+    """What no formula gives: number and label, and the state of a line that has no figures yet."""
     if column in {"number", "indicator"}:
-        return Put(row, at, line.number if column == "number" else line.label, style)
-    if line.state:
-        stated: dict[str, Content] = {"performance": line.state, "current": line.state, "factors": line.state}
-        if "performance" in panel.columns:
-            stated = {"performance": line.state}
-        return Put(row, at, stated.get(column), style)
-    if column == "rag" and places.together(line):
-        return Put(row, at, None, style)
-    found = places.cell(_SHOWN[column], places.at(line))
+        return line.number if column == "number" else line.label
+    stated = {"performance"} if "performance" in panel.columns else {"current", "factors"}
+    return line.state if line.state and column in stated else None
+
+
+def _formula(places: Places, line: Line, column: str) -> str | None:
+    if column in {"number", "indicator"} or line.state or (column == "rag" and places.together(line)):
+        return None
+    found = places.cell(_SHOWN[column], line)
     missing = '"Not available"' if column in {"current", "rag"} else '""'
     if column == "current" and line.measure == "against":
         missing = '""'
     if column == "change":  # where it cannot be recomputed it is the one stated; its words say so
-        missing = places.cell("stated_change", places.at(line))
-    return Put(row, at, Formula(f'=IF({found}="",{missing},{found})'), style)
+        missing = places.cell("stated_change", line)
+    return f'=IF({found}="",{missing},{found})'
 
 
 def _style(line: Line, column: str) -> str:
@@ -150,12 +160,10 @@ def _height(panel: Panel, line: Line) -> float:
     return 8 + _LINE * max(lines, 2 if long else 1)
 
 
-def _highlights(panel: Panel, bottom: int) -> list[Highlight]:
-    first = HEADER + 1
+def _highlights(panel: Panel, at: int) -> Sequence[Highlight]:
     rules: list[Highlight] = []
-    for at, column in enumerate(panel.columns, 1):
-        top = address(first, at)
-        ref = f"{top}:{address(bottom, at)}"
+    for column in panel.columns:
+        ref, top = f"panel{at}_heading0[{column}]:panel{at}_group{len(panel.groups) - 1}[{column}]", f"[@{column}]"
         if column == "rag":
             rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")]
         if column == "check":

@@ -11,170 +11,146 @@ from typing import Final
 
 from cspxl.facts import Indicator
 from cspxl.report import layout
-from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, block, quoted, row_of
-from cspxl.report.layout import FIRST, HEADER
+from cspxl.report.describe import quoted
 from cspxl.report.pack.layout import PEER_WORKINGS, Places
 from cspxl.report.pack.lines import Line
-from cspxl.report.workings import MEMBERS, similar_columns
+from cspxl.report.stack import Column, Each, Stack, Table
+from cspxl.report.tables import titled
 
-_LEFT: Final = 2  # columns before the figures: the member, and its row on the London sheet
-_POLICE: Final = ("12 months", "rate", "rank")
-_ENTERED: Final = ("row", "series", "figure", "rate", "rank")
+_POLICE: Final = {"total": ("12 months", "figure"), "rate": ("rate", "peer_rate"), "rank": ("rank", "figure")}
 _FIGURE_STYLES: Final = {"count": "figure", "rate": "peer_rate", "share": "share"}
 
 
 @dataclass(frozen=True)
 class Item:
-    """What the Peers sheet shows of an indicator: heading, column of the workings and style of each figure."""
+    """What the Peers sheet shows of an indicator: heading, reference to the workings and style of each figure."""
 
     label: str
+    indicator: str
     line: Line | None
-    columns: Sequence[tuple[str, int, str]]
+    columns: Sequence[tuple[str, str, str]]
 
 
 def items(places: Places) -> Sequence[Item]:
     """The police's indicators, then the lines of entered figures."""
     return [
-        *(_of_police(item, at) for at, item in enumerate(places.pack.request.indicators)),
+        *(_of_police(item) for item in places.pack.request.indicators),
         *(_of_line(places, line) for line in places.compared),
     ]
 
 
-def _of_police(indicator: Indicator, at: int) -> Item:
-    left = 1 + _LEFT + len(_POLICE) * at
-    headings = [f"{indicator.label}: {name}" for name in _POLICE]
-    styles = ("figure", "peer_rate", "figure")
-    return Item(indicator.label, None, list(zip(headings, range(left, left + len(_POLICE)), styles, strict=True)))
+def _of_police(item: Indicator) -> Item:
+    columns = [
+        (f"{item.label}: {heading}", f"peer_workings[@{name}, indicator={item.key}]", style)
+        for name, (heading, style) in _POLICE.items()
+    ]
+    return Item(item.label, item.key, None, columns)
 
 
 def _of_line(places: Places, line: Line) -> Item:
-    shown = {"figure": _FIGURE_STYLES[line.measure], "rate": "peer_rate", "rank": "figure"}
+    shown = {"figure": _FIGURE_STYLES[line.measure], "line_rate": "peer_rate", "line_rank": "figure"}
     if line.measure != "count":
-        del shown["rate"]  # it is the figure
-    columns = [(f"{line.short}: {name}", _column(places, line, name), style) for name, style in shown.items()]
-    return Item(line.short, line, columns)
+        del shown["line_rate"]  # it is the figure
+    columns = [
+        (f"{line.short}: {name.removeprefix('line_')}", f"peer_workings[@{name}, line={places.name(line)}]", style)
+        for name, style in shown.items()
+    ]
+    return Item(line.short, "", line, columns)
 
 
-def cell(row: int, column: int) -> str:
-    """A cell of the workings as other sheets write it."""
-    return block(PEER_WORKINGS, row, column, row, column)
-
-
-def complete(places: Places, at: int) -> str:
+def complete(indicator: str) -> str:
     """Whether every member of the similar group has a rate of one of the police's indicators, as a formula."""
-    column, bottom = 1 + _LEFT + len(_POLICE) * at + 1, FIRST + len(places.pack.request.areas) - 1
-    return f"AND({MEMBERS}>0,COUNT({block(PEER_WORKINGS, FIRST, column, bottom, column)})={MEMBERS})"
+    return f"AND(settings[members]>0,COUNT(peer_workings[rate, indicator={indicator}])=settings[members])"
 
 
 def standing(places: Places, line: Line, area: str) -> str:
     """The rank in words of an area by a line's entered figures, as a formula: #N/A unless every area shown has one."""
-    members, _ = similar_columns()
-    bottom = FIRST + len(places.pack.request.areas) - 1
-    column = _column(places, line, "rate")
-    names, rates = block(PEER_WORKINGS, FIRST, 1, bottom, 1), block(PEER_WORKINGS, FIRST, column, bottom, column)
-    ranked = f'PEER_RANK_TEXT({area},{names},{rates},,{quoted(line.best)},"both"'
-    return f'IF({MEMBERS}=0,{ranked}),{ranked},{members})&" in the similar group")'
+    rates = f"peer_workings[line_rate, line={places.name(line)}]"
+    ranked = f'PEER_RANK_TEXT({area},peer_workings[member],{rates},,{quoted(line.best)},"both"'
+    return f'IF(settings[members]=0,{ranked}),{ranked},similar[member])&" in the similar group")'
 
 
-def _column(places: Places, line: Line, name: str) -> int:
-    """The column of a figure of entered figures."""
-    before = _LEFT + len(_POLICE) * len(places.pack.request.indicators)
-    return 1 + before + len(_ENTERED) * places.compared.index(line) + _ENTERED.index(name)
-
-
-def describe(places: Places) -> Sheet:
+def describe(places: Places) -> Stack:
     """A row for each place of the Peers sheet."""
     request = places.pack.request
-    n = len(request.areas)
-    headings = ["Member", "Row on the London sheet"]
-    headings += [f"{item.label}: {figure}" for item in request.indicators for figure in _POLICE]
-    headings += [f"{line.short}: {figure}" for line in places.compared for figure in _ENTERED]
-    cells = [
-        Put(1, 1, "Peer workings", "title"),
-        Put(2, 1, "Who stands in each row of the Peers sheet, and the figures of each.", "note"),
-        *row_of(HEADER, 1, headings, "header"),
-    ]
-    for place in range(n):
-        row = FIRST + place
-        texts = [*_who(places, place, row)]
-        for at in range(len(request.indicators)):
-            texts += _police(places, at, row)
-        for line in places.compared:
-            texts += _entered(places, line, row)
-        contents: list[Content] = [Formula(text) for text in texts]
-        cells += row_of(row, 1, contents, "plain")
-    right = len(headings)
-    return Sheet(
-        PEER_WORKINGS,
-        cells,
-        widths={1: 26, **dict.fromkeys(range(2, right + 1), 13)},
-        heights={HEADER: 42},
-        page=Page(f"A1:{address(FIRST + n - 1, right)}"),
-        freeze=f"B{FIRST}",
-        gridlines=True,
+    indicators = {item.key: item for item in request.indicators}
+    lines = {places.name(line): line for line in places.compared}
+
+    def of_police(name: str, at: int) -> Column:
+        heading, _ = list(_POLICE.values())[at]
+        return Column(name, lambda key: f"{indicators[key].label}: {heading}",
+                      lambda _place, key: _police(indicators[key])[at])  # fmt: skip
+
+    def of_line(name: str, at: int) -> Column:
+        return Column(name, lambda key: f"{lines[key].short}: {name.removeprefix('line_')}",
+                      lambda _place, key: _entered(places, lines[key])[at])  # fmt: skip
+
+    entered = ("line_row", "line_series", "figure", "line_rate", "line_rank")
+    table = Table(
+        "peer_workings",
+        [
+            Column("member", "Member", _member, width=26),
+            Column("row", "Row on the London sheet", '=IF([@$member]="",0,IFNA(MATCH([@$member],peers[name],0),0))'),
+            Each("indicator", list(indicators), [of_police(name, at) for at, name in enumerate(_POLICE)]),
+            Each("line", list(lines), [of_line(name, at) for at, name in enumerate(entered)]),
+        ],
+        range(1, len(request.areas) + 1),
+        axes=lambda place: {"place": place},
+        width=13,
+        heading_height=42,
+    )
+    note = "Who stands in each row of the Peers sheet, and the figures of each."
+    return Stack(
+        PEER_WORKINGS, [*titled("Peer workings", note), table], freeze="peer_workings[row]", gridlines=True,
     )
 
 
-def _who(places: Places, place: int, row: int) -> tuple[str, str]:
-    """The member of the similar group or, where none is on file, the borough; and its row on the London sheet."""
-    request = places.pack.request
-    members, _ = similar_columns()
-    member = f"INDEX({members},{place + 1})" if place < layout.SIMILAR_GROUP_SIZE else '""'
-    return (
-        f"=IF({MEMBERS}=0,INDEX({request.london_column(1)},{place + 1}),{member})",
-        f'=IF($A{row}="",0,IFNA(MATCH($A{row},{request.peers_column(1)},0),0))',
-    )
+def _member(place: int) -> str:
+    """The member of the similar group or, where none is on file, the borough."""
+    member = f"INDEX(similar[member],{place})" if place <= layout.SIMILAR_GROUP_SIZE else '""'
+    return f"=IF(settings[members]=0,INDEX(areas[name],{place}),{member})"
 
 
-def _police(places: Places, at: int, row: int) -> tuple[str, str, str]:
+def _police(item: Indicator) -> tuple[str, str, str]:
     """Total, rate and rank of one of the police's indicators."""
-    request, (members, _) = places.pack.request, similar_columns()
-    base = 3 if request.indicators[at].per == "households" else 2
-    total, rate = (address(row, 1 + _LEFT + len(_POLICE) * at + offset) for offset in range(2))
-    names, totals, wholes = (request.peers_column(column) for column in (1, 4 + at, base))
-    group = f'PEER_RANK($A{row},{names},{totals},{wholes},"lowest",{members})'
-    boroughs = ",".join(request.london_column(column) for column in (1, 4 + at, base))
-    ranked = f'IF({complete(places, at)},{group},PEER_RANK($A{row},{boroughs},"lowest"))'
+    per = "households" if item.per == "households" else "population"
+    group = f'PEER_RANK([@$member],peers[name],peers[total],peers[{per}],"lowest",similar[member])'
+    boroughs = f"areas[name],areas[total],areas[{per}]"
+    ranked = f'IF({complete(item.key)},{group},PEER_RANK([@$member],{boroughs},"lowest"))'
     return (
-        f'=IF($B{row}=0,"",INDEX({totals},$B{row}))',
-        f'=IF(ISNUMBER({total}),IFNA(RATE_PER({total},INDEX({wholes},$B{row})),""),"")',
-        f'=IF(ISNUMBER({rate}),IFNA({ranked},""),"")',
+        '=IF([@$row]=0,"",INDEX(peers[total],[@$row]))',
+        f'=IF(ISNUMBER([@total]),IFNA(RATE_PER([@total],INDEX(peers[{per}],[@$row])),""),"")',
+        f'=IF(ISNUMBER([@rate]),IFNA({ranked},""),"")',
     )
 
 
-def _entered(places: Places, line: Line, row: int) -> tuple[str, ...]:
+def _entered(places: Places, line: Line) -> tuple[str, ...]:
     """Where the member's figure of the line's own period stands, the figure, what it is ranked by, its rank."""
-    request, (members, _) = places.pack.request, similar_columns()
-    here = {name: address(row, _column(places, line, name)) for name in _ENTERED}
-    as_at, n_months = (places.cell(name, places.at(line)) for name in ("as_at", "n_months"))
+    as_at, n_months = places.cell("as_at", line), places.cell("n_months", line)
     same = "*".join(
-        f"({places.entered(name)}={value})"
+        f"(entered[{name}]={value})"
         for name, value in (
-            ("area", f"$A{row}"), ("indicator", quoted(line.key)), ("month", as_at), ("n_months", n_months),
+            ("area", "[@$member]"), ("indicator", quoted(line.key)), ("month", as_at), ("n_months", n_months),
         )
     )  # fmt: skip
-    value, whole = (f'INDEX({places.entered(name)},{here["row"]})' for name in ("value", "denominator"))
+    value, whole = (f"INDEX(entered[{name}],[@line_row])" for name in ("value", "denominator"))
     figure = f'IF({value}="","",{value})'
     if line.measure == "share":
-        part = f'INDEX({places.entered("numerator")},{here["row"]})'
-        figure = f'IF({whole}="",{figure},SHARE({part},{whole}))'
+        figure = f'IF({whole}="",{figure},SHARE(INDEX(entered[numerator],[@line_row]),{whole}))'
     series, rolling = "0", '""'
     if places.series:
-        series = f'IF({n_months}=12,IFNA(MATCH($A{row}&"|"&{quoted(line.key)},{places.monthly_keys},0),0),0)'
-        months = f'INDEX({places.monthly_values},{here["series"]},0),{places.monthly_months}'
-        rolling = f'IF({here["series"]}=0,"",IFNA(ROLLING12({months},{as_at}),""))'
-    rate = f'={here["figure"]}'
+        series = f'IF({n_months}=12,IFNA(MATCH([@$member]&"|"&{quoted(line.key)},monthly[series],0),0),0)'
+        months = "INDEX(monthly[value],[@line_series],0),monthly[#value]"
+        rolling = f'IF([@line_series]=0,"",IFNA(ROLLING12({months},{as_at}),""))'
+    rate = "=[@figure]"
     if line.measure == "count":
-        wholes = request.peers_column(2)
-        found = f'IFNA(RATE_PER({here["figure"]},INDEX({wholes},$B{row})),"")'
-        rate = f'=IF(AND(ISNUMBER({here["figure"]}),$B{row}>0),{found},"")'
-    column, bottom = _column(places, line, "rate"), FIRST + len(request.areas) - 1
-    rates = f"{address(FIRST, column, fixed=True)}:{address(bottom, column, fixed=True)}"
-    ranked = f"PEER_RANK($A{row},$A${FIRST}:$A${bottom},{rates},,{quoted(line.best)}"
+        found = 'IFNA(RATE_PER([@figure],INDEX(peers[population],[@$row])),"")'
+        rate = f'=IF(AND(ISNUMBER([@figure]),[@$row]>0),{found},"")'
+    ranked = f"PEER_RANK([@$member],[$member$],[$line_rate$],,{quoted(line.best)}"
     return (
-        f'=IF(OR($A{row}="",{as_at}=""),0,SUMPRODUCT({same}*{places.entered("row")}))',
-        f'=IF(OR($A{row}="",{as_at}=""),0,{series})',
-        f'=IF({here["row"]}>0,{figure},{rolling})',
+        f'=IF(OR([@$member]="",{as_at}=""),0,SUMPRODUCT({same}*entered[row]))',
+        f'=IF(OR([@$member]="",{as_at}=""),0,{series})',
+        f"=IF([@line_row]>0,{figure},{rolling})",
         rate,
-        f'=IF(ISNUMBER({here["rate"]}),IFNA(IF({MEMBERS}=0,{ranked}),{ranked},{members})),""),"")',
+        f'=IF(ISNUMBER([@line_rate]),IFNA(IF(settings[members]=0,{ranked}),{ranked},similar[member])),""),"")',
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cspxl.report.describe import Formula, Highlight, Page, Put, Sheet, Table, address, quoted, row_of
-from cspxl.report.layout import FIRST, HEADER
+from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack.layout import Places, peers_name
-from cspxl.report.pack.peer_workings import Item, cell, complete, items
-from cspxl.report.workings import HOUSEHOLDS_BASE, MEMBERS, MISSING, POPULATION_BASE
+from cspxl.report.pack.peer_workings import Item, complete, items
+from cspxl.report.stack import Column, Gap, Stack, Table, Text
+from cspxl.report.tables import AREA_NAME
 
-_SHOWN_LEFT: Final = 3  # columns before the figures: mark, member, in the data
 _MOST: Final = 18  # columns of figures that a page holds
 _LEAST: Final = 15  # columns that the notes run over
 _NARROW: Final = (": rate", ": rank")
@@ -24,52 +23,58 @@ _NOTES: Final = (
 _ENTERED_NOTE: Final = "are ranked where every area shown has a figure of the same period"
 
 
-def sheets(places: Places) -> list[Sheet]:
+def describe(places: Places) -> Sequence[Stack]:
     """One A4 page for as many indicators as it holds."""
     pages: list[list[Item]] = [[]]
     for item in items(places):
         if sum(len(one.columns) for one in pages[-1]) + len(item.columns) > _MOST:
             pages.append([])
         pages[-1].append(item)
-    return [_sheet(places, peers_name(at), page) for at, page in enumerate(pages)]
+    return [_page(places, peers_name(at), page) for at, page in enumerate(pages)]
 
 
-def _sheet(places: Places, name: str, shown: Sequence[Item]) -> Sheet:
-    request = places.pack.request
-    n = len(request.areas)
-    columns = [column for item in shown for column in item.columns]
-    bottom, right = FIRST + n - 1, _SHOWN_LEFT + len(columns)
-    widths = [10.5 if heading.endswith(_NARROW) else 11.5 for heading, _, _ in columns]
-    notes = [*_NOTES, *_entered_notes(places, shown)]
-    cells = [
-        Put(1, 1, Formula('=area&": peers"'), "title"),
-        Put(2, 1, Formula(_who(places, shown)), "subtitle"),
-        Put(3, 1, Formula(_rates(places)), "note"),
-        *row_of(HEADER, 1, ["Mark", "Area", "In the data", *(heading for heading, _, _ in columns)], "header"),
-        *(Put(bottom + 2 + at, 1, note, "note") for at, note in enumerate(notes)),
-    ]
-    for row in range(FIRST, bottom + 1):
-        member, found = cell(row, 1), cell(row, 2)
-        cells += [
-            Put(row, 1, Formula(f'=IF(AND($B{row}<>"",$B{row}={request.area_name}),"{_MARK}","")'), "result"),
-            Put(row, 2, Formula(f"={member}"), "line_label"),
-            Put(row, 3, Formula(f'=IF($B{row}="","",IF({found}>0,"Yes","No"))'), "panel_text"),
-        ]
-        for place, (_, column, style) in enumerate(columns, 1 + _SHOWN_LEFT):
-            figure = cell(row, column)
-            cells.append(Put(row, place, Formula(f'=IF($B{row}="","",IF({figure}="","–",{figure}))'), style))
-    last = address(bottom, right)
-    return Sheet(
+def _page(places: Places, sheet: str, shown: Sequence[Item]) -> Stack:
+    name = f"shown_{sheet.lower().replace(' ', '_')}"
+    figures = [
+        Column(
+            f"figure_{at}", heading, f'=IF([@$area]="","",IF({figure}="","–",{figure}))', style=style,
+            width=10.5 if heading.endswith(_NARROW) else 11.5,
+        )
+        for at, (heading, figure, style) in enumerate(column for item in shown for column in item.columns)
+    ]  # fmt: skip
+    mark = f'=IF(AND([@$area]<>"",[@$area]={AREA_NAME}),"{_MARK}","")'
+    in_data = '=IF([@$area]="","",IF(peer_workings[@row]>0,"Yes","No"))'
+    table = Table(
         name,
-        cells,
-        widths={1: 6, 2: 25, 3: 9, **dict(enumerate(widths, 1 + _SHOWN_LEFT))},
-        heights={1: 26, HEADER: 62, **dict.fromkeys(range(FIRST, bottom + 1), 15.5)},
-        page=Page(f"A1:{address(bottom + 1 + len(notes), max(right, _LEAST))}"),
-        tables=[Table(name.lower().replace(" ", "_"), HEADER, 1, bottom, right)],
+        [
+            Column("mark", "Mark", mark, style="result", width=6),
+            Column("area", "Area", "=peer_workings[@member]", style="line_label", width=25),
+            Column("in_data", "In the data", in_data, style="panel_text", width=9),
+            *figures,
+        ],
+        range(1, len(places.pack.request.areas) + 1),
+        axes=lambda place: {"place": place},
+        heading_height=62,
+        height=15.5,
+        marked=sheet.lower().replace(" ", "_"),
+    )
+    notes = [*_NOTES, *_entered_notes(places, shown)]
+    whole = f"{name}[mark]:{name}[{figures[-1].name if figures else 'in_data'}]"
+    return Stack(
+        sheet,
+        [
+            Text(Formula('=area&": peers"'), "title", height=26),
+            Text(Formula(_who(places, shown)), "subtitle"),
+            Text(Formula(_rates(places)), "note"),
+            table,
+            Gap(),
+            *(Text(note, "note") for note in notes),
+        ],
+        wide=_LEAST,
         highlights=[
-            Highlight(f"A{FIRST}:{last}", f'$A{FIRST}="{_MARK}"', "monitor"),
-            Highlight(f"A{FIRST}:{last}", f'$C{FIRST}="No"', "missing"),
-            Highlight(f"A{FIRST}:{last}", f'$B{FIRST}=""', "spare"),
+            Highlight(whole, f'[@$mark]="{_MARK}"', "monitor"),
+            Highlight(whole, '[@$in_data]="No"', "missing"),
+            Highlight(whole, '[@$area]=""', "spare"),
         ],
         tab_colour="1F3864",
     )
@@ -83,7 +88,7 @@ def _entered_notes(places: Places, shown: Sequence[Item]) -> list[Formula | str]
     periods = "&".join(
         f'{quoted(f" {line.short}: ")}&IF({period}="","no figure",{period})&"."'
         for line in lines
-        for period in [places.cell("period", places.at(line))]
+        for period in [places.cell("period", line)]
     )
     best = [line.short for line in lines if line.best == "highest"]
     rank = f" Rank 1 is the highest of {', '.join(best)}." if best else ""
@@ -92,23 +97,24 @@ def _entered_notes(places: Places, shown: Sequence[Item]) -> list[Formula | str]
 
 def _who(places: Places, shown: Sequence[Item]) -> str:
     """Which areas stand there, and among which they are ranked."""
-    n, labels = len(places.pack.request.areas), [item.label for item in places.pack.request.indicators]
+    n = len(places.pack.request.areas)
     alone = f'"The {n} boroughs: no similar group is on file for "&area&". Ranks are among the {n}."'
     group = '"Most similar group of "&area&"."'
-    police = [(item.label, complete(places, labels.index(item.label))) for item in shown if item.line is None]
+    police = [(item.label, complete(item.indicator)) for item in shown if item.line is None]
     if not police:
-        return f"=IF({MEMBERS}=0,{alone},{group})"
-    lacking = f'"Ranks are among the {n} boroughs: "&{MISSING}&" of "&{MEMBERS}&" members have no data."'
-    among = f'"Ranks are among its "&{MEMBERS}&" members"'
+        return f"=IF(settings[members]=0,{alone},{group})"
+    absent = 'settings[missing]&" of "&settings[members]&" members have no data."'
+    lacking = f'"Ranks are among the {n} boroughs: "&{absent}'
+    among = '"Ranks are among its "&settings[members]&" members"'
     others = "&".join(f'IF({ranked},"",{quoted(f", {label}")})' for label, ranked in police)
     some = f'IF({others}="",".","; among the {n} boroughs, because a member has no figure: "&MID({others},3,500)&".")'
-    return f'=IF({MEMBERS}=0,{alone},{group}&" "&IF({MISSING}>0,{lacking},{among}&{some}))'
+    return f'=IF(settings[members]=0,{alone},{group}&" "&IF(settings[missing]>0,{lacking},{among}&{some}))'
 
 
 def _rates(places: Places) -> str:
     """The months counted, and what rates are per."""
     bases = {indicator.per for indicator in places.pack.request.indicators}
-    words = {"population": f'"1,000 of "&{POPULATION_BASE}', "households": f'"1,000 of "&{HOUSEHOLDS_BASE}'}
+    words = {per: f'"1,000 of "&settings[{per}_base]' for per in ("population", "households")}
     of_homes = " and ".join(item.label for item in places.pack.request.indicators if item.per == "households")
     homes = "" if len(bases) == 1 else f'&"; of {of_homes.lower()} per "&' + words["households"]
     first = words["population"] if "population" in bases else words["households"]

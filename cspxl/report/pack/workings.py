@@ -2,278 +2,316 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from cspxl.report.describe import Content, Formula, Page, Put, Sheet, address, quoted, row_of
-from cspxl.report.layout import FIRST, HEADER, NOT_AVAILABLE, working
-from cspxl.report.pack import wording
+from cspxl.report.describe import quoted
+from cspxl.report.layout import NOT_AVAILABLE
 from cspxl.report.pack.case import ENTERED_FIRST
-from cspxl.report.pack.layout import (
-    LATER,
-    LINES,
-    OLDEST,
-    PREFER,
-    TOLERANCE,
-    WORKING_COLUMNS,
-    Places,
-    Row,
-    here,
-)
+from cspxl.report.pack.layout import LINES, Places, Row
 from cspxl.report.pack.lines import Line
+from cspxl.report.pack.wording import benchmark, check, factor_words, nothing, rank, sentence, words
+from cspxl.report.stack import Column, Gap, Item, Spelling, Stack, Table, Text
+from cspxl.report.tables import AREA_NAME, titled
 
-_MONTHS: Final = frozenset({"month_wanted", "month_found", "monthly_last", "as_at"})
-_TAKEN: Final = (
-    "n_months", "numerator", "denominator", "previous_numerator", "previous_denominator", "stated_value",
-    "stated_change", "stated_difference", "stated_low", "stated_high", "target", "source", "note",
-)  # fmt: skip
+_PERIOD = 'IF(OR([@n_months]="",[@n_months]=1),"as at "&{at},[@n_months]&" months to "&{at})'.replace(
+    "{at}", "PERIOD_LABEL([@as_at],1)",
+)
+_MONTHLY = "INDEX(monthly[value],[@monthly_row],0),monthly[#value]"
+_BOROUGHS = "ROLLING12(monthly[@value, part=boroughs],monthly[#value],{month})"
+_WIDTH = 14
+_SHOWN = 'IF([@change]<>"",[@change],[@stated_change])'
 
 
-def describe(places: Places) -> Sheet:
+def describe(places: Places) -> Stack:
     """A row for each line, the comparators, the groups that are judged together, what the overview alone shows."""
-    headings = [name.replace("_", " ").capitalize() for name in WORKING_COLUMNS]
-    cells = [
-        Put(1, 1, "Line workings", "title"),
-        Put(2, 1, "Every figure of every line. Entered: from Entered figures. Police: from Workings.", "note"),
-        *row_of(HEADER, 1, headings, "header"),
-    ]
-    for at, row in enumerate(places.rows, FIRST):
-        cells += _row(places, row, at)
-    top = places.groups_top
-    cells += row_of(top, 1, ["Judged together", "RAG"], "header")
-    for row_number, group in enumerate(places.groups, top + 1):
-        judged = f"{places.span('factor', group)},{places.span('polarity', group)},near_all"
-        cells.append(Put(row_number, 1, group.name, "label"))
-        cells.append(Put(row_number, 2, Formula(f'=IFNA(RAG({judged}),"Not judged")'), "plain"))
-    bottom = top + len(places.groups)
-    if places.alone:
-        cells.append(Put(places.alone_top, 1, "On the overview, in no table", "label"))
-        for at, line in enumerate(places.alone, places.alone_top + 1):
-            cells += _row(places, Row(line, None), at)
-        bottom = places.alone_top + len(places.alone)
-    return Sheet(
+
+    def of_line(row: Row) -> dict[str, object]:
+        line = row.line
+        group, panel = places.group_name(places.together(line)), places.panel_name(line)
+        return {"line": places.name(line), "key": line.key, "indicator": line.police, "group": group, "panel": panel}
+
+    def of_comparator(row: Row) -> dict[str, object]:
+        line = row.line
+        assert row.area is not None
+        return {"line": places.name(line), "key": line.key, "compared": list(line.compare).index(row.area)}
+
+    columns = line_columns(places)
+    lines = [Row(line, None) for line in places.lines]
+    compared = [Row(line, area) for line in places.lines for area in line.compare]
+    alone = Table("alone", columns, [Row(line, None) for line in places.alone], of_line, headings=None)
+    left: list[Item] = [Gap(), Text("On the overview, in no table", "label"), alone]
+    note = "Every figure of every line. Entered: from Entered figures. Police: from Workings."
+    return Stack(
         LINES,
-        cells,
-        widths={1: 12, 2: 44, **dict.fromkeys(range(3, len(WORKING_COLUMNS) + 1), 14)},
-        heights={HEADER: 30},
-        page=Page(f"A1:{address(bottom, len(WORKING_COLUMNS))}", one_page=False),
-        freeze=f"C{FIRST}",
+        [
+            *titled("Line workings", note),
+            Table("lines", columns, lines, of_line, heading_height=30, width=_WIDTH),
+            Table("comparators", columns, compared, of_comparator, headings=None),
+            Gap(2),
+            _groups(places),
+            *(left if places.alone else []),
+        ],
+        one_page=False,
+        freeze="lines[area]",
         gridlines=True,
     )
 
 
-def _row(places: Places, row: Row, at: int) -> list[Put]:
+def _groups(places: Places) -> Table:
+    """The groups that are judged together."""
+    at = places.group_name
+    return Table(
+        "groups",
+        [
+            Column("name", "Judged together", value=lambda group: group.name, style="label"),
+            Column("rag", "RAG", lambda group: f"=IFNA(RAG(lines[factor, group={at(group)}],"
+                                               f'lines[polarity, group={at(group)}],near_all),"Not judged")'),
+        ],
+        places.groups,
+        axes=lambda group: {"group": at(group)},
+        spelling=Spelling(cell="S!$A$1"),
+    )  # fmt: skip
+
+
+def line_columns(places: Places) -> Sequence[Column]:
+    """The columns, each with its formula. Where a formula depends on the line it is a function of the row."""
+    def about(formula: Callable[[Places, Row], str]) -> Callable[[Row], str]:
+        return partial(formula, places)
+
+    def band(at: int) -> Callable[[Row], float | None]:
+        return lambda row: row.line.band[at] if row.line.band else None
+
     return [
-        Put(at, column, content, "month" if WORKING_COLUMNS[column - 1] in _MONTHS else "plain")
-        for column, content in enumerate(_figures(places, row, at), 1)
-    ]
-
-
-def _figures(places: Places, row: Row, at: int) -> list[Content]:
-    line = row.line
-    area = Formula(f"={places.pack.request.area_name}") if row.area is None else row.area
-    constants: dict[str, Content] = {
-        "number": line.number or None, "indicator": line.short, "area": area, "polarity": line.polarity,
-        **dict(zip(("band_low", "band_high", "band_margin"), line.band or (None,) * 3, strict=True)),
-    }  # fmt: skip
-    cell = {name: here(name, at) for name in WORKING_COLUMNS}
-    texts = (
-        _found(places, row, cell)
-        | _measured(places, row, cell)
-        | _judged(places, row, cell)
-        | wording.texts(places, row, cell)
-    )
-    return [constants[name] if name in constants else Formula(texts[name]) for name in WORKING_COLUMNS]
-
-
-def _found(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
-    """Where the figure comes from: the newest entered figure that is not too old, a monthly series, or the police."""
-    line, with_police = row.line, bool(row.line.police) and row.area is None
-    wanted = cell["month_wanted"]
-    month = places.entered("month")
-    same = f'({places.entered("area")}={cell["area"]})*({places.entered("indicator")}={quoted(line.key)})'
-    in_time = f"({month}<=EDATE({wanted},{LATER}))*({month}>=EDATE({wanted},-{OLDEST}))"
-    if line.month is not None:
-        in_time = f"({month}={wanted})"
-    fixed = f"=DATE({line.month // 12},{line.month % 12 + 1},1)" if line.month is not None else "=as_at"
-    entered = f'{cell["row"]}>0'
-    monthly = f'AND({cell["monthly_last"]}>0,{cell["monthly_last"]}>=EDATE({wanted},-{OLDEST}))'
-    police = f'{counted(places, line, cell)}<>""' if with_police else "FALSE"
-    preferred = f"OR({PREFER}={quoted(ENTERED_FIRST)},NOT({police}))" if with_police else "TRUE"
-    if line in places.alone:  # the overview shows the police's figures, whatever else is entered
-        preferred = "FALSE"
-    series = newest = "=0"
-    if _boroughs(places, row):  # London as at the month of the line that it stands beside
-        newest = f'={here("monthly_last", places.at(line))}'
-    elif places.series and line.key:
-        series = f'=IFNA(MATCH({cell["area"]}&"|"&{quoted(line.key)},{places.monthly_keys},0),0)'
-        last = f'LATEST_MONTH(INDEX({places.monthly_values},{cell["monthly_row"]},0),{places.monthly_months})'
-        newest = f'=IF({cell["monthly_row"]}=0,0,MIN({wanted},IFNA({last},0)))'
-    return {
-        "month_wanted": fixed,
-        "month_found": f"=SUMPRODUCT(MAX({same}*{in_time}*{month}))" if line.key else "=0",
-        "row": (
-            f'=IF({cell["month_found"]}=0,0,SUMPRODUCT({same}*({month}={cell["month_found"]})*{places.entered("row")}))'
-        ),
-        "monthly_row": series,
-        "monthly_last": newest,
-        "origin": f'=IF(AND({entered},{preferred}),"Entered",IF(AND({monthly},{preferred}),"Monthly",'
-                  f'IF({police},"Police","")))',
-        "as_at": f'=IF({cell["origin"]}="Entered",{cell["month_found"]},'
-                 f'IF({cell["origin"]}="Monthly",{cell["monthly_last"]},IF({cell["origin"]}="Police",{wanted},"")))',
-    }  # fmt: skip
-
-
-def _measured(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
-    """What was entered, as it stands, and the value and the previous value by origin."""
-    line = row.line
-
-    def taken(name: str) -> str:
-        found = f'INDEX({places.entered(name)},{cell["row"]})'
-        return f'IF({cell["origin"]}<>"Entered","",IF({found}="","",{found}))'
-
-    entered = taken("value")
-    if line.measure == "share":
-        entered = f'IF({cell["numerator"]}="",{entered},SHARE({cell["numerator"]},{cell["denominator"]}))'
-    value = previous = '""'
-    if line.police and row.area is None:
-        police = f'{cell["origin"]}="Police"'
-        value = f"IF({police},{counted(places, line, cell)},{value})"
-        previous = f"IF({police},{counted_before(places, line, cell)},{previous})"
-    source = taken("source")
-    if places.series:
-        total, from_where = _added_up(places, row, cell)
-        monthly = f'{cell["origin"]}="Monthly"'
-        value = f'IF({monthly},IFNA({total.format(month=cell["as_at"])},""),{value})'
-        year_before = f'EDATE({cell["as_at"]},-12)'
-        previous = f'IF({monthly},IFNA({total.format(month=year_before)},""),{previous})'
-        source = f"IF({monthly},{from_where},{source})"
-    of_parts = f'SHARE({cell["previous_numerator"]},{cell["previous_denominator"]})'
-    difference = cell["stated_difference"]
-    derived = f'IF(OR({difference}="",{cell["value"]}=""),"",{cell["value"]}-{difference})'
-    return {name: f"={taken(name)}" for name in _TAKEN if name not in {"n_months", "source"}} | {
-        "n_months": f'=IF({cell["origin"]}="Entered",{taken("n_months")},IF({cell["origin"]}="","",12))',
-        "source": f'=IF({cell["origin"]}="Police",{quoted(places.pack.request.release)},{source})',
-        "value": f'=IF({cell["origin"]}="Entered",{entered},{value})',
-        "entered_previous": f'=IF({taken("previous")}<>"",{taken("previous")},'
-                            f'IF({cell["previous_numerator"]}<>"",{of_parts},""))',
-        "previous": f'=IF({cell["origin"]}="Entered",IF({cell["entered_previous"]}<>"",{cell["entered_previous"]},'
-                    f"{derived}),{previous})",
-        "claimed_change": "=" + (_claimed(places, cell) if line.police and row.area is None else '""'),
-        "rate": _rate(places, line, cell),
-    }  # fmt: skip
-
-
-def _boroughs(places: Places, row: Row) -> str | None:
-    """The months of the 32 boroughs, which added up are London's, where it is compared and has none of its own."""
-    if row.area != "London" or places.series_of("London", row.line.key):
-        return None
-    return places.series_of_boroughs(row.line.key)
-
-
-def _added_up(places: Places, row: Row, cell: Mapping[str, str]) -> tuple[str, str]:
-    """Twelve of the entered months up to a {month}, and where they come from."""
-    if boroughs := _boroughs(places, row):
-        return f"SUMPRODUCT(ROLLING12({boroughs},{places.monthly_months},{{month}}))", '"Sum of the 32 boroughs"'
-    series = f'INDEX({places.monthly_values},{cell["monthly_row"]},0),{places.monthly_months}'
-    return f"ROLLING12({series},{{month}})", f'INDEX({places.monthly_sources},{cell["monthly_row"]})'
-
-
-def _claimed(places: Places, cell: Mapping[str, str]) -> str:
-    """The change that is stated for the same 12 months as those of the police's files."""
-    change, n_months = (f'INDEX({places.entered(name)},{cell["row"]})' for name in ("stated_change", "n_months"))
-    other = f'OR({cell["month_found"]}<>{cell["month_wanted"]},{n_months}<>12,{change}="")'
-    return f'IF({cell["row"]}=0,"",IF({other},"",{change}))'
-
-
-def counted(places: Places, line: Line, cell: Mapping[str, str]) -> str:
-    """The police's 12 months: those of the Workings sheet, unless the line names its own month."""
-    at = places.police(line)
-    if line.month is None:
-        total = working("rolling12", at)
-        return f'IF(ISNUMBER({total}),{total},"")'
-    month = cell["month_wanted"]
-    total = f"ROLLING12(INDEX({places.pack.request.data_block(at)},area_row,0),months,{month})"
-    return f'IF(ISNUMBER(MATCH(TEXT({month},"yyyy-mm"),months,0)),IFNA({total},""),"")'
-
-
-def counted_before(places: Places, line: Line, cell: Mapping[str, str]) -> str:
-    """The police's 12 months before those; empty where they cannot be compared."""
-    at, request = places.police(line), places.pack.request
-    if line.month is None:
-        return f'IF({working("change", at)}="","",{working("previous12", at)})'
-    series = f"INDEX({request.data_block(at)},area_row,0),months"
-    change = f'ROLLING12_CHANGE({series},{cell["month_wanted"]},{request.breaks_ref(at)})'
-    return f'IF(ISERROR({change}),"",ROLLING12({series},EDATE({cell["month_wanted"]},-12)))'
-
-
-def _rate(places: Places, line: Line, cell: Mapping[str, str]) -> str:
-    """The rate that was entered for the same area and month."""
-    if not line.rate_key:
-        return '=""'
-    same = (
-        f'({places.entered("area")}={cell["area"]})*({places.entered("indicator")}={quoted(line.rate_key)})'
-        f'*({places.entered("month")}={cell["as_at"]})'
-    )
-    found = f'SUMPRODUCT({same}*{places.entered("row")})'
-    return f'=IF({cell["origin"]}<>"Entered","",IF({found}=0,"",INDEX({places.entered("value")},{found})))'
-
-
-def _judged(places: Places, row: Row, cell: Mapping[str, str]) -> dict[str, str]:
-    """Change, factor, RAG, and whether the change is more than chance."""
-    line = row.line
-    value, previous, change = cell["value"], cell["previous"], cell["change"]
-    function = "POINT_CHANGE" if line.measure == "share" else "PCT_CHANGE"
-    shown = f'IF({change}<>"",{change},{cell["stated_change"]})'
-    # A rise from 0 has no percentage, but a direction.
-    moved = f'IF(AND({change}="",{previous}<>"",{value}<>""),SIGN(N({value})-N({previous})),{shown})'
-    no_change = "FALSE" if line.measure == "share" else f"{previous}=0"
-    chance = f'{cell["signal"]}="No significant change"' if line.interval else "FALSE"
-    return {
-        "change": f'=IF(OR({value}="",{previous}=""),"",IF({no_change},"",{function}({value},{previous})))',
-        "factor": f'=IF({moved}="","",IF(OR(ABS({moved})<={TOLERANCE},{chance}),"neutral",{moved}))',
-        "rag": "=" + _rag(places, row, cell),
-        "signal": _signal(line, cell),
+        Column("number", value=lambda row: row.line.number or None, width=12),
+        Column("indicator", value=lambda row: row.line.short, width=44),
+        Column("area", formula=lambda row: f"={AREA_NAME}" if row.area is None else None, value=lambda row: row.area),
+        Column("polarity", value=lambda row: row.line.polarity),
+        Column("month_wanted", formula=_month_wanted, style="month"),
+        Column("month_found", formula=_month_found, style="month"),
+        Column("row", formula=_row_found),
+        Column("monthly_row", formula=about(_monthly_row)),
+        Column("monthly_last", formula=about(_monthly_last), style="month"),
+        Column("origin", formula=about(_origin)),
+        Column("as_at", formula='=IF([@origin]="Entered",[@month_found],IF([@origin]="Monthly",[@monthly_last],'
+                                'IF([@origin]="Police",[@month_wanted],"")))', style="month"),
+        Column("n_months", formula=f'=IF([@origin]="Entered",{_taken("n_months")},IF([@origin]="","",12))'),
+        *(Column(name, formula=f"={_taken(name)}")
+          for name in ("numerator", "denominator", "previous_numerator", "previous_denominator")),
+        Column("value", formula=about(_value)),
+        Column("entered_previous", formula=f'=IF({_taken("previous")}<>"",{_taken("previous")},'
+               'IF([@previous_numerator]<>"",SHARE([@previous_numerator],[@previous_denominator]),""))'),
+        Column("previous", formula=about(_previous)),
+        *(Column(name, formula=f"={_taken(name)}") for name in ("stated_value", "stated_change")),
+        Column("claimed_change", formula=lambda row: _CLAIMED if _of_police(row) else '=""'),
+        *(Column(name, formula=f"={_taken(name)}")
+          for name in ("stated_difference", "stated_low", "stated_high", "target")),
+        *(Column(f"band_{name}", value=band(at)) for at, name in enumerate(("low", "high", "margin"))),
+        Column("change", formula=_change),
+        Column("factor", formula=_factor),
+        Column("rag", formula=about(_rag)),
+        Column("rate", formula=_rate),
+        Column("words", formula=lambda row: f'=IF({nothing()},"Not available",{words(row.line)})'),
+        Column("check", formula=lambda row: check(row.line)),
+        Column("rank", formula=about(rank)),
+        Column("benchmark", formula=benchmark),
+        Column("signal", formula=_signal),
+        Column("changed", formula='=IF(OR([@signal]="Up",[@signal]="Down"),"Changed","")'),
+        Column("listed_rag", formula=lambda row: "=[@rag]" if row.line.listed else '=""'),
+        Column("listed_change", formula=lambda row: "=[@changed]" if row.line.listed else '=""'),
+        Column("sentence", formula=about(sentence)),
+        Column("factor_words", formula=about(factor_words)),
         # A chart leaves a gap for #N/A and draws a text as zero.
-        "drawn": f"=IF(ISNUMBER({shown}),{shown},NA())",
-        "listed_rag": f'={cell["rag"]}' if line.listed else '=""',
-        "listed_change": f'={cell["changed"]}' if line.listed else '=""',
-        "changed": f'=IF(OR({cell["signal"]}="Up",{cell["signal"]}="Down"),"Changed","")',
-    }
+        Column("drawn", formula=f"=IF(ISNUMBER({_SHOWN}),{_SHOWN},NA())"),
+        Column("source", formula=about(_source)),
+        Column("period", formula=f'=IF([@origin]="","",{_PERIOD})'),
+        Column("note", formula=f'={_taken("note")}'),
+    ]  # fmt: skip
 
 
-def _rag(places: Places, row: Row, cell: Mapping[str, str]) -> str:
+# Where the figure comes from: the newest entered figure that is not too old, a monthly series, or the police.
+
+
+def _of_police(row: Row) -> bool:
+    return bool(row.line.police) and row.area is None
+
+
+def _same(row: Row, key: str = "") -> str:
+    return f"(entered[area]=[@area])*(entered[indicator]={quoted(key or row.line.key)})"
+
+
+def _taken(name: str) -> str:
+    found = f"INDEX(entered[{name}],[@row])"
+    return f'IF([@origin]<>"Entered","",IF({found}="","",{found}))'
+
+
+def _row_found(row: Row) -> str:
+    found = f"SUMPRODUCT({_same(row)}*(entered[month]=[@month_found])*entered[row])"
+    return f"=IF([@month_found]=0,0,{found})"
+
+
+def _month_wanted(row: Row) -> str:
+    month = row.line.month
+    return "=as_at" if month is None else f"=DATE({month // 12},{month % 12 + 1},1)"
+
+
+def _month_found(row: Row) -> str:
+    if not row.line.key:
+        return "=0"
+    in_time = ("(entered[month]<=EDATE([@month_wanted],pack[later]))"
+               "*(entered[month]>=EDATE([@month_wanted],-pack[oldest]))")
+    if row.line.month is not None:
+        in_time = "(entered[month]=[@month_wanted])"
+    return f"=SUMPRODUCT(MAX({_same(row)}*{in_time}*entered[month]))"
+
+
+def _boroughs(places: Places, row: Row) -> bool:
+    """Whether London, which is compared, has no months of its own: those of the 32 boroughs are added up."""
+    key = row.line.key
+    return row.area == "London" and not places.series_of("London", key) and bool(places.series_of_boroughs(key))
+
+
+def _monthly_row(places: Places, row: Row) -> str:
+    if _boroughs(places, row) or not (places.series and row.line.key):
+        return "=0"
+    return f'=IFNA(MATCH([@area]&"|"&{quoted(row.line.key)},monthly[series],0),0)'
+
+
+def _monthly_last(places: Places, row: Row) -> str:
+    if _boroughs(places, row):  # London as at the month of the line that it stands beside
+        return "=lines[@monthly_last]"
+    if not (places.series and row.line.key):
+        return "=0"
+    return f"=IF([@monthly_row]=0,0,MIN([@month_wanted],IFNA(LATEST_MONTH({_MONTHLY}),0)))"
+
+
+def _origin(places: Places, row: Row) -> str:
+    monthly = "AND([@monthly_last]>0,[@monthly_last]>=EDATE([@month_wanted],-pack[oldest]))"
+    police, preferred = "FALSE", "TRUE"
+    if _of_police(row):
+        police = f'{counted(row.line)}<>""'
+        preferred = f"OR(pack[prefer]={quoted(ENTERED_FIRST)},NOT({police}))"
+    if row.line in places.alone:  # the overview shows the police's figures, whatever else is entered
+        preferred = "FALSE"
+    return (f'=IF(AND([@row]>0,{preferred}),"Entered",IF(AND({monthly},{preferred}),"Monthly",'
+            f'IF({police},"Police","")))')  # fmt: skip
+
+
+# What was entered, as it stands, and the value and the previous value by origin.
+
+
+def counted(line: Line, month_wanted: str = "[@month_wanted]") -> str:
+    """The police's 12 months: those of the Workings sheet, unless the line names its own month."""
+    if line.month is None:
+        return 'IF(ISNUMBER(workings[@rolling12]),workings[@rolling12],"")'
+    total = f"ROLLING12(INDEX(counts[@count],area_row,0),months,{month_wanted})"
+    return f'IF(ISNUMBER(MATCH(TEXT({month_wanted},"yyyy-mm"),months,0)),IFNA({total},""),"")'
+
+
+def counted_before(line: Line, month_wanted: str = "[@month_wanted]") -> str:
+    """The police's 12 months before those; empty where they cannot be compared."""
+    if line.month is None:
+        return 'IF(workings[@change]="","",workings[@previous12])'
+    series = "INDEX(counts[@count],area_row,0),months"
+    change = f"ROLLING12_CHANGE({series},{month_wanted},indicators[@break])"
+    return f'IF(ISERROR({change}),"",ROLLING12({series},EDATE({month_wanted},-12)))'
+
+
+def _added_up(places: Places, row: Row, month: str) -> str:
+    """Twelve of the entered months up to a month."""
+    if _boroughs(places, row):
+        return f"SUMPRODUCT({_BOROUGHS.format(month=month)})"
+    return f"ROLLING12({_MONTHLY},{month})"
+
+
+def _by_origin(places: Places, row: Row, entered: str, month: str, police: str) -> str:
+    found = f'IF([@origin]="Police",{police},"")' if _of_police(row) else '""'
+    if places.series:
+        found = f'IF([@origin]="Monthly",IFNA({_added_up(places, row, month)},""),{found})'
+    return f'=IF([@origin]="Entered",{entered},{found})'
+
+
+def _value(places: Places, row: Row) -> str:
+    entered = _taken("value")
+    if row.line.measure == "share":
+        entered = f'IF([@numerator]="",{entered},SHARE([@numerator],[@denominator]))'
+    return _by_origin(places, row, entered, "[@as_at]", counted(row.line))
+
+
+def _previous(places: Places, row: Row) -> str:
+    derived = 'IF(OR([@stated_difference]="",[@value]=""),"",[@value]-[@stated_difference])'
+    entered = f'IF([@entered_previous]<>"",[@entered_previous],{derived})'
+    return _by_origin(places, row, entered, "EDATE([@as_at],-12)", counted_before(row.line))
+
+
+def _source(places: Places, row: Row) -> str:
+    found = _taken("source")
+    if places.series:
+        monthly = '"Sum of the 32 boroughs"' if _boroughs(places, row) else "INDEX(monthly[source],[@monthly_row])"
+        found = f'IF([@origin]="Monthly",{monthly},{found})'
+    return f'=IF([@origin]="Police",{quoted(places.pack.request.release)},{found})'
+
+
+# The change that is stated for the same 12 months as those of the police's files.
+_CLAIMED = (
+    '=IF([@row]=0,"",IF(OR([@month_found]<>[@month_wanted],INDEX(entered[n_months],[@row])<>12,'
+    'INDEX(entered[stated_change],[@row])=""),"",INDEX(entered[stated_change],[@row])))'
+)
+
+
+def _rate(row: Row) -> str:
+    """The rate that was entered for the same area and month."""
+    if not row.line.rate_key:
+        return '=""'
+    found = f"SUMPRODUCT({_same(row, row.line.rate_key)}*(entered[month]=[@as_at])*entered[row])"
+    return f'=IF([@origin]<>"Entered","",IF({found}=0,"",INDEX(entered[value],{found})))'
+
+
+# Change, factor, RAG, and whether the change is more than chance.
+
+
+def _change(row: Row) -> str:
+    share = row.line.measure == "share"
+    function, no_change = ("POINT_CHANGE", "FALSE") if share else ("PCT_CHANGE", "[@previous]=0")
+    return f'=IF(OR([@value]="",[@previous]=""),"",IF({no_change},"",{function}([@value],[@previous])))'
+
+
+def _factor(row: Row) -> str:
+    # A rise from 0 has no percentage, but a direction.
+    rose = 'AND([@change]="",[@previous]<>"",[@value]<>"")'
+    moved = f"IF({rose},SIGN(N([@value])-N([@previous])),{_SHOWN})"
+    chance = '[@signal]="No significant change"' if row.line.interval else "FALSE"
+    return f'=IF({moved}="","",IF(OR(ABS({moved})<=pack[tolerance],{chance}),"neutral",{moved}))'
+
+
+def _rag(places: Places, row: Row) -> str:
     """RAG by the band, the target or the change; the overview's, or its group's, where that judges it."""
-    line, value, target = row.line, cell["value"], cell["target"]
+    line = row.line
     if line.polarity == "monitor":
-        return f'IF({wording.nothing(cell)},"","Monitor")'
+        return f'=IF({nothing()},"","Monitor")'
     if line.band:
-        return f'IF({value}="","",RAG_BAND({value},{cell["band_low"]},{cell["band_high"]},{cell["band_margin"]}))'
-    by_target = f'RAG_TARGET({value},{target},{cell["polarity"]})'
-    by_change = f'IF({cell["factor"]}="","Not judged",RAG({cell["factor"]},{cell["polarity"]},near_all))'
-    own = f'IF(AND({value}<>"",{target}<>""),{by_target},{by_change})'
+        return '=IF([@value]="","",RAG_BAND([@value],[@band_low],[@band_high],[@band_margin]))'
+    by_change = 'IF([@factor]="","Not judged",RAG([@factor],[@polarity],near_all))'
+    own = f'IF(AND([@value]<>"",[@target]<>""),RAG_TARGET([@value],[@target],[@polarity]),{by_change})'
     if row.area is None and places.pack.on_overview(line):
-        overview = working("rag", places.police(line))
-        own = f'IF({overview}="{NOT_AVAILABLE}",{own},{overview})'
-    elif row.area is None and (group := places.together(line)):
-        own = f'IF({own}="Not judged","Not judged",{places.group_rag(group)})'
-    return f'IF({wording.nothing(cell)},"",{own})'
+        own = f'IF(workings[@rag]="{NOT_AVAILABLE}",{own},workings[@rag])'
+    elif row.area is None and places.together(line):
+        own = f'IF({own}="Not judged","Not judged",groups[@rag])'
+    return f'=IF({nothing()},"",{own})'
 
 
-def _signal(line: Line, cell: Mapping[str, str]) -> str:
+def _signal(row: Row) -> str:
     """Whether two counts, or two shares of samples, differ by more than chance; empty where it cannot be said.
 
     Two shares: Newcombe's hybrid interval of the difference (1998, Statistics in Medicine 17, method 10).
     """
-    value, previous = cell["value"], cell["previous"]
-    if line.measure == "count":
-        counted = f"AND(ISNUMBER({value}),ISNUMBER({previous}))"
-        return f'=IF({counted},IFERROR(CHANGE_SIGNAL({value},{previous}),""),"")'
-    if not line.interval:
+    if row.line.measure == "count":
+        return '=IF(AND(ISNUMBER([@value]),ISNUMBER([@previous])),IFERROR(CHANGE_SIGNAL([@value],[@previous]),""),"")'
+    if not row.line.interval:
         return '=""'
-    now = f'SHARE_LIMITS({cell["numerator"]},{cell["denominator"]})'
-    before = f'SHARE_LIMITS({cell["previous_numerator"]},{cell["previous_denominator"]})'
-    rise = f"SQRT(({value}-INDEX({now},1,1))^2+(INDEX({before},1,2)-{previous})^2)"
-    fall = f"SQRT((INDEX({now},1,2)-{value})^2+({previous}-INDEX({before},1,1))^2)"
-    moved = f'IF({cell["change"]}>{rise},"Up",IF(-{cell["change"]}>{fall},"Down","No significant change"))'
-    return f'=IF(OR({cell["numerator"]}="",{cell["previous_numerator"]}=""),"",{moved})'
+    now = "SHARE_LIMITS([@numerator],[@denominator])"
+    before = "SHARE_LIMITS([@previous_numerator],[@previous_denominator])"
+    rise = f"SQRT(([@value]-INDEX({now},1,1))^2+(INDEX({before},1,2)-[@previous])^2)"
+    fall = f"SQRT((INDEX({now},1,2)-[@value])^2+([@previous]-INDEX({before},1,1))^2)"
+    moved = f'IF([@change]>{rise},"Up",IF(-[@change]>{fall},"Down","No significant change"))'
+    return f'=IF(OR([@numerator]="",[@previous_numerator]=""),"",{moved})'
