@@ -160,7 +160,7 @@ def _row(item: Figures) -> tuple[str, ...]:
         _count(item.rolling12),
         _change(item.pct),
         _NOTHING if item.rate is None else f"{round_half_away(item.rate, 1):,f}",
-        _NOTHING if base is None else f"{base['series']} {base['year']}",
+        _NOTHING if base is None or item.rate is None else f"{base['series']} {base['year']}",
         _NOTHING if item.london_rank is None else f"{item.london_rank} of {item.london_of}",
         _NOTHING if item.similar_rank is None else f"{item.similar_rank} of {item.similar_of}",
         item.exception or _NOTHING,

@@ -183,7 +183,7 @@ def _why_incomplete(shared: Comparison, area: str, last: int) -> str:
         lacking = sum(any(shared.count(name, month) is None for month in window) for name in boroughs())
         return f"no figure for {lacking} of the 32 boroughs"
     months = [month for month in window if shared.count(area, month) is None]
-    return f"no figure for {listed([month_name(month) for month in months])}"
+    return f"no figure for {'any of them' if len(months) == len(window) else listed(list(map(month_name, months)))}"
 
 
 def _number(value: object) -> float | None:
