@@ -139,11 +139,11 @@ def _print_tables(found: Sequence[Figures], files: Sequence[str]) -> None:
     cut = [[row[at] for at in shown] for row in [headings, *rows]]
     first, *lines = table_lines(cut[0], cut[1:], [shown.index(at) for at in _WORDS if at in shown])
     for heading, group in groupby(zip(found, lines, strict=True), lambda pair: _name(pair[0], above)):
-        if heading:
-            print(f"\n{heading}")
-        print("\n".join([first, *(line for _, line in group)]))
-    if notes := _notes(found, varying):
-        print("\n".join(["", *notes]))
+        for line in [*(["", heading] if heading else []), first, *(line for _, line in group)]:
+            print(line)
+    notes = _notes(found, varying)
+    for line in [*([""] if notes else []), *notes]:
+        print(line)
 
 
 def _name(item: Figures, parts: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from cspxl.errors import one_line
 from cspxl.values import Cell, CellError, CellFault, fifteen, month_of, month_serial
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -33,23 +34,20 @@ def print_json(value: object, indent: int | None = None) -> None:
 
 
 def print_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table as RFC 4180 has it: UTF-8 and CRLF wherever it goes, empty where there is nothing.
-
-    A text that a spreadsheet would read as a formula gets an apostrophe in front, as if typed there.
-    """
+    """Print a table as RFC 4180 has it: UTF-8 and CRLF wherever it goes, empty where there is nothing."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(headings)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerows([_field(value) if isinstance(value, str) else value for value in row] for row in rows)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     print(text.getvalue(), end="")  # noqa: T201 -- its job
 
 
-def _harmless(value: object) -> object:
-    if isinstance(value, str) and value.lstrip().startswith(_FORMULA_SIGNS):
-        return f"'{value}"
-    return value
+def _field(text: str) -> str:
+    """A text on one line; an apostrophe in front of what a spreadsheet would read as a formula, as one types it there."""
+    shown = one_line(text)
+    return f"'{shown}" if shown.startswith(_FORMULA_SIGNS) else shown
 
 
 def plain(cell: object) -> object:

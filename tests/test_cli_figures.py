@@ -98,6 +98,13 @@ def test_no_text_of_a_file_becomes_a_formula_in_a_spreadsheet(area: str, tmp_pat
     assert (row["rolling12"], row["change"]) == ("132", "12")
 
 
+def test_csv_obeys_nothing_that_a_name_holds(tmp_path: Path) -> None:
+    file = borough_file(tmp_path / "in.csv", ["Barnet", "Bar\u009b2Jnet", "\u202e=1+1"])
+    for area in ("Bar\u009b2Jnet", "\u202e=1+1"):
+        written = raw("--data", file, f"--area={area}", "--as-at", "2016-12", "--indicator", "robbery", "--csv")
+        assert written.decode().replace("\r\n", "").isprintable()
+
+
 def test_negative_numbers_stay_numbers() -> None:
     words = (*with_data(SAMPLE), "--area", "Barnet", "--as-at", "2017-02", "--indicator", "robbery", "--csv")
     header, fields = csv.reader(io.StringIO(raw(*words).decode()))
