@@ -45,7 +45,7 @@ def print_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 
 
 def _field(text: str) -> str:
-    """A text on one line; an apostrophe in front of what a spreadsheet would read as a formula, as one types it there."""
+    """A text on one line; an apostrophe in front of what a spreadsheet would read as a formula."""
     shown = one_line(text)
     return f"'{shown}" if shown.startswith(_FORMULA_SIGNS) else shown
 
