@@ -127,7 +127,7 @@ def test_figures_that_are_missing_are_missing_in_both(area: str, month: str) -> 
 
 
 @pytest.mark.parametrize("area", ["Brent", "Sutton", "Harrow"])
-@pytest.mark.parametrize("month", ["2016-03", "2017-02", "2017-04"])
+@pytest.mark.parametrize("month", ["2016-03", "2017-02", "2017-04", "2018-02", "2018-03"])
 def test_the_reports_own_rules_are_those_of_the_figures(area: str, month: str) -> None:
     check("other rules", [area], [month_of(month)])
 
