@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from cspxl.errors import InputError
 from cspxl.facts import Break, DenominatorSeries, Indicator, report_rules
 from cspxl.report.basis import Basis, london_basis
 from cspxl.report.describe import address, block
-from cspxl.report.figures import Table
 from cspxl.sources.notices import Notice
 from cspxl.sources.tidy import NUMBERS, Entry
 
@@ -40,6 +40,29 @@ ENTERED_COLUMNS = ("row", "area", "indicator", "month", "n_months", *NUMBERS, "s
 
 NOT_AVAILABLE = "Not available"  # what a cell of the workings says for a figure that is missing
 HISTORY = 24  # months of data that a month needs before it can be chosen
+
+
+class Table(Protocol):
+    """What a report needs of a table of monthly series."""
+
+    @property
+    def first_month(self) -> int:
+        """The first month of the table."""
+        ...
+
+    @property
+    def last_month(self) -> int:
+        """The last month of the table."""
+        ...
+
+    @property
+    def areas(self) -> Sequence[str]:
+        """The areas that the table has."""
+        ...
+
+    def series(self, area: str, indicator: str) -> tuple[list[int], list[float | None]]:
+        """Months and values of one area's indicator."""
+        ...
 
 
 @dataclass(frozen=True)
