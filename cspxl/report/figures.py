@@ -155,10 +155,23 @@ def _notes(shared: Comparison, found: Figures, similar: SimilarRank) -> Iterator
         yield f"Not comparable with a year before: {shared.broken.reason}"
     if found.exception is None and shared.count(area, shared.as_at) is not None:
         yield "No limits for the month: fewer than 12 of the months before it have a figure on its basis"
+    yield from _noticed(shared, area)
     if area in request.areas:
         yield from _notes_on_ranks(shared, found, similar)
     elif area != LONDON:
         yield f"Neither rate nor rank: not one of the {request.basis.many}"
+
+
+def _noticed(shared: Comparison, area: str) -> Iterator[str]:
+    """What the readers of the files noticed of these figures; of London's, in which boroughs."""
+    months, key = shared.request.months, shared.indicator.key
+    where: dict[str, list[str]] = {}
+    for name in boroughs() if area == LONDON else [area]:
+        for notice in shared.request.notices:
+            for touch in notice.touching(name, shared.as_at, key):
+                where.setdefault(f"{notice.effect.capitalize()}: {touch.said(months)}", []).append(name)
+    for said, names in where.items():
+        yield f"{said}, {listed(names)}" if area == LONDON else said
 
 
 def _notes_on_ranks(shared: Comparison, found: Figures, similar: SimilarRank) -> Iterator[str]:

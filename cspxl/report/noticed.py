@@ -12,8 +12,8 @@ from typing import Final
 from cspxl.report import layout
 from cspxl.report.describe import Content, Formula, Highlight, Page, Put, Sheet, Table, address, block, quoted, row_of
 from cspxl.report.layout import FIRST, HEADER, Request, working, working_column
-from cspxl.sources.notices import REACH, Notice, Touch
-from cspxl.values import month_name, month_serial
+from cspxl.sources.notices import REACH, Notice
+from cspxl.values import month_serial
 
 _COLUMNS: Final = (
     "File", "What was noticed", "Effect", "Area", "Indicator", "From", "To", "Beside the figure", "Touches now",
@@ -84,16 +84,7 @@ def _rows_of(request: Request, notice: Notice) -> Iterator[Sequence[Content]]:
     for touch in touching:
         area, indicator = touch.area or _EVERY, labels[touch.indicator] if touch.indicator else _EVERY
         months = month_serial(touch.first_month), month_serial(touch.last_month)
-        yield [*told, area, indicator, *months, _beside(request, touch)]
-
-
-def _beside(request: Request, touch: Touch) -> str:
-    """What is said beside the figure: why, and in which months where they are not all."""
-    first, last = touch.first_month, touch.last_month
-    if first <= request.months[0] and last >= request.months[-1]:
-        return touch.why
-    months = " to ".join(dict.fromkeys(f"{month_name(month)[:3]} {month_name(month)[-2:]}" for month in (first, last)))
-    return f"{touch.why} ({months})"
+        yield [*told, area, indicator, *months, touch.said(request.months)]
 
 
 def _cut(text: str, most: int) -> str:
