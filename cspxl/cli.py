@@ -6,25 +6,19 @@ catalogue and ``eval`` answer at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cspxl import __version__
 from cspxl.cli_build import build, demo
-from cspxl.cli_common import EXIT_FINDINGS, Data, Json, month_given, print_table, release_given, tell
+from cspxl.cli_common import EXIT_FINDINGS, Json, nearest, tell
 from cspxl.cli_excel import addin_app, template
+from cspxl.cli_figures import figures
 from cspxl.errors import InputError, UsageError
 from cspxl.output import plain, print_json, print_value, typed
-from cspxl.values import month_name
-
-if TYPE_CHECKING:
-    from cspxl.facts import Indicator
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,12 +31,9 @@ app = typer.Typer(
 )
 
 
-Area = Annotated[str, typer.Option("--area", metavar="AREA", help="The borough, for example 'Barking and Dagenham'.")]
-AsAt = Annotated[str, typer.Option("--as-at", metavar="YYYY-MM", help="The last month of every period.")]
-
-
 app.command()(demo)
 app.command()(build)
+app.command()(figures)
 app.command()(template)
 app.add_typer(addin_app, name="addin")
 
@@ -109,46 +100,6 @@ def evaluate(
 
 
 @app.command()
-def figures(
-    data: Data,
-    area: Area,
-    as_at: AsAt,
-    *,
-    indicator: Annotated[
-        list[str] | None, typer.Option("--indicator", metavar="KEY", help="Only this one; can be repeated."),
-    ] = None,
-    denominator: Annotated[
-        str | None,
-        typer.Option("--denominator", metavar="SERIES:YEAR", help="Rank by this, for example 'GLA population:2016'."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """The figures of one area without a workbook."""
-    from cspxl.report.basis import basis_of
-    from cspxl.report.figures import denominator_for, denominator_named, row_of
-    from cspxl.report.figures import figures as calculate
-    from cspxl.sources.text import listed
-
-    month = month_given(as_at)
-    table, (name,) = release_given(data, [month], [area])
-    basis = basis_of(table)
-    wanted = _indicators(indicator or [], basis.indicators)
-    given = denominator_named(denominator, basis) if denominator else None
-    tell(table.notices)
-    found = [
-        calculate(table, name, item, month, given or denominator_for(item, month, basis), basis) for item in wanted
-    ]
-    if as_json:
-        print_json([asdict(item) for item in found], indent=1)
-        return
-    print(f"{name}, {month_name(month)}. Data: {listed([file.name for file in table.files])}.")
-    headings = ("indicator", "12 months", "change", "quarter", "change", "year to date", "rank", "per 1,000 of", "")
-    print_table(headings, [row_of(item) for item in found], words=(0, 7, 8))
-    for note in dict.fromkeys(item.note for item in found if item.note):
-        print(note)
-
-
-@app.command()
 def functions(
     name: Annotated[str | None, typer.Argument(help="One function, for example ROLLING12.")] = None,
     *,
@@ -171,7 +122,7 @@ def functions(
     else:
         key = name.strip().upper().removeprefix("CSP.")
         if key not in catalogue:
-            raise InputError(f"no function {name}{_nearest(key, list(catalogue))}; 'cspxl functions' lists them all")
+            raise InputError(f"no function {name}{nearest(key, list(catalogue))}; 'cspxl functions' lists them all")
         found = [catalogue[key]]
     if as_json:
         print_json([as_data(function) for function in found], indent=1)
@@ -185,19 +136,3 @@ def functions(
                     print(f"  {function.syntax}\n      {function.help}")
     else:
         print(help_text(found[0]))
-
-
-def _indicators(keys: list[str], known: Mapping[str, Indicator]) -> list[Indicator]:
-    """The indicators asked for, by key or label; all of them when none is."""
-    if not keys:
-        return list(known.values())
-    by_name = dict(known) | {item.label.lower(): item for item in known.values()}
-    for key in keys:
-        if key.strip().lower() not in by_name:
-            raise InputError(f"no indicator '{key}'{_nearest(key.lower(), list(known))}; there are {', '.join(known)}")
-    return list(dict.fromkeys(by_name[key.strip().lower()] for key in keys))
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=3, cutoff=0.5)
-    return f" (do you mean {' or '.join(close)}?)" if close else ""

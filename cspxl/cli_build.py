@@ -126,7 +126,7 @@ def build(
         raise UsageError("choose one of --jobs and --scheduler")
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
-    folder, configuration = _configuration(report, data or ())
+    folder, configuration = configuration_given(report, data or ())
     if _is_lcpf(configuration):
         _lcpf(configuration, area or (), out, form, dry_run=dry_run, as_json=as_json)
         return
@@ -147,7 +147,7 @@ def build(
         _many(plan, _makers(jobs, scheduler, len(plan.to_make)), table, as_json=as_json)
 
 
-def _configuration(report: str | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
+def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
     """The report's configuration and its folder: a file, one that comes with cspxl, or the overview of such data.
 
     A bare name is one that comes with cspxl unless such a file is here; left out, it is never a file that is here.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -73,11 +74,26 @@ def tell(findings: Iterable[object]) -> bool:
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: Iterable[int] = (0,)) -> None:
     """Columns as wide as their longest text; those in ``words`` are words, set left, the others figures, set right."""
+    for line in table_lines(headings, rows, words):
+        print(line)
+
+
+def table_lines(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], words: Iterable[int] = (0,),
+) -> Sequence[str]:
+    """The lines of such a table, the headings first."""
     lefts = set(words)
     widths = [max(len(row[at]) for row in [headings, *rows]) for at in range(len(headings))]
-    for row in [headings, *rows]:
-        cells = [
+    return [
+        "  ".join(
             text.ljust(width) if at in lefts else text.rjust(width)
             for at, (text, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        print("  ".join(cells).rstrip())
+        ).rstrip()
+        for row in [headings, *rows]
+    ]
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """What the word may have been meant for, in brackets; empty where nothing is near."""
+    close = get_close_matches(word, known, n=3, cutoff=0.5)
+    return f" (do you mean {' or '.join(close)}?)" if close else ""

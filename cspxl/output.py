@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
+from cspxl.errors import one_line
 from cspxl.values import Cell, CellError, CellFault, fifteen, month_of, month_serial
+
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def print_value(formula: str) -> None:
@@ -25,6 +31,23 @@ def print_json(value: object, indent: int | None = None) -> None:
     """Print JSON; where standard output lacks signs, all beyond ASCII are written as JSON's own escapes."""
     unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     print(json.dumps(value, indent=indent, ensure_ascii=not unicode))  # noqa: T201 -- its job
+
+
+def print_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table as RFC 4180 has it: UTF-8 and CRLF wherever it goes, empty where there is nothing."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows([_field(value) if isinstance(value, str) else value for value in row] for row in rows)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    print(text.getvalue(), end="")  # noqa: T201 -- its job
+
+
+def _field(text: str) -> str:
+    """A text on one line; an apostrophe in front of what a spreadsheet would read as a formula."""
+    shown = one_line(text)
+    return f"'{shown}" if shown.startswith(_FORMULA_SIGNS) else shown
 
 
 def plain(cell: object) -> object:

@@ -35,10 +35,10 @@ def describe() -> Workbook:
     catalogue = load_catalogue()
     configuration = read_configuration(workbooks().joinpath(_OVERVIEW))
     request = read_request(configuration, sample_release(), _AREA, _AS_AT, f"cspxl {__version__}")
-    overview = dashboard.describe(request, catalogue)
     shown = examples.describe(request, catalogue, {name: _size(item) for name, item in catalogue.items()})
+    overview = dashboard.describe(request, catalogue, [shown])
     fund = lcpf.describe(read_configuration(workbooks().joinpath(_FUND)), _FUND_AREA)
-    described = joined(replace(overview, sheets=[*overview.sheets, shown]), fund, "LCPF")
+    described = joined(overview, fund, "LCPF")
     properties = replace(
         described.properties,
         title="Community safety template",

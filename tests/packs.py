@@ -18,8 +18,8 @@ from cspxl.registry import load_catalogue
 from cspxl.report import dashboard, pack, workings
 from cspxl.report.configuration import read_configuration
 from cspxl.report.describe import Workbook
-from cspxl.report.layout import Request
 from cspxl.report.overview_request import read_request
+from cspxl.report.request import Request
 from cspxl.sources import SeriesTable, read_release, sample_release
 from cspxl.values import month_of, month_serial
 from cspxl.workbook.package import read_package
@@ -101,10 +101,20 @@ def _overview() -> Request:
 
 def of_overview(plan: Plan) -> Plan:
     """A plan loaded from a file of the packaged overview: its cells are known by name too."""
-    where = dashboard.describe(_overview(), load_catalogue()).at
-    assert where is not None
-    _WHERE[plan] = where
+    return known(plan, dashboard.describe(_overview(), load_catalogue()))
+
+
+def known(plan: Plan, described: Workbook) -> Plan:
+    """The plan of a described workbook: its cells are known by name."""
+    assert described.at is not None
+    _WHERE[plan] = described.at
     return plan
+
+
+def row_of(plan: Plan, indicator: str) -> dict[str, object]:
+    """The workings of an indicator, by the names of their columns."""
+    names = _names().values()
+    return {name: cell(plan, f"workings[{name}]", indicator=indicator) for name in names}
 
 
 @cache

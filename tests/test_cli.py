@@ -84,10 +84,17 @@ def test_the_table_for_people() -> None:
     ran = cspxl("figures", *with_data(SAMPLE), "--area", "Barnet", "--as-at", "2017-02", "--indicator", "Robbery")
     assert ran.code == 0
     assert ran.out.splitlines()[0].startswith("Barnet, February 2017. Data: ")
-    assert ran.out.splitlines()[-1].split() == [
-        "robbery", "456", "-27.2%", "113", "-11.0%", "415", "6", "of", "32", "GLA", "population", "2015",
-        "456,", "down", "27.2%",
+    headings, row, empty, note = ran.out.splitlines()[1:]
+    assert headings.split() == [
+        "indicator", "RAG", "quarter", "change", "12", "months", "change", "rate", "per", "1,000", "of", "rank",
+        "exception",
     ]  # fmt: skip
+    assert row.split() == [
+        "robbery", "Green", "113", "-11.0%", "456", "-27.2%", "1.2", "GLA", "population", "2015", "6", "of", "32",
+        "In", "range",
+    ]  # fmt: skip
+    assert empty == ""
+    assert note == "Similar group rank not available: 5 of 15 peers have no data"
 
 
 BAD = {

@@ -13,6 +13,7 @@ from cspxl.engine import Plan, load
 from cspxl.registry import load_catalogue
 from cspxl.report import dashboard, pack
 from cspxl.report.configuration import read_configuration
+from cspxl.report.figures import figures
 from cspxl.report.overview_request import read_request
 from cspxl.sources import SeriesTable, sample_release
 from cspxl.sources.notices import Notice, Touch
@@ -159,3 +160,12 @@ def test_a_notice_touches_the_months_that_figures_rest_on() -> None:
     assert not ABSENT.touching(BARNET, APRIL - 4)
     assert NOTED.touching(BARKING, APRIL - 40 + 26, "criminal_damage")
     assert not NOTED.touching(BARKING, APRIL - 40 + 27, "criminal_damage")
+
+
+def test_figures_say_what_was_noticed_of_them() -> None:
+    request = read_request(read_configuration(packaged("overview.toml")), sample(ALL), BARKING, APRIL, "cspxl")
+    found = {(item.area, item.indicator): item.notes for item in figures(request, [BARKING, BARNET, "London"], [APRIL])}
+    assert "Incomplete: 812 of a usual 1,480 (Apr 17)" in found[BARKING, "robbery"]
+    assert not any("Incomplete" in note for note in found[BARNET, "robbery"])
+    assert "Incomplete: 3 of 300 (Apr 17)" in found[BARNET, "burglary"]
+    assert "Incomplete: 812 of a usual 1,480 (Apr 17), Barking and Dagenham" in found["London", "robbery"]

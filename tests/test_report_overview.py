@@ -13,8 +13,8 @@ from cspxl.facts import indicators
 from cspxl.registry import load_catalogue
 from cspxl.report import dashboard
 from cspxl.report.configuration import read_configuration
-from cspxl.report.layout import Request
 from cspxl.report.overview_request import read_request
+from cspxl.report.request import Request
 from cspxl.sources import sample_release
 from cspxl.values import month_of
 from cspxl.workbook.package import read_package

@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from commands import ROOT, SAMPLE, cspxl, with_data
+from figure_cells import differences
 from packs import police_rows
 from street_archive import Archive, forces, months, write_archive
 
@@ -78,6 +79,22 @@ def test_a_partnership_can_be_named_and_its_figures_printed(kent: tuple[Archive,
     (found,) = cspxl("figures", *words, "--indicator", "burglary").data
     assert found["rolling12"] == totals(archive, "Burglary")["Canterbury"]
     assert found["denominator"] == {"series": "Census residents", "year": 2011}
+
+
+def test_the_figures_of_all_are_those_of_the_workbooks(kent: tuple[Archive, Path]) -> None:
+    out = kent[1]
+    found = cspxl("figures", "--data", out.parent / "in", "--all", "--as-at", "2016-12", "--json").data
+    for area in dict.fromkeys(row["area"] for row in found):
+        rows = {row["indicator"]: row for row in found if row["area"] == area}
+        cells = workings(out / f"{'-'.join(area.lower().split())}_2016-12_overview.xlsx")
+        assert set(cells) < set(rows)  # the figures have every indicator, the page those that a board asks for
+        assert {key: told for key, of_row in cells.items() if (told := differences(rows[key], of_row))} == {}
+
+
+def test_london_is_no_area_where_its_boroughs_are_not(kent: tuple[Archive, Path]) -> None:
+    ran = cspxl("figures", "--data", kent[1].parent / "in", "--area", "London", "--as-at", "2016-12")
+    assert ran.code == 3
+    assert "the files have no area called “London”" in ran.err
 
 
 @pytest.mark.parametrize(

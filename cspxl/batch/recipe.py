@@ -14,9 +14,9 @@ from cspxl.report import dashboard, lcpf, pack
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
 from cspxl.report.describe import Workbook
-from cspxl.report.layout import Source
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
+from cspxl.report.request import Source
 from cspxl.sources import SeriesTable
 from cspxl.values import month_text
 from cspxl.workbook.compiled import Compiled

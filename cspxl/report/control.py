@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cspxl.facts import estimates_usable_from, report_rules
-from cspxl.report import layout
+from cspxl.report import sheets
 from cspxl.report.describe import Choice, Content, Formula
-from cspxl.report.layout import Request
+from cspxl.report.request import Request
 from cspxl.report.stack import Beside, Gap, Item, Stack, Table, Text, holding
 from cspxl.report.tables import titled
 from cspxl.values import month_serial
@@ -32,7 +32,7 @@ class Setting(NamedTuple):
 def describe(request: Request, more: Sequence[Item] = (), choices: Sequence[Choice] = ()) -> Stack:
     """Settings with what they mean, a message beside each, and the lists to choose from; ``more`` stands below."""
     return Stack(
-        layout.CONTROL,
+        sheets.CONTROL,
         [
             *titled("Control", "Change a yellow cell: every sheet follows."),
             headings("Setting", "Value", "Message", "What it does"),

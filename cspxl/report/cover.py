@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from typing import Final
 
 from cspxl.facts import most_similar_groups
-from cspxl.report import layout, noticed
+from cspxl.report import noticed, sheets
 from cspxl.report.describe import Formula, quoted
-from cspxl.report.layout import Request
+from cspxl.report.request import Request
 from cspxl.report.stack import Column, Gap, Stack, Table, Text
 
 _CONTENTS = (
-    (layout.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
-    (layout.CONTROL, "The cells to change: area, month, denominators, thresholds"),
-    (layout.WORKINGS, "Every figure of the area, calculated from the data"),
-    (layout.LONDON, "Rolling 12 months and denominators of the {many}"),
-    (layout.SIMILAR, "The area's most similar group and which members have data"),
-    (layout.GLOSSARY, "Terms and functions"),
-    (layout.INDICATORS, "Polarity, rate base and classification breaks"),
-    (layout.DENOMINATORS, "Population and households by series and year"),
-    (layout.NOTICES, "What was noticed in the files, and which figures it touches"),
-    (layout.DATA, "Monthly counts by indicator and {one}"),
-    (layout.LISTS, "What the control cells choose from"),
+    (sheets.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
+    (sheets.CONTROL, "The cells to change: area, month, denominators, thresholds"),
+    (sheets.WORKINGS, "Every figure of the area, calculated from the data"),
+    (sheets.LONDON, "Rolling 12 months and denominators of the {many}"),
+    (sheets.SIMILAR, "The area's most similar group and which members have data"),
+    (sheets.GLOSSARY, "Terms and functions"),
+    (sheets.INDICATORS, "Polarity, rate base and classification breaks"),
+    (sheets.DENOMINATORS, "Population and households by series and year"),
+    (sheets.NOTICES, "What was noticed in the files, and which figures it touches"),
+    (sheets.DATA, "Monthly counts by indicator and {one}"),
+    (sheets.LISTS, "What the control cells choose from"),
 )
 _WIDTH: Final = 64  # of each column; a SHA-256 has as many letters
 _MOST_NOTICES: Final = 8  # that the cover lists
@@ -41,7 +41,7 @@ def describe(request: Request) -> Stack:
 def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, str]]) -> Stack:
     """Title, marking, what it is about, contents with their links, sources with their hashes, what was noticed."""
     return Stack(
-        layout.COVER,
+        sheets.COVER,
         [
             Text(Formula(f'=area&": "&{quoted(request.title)}'), "title", height=30),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
@@ -100,7 +100,7 @@ def _wrapped(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
 def _contents(request: Request) -> list[tuple[str, str]]:
     basis = request.basis
     return [
-        (basis.sheet if name == layout.LONDON else name, meaning.format(one=basis.one, many=basis.many))
+        (basis.sheet if name == sheets.LONDON else name, meaning.format(one=basis.one, many=basis.many))
         for name, meaning in _CONTENTS
     ]
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cspxl.registry import Function
-from cspxl.report import control, cover, layout, noticed, overview, tables, workings
+from cspxl.report import control, cover, noticed, overview, sheets, tables, workings
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
-from cspxl.report.layout import Request
+from cspxl.report.request import Request
+from cspxl.report.stack import Stack
 
 
-def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
-    """Cover, page, settings, workings, tables, data."""
+def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence[Stack] = ()) -> Workbook:
+    """Cover, page, settings, workings, tables, data; ``more`` stands behind them."""
     book = Book(
         [
             cover.describe(request),
@@ -27,10 +28,11 @@ def describe(request: Request, catalogue: Mapping[str, Function]) -> Workbook:
             noticed.describe(request),
             tables.data(request),
             tables.lists(request),
+            *more,
         ],
         tables.views(request),
     )
-    judged = (layout.WORKINGS, request.basis.sheet, layout.SIMILAR)
+    judged = (sheets.WORKINGS, request.basis.sheet, sheets.SIMILAR)
     return workbook(book, request, catalogue, judged, "Rolling 12 months, change, RAG, ranks and exceptions.")
 
 
@@ -38,14 +40,14 @@ def workbook(
     book: Book, request: Request, catalogue: Mapping[str, Function], calculated: Sequence[str], about: str,
 ) -> Workbook:
     """A report's sheets with the glossary of what the ``calculated`` ones use, its names and its properties."""
-    sheets = list(book.sheets())
-    used = tables.glossary(request, catalogue, [sheet for sheet in sheets if sheet.name in calculated])
-    before = 1 + [sheet.name for sheet in sheets].index(layout.SIMILAR)
-    sheets.insert(before, Book([used]).sheet(layout.GLOSSARY))
+    found = list(book.sheets())
+    used = tables.glossary(request, catalogue, [sheet for sheet in found if sheet.name in calculated])
+    before = 1 + [sheet.name for sheet in found].index(sheets.SIMILAR)
+    found.insert(before, Book([used]).sheet(sheets.GLOSSARY))
     return Workbook(
         properties(request, f"{about} Data: {request.release}."),
         marking=request.marking,
-        sheets=sheets,
+        sheets=found,
         names={name: book.resolved(reference) for name, reference in _NAMES.items()},
         chosen={name: book.resolved(f"control[{name}]") for name in ("area", "month")},
         at=book.at,

@@ -7,16 +7,16 @@ figures of published reports.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
+from cspxl.facts import Indicator
 from cspxl.registry import Function
-from cspxl.report.describe import Content, Formula, Page, Put, Sheet, Table, address, row_of
-from cspxl.report.layout import FIRST, HEADER, Request
+from cspxl.report.request import Request
+from cspxl.report.stack import Column, Stack, Table
+from cspxl.report.tables import titled
 
 NAME: Final = "Functions"
-SHOWN: Final = 6  # values of an array that are shown
 _VALUES: Final = ("Value", "2nd value", "3rd value", "4th value", "5th value", "6th value")
-_LEFT: Final = 5  # columns before the values
 _DATES: Final = {"LATEST_MONTH"}
 
 # {series}: the first indicator's months in the area; {totals}: its rolling 12 months in each of {areas}.
@@ -44,51 +44,72 @@ _ON_DATA: Final = {
 _SIZES: Final = {"EXCEPTION_LIMITS": (1, 3), "XMR_LIMITS": (1, 5)}
 
 
-def describe(request: Request, catalogue: Mapping[str, Function], sizes: Mapping[str, tuple[int, int]]) -> Sheet:
+class _Shown(NamedTuple):
+    """A function and the example of it that is shown; its size is rows and columns of the value."""
+
+    function: Function
+    example: str
+    size: tuple[int, int]
+
+
+def describe(request: Request, catalogue: Mapping[str, Function], sizes: Mapping[str, tuple[int, int]]) -> Stack:
     """A row for each function; ``sizes`` are rows and columns of the value of each function's own example."""
-    cells = [
-        Put(1, 1, "Functions", "title"),
-        Put(2, 1, f"Every function with a live example. Where series are shown they are {request.indicators[0].label} "
-                  "of the area on the Control sheet.", "note"),
-        *row_of(HEADER, 1, ["Function", "Family", "What it does", "Call", "Example", *_VALUES], "header"),
-    ]  # fmt: skip
-    for row, function in enumerate(catalogue.values(), FIRST):
-        own = function.name not in _ON_DATA
-        example = function.example if own else _ON_DATA[function.name].format(**_places(request))
-        size = sizes[function.name] if own else _SIZES.get(function.name, (1, 1))
-        family = function.category.removeprefix("CSP ")
-        cells += [Put(row, 1, function.name, "term")]
-        cells += row_of(row, 2, [family, function.help, function.syntax, example], "wrapped")
-        style = "month" if function.name in _DATES else "plain"
-        cells += row_of(row, 1 + _LEFT, _values(example, size, row), style)
-    bottom, right = FIRST + len(catalogue) - 1, _LEFT + SHOWN
-    return Sheet(
-        NAME,
-        cells,
-        widths={1: 20, 2: 12, 3: 44, 4: 40, 5: 46, **dict.fromkeys(range(1 + _LEFT, right + 1), 13)},
-        heights=dict.fromkeys(range(FIRST, bottom + 1), 38),
-        page=Page(f"A1:{address(bottom, right)}", one_page=False, repeat_rows=f"{HEADER}:{HEADER}"),
-        tables=[Table("functions", HEADER, 1, bottom, right)],
-        freeze=f"B{FIRST}",
+    first = request.indicators[0]
+    table = Table(
+        "functions",
+        [
+            Column("name", "Function", value=lambda row: row.function.name, style="term", width=20),
+            Column("family", value=lambda row: row.function.category.removeprefix("CSP "), style="wrapped", width=12),
+            Column("help", "What it does", value=lambda row: row.function.help, style="wrapped", width=44),
+            Column("call", value=lambda row: row.function.syntax, style="wrapped", width=40),
+            Column("example", formula=lambda row: row.example, style="wrapped", width=46, as_text=True),
+            *(_value_column(heading, at) for at, heading in enumerate(_VALUES)),
+        ],
+        [_shown(function, sizes, first) for function in catalogue.values()],
+        height=38,
+        marked="functions",
+    )
+    note = (
+        f"Every function with a live example. Where series are shown they are {first.label} "
+        "of the area on the Control sheet."
+    )
+    return Stack(
+        NAME, [*titled("Functions", note), table], one_page=False, repeats="functions", freeze="functions[family]",
     )
 
 
-def _places(request: Request) -> dict[str, str]:
-    return {
-        "series": f"INDEX({request.data_block(0)},area_row,0)",
-        "areas": request.london_column(1),
-        "totals": request.totals_column(0),
-        "people": request.london_column(2),
+def _shown(function: Function, sizes: Mapping[str, tuple[int, int]], first: Indicator) -> _Shown:
+    if function.name not in _ON_DATA:
+        return _Shown(function, function.example, sizes[function.name])
+    places = {
+        "series": f"INDEX(counts[@count, indicator={first.key}, area=*],area_row,0)",
+        "areas": "areas[name]",
+        "totals": f"areas[total, indicator={first.key}]",
+        "people": "areas[population]",
     }
+    return _Shown(function, _ON_DATA[function.name].format(**places), _SIZES.get(function.name, (1, 1)))
 
 
-def _values(example: str, size: tuple[int, int], row: int) -> list[Content]:
-    """The example's values in reading order, one to a cell, so that they show in every version of Excel.
+def _value_column(heading: str, at: int) -> Column:
+    """One of the values in reading order, one to a cell, so that they show in every version of Excel.
 
     An array inside the example needs an array formula, without which Excel would take its first value only.
     """
-    height, width = size
-    places = [(down, across) for down in range(1, height + 1) for across in range(1, width + 1)][:SHOWN]
-    picked = [example] if size == (1, 1) else [f"=INDEX({example[1:]},{down},{across})" for down, across in places]
-    over = [address(row, 1 + _LEFT + at) if "SEQUENCE(" in example else None for at in range(len(picked))]
-    return [Formula(text, cell) for text, cell in zip(picked, over, strict=True)]
+
+    def is_there(row: _Shown) -> bool:
+        return at < row.size[0] * row.size[1]
+
+    def formula(row: _Shown) -> str | None:
+        if not is_there(row):
+            return None
+        down, across = divmod(at, row.size[1])
+        return row.example if row.size == (1, 1) else f"=INDEX({row.example[1:]},{down + 1},{across + 1})"
+
+    def style(row: _Shown) -> str:
+        return "" if not is_there(row) else "month" if row.function.name in _DATES else "plain"
+
+    return Column(
+        f"value_{at}", heading, formula, style=style, width=13, alone=lambda row: "SEQUENCE(" in row.example,
+    )
+
+

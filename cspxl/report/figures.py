@@ -1,64 +1,34 @@
-"""The figures of one area without a workbook, calculated by the same functions that stand in its cells."""
+"""The figures of areas without a workbook, by the functions, the data and the rules of the overview's own cells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Final
 
-from cspxl.errors import InputError
-from cspxl.facts import Break, DenominatorSeries, Indicator, same_name
+from cspxl.facts import boroughs
 from cspxl.functions.change import fytd_change, period_change, rolling12_change
-from cspxl.functions.peers import peer_rank
+from cspxl.functions.exceptions import exception
 from cspxl.functions.periods import fytd, period_total, rolling12
+from cspxl.functions.rag import rag
+from cspxl.functions.rates import rate_per
 from cspxl.functions.wording import headline
-from cspxl.report.basis import Basis
-from cspxl.values import Cell, CellError, Grid, exact, month_serial, month_text, round_half_away
+from cspxl.registry import Argument, Function
+from cspxl.report.comparison import LONDON, Comparison, Denominator, SimilarRank, counts_of, denominator_for
+from cspxl.report.request import Request
+from cspxl.sources.text import listed
+from cspxl.values import Grid, month_name, month_serial, month_text
 
-
-class Table(Protocol):
-    """What figures need of a table of monthly series."""
-
-    @property
-    def first_month(self) -> int:
-        """The first month of the table."""
-        ...
-
-    @property
-    def last_month(self) -> int:
-        """The last month of the table."""
-        ...
-
-    @property
-    def areas(self) -> Sequence[str]:
-        """The areas that the table has."""
-        ...
-
-    def series(self, area: str, indicator: str) -> tuple[list[int], list[float | None]]:
-        """Months and values of one area's indicator."""
-        ...
-
-
-@dataclass(frozen=True)
-class Denominator:
-    """What a rate is per: a series and a year of it."""
-
-    series: DenominatorSeries
-    year: int
-
-    @property
-    def name(self) -> str:
-        """As it stands beside a rank: ``GLA households 2015``."""
-        return f"{self.series.name} {self.year}"
-
-    def values(self, areas: Sequence[str]) -> Sequence[int | None]:
-        """One figure for each area, None where it has none."""
-        return [self.series.years[self.year].get(name) for name in areas]
+_GOOD: Final = "positive"  # a rank that counts for an area, as RAG reads it; no rank counts against one
+_IN_RANGE: Final = "In range"  # what the overview says where EXCEPTION has nothing to say
 
 
 @dataclass(frozen=True)
 class Figures:
-    """One indicator of one area as at a month. A figure is None where it is not available; changes are fractions."""
+    """One indicator of one area as at a month. A figure is None where it is not available; changes are fractions.
+
+    ``notes`` say why a figure is not available, or may not be compared.
+    """
 
     area: str
     indicator: str
@@ -73,125 +43,170 @@ class Figures:
     fytd: float | None
     previous_fytd: float | None
     fytd_pct: float | None
+    rate: float | None
     london_rank: int | None
     london_of: int | None
-    denominator: dict[str, str | int] | None
+    similar_rank: int | None
+    similar_of: int | None
+    denominator: Mapping[str, str | int] | None
+    rag: str | None
+    exception: str | None
     headline: str | None
-    note: str | None
+    notes: Sequence[str]
 
-
-def denominator_named(text: str, basis: Basis) -> Denominator:
-    """The denominator that ``SERIES:YEAR`` names. Raises InputError with what there is."""
-    name, _, year = text.rpartition(":")
-    for series in basis.denominators.values():
-        if same_name(name) in {same_name(known) for known in (series.name, *series.aliases)}:
-            if year.strip().isdigit() and int(year) in series.years:
-                return Denominator(series, int(year))
-            years = ", ".join(str(known) for known in series.years)
-            raise InputError(f"denominator '{text}': {series.name} has the years {years}; write '{series.name}:YEAR'")
-    known = ", ".join(f"'{series}'" for series in basis.denominators)
-    raise InputError(f"denominator '{text}': no such series; write 'SERIES:YEAR' with one of {known}")
-
-
-def denominator_for(indicator: Indicator, as_at: int, basis: Basis) -> Denominator | None:
-    """The denominator of the default rule."""
-    found = basis.default_denominator(indicator.per, as_at)
-    return Denominator(*found) if found else None
+    def as_data(self) -> dict[str, object]:
+        """The figures by their names, the notes as one text."""
+        found = asdict(self)
+        notes = found.pop("notes")
+        return {**found, "note": "; ".join(notes) or None}
 
 
 def figures(
-    table: Table, area: str, indicator: Indicator, as_at: int, denominator: Denominator | None, basis: Basis,
-) -> Figures:
-    """Every figure of the indicator; ``denominator`` is that of the rank among the areas of the basis."""
-    if area not in basis.areas:  # Heathrow and the like have no population to be ranked by
-        denominator = None
-    months, values = table.series(area, indicator.key)
-    listed: Grid = [[month_serial(month) for month in months]]
-    counts: Grid = [values]
-    broken: Grid = [[month_serial(item.first_month) for item in basis.breaks_of(indicator.key)] or [None]]
-    last, year_ago = month_serial(as_at), month_serial(as_at - 12)
-    current = rolling12.calculate(counts, listed, last)
-    previous = rolling12.calculate(counts, listed, year_ago)
-    pct = rolling12_change.calculate(counts, listed, last, broken)
-    across = _break_between(basis, indicator, as_at)
-    comparable = across is None
-    return Figures(
+    request: Request, areas: Sequence[str], months: Sequence[int], given: Denominator | None = None,
+) -> Sequence[Figures]:
+    """Every figure of the request's indicators for each of the areas and months, in this order.
+
+    An area is one that the table has, one that the report ranks, or London. ``given`` is what all rates are per; left
+    out, the default rule says it.
+    """
+    parts = boroughs() if LONDON in areas else ()
+    found: dict[tuple[str, int, str], Figures] = {}
+    for indicator in request.indicators:
+        counts = {area: counts_of(request, area, indicator) for area in {*request.areas, *areas, *parts}}
+        for month in months:
+            base = given or denominator_for(indicator, month, request.basis)
+            shared = Comparison(request, indicator, month, base, counts)
+            for area in areas:
+                found[area, month, indicator.key] = _figures(shared, area)
+    return [found[area, month, item.key] for area in areas for month in months for item in request.indicators]
+
+
+def _figures(shared: Comparison, area: str) -> Figures:
+    """The figures of an area, as the cells of its row in the workings have them."""
+    volumes = _volumes(shared, area)
+    counts, last = [shared.counts[area]], month_serial(shared.as_at)
+    current, previous = volumes["rolling12"], volumes["previous12"]
+    comparable = shared.broken is None
+    is_ranked = area in shared.request.areas
+    rank = shared.ranks.get(area)
+    similar = shared.similar(area) if is_ranked else SimilarRank()
+    base = shared.base if is_ranked or area == LONDON else None
+    found = Figures(
         area=area,
-        indicator=indicator.key,
-        as_at=month_text(as_at),
-        rolling12=_number(current),
-        previous12=_number(previous),
+        indicator=shared.indicator.key,
+        as_at=month_text(shared.as_at),
+        **volumes,
         change=_difference(current, previous) if comparable else None,
-        pct=_number(pct),
-        quarter=_number(period_total.calculate(counts, listed, last)),
-        quarter_year_ago=_number(period_total.calculate(counts, listed, year_ago)),
-        quarter_pct=_number(period_change.calculate(counts, listed, last, None, broken)),
-        fytd=_number(fytd.calculate(counts, listed, last)),
-        previous_fytd=_number(fytd.calculate(counts, listed, year_ago)),
-        fytd_pct=_number(fytd_change.calculate(counts, listed, last, None, broken)),
-        london_rank=_rank(table, area, indicator, as_at, denominator, basis.areas),
-        london_of=len(basis.areas) if area in basis.areas else None,
-        denominator={"series": denominator.series.name, "year": denominator.year} if denominator else None,
+        rate=_number(rate_per.calculate(current, shared.whole(area))) if base else None,
+        london_rank=rank,
+        london_of=len(shared.request.areas) if is_ranked else None,
+        similar_rank=similar.rank,
+        similar_of=similar.of,
+        denominator={"series": base.series.name, "year": base.year} if base else None,
+        rag=_rag(shared, volumes, (rank, similar.rank)),
+        exception=_text(exception.calculate(counts, shared.months, last, "xmr", shared.breaks), _IN_RANGE),
         headline=_text(headline.calculate(current, previous)) if comparable else None,
-        note=None if across is None else f"Not comparable with a year before: {across.reason}",
+        notes=(),
     )
+    return replace(found, notes=tuple(_notes(shared, found, similar)))
 
 
-def _break_between(basis: Basis, indicator: Indicator, as_at: int) -> Break | None:
-    """The break that lies inside the 24 months, if there is one."""
-    return next((item for item in basis.breaks_of(indicator.key) if as_at - 23 < item.first_month <= as_at), None)
+def _volumes(shared: Comparison, area: str) -> dict[str, float | None]:
+    """Totals, those of a year ago, and their changes; no change across a break, over a missing month or from 0."""
+    counts: Grid = [shared.counts[area]]
+    last, year_ago = month_serial(shared.as_at), month_serial(shared.as_at - 12)
+
+    def of(function: Function, month: int, *more: Argument) -> float | None:
+        return _number(function.calculate(counts, shared.months, month, *more))
+
+    return {
+        "rolling12": of(rolling12, last),
+        "previous12": of(rolling12, year_ago),
+        "pct": of(rolling12_change, last, shared.breaks),
+        "quarter": of(period_total, last),
+        "quarter_year_ago": of(period_total, year_ago),
+        "quarter_pct": of(period_change, last, None, shared.breaks),
+        "fytd": of(fytd, last),
+        "previous_fytd": of(fytd, year_ago),
+        "fytd_pct": of(fytd_change, last, None, shared.breaks),
+    }
 
 
-def _rank(
-    table: Table, area: str, indicator: Indicator, as_at: int, denominator: Denominator | None, names: Sequence[str],
-) -> int | None:
-    if denominator is None:
-        return None
-    last = month_serial(as_at)
-    totals: list[Cell] = []
-    for name in names:
-        if name not in table.areas:
-            return None
-        months, values = table.series(name, indicator.key)
-        total = rolling12.calculate([values], [[month_serial(month) for month in months]], last)
-        totals.append(total if isinstance(total, int | float | CellError) else None)
-    rank = peer_rank.calculate(area, [names], [totals], [denominator.values(names)])
-    found = _number(rank)
-    return None if found is None else int(found)
+def _rag(shared: Comparison, volumes: Mapping[str, float | None], ranks: Sequence[int | None]) -> str | None:
+    """RAG of the two changes and of the ranks that are good."""
+    request = shared.request
+    good = [_GOOD if rank is not None and rank <= request.good_rank else "" for rank in ranks]
+    factors = volumes["quarter_pct"], *good
+    return _text(rag.calculate(volumes["pct"], shared.indicator.polarity, request.near_all, *factors))
+
+
+def _notes(shared: Comparison, found: Figures, similar: SimilarRank) -> Iterator[str]:
+    """Why figures are not available, or may not be compared."""
+    request, area = shared.request, found.area
+    if area == LONDON:
+        yield "London is the 32 boroughs together, without the City of London; it has no rank"
+    if area not in (LONDON, *request.table.areas):
+        yield f"Not available: the files have no rows for {area}"
+    elif found.rolling12 is None:
+        yield f"12 months not available: {_why_incomplete(shared, area, shared.as_at)}"
+    elif found.previous12 is None:
+        yield f"No comparison with a year before: {_why_incomplete(shared, area, shared.as_at - 12)}"
+    if shared.broken:
+        yield f"Not comparable with a year before: {shared.broken.reason}"
+    if found.exception is None and shared.count(area, shared.as_at) is not None:
+        yield "No limits for the month: fewer than 12 of the months before it have a figure on its basis"
+    yield from _noticed(shared, area)
+    if area in request.areas:
+        yield from _notes_on_ranks(shared, found, similar)
+    elif area != LONDON:
+        yield f"Neither rate nor rank: not one of the {request.basis.many}"
+
+
+def _noticed(shared: Comparison, area: str) -> Iterator[str]:
+    """What the readers of the files noticed of these figures; of London's, in which boroughs."""
+    months, key = shared.request.months, shared.indicator.key
+    where: dict[str, list[str]] = {}
+    for name in boroughs() if area == LONDON else [area]:
+        for notice in shared.request.notices:
+            for touch in notice.touching(name, shared.as_at, key):
+                where.setdefault(f"{notice.effect.capitalize()}: {touch.said(months)}", []).append(name)
+    for said, names in where.items():
+        yield f"{said}, {listed(names)}" if area == LONDON else said
+
+
+def _notes_on_ranks(shared: Comparison, found: Figures, similar: SimilarRank) -> Iterator[str]:
+    basis = shared.request.basis
+    if shared.base is None:
+        yield f"Neither rate nor rank: no estimate of {shared.indicator.per} was published by then"
+    elif shared.whole(found.area) is None:
+        yield f"Neither rate nor rank: {shared.base.series.name} {shared.base.year} has no figure for {found.area}"
+    elif found.rate is not None and shared.n_lacking:
+        yield f"{basis.rank} not available: no figure for {shared.n_lacking} of the {basis.many}"
+    if similar.lacking:
+        yield f"Similar group rank not available: {similar.lacking}"
+
+
+def _why_incomplete(shared: Comparison, area: str, last: int) -> str:
+    """Why there is no total of the 12 months up to the last."""
+    first_month = shared.request.table.first_month
+    window = range(last - 11, last + 1)
+    if window[0] < first_month:
+        return f"the data begin in {month_name(first_month)}"
+    if area == LONDON:
+        lacking = sum(any(shared.count(name, month) is None for month in window) for name in boroughs())
+        return f"no figure for {lacking} of the 32 boroughs"
+    months = [month for month in window if shared.count(area, month) is None]
+    return f"no figure for {'any of them' if len(months) == len(window) else listed(list(map(month_name, months)))}"
 
 
 def _number(value: object) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _text(value: object, empty: str = "") -> str | None:
+    """The text in a cell, ``empty`` where it is an empty one; None for an error."""
+    return (value or empty) if isinstance(value, str) else None
 
 
-def _difference(current: object, previous: object) -> float | None:
-    now, before = _number(current), _number(previous)
+def _difference(now: float | None, before: float | None) -> float | None:
     return None if now is None or before is None else now - before
-
-
-def row_of(item: Figures) -> tuple[str, ...]:
-    """The figures as a person reads them: a row of texts."""
-    base = item.denominator
-    return (
-        item.indicator,
-        _shown_count(item.rolling12),
-        _shown_change(item.pct),
-        _shown_count(item.quarter),
-        _shown_change(item.quarter_pct),
-        _shown_count(item.fytd),
-        "n/a" if item.london_rank is None else f"{item.london_rank} of {item.london_of}",
-        "n/a" if base is None else f"{base['series']} {base['year']}",
-        item.headline or ("not comparable" if item.note else "n/a"),
-    )
-
-
-def _shown_count(value: float | None) -> str:
-    return "n/a" if value is None else f"{round_half_away(value):,f}"
-
-
-def _shown_change(value: float | None) -> str:
-    return "n/a" if value is None else f"{round_half_away(exact(value) * 100, 1):+f}%"

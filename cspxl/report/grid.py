@@ -263,8 +263,10 @@ class Book:
                 text = column.formula(row, *given) if callable(column.formula) else column.formula
                 if text is not None:
                     spot = placed.spots[n] if axis is None else {**placed.spots[n], axis: key}
-                    over = Place(*placed.cell(at, n), *placed.cell(at, n)).written("A1", "") if column.alone else None
-                    content = Formula(self.resolved(text, placed.sheet, placed, spot), over)
+                    written = self.resolved(text, placed.sheet, placed, spot)
+                    alone = column.alone(row, *given) if callable(column.alone) else column.alone
+                    over = Place(*placed.cell(at, n), *placed.cell(at, n)).written("A1", "") if alone else None
+                    content = written if column.as_text else Formula(written, over)
                 if content is None and not style:
                     continue
                 yield Put(*placed.cell(at, n), content, style)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report import layout
+from cspxl.report import sheets
 from cspxl.report.describe import Formula, Highlight
-from cspxl.report.layout import Request
+from cspxl.report.request import Request
 from cspxl.report.stack import Column, Spelling, Stack, Table
 from cspxl.report.tables import AREA_NAME, titled
-from cspxl.sources.notices import REACH, Notice, Touch
-from cspxl.values import month_name, month_serial
+from cspxl.sources.notices import REACH, Notice
+from cspxl.values import month_serial
 
 _EVERY: Final = "every one"  # area or indicator
 _QUOTED: Final = f'"{_EVERY}"'
@@ -72,7 +72,7 @@ def describe(request: Request) -> Stack:
         f'&"it touches the figures of "&area&" in the {REACH} months to "&TEXT(as_at,"mmmm yyyy")&"."'
     )
     return Stack(
-        layout.NOTICES, [*titled("Notices", Formula(note)), table], one_page=False, repeats="notices",
+        sheets.NOTICES, [*titled("Notices", Formula(note)), table], one_page=False, repeats="notices",
         highlights=[Highlight("notices[now]", '[@now]<>""', "amber")], freeze="notices[file]",
     )  # fmt: skip
 
@@ -94,17 +94,8 @@ def _rows_of(request: Request, notice: Notice, labels: Mapping[str, str]) -> Ite
             indicator=labels[touch.indicator] if touch.indicator else _EVERY,
             first=month_serial(touch.first_month),
             last=month_serial(touch.last_month),
-            beside=_beside(request, touch),
+            beside=touch.said(request.months),
         )
-
-
-def _beside(request: Request, touch: Touch) -> str:
-    """What is said beside the figure: why, and in which months where they are not all."""
-    first, last = touch.first_month, touch.last_month
-    if first <= request.months[0] and last >= request.months[-1]:
-        return touch.why
-    months = " to ".join(dict.fromkeys(f"{month_name(month)[:3]} {month_name(month)[-2:]}" for month in (first, last)))
-    return f"{touch.why} ({months})"
 
 
 def _cut(text: str, most: int) -> str:
@@ -170,13 +161,13 @@ def told(request: Request, most: int) -> Sequence[tuple[str, str, str]]:
         for notice in _gravest_first(request)
     ]
     if len(rows) > most:
-        rest = f"and {len(rows) - most + 1} more, on the sheet {layout.NOTICES}"
+        rest = f"and {len(rows) - most + 1} more, on the sheet {sheets.NOTICES}"
         rows = [*rows[: most - 1], (rest, "", "")]
     return rows or [(f"{NOTHING}.", "", "")]
 
 
 def _shortened(cell: str, most: int) -> str:
     """The text of a cell, or the first thing that it names, in so many letters; the Notices sheet has the whole."""
-    more = f"… ({layout.NOTICES})"
+    more = f"… ({sheets.NOTICES})"
     first = f'LEFT({cell},MIN({most},FIND("; ",{cell}&"; ")-1))'
     return f'IF(LEN({cell})>{most},{first}&"{more}",{cell})'

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cspxl.report import layout, noticed
+from cspxl.report import noticed, sheets
 from cspxl.report.describe import Chart, Content, Formula, Highlight, Line, quoted
-from cspxl.report.layout import Request
+from cspxl.report.request import Request
 from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
 
 _LAST_COLUMN: Final = 14
@@ -18,7 +18,7 @@ _PAST: Final = ("as_at", "EDATE(as_at,-1)", "EDATE(as_at,-2)")  # the months who
 def describe(request: Request) -> Stack:
     """Heading, summary in words, a row for each indicator, two charts, notes."""
     return Stack(
-        layout.OVERVIEW,
+        sheets.OVERVIEW,
         [
             *_heading(request),
             Gap(height=8),

@@ -11,7 +11,7 @@ from typing import Final
 from cspxl.facts import Break, Indicator, report_rules
 from cspxl.report.basis import basis_of
 from cspxl.report.configuration import Section
-from cspxl.report.layout import Request, Source
+from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
 from cspxl.values import CellFault, month_name, month_of, month_text
 

@@ -23,8 +23,9 @@ class Column:
     """A named column. Its cells hold a ``formula`` or, from data, a ``value``: no data ever becomes a formula.
 
     Formula, value, style and heading may be functions of the row (and of the key, in an ``Each``). ``alone`` makes each
-    an array formula of one cell. Without content, and with an empty style, nothing stands in the cell. ``spelled`` is
-    how formulas of the same row write its cell: ``$A1`` keeps the letter when it is copied.
+    an array formula of one cell; ``as_text`` shows the formula instead of its value. Without content, and with an empty
+    style, nothing stands in the cell. ``spelled`` is how formulas of the same row write its cell: ``$A1`` keeps the
+    letter when it is copied.
     """
 
     name: str
@@ -35,7 +36,8 @@ class Column:
     heading_style: str | None = None
     width: float | None = None
     spelled: str | None = None
-    alone: bool = False
+    alone: bool | Callable[..., bool] = False
+    as_text: bool = False
 
 
 def holding(name: str, content: Content, style: str = "plain", heading: Content = None) -> Column:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cspxl.facts import Indicator
 from cspxl.registry import Function
-from cspxl.report import layout
+from cspxl.report import sheets
 from cspxl.report.describe import Content, Formula, Sheet, quoted
-from cspxl.report.layout import Request
+from cspxl.report.request import SIMILAR_GROUP_SIZE, Request
 from cspxl.report.stack import Beside, Column, Each, Gap, Item, Stack, Table, Text
 from cspxl.values import Cell, month_serial, month_text
 
@@ -42,7 +42,7 @@ def data(request: Request) -> Stack:
     )  # fmt: skip
     note = "Monthly counts of recorded offences from the files named on the cover. Edit nothing here."
     return Stack(
-        layout.DATA, [*titled("Data", note), counts], one_page=False, repeats="counts", freeze="counts[count]",
+        sheets.DATA, [*titled("Data", note), counts], one_page=False, repeats="counts", freeze="counts[count]",
         gridlines=True,
     )  # fmt: skip
 
@@ -68,7 +68,7 @@ def denominators(request: Request) -> Stack:
     )
     note = "Population and households by series and year; sources are on the cover."
     return Stack(
-        layout.DENOMINATORS, [*titled("Denominators", note), table], one_page=False, freeze="denominators[figure]",
+        sheets.DENOMINATORS, [*titled("Denominators", note), table], one_page=False, freeze="denominators[figure]",
         gridlines=True,
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def indicators(request: Request) -> Stack:
         marked="indicators",
     )  # fmt: skip
     note = "Polarity: lower, a fall is good; monitor, not judged. A break starts a new basis."
-    return Stack(layout.INDICATORS, [*titled("Indicators", note), table], gridlines=True)
+    return Stack(sheets.INDICATORS, [*titled("Indicators", note), table], gridlines=True)
 
 
 def areas(request: Request, by_month: Callable[[str, str], bool] = lambda _area, _key: False) -> Stack:
@@ -191,7 +191,7 @@ def similar_group(request: Request) -> Stack:
             found = f'IF(ISNUMBER({at}),INDEX(own_groups[member],{place},{at})&"",{found})'
         return f"={found}"
 
-    places = range(1, layout.SIMILAR_GROUP_SIZE + 1)
+    places = range(1, SIMILAR_GROUP_SIZE + 1)
     counted = '=IF([@member]="","",COUNTIF(peers[name],[@member]))'
     table = Table(
         "similar",
@@ -214,7 +214,7 @@ def similar_group(request: Request) -> Stack:
     )  # fmt: skip
     below = [Beside([table, Gap(), groups])] if own else [table]
     return Stack(
-        layout.SIMILAR, [*titled(Formula('="Most similar group of "&area'), Formula(status)), *below],
+        sheets.SIMILAR, [*titled(Formula('="Most similar group of "&area'), Formula(status)), *below],
         landscape=False, ends="similar[in_data]",
     )  # fmt: skip
 
@@ -234,7 +234,7 @@ def lists(request: Request, more: Sequence[Table] = ()) -> Stack:
         *more,
     ]
     return Stack(
-        layout.LISTS, [*titled("Lists", "What the cells of the Control sheet choose from."), Beside(found)],
+        sheets.LISTS, [*titled("Lists", "What the cells of the Control sheet choose from."), Beside(found)],
         landscape=False,
     )  # fmt: skip
 
@@ -260,9 +260,9 @@ def _terms(request: Request) -> Sequence[tuple[str, str]]:
     )
 
 
-def glossary(request: Request, catalogue: Mapping[str, Function], sheets: Sequence[Sheet]) -> Stack:
-    """The terms of the dashboard, and the functions that the sheets' formulas use, in the functions' own words."""
-    shown = _functions_shown(sheets)
+def glossary(request: Request, catalogue: Mapping[str, Function], users: Sequence[Sheet]) -> Stack:
+    """The terms of the dashboard, and the functions that the formulas of some sheets use, in their own words."""
+    shown = _functions_shown(users)
     used = [function for name, function in catalogue.items() if name in shown]
     rows = [*_terms(request), *((function.syntax, function.help) for function in used)]
     table = Table(
@@ -276,12 +276,12 @@ def glossary(request: Request, catalogue: Mapping[str, Function], sheets: Sequen
         marked="glossary",
     )
     note = "What the terms mean and what the functions in the cells calculate."
-    return Stack(layout.GLOSSARY, [*titled("Glossary", note), table], one_page=False)
+    return Stack(sheets.GLOSSARY, [*titled("Glossary", note), table], one_page=False)
 
 
-def _functions_shown(sheets: Sequence[Sheet]) -> set[str]:
+def _functions_shown(users: Sequence[Sheet]) -> set[str]:
     """The functions whose names stand in the formulas of the sheets."""
-    texts = [put.content.text for sheet in sheets for put in sheet.cells if isinstance(put.content, Formula)]
+    texts = [put.content.text for sheet in users for put in sheet.cells if isinstance(put.content, Formula)]
     words = {word for text in texts for word in text.replace("(", " ( ").replace(",", " ").replace("=", " ").split()}
     return {word.lstrip("+-&") for word in words}
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from cspxl.facts import Indicator
-from cspxl.report import layout, noticed
+from cspxl.report import noticed, sheets
 from cspxl.report.describe import quoted
-from cspxl.report.layout import CHART_MONTHS, NOT_AVAILABLE, Request
+from cspxl.report.request import CHART_MONTHS, NOT_AVAILABLE, Request
 from cspxl.report.stack import Column, Each, Gap, Spelling, Stack, Table
 from cspxl.report.tables import AREA_NAME, titled
 
@@ -23,7 +23,7 @@ def describe(request: Request) -> Stack:
     """Settings, one row of figures for each indicator, and what the charts draw."""
     note = "Every figure of the chosen area, calculated from the Data sheet. Nothing here is typed in."
     items = [*titled("Workings", note), settings(), Gap(), figures(request), Gap(2), drawn(request)]
-    return Stack(layout.WORKINGS, items, freeze="workings[rolling12]", gridlines=True)
+    return Stack(sheets.WORKINGS, items, freeze="workings[rolling12]", gridlines=True)
 
 
 def settings() -> Table:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from cspxl.values import month_name
+
 REACH: Final = 27
 """The months that a report's figures rest on: 24 are compared, and the limits of the newest three reach back."""
 
@@ -29,6 +31,14 @@ class Touch:
     first_month: int
     last_month: int
     why: str
+
+    def said(self, months: Sequence[int]) -> str:
+        """Why, and in which months where they are not all of these."""
+        first, last = self.first_month, self.last_month
+        if first <= months[0] and last >= months[-1]:
+            return self.why
+        names = (f"{month_name(month)[:3]} {month_name(month)[-2:]}" for month in (first, last))
+        return f"{self.why} ({' to '.join(dict.fromkeys(names))})"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from cspxl.report import dashboard, noticed, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.describe import Workbook
 from cspxl.report.grid import Book
-from cspxl.report.layout import GLOSSARY, SIMILAR, WORKINGS
 from cspxl.report.pack import (
     checks,
     control,
@@ -26,6 +25,7 @@ from cspxl.report.pack import (
 )
 from cspxl.report.pack.case import REPORT, Pack, read_pack
 from cspxl.report.pack.layout import CHECKS, LINES, SUMMARY, Places
+from cspxl.report.sheets import GLOSSARY, SIMILAR, WORKINGS
 
 __all__ = ["REPORT", "describe", "read_pack"]
 

@@ -11,7 +11,6 @@ from typing import Final
 
 from cspxl.facts import Indicator, indicators, report_rules
 from cspxl.report.configuration import Section
-from cspxl.report.layout import Request, Source
 from cspxl.report.overview_request import (
     changed_indicators,
     configuration_source,
@@ -24,6 +23,7 @@ from cspxl.report.pack import mistakes
 from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement, with_sections
 from cspxl.report.pack.one_pages import OnePage, read_pages
 from cspxl.report.pack.own_groups import read_groups
+from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
 from cspxl.sources.commentary import CommentaryFile, Remark, read_commentary
 from cspxl.sources.dashboards import read_figures

@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from cspxl.facts import Indicator
 from cspxl.report.describe import Content, Formula, Highlight, quoted
-from cspxl.report.layout import Request
 from cspxl.report.noticed import NOTHING
 from cspxl.report.pack.layout import CHECKS, Places
 from cspxl.report.pack.lines import Line, Statement
 from cspxl.report.pack.summary import SHOWN, shown
 from cspxl.report.pack.workings import counted, counted_before
+from cspxl.report.request import Request
 from cspxl.report.stack import Column, Gap, Stack, Table, Text
 from cspxl.values import Cell
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cspxl.report import layout
+from cspxl.report import sheets
 from cspxl.report.cover import cover
 from cspxl.report.pack.layout import (
     CHECKS,
@@ -21,25 +21,25 @@ from cspxl.report.stack import Stack
 
 _MEANINGS = {
     SUMMARY: "Three lists: of concern, strong, changed significantly",
-    layout.OVERVIEW: "RAG, factors, volumes, changes, ranks and exceptions of the police's indicators",
-    layout.CONTROL: "The cells to change: area, month, denominators, thresholds",
+    sheets.OVERVIEW: "RAG, factors, volumes, changes, ranks and exceptions of the police's indicators",
+    sheets.CONTROL: "The cells to change: area, month, denominators, thresholds",
     CHECKS: "What is reconciled, and what was stated otherwise",
     LINES: "Every figure of every line",
-    layout.WORKINGS: "Every figure of the police's indicators",
-    layout.LONDON: "Rolling 12 months and denominators of the 32 boroughs",
-    layout.SIMILAR: "The area's most similar group and which members have data",
-    layout.GLOSSARY: "Terms and functions",
-    layout.INDICATORS: "Polarity, rate base and classification breaks",
-    layout.DENOMINATORS: "Population and households by series and year",
-    layout.ENTERED: "Figures that do not come from the police's files, each with its source",
+    sheets.WORKINGS: "Every figure of the police's indicators",
+    sheets.LONDON: "Rolling 12 months and denominators of the 32 boroughs",
+    sheets.SIMILAR: "The area's most similar group and which members have data",
+    sheets.GLOSSARY: "Terms and functions",
+    sheets.INDICATORS: "Polarity, rate base and classification breaks",
+    sheets.DENOMINATORS: "Population and households by series and year",
+    sheets.ENTERED: "Figures that do not come from the police's files, each with its source",
     PEERS: "Totals, rates and ranks of the area's similar group, or of the 32 boroughs",
     PEER_WORKINGS: "What the peers' sheet shows",
     PAGES: "What the one-page summaries draw",
     REMARKS: "Officers' commentary and actions",
     MONTHLY: "Monthly series that were entered",
-    layout.NOTICES: "What was noticed in the files, and which figures it touches",
-    layout.DATA: "Monthly counts by indicator and borough",
-    layout.LISTS: "What the control cells choose from",
+    sheets.NOTICES: "What was noticed in the files, and which figures it touches",
+    sheets.DATA: "Monthly counts by indicator and borough",
+    sheets.LISTS: "What the control cells choose from",
 }
 
 

@@ -6,8 +6,9 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from cspxl.facts import boroughs
-from cspxl.report.layout import ENTERED, ENTERED_COLUMNS, Request
 from cspxl.report.pack.layout import MONTHLY, REMARKS, Places
+from cspxl.report.request import ENTERED_COLUMNS, Request
+from cspxl.report.sheets import ENTERED
 from cspxl.report.stack import Column, Each, Stack, Table
 from cspxl.report.tables import titled
 from cspxl.sources.commentary import Remark

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cspxl.facts import boroughs
 from cspxl.report.configuration import Section
-from cspxl.report.layout import SIMILAR_GROUP_SIZE
+from cspxl.report.request import SIMILAR_GROUP_SIZE
 from cspxl.sources.tidy import spelled
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from cspxl.report.describe import Content, Formula, quoted
-from cspxl.report.layout import CHART_MONTHS
 from cspxl.report.pack.layout import PAGES, Places
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.one_pages import OnePage
+from cspxl.report.request import CHART_MONTHS
 from cspxl.report.stack import Beside, Column, Gap, Item, Spelling, Stack, Table, Text
 from cspxl.report.tables import AREA_NAME
 

@@ -8,11 +8,11 @@ from typing import Final
 
 from cspxl.report import noticed
 from cspxl.report.describe import Formula, Highlight, quoted
-from cspxl.report.layout import CHART_MONTHS, NOT_AVAILABLE
 from cspxl.report.pack import page_charts
 from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.page_workings import first_month
+from cspxl.report.request import CHART_MONTHS, NOT_AVAILABLE
 from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
 from cspxl.report.tables import AREA_NAME
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from cspxl.facts import Indicator
-from cspxl.report import layout
 from cspxl.report.describe import quoted
 from cspxl.report.pack.layout import PEER_WORKINGS, Places
 from cspxl.report.pack.lines import Line
+from cspxl.report.request import SIMILAR_GROUP_SIZE
 from cspxl.report.stack import Column, Each, Stack, Table
 from cspxl.report.tables import titled
 
@@ -107,7 +107,7 @@ def describe(places: Places) -> Stack:
 
 def _member(place: int) -> str:
     """The member of the similar group or, where none is on file, the borough."""
-    member = f"INDEX(similar[member],{place})" if place <= layout.SIMILAR_GROUP_SIZE else '""'
+    member = f"INDEX(similar[member],{place})" if place <= SIMILAR_GROUP_SIZE else '""'
     return f"=IF(settings[members]=0,INDEX(areas[name],{place}),{member})"
 
 

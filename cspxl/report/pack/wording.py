@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cspxl.report.describe import quoted
-from cspxl.report.layout import NOT_AVAILABLE
 from cspxl.report.pack import peer_workings
 from cspxl.report.pack.layout import Places, Row
 from cspxl.report.pack.lines import Line
+from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.tables import AREA_NAME
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from cspxl.report.describe import quoted
-from cspxl.report.layout import NOT_AVAILABLE
 from cspxl.report.pack.case import ENTERED_FIRST
 from cspxl.report.pack.layout import LINES, Places, Row
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.wording import benchmark, check, factor_words, nothing, rank, sentence, words
+from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Column, Gap, Item, Spelling, Stack, Table, Text
 from cspxl.report.tables import AREA_NAME, titled
 

@@ -1,0 +1,132 @@
+"""What a report over the police's series is asked to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from cspxl.errors import InputError
+from cspxl.facts import Break, DenominatorSeries, Indicator, report_rules
+from cspxl.report.basis import Basis, london_basis
+from cspxl.sources.notices import Notice
+from cspxl.sources.tidy import NUMBERS, Entry
+
+_WHOLES = ("London", "England", "England and Wales")  # are compared with, not ranked
+SIMILAR_GROUP_SIZE = 15  # a most similar group has the area and fourteen others
+CHART_MONTHS = 37  # three years and the month they start from
+# Entered figures: a row each.
+ENTERED_COLUMNS = ("row", "area", "indicator", "month", "n_months", *NUMBERS, "source", "note")
+
+NOT_AVAILABLE = "Not available"  # what a cell of the workings says for a figure that is missing
+HISTORY = 24  # months of data that a month needs before it can be chosen
+
+
+class Table(Protocol):
+    """What a report needs of a table of monthly series."""
+
+    @property
+    def first_month(self) -> int:
+        """The first month of the table."""
+        ...
+
+    @property
+    def last_month(self) -> int:
+        """The last month of the table."""
+        ...
+
+    @property
+    def areas(self) -> Sequence[str]:
+        """The areas that the table has."""
+        ...
+
+    def series(self, area: str, indicator: str) -> tuple[list[int], list[float | None]]:
+        """Months and values of one area's indicator."""
+        ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that the report comes from, as the cover shows it: its name, what it gives, the SHA-256 of its bytes."""
+
+    name: str
+    gives: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a dashboard is asked to show."""
+
+    table: Table
+    own_sources: Sequence[Source]  # the configuration, then the files that it names
+    data_sources: Sequence[Source]
+    release: str
+    indicators: Sequence[Indicator]
+    charted: Sequence[Indicator]
+    area: str
+    as_at: int
+    marking: str
+    made_by: str
+    title: str = "overview dashboard"
+    near_all: float = field(default_factory=lambda: report_rules()["near_all"].value)
+    good_rank: int = field(default_factory=lambda: int(report_rules()["good_rank"].value))
+    entries: Sequence[Entry] = ()
+    monthly: Sequence[Entry] = ()
+    own_breaks: Mapping[str, Sequence[Break]] = field(default_factory=dict)
+    own_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    basis: Basis = field(default_factory=london_basis)
+    notices: Sequence[Notice] = ()  # of the readers of the files
+    by_change: bool = False  # RAG of the rolling 12 months' change alone, where no overview shows the other factors
+
+    def breaks_of(self, indicator: Indicator) -> Sequence[Break]:
+        """The breaks of an indicator: the report's own, else those on record."""
+        return self.own_breaks.get(indicator.key, self.basis.breaks_of(indicator.key))
+
+    @cached_property
+    def areas(self) -> Sequence[str]:
+        """The areas one can choose, which are ranked among each other."""
+        return self.basis.areas
+
+    @property
+    def denominators(self) -> Sequence[DenominatorSeries]:
+        """The series of denominators one can choose."""
+        return list(self.basis.denominators.values())
+
+    @cached_property
+    def months(self) -> Sequence[int]:
+        """The months of the data."""
+        return range(self.table.first_month, self.table.last_month + 1)
+
+    @property
+    def choosable_months(self) -> Sequence[int]:
+        """The months that have a year before the rolling year."""
+        if len(self.months) < HISTORY:
+            raise InputError(f"the files have {len(self.months)} months; a report needs at least {HISTORY}")
+        return self.months[HISTORY - 1 :]
+
+    def counts(self, area: str, indicator: Indicator) -> Sequence[int | None]:
+        """The monthly counts of an area, None where one is not available."""
+        if area not in self.table.areas:
+            return [None] * len(self.months)
+        _, values = self.table.series(area, indicator.key)
+        return [None if value is None else int(value) for value in values]
+
+    @cached_property
+    def outside(self) -> Sequence[str]:
+        """The areas outside London that figures are entered for, so that they can be ranked as peers."""
+        wanted = {"population", "households", *(indicator.key for indicator in self.indicators)}
+        entries = (*self.entries, *self.monthly)
+        named = {entry.area for entry in entries if entry.indicator in wanted and "value" in entry.figures}
+        return sorted(named - set(self.areas) - set(_WHOLES))
+
+    @cached_property
+    def most_breaks(self) -> int:
+        """How many columns the breaks need."""
+        return max(1, *(len(self.breaks_of(indicator)) for indicator in self.indicators))
+
+    @cached_property
+    def denominator_rows(self) -> Sequence[tuple[str, int]]:
+        """Series and year of each row."""
+        return [(series.name, year) for series in self.denominators for year in series.years]
