@@ -137,14 +137,14 @@ def build(
     months = months_given(as_at)
     table, areas = release_given(data, months, area or ())
     recipe = recipe_of(configuration, folder, table, form)
-    tell(table.notices)
+    tell(recipe.notices)
     plan = _planned(recipe, table, areas, months, out, resume=resume)
     if dry_run:
         _print_plan(plan, as_json=as_json)
     elif len(plan.jobs) == 1 and not (everywhere or resume or scheduler):
-        _one(plan, table, as_json=as_json)
+        _one(plan, as_json=as_json)
     else:
-        _many(plan, _makers(jobs, scheduler, len(plan.to_make)), table, as_json=as_json)
+        _many(plan, _makers(jobs, scheduler, len(plan.to_make)), as_json=as_json)
 
 
 def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
@@ -211,7 +211,7 @@ def _planned(
     return planned(recipe, jobs, out, table.areas, resume=resume)
 
 
-def _one(plan: Plan, table: SeriesTable, *, as_json: bool) -> None:
+def _one(plan: Plan, *, as_json: bool) -> None:
     """One workbook, without a manifest."""
     from cspxl.batch.workers import Failed, attempt
     from cspxl.workbook.files import write_whole
@@ -221,7 +221,7 @@ def _one(plan: Plan, table: SeriesTable, *, as_json: bool) -> None:
     if isinstance(made, Failed):
         raise InputError(f"{job.area}, {month_name(job.as_at)}: {made.why}")
     write_whole(plan.path(job), made.content)
-    _print_files([(plan.path(job), made.findings, table.notices_of(job.area, job.as_at))], as_json=as_json)
+    _print_files([(plan.path(job), made.findings, plan.recipe.noticed(job))], as_json=as_json)
 
 
 def _print_files(files: Sequence[tuple[Path, Sequence[str], Sequence[str]]], *, as_json: bool) -> None:
@@ -248,7 +248,7 @@ def _makers(jobs: int | None, scheduler: str | None, n: int) -> Makers:
     return here if workers == 1 else partial(processes, n=workers)
 
 
-def _many(plan: Plan, makers: Makers, table: SeriesTable, *, as_json: bool) -> None:
+def _many(plan: Plan, makers: Makers, *, as_json: bool) -> None:
     """Make them, telling how far it is; then what became of each, and the exit code."""
     from cspxl.batch.run import run
     from cspxl.cli_progress import watching
@@ -262,7 +262,7 @@ def _many(plan: Plan, makers: Makers, table: SeriesTable, *, as_json: bool) -> N
             raise Interrupted(stop.signal_number, told) from None
     failed = [item for item in outcomes if item.state == "failed"]
     if as_json:
-        print_json([_as_data(item, table) for item in outcomes], indent=1)
+        print_json([_as_data(item, plan.recipe) for item in outcomes], indent=1)
     else:
         _print_summary(plan, outcomes)
     tell(f"{item.job.area}, {month_name(item.job.as_at)}: {item.why}" for item in failed)
@@ -271,14 +271,14 @@ def _many(plan: Plan, makers: Makers, table: SeriesTable, *, as_json: bool) -> N
         raise typer.Exit(EXIT_SOME_FAILED if failed else EXIT_FINDINGS)
 
 
-def _as_data(outcome: Outcome, table: SeriesTable) -> dict[str, object]:
+def _as_data(outcome: Outcome, recipe: Recipe) -> dict[str, object]:
     return {
         "file": str(outcome.path),
         "area": outcome.job.area,
         "as_at": month_text(outcome.job.as_at),
         "state": outcome.state,
         "findings": list(outcome.findings),
-        "notices": table.notices_of(outcome.job.area, outcome.job.as_at),
+        "notices": recipe.noticed(outcome.job),
         **({"why": outcome.why} if outcome.why else {}),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -14,7 +14,7 @@ from cspxl.report import control, dashboard, lcpf, pack
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
 from cspxl.report.describe import Workbook
-from cspxl.report.layout import Source
+from cspxl.report.layout import Request
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
 from cspxl.sources import SeriesTable
@@ -48,8 +48,9 @@ def recipe_of(
         asked = pack.read_pack(configuration, folder, table, home, last, MADE_BY)
         request, described = asked.request, pack.describe(asked, catalogue)
     written, shaped, suffix = shapes(described, form)
-    sources = _sources(table, request.own_sources)
-    return Recipe(report, suffix, described.properties, control.AREA, control.MONTH, written, shaped, sources)
+    sources = _sources(table, request)
+    cells = (control.AREA, control.MONTH)
+    return Recipe(report, suffix, described.properties, *cells, written, shaped, sources, tuple(request.notices))
 
 
 def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
@@ -61,7 +62,7 @@ def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
     return written, for_office_js(written, load_catalogue()) if form == "office-js" else None, ".xlsx"
 
 
-def _sources(table: SeriesTable, own: Sequence[Source]) -> Mapping[str, object]:
+def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:
     """The release and every file with its hash, as a manifest has them."""
     return {
         "release": release_of(table),
@@ -75,8 +76,8 @@ def _sources(table: SeriesTable, own: Sequence[Source]) -> Mapping[str, object]:
             }
             for file in table.files
         ],
-        "configuration": [{"file": source.name, "sha256": source.sha256} for source in own],
-        "notices": list(table.notice_lines),
+        "configuration": [{"file": source.name, "sha256": source.sha256} for source in request.own_sources],
+        "notices": list(map(str, request.notices)),
     }
 
 

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from cspxl.errors import InputError
 from cspxl.facts import Break, DenominatorSeries, Indicator, report_rules
+from cspxl.notices import Notice
 from cspxl.report.basis import Basis, london_basis
 from cspxl.report.describe import address, block
-from cspxl.sources.notices import Notice
 from cspxl.sources.tidy import NUMBERS, Entry
 
 # Sheets, in order.

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cspxl.notices import REACH, Notice
 from cspxl.report import layout
 from cspxl.report.describe import Content, Formula, Highlight, Page, Put, Sheet, Table, address, block, quoted, row_of
 from cspxl.report.layout import FIRST, HEADER, Request, working, working_column
-from cspxl.sources.notices import REACH, Notice
 from cspxl.values import month_serial
 
 _COLUMNS: Final = (

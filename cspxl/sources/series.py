@@ -11,7 +11,7 @@ import pandas as pd
 
 from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, same_name
-from cspxl.sources.notices import Notice
+from cspxl.notices import Notice
 from cspxl.sources.text import shown
 
 
@@ -54,10 +54,6 @@ class SeriesTable:
     def notice_lines(self) -> Sequence[str]:
         """The notices, a line each."""
         return [str(notice) for notice in self.notices]
-
-    def notices_of(self, area: str, as_at: int) -> Sequence[str]:
-        """The notices that touch an area's figures as at a month, a line each."""
-        return [str(notice) for notice in self.notices if notice.touching(area, as_at)]
 
     @cached_property
     def boroughs(self) -> tuple[str, ...]:
