@@ -17,18 +17,16 @@ import typer
 
 from cspxl import __version__
 from cspxl.cli_build import build, demo
-from cspxl.cli_common import EXIT_FINDINGS, Data, Json, month_given, print_table, release_given, tell
+from cspxl.cli_common import EXIT_FINDINGS, App, Data, Json, month_given, print_table, release_given, tell
 from cspxl.cli_excel import addin_app, template
 from cspxl.errors import InputError, UsageError
-from cspxl.output import plain, print_json, print_value, typed
+from cspxl.output import plain, print_json, print_value, say, typed
 from cspxl.values import month_name
 
 if TYPE_CHECKING:
     from cspxl.facts import Indicator
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
+app = App(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Spreadsheets for community safety: figures, calculated dashboards, and the functions in their cells.",
@@ -141,11 +139,11 @@ def figures(
     if as_json:
         print_json([asdict(item) for item in found], indent=1)
         return
-    print(f"{name}, {month_name(month)}. Data: {listed([file.name for file in table.files])}.")
+    say(f"{name}, {month_name(month)}. Data: {listed([file.name for file in table.files])}.")
     headings = ("indicator", "12 months", "change", "quarter", "change", "year to date", "rank", "per 1,000 of", "")
     print_table(headings, [row_of(item) for item in found], words=(0, 7, 8))
     for note in dict.fromkeys(item.note for item in found if item.note):
-        print(note)
+        say(note)
 
 
 @app.command()

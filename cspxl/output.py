@@ -1,4 +1,4 @@
-"""Values as the command line prints and takes them, without loading anything that it does not need."""
+"""The way out: lines, messages and values as the command line prints them, without loading what it does not need."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ import math
 import sys
 from collections.abc import Sequence
 
+from cspxl.errors import one_line
 from cspxl.values import Cell, CellError, CellFault, fifteen, month_of, month_serial
+
+
+def say(text: object) -> None:
+    """A line of standard output, whatever the text holds."""
+    print(one_line(str(text)))  # noqa: T201 -- its job
+
+
+def warn(text: object) -> None:
+    """A message: a line of standard error, whatever the text holds."""
+    print(f"cspxl: {one_line(str(text))}", file=sys.stderr, flush=True)  # noqa: T201 -- its job
 
 
 def print_value(formula: str) -> None:
@@ -22,9 +33,19 @@ def print_value(formula: str) -> None:
 
 
 def print_json(value: object, indent: int | None = None) -> None:
-    """Print JSON; where standard output lacks signs, all beyond ASCII are written as JSON's own escapes."""
+    """Print JSON. What a terminal would obey is written as JSON's own escapes; where standard output lacks signs, all.
+
+    Such signs, but for the line ends of an indent, stand inside of texts only.
+    """
     unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    print(json.dumps(value, indent=indent, ensure_ascii=not unicode))  # noqa: T201 -- its job
+    lines = json.dumps(value, indent=indent, ensure_ascii=not unicode).split("\n")
+    print("\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in lines))  # noqa: T201 -- its job
+
+
+def _escaped(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    return "\\u007f" if sign == "\x7f" else json.dumps(sign)[1:-1]
 
 
 def plain(cell: object) -> object:
