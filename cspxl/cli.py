@@ -76,6 +76,7 @@ def calc(
     from cspxl import load
     from cspxl.workbook.endings import check_ending
     from cspxl.workbook.files import write_whole
+    from cspxl.workbook.light import light
     from cspxl.workbook.stamp import stamp
 
     if out is None and not as_json:
@@ -94,7 +95,7 @@ def calc(
     if as_json:
         found = dict.fromkeys(finding.cell for finding in plan.findings) | values
         print_json({address: plain(cell) for address, cell in found.items()}, indent=1)
-    if tell(plan.findings):
+    if tell([*plan.findings, *light(plan)]):
         raise typer.Exit(EXIT_FINDINGS)
 
 

@@ -44,7 +44,8 @@ class _Stream(io.TextIOWrapper):
     """Standard output or standard error.
 
     Whoever writes: nothing passes that a terminal would obey, but for what ``draw`` draws. A reader of a pipe that has
-    had enough stops nothing: what follows is for nobody, and the command ends as it would have ended. A message that cannot be told is told to nobody. Output that cannot be written is an error.
+    had enough stops nothing: what follows is for nobody, and the command ends as it would have ended. A message that
+    cannot be told is told to nobody. Output that cannot be written is an error.
     """
 
     def write(self, text: str, /) -> int:
