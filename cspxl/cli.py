@@ -20,7 +20,7 @@ from cspxl.cli_build import build, demo
 from cspxl.cli_common import EXIT_FINDINGS, App, Data, Json, month_given, print_table, release_given, tell
 from cspxl.cli_excel import addin_app, template
 from cspxl.errors import InputError, UsageError
-from cspxl.output import plain, print_json, print_value, say, typed
+from cspxl.output import plain, print_json, print_value, say
 from cspxl.values import month_name
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def calc(
     Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named.
     """
     from cspxl import load
+    from cspxl.changes import doubts, make_changes
     from cspxl.workbook.endings import check_ending
     from cspxl.workbook.files import write_whole
     from cspxl.workbook.light import light
@@ -84,18 +85,15 @@ def calc(
     if out is not None:
         check_ending(workbook, out)
     plan = load(workbook)
-    for change in changes or []:
-        address, equals, text = change.partition("=")
-        if not equals:
-            raise UsageError(f"--set '{change}' is no change: write it as 'Sheet!B2=VALUE'")
-        plan.set(address, typed(text))
+    changed = make_changes(plan, workbook, changes or [])
     values = plan.calculate(now).values()
+    doubtful = doubts(plan, changed)
     if out is not None:
         write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
     if as_json:
         found = dict.fromkeys(finding.cell for finding in plan.findings) | values
         print_json({address: plain(cell) for address, cell in found.items()}, indent=1)
-    if tell([*plan.findings, *light(plan)]):
+    if tell([*doubtful, *plan.findings, *light(plan)]):
         raise typer.Exit(EXIT_FINDINGS)
 
 

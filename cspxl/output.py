@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Sequence
 
 from cspxl.errors import one_line
-from cspxl.values import Cell, CellError, CellFault, fifteen, month_of, month_serial
+from cspxl.values import CellError
 
 
 def say(text: object) -> None:
@@ -52,27 +51,3 @@ def plain(cell: object) -> object:
     """A cell as JSON has it: an error is its text."""
     return cell.value if isinstance(cell, CellError) else cell
 
-
-def typed(text: str) -> Cell:
-    """What a cell holds after the text is typed into it: a number, TRUE or FALSE, a month, a date, nothing, or text.
-
-    A date is as the engine reads it: 2016-12-01, or the day before the month. An apostrophe in front keeps it a text,
-    as in Excel.
-    """
-    from cspxl.engine.dates import date_text  # noqa: PLC0415 -- loaded when it is asked for
-
-    if text.startswith("'"):
-        return text[1:]
-    if not text:
-        return None
-    if text.upper() in {"TRUE", "FALSE"}:
-        return text.upper() == "TRUE"
-    try:
-        return fifteen(float(text)) if math.isfinite(float(text)) else text
-    except ValueError:
-        pass
-    try:
-        return month_serial(month_of(text))
-    except CellFault:
-        day = date_text(text)
-        return text if day is None else fifteen(day)

@@ -65,8 +65,11 @@ class Plan:
     def set(self, address: str, value: Cell) -> None:
         """Change an input, such as ``Sheet!B2``. Raises InputError for a cell with a formula, or no cell at all."""
         sheet, row, column = self._place(address)
-        if (sheet.index, row, column) in self._book.owners:
-            raise InputError(f"{address} holds a formula; only cells without one can be set")
+        owner = self._book.owners.get((sheet.index, row, column))
+        if owner is not None:
+            own = (owner.row, owner.column) == (row, column)
+            holds = "holds a formula" if own else f"is filled by the formula in {owner.address}"
+            raise InputError(f"{address} {holds}; only cells without one can be set")
         name = full_address(sheet.name, row, column)
         self._inputs[name] = value
         cell = incoming(value)
@@ -83,6 +86,11 @@ class Plan:
             why = self.finding(owner.address)
             raise InputError(f"{address} has no value" if why is None else f"{address} has no value: {why}")
         return outgoing(value)
+
+    def cell(self, address: str) -> tuple[str, int, int]:
+        """An address taken apart: its sheet as the workbook spells it, row and column. Raises InputError."""
+        sheet, row, column = self._place(address)
+        return sheet.name, row, column
 
     def _place(self, address: str) -> tuple[Sheet, int, int]:
         found = split_address(address)
@@ -126,6 +134,11 @@ class Plan:
         return {cell.address: area_text(cell.area) for cell in self._book.formulas if cell.kind == "dynamic"}
 
     # Questions
+
+    @property
+    def date1904(self) -> bool:
+        """Whether its dates count from 1904."""
+        return self._book.date1904
 
     def answer(self, formula: str, at: str) -> Cell | Array:
         """What a formula would give if it stood in a cell of the calculated workbook. Raises InputError for nothing."""
