@@ -62,7 +62,9 @@ def calc(
     *,
     changes: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="'Sheet!B2=VALUE'", help="Change an input cell first; can be repeated."),
+        typer.Option(
+            "--set", metavar="'Sheet!B2=VALUE'", help="Change an input cell first, as if typed into; can be repeated.",
+        ),
     ] = None,
     now: Annotated[
         datetime | None, typer.Option("--now", help="The clock that TODAY() and NOW() read; left out: the machine's."),
@@ -71,7 +73,8 @@ def calc(
 ) -> None:
     """Calculate any workbook that uses the functions.
 
-    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named.
+    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named, and so is a
+    workbook whose own light is Red.
     """
     from cspxl import load
     from cspxl.changes import doubts, make_changes

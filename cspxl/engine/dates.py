@@ -120,7 +120,8 @@ def _date(text: str, *, date1904: bool) -> float | None:
         day, month, year = 1, MONTH_NUMBERS.get(found[1].lower(), 0), _century(found[2])
     else:
         return None
-    if not (1900 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_length(year, month)):
+    first = 1904 if date1904 else 1900
+    if not (first <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_length(year, month)):
         return None
     return serial(year, month, day, date1904=date1904)
 

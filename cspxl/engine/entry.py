@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cspxl.engine.dates import MONTH_NUMBERS, serial
+from cspxl.engine.dates import MONTH_NUMBERS
 from cspxl.engine.semantics import MAX_TEXT, number_of_text
 from cspxl.errors import InputError
-from cspxl.values import Cell, CellError, CellFault, fifteen
+from cspxl.values import Cell, CellError, fifteen
 
 _ERRORS: Final = {error.value: error for error in CellError}
 _DIGITS: Final = 15  # that a number keeps
@@ -55,13 +55,9 @@ def typed(text: str, *, date1904: bool = False, as_text: bool = False) -> Cell:
 
 def _number(word: str, *, date1904: bool) -> float | None:
     """The number that a word spells; ``2017-04`` and ``4/2017`` are the first day of the month."""
-    try:
-        if found := _MONTH_AND_YEAR.fullmatch(word):
-            year, month = int(found[1] or found[4]), int(found[2] or found[3])
-            return serial(year, month, 1, date1904=date1904) if year >= 1900 and 1 <= month <= 12 else None
-        return number_of_text(word, date1904=date1904)
-    except CellFault:  # a day before the first one
-        return None
+    if found := _MONTH_AND_YEAR.fullmatch(word):
+        word = f"1/{found[2] or found[3]}/{found[1] or found[4]}"
+    return number_of_text(word, date1904=date1904)
 
 
 def _refuse(word: str) -> None:
