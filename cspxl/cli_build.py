@@ -181,10 +181,13 @@ def _lcpf(
 ) -> None:
     """The fund's model of one area."""
     from cspxl.batch.recipe import build_lcpf
+    from cspxl.facts import why_no_borough
     from cspxl.workbook.files import check_folder, write_whole
 
     if len(areas) != 1:
         raise UsageError("the fund's model is of one area: give it with one --area")
+    if why := why_no_borough(areas[0]):
+        raise InputError(f"the fund's model is of a borough: {why}")
     name, made = build_lcpf(configuration, areas[0], form)
     check_folder(out)
     if not dry_run:

@@ -234,7 +234,7 @@ def test_a_cell_that_an_array_fills_is_named_with_its_formula(tmp_path: Path) ->
     rows = '<row r="1"><c r="A1"><f t="array" ref="A1:A2">{1;2}</f></c></row>'
     path = tmp_path / "in.xlsx"
     path.write_bytes(package({"xl/worksheets/sheet1.xml": sheet(rows)}))
-    with pytest.raises(InputError, match="Figures!A2 is filled by the formula in Figures!A1"):
+    with pytest.raises(InputError, match="Figures!A2 holds a formula, that of Figures!A1"):
         change(path, "Figures!A2=5")
 
 

@@ -67,9 +67,8 @@ class Plan:
         sheet, row, column = self._place(address)
         owner = self._book.owners.get((sheet.index, row, column))
         if owner is not None:
-            own = (owner.row, owner.column) == (row, column)
-            holds = "holds a formula" if own else f"is filled by the formula in {owner.address}"
-            raise InputError(f"{address} {holds}; only cells without one can be set")
+            whose = "" if (owner.row, owner.column) == (row, column) else f", that of {owner.address}"
+            raise InputError(f"{address} holds a formula{whose}; only cells without one can be set")
         name = full_address(sheet.name, row, column)
         self._inputs[name] = value
         cell = incoming(value)
@@ -154,6 +153,9 @@ class Plan:
             raise InputError(f"={formula} cannot be calculated: {fault.kind}: {fault.detail}") from None
         except (_NoValue, TooLarge, RecursionError) as fault:
             raise InputError(f"={formula} cannot be calculated ({fault})") from None
+        finally:
+            for ref in cell.reads:  # no calculation to come knows that they were read
+                ref.forget()
 
     def named(self, name: str) -> Mapping[str, str]:
         """A cell for each sheet that knows the defined name (its first where all do), and what the name stands for."""

@@ -72,7 +72,7 @@ class SeriesTable:
         named = {area_key(area): area for area in self.areas}
         if (key := area_key(text)) in named:
             return named[key]
-        if why := why_no_borough(text):
+        if self.boroughs and (why := why_no_borough(text)):
             raise InputError(f"the files have no area called {shown(text)}: {why}")
         nearest = ", ".join(named[near] for near in get_close_matches(key, named, n=3, cutoff=0.0))
         raise InputError(f"the files have no area called {shown(text)}; the nearest names are {nearest}")
