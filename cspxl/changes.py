@@ -11,7 +11,7 @@ from typing import Final, TypeGuard
 from cspxl.engine import Finding, Plan
 from cspxl.engine.addresses import cell_text, full_address
 from cspxl.engine.comparison import order
-from cspxl.engine.dates import civil, clock
+from cspxl.engine.dates import DAYS_1904, LAST_SERIAL, civil, clock
 from cspxl.engine.entry import typed
 from cspxl.engine.ranges import Array
 from cspxl.engine.semantics import incoming, number_text, to_text
@@ -98,8 +98,8 @@ def _value(address: str, text: str, rules: CellRules, *, date1904: bool) -> Cell
         raise InputError(f"{address}: {fault}") from None
     if rules.as_percent and _is_number(value) and "%" not in text and abs(value) >= 1:
         raise InputError(
-            f"{address} shows percentages, and whether “{text}” is {text}% or {text}00% depends on the machine's "
-            f"settings: write it with its sign, such as {text}%"
+            f"{address} shows percentages, and whether “{text}” is {text}% or a hundred times that depends on the "
+            f"machine's settings: write it with its sign, such as {text}%"
         )
     return value
 
@@ -120,12 +120,13 @@ def doubts(plan: Plan, changes: Sequence[Change]) -> Sequence[Finding]:
             try:
                 if asked.takes():
                     continue
+                message = asked.message()
             except InputError as fault:
                 found.append(Finding(change.address, "set unchecked", f"its validation cannot be worked out: {fault}"))
                 continue
             if validation.stops:
-                raise InputError(f"{change.address} does not take “{change.text}”: {asked.message()}")
-            found.append(Finding(change.address, "doubtful input", f"“{change.text}”: {asked.message()}"))
+                raise InputError(f"{change.address} does not take “{change.text}”: {message}")
+            found.append(Finding(change.address, "doubtful input", f"“{change.text}”: {message}"))
     return found
 
 
@@ -176,28 +177,29 @@ class _Asked:
         return f"it takes {_KINDS[kind]}, {_WORDS[self.validation.operator].format(*limits)}"
 
     def _shown(self, limit: float) -> str:
-        if self.validation.kind == "date":
-            year, month, day = civil(limit, date1904=self.plan.date1904)
-            return f"{day}/{month}/{year}"
         if self.validation.kind == "time":
             hours, minutes, _ = clock(limit)
             return f"{hours}:{minutes:02}"
+        if self.validation.kind == "date" and 0 <= limit <= LAST_SERIAL - DAYS_1904:
+            year, month, day = civil(limit, date1904=self.plan.date1904)
+            return f"{day}/{month}/{year}"
         return number_text(limit)
 
     def _is_listed(self, value: Cell) -> bool:
         """As Excel: items that are written out are told apart by case, those of a range are not."""
         if _LITERAL_LIST.fullmatch(self.validation.formulas[0]):
-            return any(value == item if type(value) is type(item) else False for item in self._items())
-        return any(order(value, item) == 0 for item in self._items() if not isinstance(item, CellError))
+            return any(type(value) is type(item) and value == item for item in self._items())
+        return any(order(value, item) == 0 for item in self._items())
 
     def _items(self) -> Sequence[Cell]:
-        """The items of a list, without blanks."""
+        """The items of a list, without blanks and errors."""
         if literal := _LITERAL_LIST.fullmatch(self.validation.formulas[0]):
             return [_item(text.strip()) for text in literal[1].replace('""', '"').split(",")]
         answer = self.plan.answer(self._moved(0), self.change.address)
         if isinstance(answer, CellError):
             raise InputError(f"its list is {answer}")
-        return [item for item in (answer.flat if isinstance(answer, Array) else [answer]) if item is not None]
+        items = answer.flat if isinstance(answer, Array) else [answer]
+        return [item for item in items if item is not None and not isinstance(item, CellError)]
 
     def _limit(self, at: int) -> float | None:
         """A limit; None where it is blank and blanks are ignored."""

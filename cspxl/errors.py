@@ -4,11 +4,16 @@ from __future__ import annotations
 
 
 def harmless(text: str) -> str:
-    """Text of which a terminal shows every sign and obeys none; line ends stay.
+    """Text of which a terminal shows every sign and obeys none; line ends stay, be they \\n or \\r\\n.
 
     Control characters, escapes, marks of direction and signs of no width become �, spaces of any kind a space.
     """
-    return "\n".join(line if line.isprintable() else "".join(map(_shown, line)) for line in text.split("\n"))
+    if text.isprintable():
+        return text
+    for end in ("\r\n", "\n"):
+        if end in text:
+            return end.join(map(harmless, text.split(end)))
+    return "".join(map(_shown, text))
 
 
 def _shown(sign: str) -> str:

@@ -260,3 +260,17 @@ def test_calc_writes_nothing_where_a_value_is_refused(made: Made, tmp_path: Path
     assert (refused.code, refused.err) == (3, "cspxl: In!B2 does not take “Blue”: A colour.\n")
     assert not (tmp_path / "out.xlsx").exists()
     assert cspxl("calc", path, "-o", tmp_path / "out.xlsx", "--set", "In!B2=Red").code == 0
+
+
+def test_a_list_with_an_error_in_it_still_says_what_it_takes(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "In"
+    for row, item in enumerate(["Red", "=1/0", None, "Green"], 1):
+        book.active.cell(row, 3, item)
+    own = DataValidation(type="list", formula1="$C$1:$C$4", showErrorMessage=True)
+    own.add("A1")
+    book.active.add_data_validation(own)
+    book.save(tmp_path / "in.xlsx")
+    assert change(tmp_path / "in.xlsx", "In!A1=green")[1] == []
+    with pytest.raises(InputError, match=r"it takes Red, Green$"):
+        change(tmp_path / "in.xlsx", "In!A1=Blue")

@@ -33,6 +33,7 @@ def test_the_one_function() -> None:
     assert one_line("a\r\n b\tc\u2028d\u00a0e") == "a b c d e"
     assert one_line("\x1b[31m\x9b\u202e\u200b\ufeff") == "�[31m����"
     assert harmless("one\x1b\ntwo\u2029\u00a0three") == "one�\ntwo  three"
+    assert harmless("a,b\r\nc\x1b,d\r\n\rx\n") == "a,b\r\nc�,d\r\n x\n"
     assert one_line("Ynys Môn – 😀 “x” £5") == harmless("Ynys Môn – 😀 “x” £5") == "Ynys Môn – 😀 “x” £5"
 
 
