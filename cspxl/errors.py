@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def harmless(text: str) -> str:
-    """Text of which a terminal shows every sign and obeys none; line ends stay, be they \\n or \\r\\n.
+    """Text of which a terminal shows every sign and obeys none; line ends stay, also those of Windows.
 
     Control characters, escapes, marks of direction and signs of no width become �, spaces of any kind a space.
     """

@@ -48,7 +48,7 @@ REFUSED = {
                                     "1\N{NO-BREAK SPACE}234", "1\N{NARROW NO-BREAK SPACE}234", "1'234", "1’234.50"],
     "another country's dates": ["12/31/2016", "4/13/2017", "30.4.2017", "2016-13-01"],
     "a day that is not": ["31/4/2017", "29/2/2017", "0/1/2017"],
-    "a day without a year": ["1/2", "3-4", "24/7", "24 July", "1 Apr", "17-Apr", "Apr 1", "Sept2"],
+    "a day without a year": ["1/2", "3-4", "24/7", "24 July", "1 Apr", "17-Apr", "Apr 1", "Sept2", "1 Apr 14:30"],
     "money of the machine's settings": ["$500", "€5", "5 €", "-$1,234"],
     "a formula": ["=1+1", "=A1", "+A1", "-A1", "@SUM(A1)", "-note"],
     "odd signs": ["--5", "+-5", "5-", "%5", "5%%", "(-5)", "1:2:3:4", "−5", "1..5", "1e400", "5\t6"],

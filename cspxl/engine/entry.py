@@ -21,7 +21,7 @@ _SIGNS: Final = frozenset(" .,'’£$€%()+-−–/:\t\r\n\N{NO-BREAK SPACE}\N{
 _EXPONENT: Final = re.compile(r"(?<=[\d.])e(?=[-+]?\d)", re.IGNORECASE)
 _MONTH: Final = f"(?:{'|'.join(MONTH_NUMBERS)})"
 _NO_YEAR: Final = re.compile(
-    rf"\d{{1,2}}[-/]\d{{1,2}}|\d{{1,2}}[-/ ]?{_MONTH}|{_MONTH}[-/ ]?\d", re.IGNORECASE | re.ASCII
+    rf"(?:\d{{1,2}}[-/]\d{{1,2}}|\d{{1,2}}[-/ ]?{_MONTH}|{_MONTH}[-/ ]?\d)(?: +\d+:.*)?", re.IGNORECASE | re.ASCII
 )
 _MONTH_AND_YEAR: Final = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[-/](\d{4})", re.ASCII)
 _FORMULA: Final = re.compile(r"[=+@-].*[^\W_]", re.DOTALL)
