@@ -23,7 +23,7 @@ from cspxl.cli_common import (
     tell,
 )
 from cspxl.errors import InputError, Interrupted, UsageError
-from cspxl.output import print_json
+from cspxl.output import print_json, say
 from cspxl.values import month_name, month_text
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def demo(out: Out = Path("out")) -> None:
         made = make(recipe, job)
         path = out / recipe.file_name(job)
         write_whole(path, made.content)
-        print(path)
+        say(path)
         findings += made.findings
     if tell(findings):
         raise typer.Exit(EXIT_FINDINGS)
@@ -181,10 +181,13 @@ def _lcpf(
 ) -> None:
     """The fund's model of one area."""
     from cspxl.batch.recipe import build_lcpf
+    from cspxl.facts import why_no_borough
     from cspxl.workbook.files import check_folder, write_whole
 
     if len(areas) != 1:
         raise UsageError("the fund's model is of one area: give it with one --area")
+    if why := why_no_borough(areas[0]):
+        raise InputError(f"the fund's model is of a borough: {why}")
     name, made = build_lcpf(configuration, areas[0], form)
     check_folder(out)
     if not dry_run:
@@ -233,7 +236,7 @@ def _print_files(files: Sequence[tuple[Path, Sequence[str], Sequence[str]]], *, 
         print_json(rows, indent=1)
     else:
         for path, _, _ in files:
-            print(path)
+            say(path)
     if tell(finding for _, findings, _ in files for finding in findings):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -292,7 +295,7 @@ def _print_summary(plan: Plan, outcomes: Sequence[Outcome]) -> None:
         counts.append(sum(len(item.findings) for item in of_area))
         rows.append((area or "All", *(f"{count:,}" if count else "–" for count in counts)))
     print_table(("area", "made", "kept", "failed", "findings"), rows)
-    print(f"In {plan.out}; {plan.recipe.report}_manifest.json lists them.")
+    say(f"In {plan.out}; {plan.recipe.report}_manifest.json lists them.")
 
 
 def _print_plan(plan: Plan, *, as_json: bool) -> None:
@@ -313,5 +316,5 @@ def _print_plan(plan: Plan, *, as_json: bool) -> None:
         print_json([{"file": str(path), "would": what} for path, what in rows], indent=1)
         return
     for path, what in rows:
-        print(f"{path}: {what}")
-    print(f"{len(plan.to_make)} of {len(rows)} to make; nothing was written.")
+        say(f"{path}: {what}")
+    say(f"{len(plan.to_make)} of {len(rows)} to make; nothing was written.")

@@ -45,6 +45,17 @@ def boroughs() -> Mapping[str, str]:
     return MappingProxyType({row["name"]: row["code"] for row in _rows("boroughs.csv")})
 
 
+@cache
+def _not_boroughs() -> Mapping[str, str]:
+    items = _json("not_boroughs.json")["not_boroughs"]
+    return MappingProxyType({same_name(name): item["why"] for item in items for name in item["names"]})
+
+
+def why_no_borough(name: str) -> str:
+    """Why a name that is meant for a borough is none: the City of London, London itself. Empty for any other."""
+    return _not_boroughs().get(same_name(name), "")
+
+
 @dataclass(frozen=True)
 class Indicator:
     """An indicator counted from the MPS borough files: its labels, what a change means, what its rate is per."""

@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from cspxl.errors import InputError
-from cspxl.facts import Classification, boroughs, same_name
+from cspxl.facts import Classification, boroughs, same_name, why_no_borough
 from cspxl.notices import Notice
 from cspxl.sources.text import shown
 
@@ -73,11 +73,13 @@ class SeriesTable:
     def area_named(self, text: str) -> str:
         """The area that the text names, in the table's spelling.
 
-        Raises InputError, with the nearest names, where the table has no such area.
+        Raises InputError where the table has no such area, with the reason or the nearest names.
         """
         named = {area_key(area): area for area in self.areas}
         if (key := area_key(text)) in named:
             return named[key]
+        if self.boroughs and (why := why_no_borough(text)):
+            raise InputError(f"the files have no area called {shown(text)}: {why}")
         nearest = ", ".join(named[near] for near in get_close_matches(key, named, n=3, cutoff=0.0))
         raise InputError(f"the files have no area called {shown(text)}; the nearest names are {nearest}")
 

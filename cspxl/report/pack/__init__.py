@@ -8,7 +8,7 @@ from dataclasses import replace
 from cspxl.registry import Function
 from cspxl.report import dashboard, noticed, overview, tables
 from cspxl.report import workings as police_workings
-from cspxl.report.describe import Workbook
+from cspxl.report.describe import LIGHT_NAME, Workbook
 from cspxl.report.pack import (
     checks,
     control,
@@ -61,6 +61,6 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         dashboard.properties(request, about),
         marking=request.marking,
         sheets=[cover.describe(places, sheets), *sheets],
-        names=dashboard.names(request),
+        names={**dashboard.names(request), LIGHT_NAME: checks.LIGHT_CELL},
     )
 

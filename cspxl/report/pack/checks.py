@@ -13,6 +13,7 @@ from cspxl.report.pack.lines import Line, Statement
 from cspxl.report.pack.summary import SHOWN, shown
 from cspxl.report.pack.workings import counted, counted_before
 
+LIGHT_CELL: Final = f"{CHECKS}!$A$3"
 _STATEMENT_HEADINGS: Final = (
     "Statement", "What the figures say", "Verdict", "Where it stands", "Stated change", "Stated difference",
 )  # fmt: skip
@@ -24,16 +25,18 @@ _PARTS: Final = ("burglary", ("residential_burglary", "non_residential_burglary"
 
 def describe(places: Places) -> Sheet:
     """Checks with their verdicts; below them every statement that differs."""
-    rows = [*_reconciled(places.pack.request), *_counted(places)]
+    right = [*_reconciled(places.pack.request), *_counted(places)]
+    rows = [*right, *_worth_knowing(places)]
     top = FIRST + len(rows) + 2
     cells = [
         Put(1, 1, "Checks", "title"),
         Put(2, 1, "OK: as it must be. Look: a person should look. –: neither. Statements are the publisher's.", "note"),
+        Put(3, 1, Formula(_light(FIRST + len(right) - 1)), "sentence"),
         *row_of(HEADER, 1, ["Check", "Finding", "Verdict"], "header"),
     ]  # fmt: skip
-    for at, (label, finding, right) in enumerate(rows, FIRST):
+    for at, (label, finding, fine) in enumerate(rows, FIRST):
         cells += [Put(at, 1, label, "panel_text"), Put(at, 2, Formula(f"={finding}"), "panel_text")]
-        cells.append(Put(at, 3, Formula(f'=IF({right},"OK","Look")'), "result"))
+        cells.append(Put(at, 3, Formula(f'=IF({fine},"OK","Look")'), "result"))
     cells += row_of(top, 1, _STATEMENT_HEADINGS, "header")
     checkable = {entry.indicator for entry in places.pack.request.entries if _CLAIMS & set(entry.figures)}
     stated = [(line, places.at(line)) for line in places.lines if line.key in checkable]
@@ -51,7 +54,23 @@ def describe(places: Places) -> Sheet:
         heights=dict.fromkeys([HEADER, *range(FIRST, top - 2), *range(top, bottom + 1)], 24),
         page=Page(f"A1:F{bottom}"),
         tables=[Table("checks", HEADER, 1, top - 3, 3), Table("statements", top, 1, bottom, 6)],
-        highlights=[Highlight(f"C{FIRST}:C{bottom}", f'C{FIRST}="Look"', "amber")],
+        highlights=[
+            Highlight(f"C{FIRST}:C{bottom}", f'C{FIRST}="Look"', "amber"),
+            *(Highlight("A3", f'LEFT($A$3,{len(word)})="{word}"', word.lower()) for word in ("Green", "Amber", "Red")),
+        ],
+    )
+
+
+def _light(last: int) -> str:
+    """Red while a check down to this row is not in order; else Amber while anything on the sheet wants a look.
+
+    What a publisher stated, or nobody entered, is worth a look, but no fault of the workbook.
+    """
+    verdicts = f"$C${FIRST}:$C${last}"
+    wrong, look = f'(ROWS({verdicts})-COUNTIF({verdicts},"OK"))', 'COUNTIF($C:$C,"Look")'
+    return (
+        f'=IF({wrong}>0,"Red: checks not in order: "&{wrong},'
+        f'IF({look}>0,"Amber: all checks in order; worth a look: "&{look},"Green: all checks in order"))'
     )
 
 
@@ -159,13 +178,20 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
              for word in ("Red", "Green"))  # fmt: skip
     signs = "+".join(f"MIN({SHOWN},{n})" for n in found)
     overview = " and indicator of the overview" if places.alone else ""
-    older = f'SUMPRODUCT(({origin}<>"")*({places.column("as_at")}<>as_at))'
     return [
         ("Every line is judged, monitored, or said to be not available", f'({judged})&" and "&{missing}&" of {n}"',
          f"{judged}+{missing}={n}"),
         (f"The summary shows every Red and every Green line{overview}, {SHOWN} of each at most",
          f'({listed})&" of "&({signs})', f"{listed}={signs}"),
         ("No error in the line workings", f'{errors}&" errors"', f"{errors}=0"),
+    ]  # fmt: skip
+
+
+def _worth_knowing(places: Places) -> list[tuple[str, str, str]]:
+    """What is as it was entered, and still worth a look."""
+    n, origin = len(places.lines), places.column("origin")
+    missing, older = f'COUNTIF({origin},"")', f'SUMPRODUCT(({origin}<>"")*({places.column("as_at")}<>as_at))'
+    return [
         ("Lines whose figure is of another month than the report", f'{older}&" of {n}"', f"{older}=0"),
         ("Lines without a figure for this area and month", f'{missing}&" of {n}"', f"{missing}=0"),
     ]  # fmt: skip
