@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from cspxl.cli_process import open_streams, stop_in_order, stop_no_more
 from cspxl.errors import InputError, Interrupted, UsageError
+from cspxl.output import print_value, warn
 
 EXIT_USAGE, EXIT_INPUT = 2, 3
 
@@ -22,10 +23,10 @@ def main() -> NoReturn:
         finally:
             sys.stdout.flush()  # here it can still be told that it cannot be written
     except (InputError, UsageError) as error:
-        print(f"cspxl: {error}", file=sys.stderr)
+        warn(error)
         sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_USAGE)
     except Interrupted as stop:
-        print(f"cspxl: {stop}", file=sys.stderr)
+        warn(stop)
         sys.exit(stop.code)
     finally:
         stop_no_more()
@@ -35,13 +36,11 @@ def main() -> NoReturn:
 def _run(words: Sequence[str]) -> None:
     """A plain ``eval`` answers before the command line's parser is loaded: scripts call it many times."""
     if len(words) == 2 and words[0] == "eval" and not words[1].startswith("-"):
-        from cspxl.output import print_value
-
         print_value(words[1])
         return
     from cspxl.cli import app
 
-    app()
+    app(prog_name="cspxl")
 
 
 if __name__ == "__main__":

@@ -14,15 +14,13 @@ import typer
 
 from cspxl import __version__
 from cspxl.cli_build import build, demo
-from cspxl.cli_common import EXIT_FINDINGS, Json, nearest, tell
+from cspxl.cli_common import EXIT_FINDINGS, App, Json, nearest, tell
 from cspxl.cli_excel import addin_app, template
 from cspxl.cli_figures import figures
 from cspxl.errors import InputError, UsageError
-from cspxl.output import plain, print_json, print_value, typed
+from cspxl.output import plain, print_json, print_value
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
+app = App(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Spreadsheets for community safety: figures, calculated dashboards, and the functions in their cells.",
@@ -55,7 +53,9 @@ def calc(
     *,
     changes: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="'Sheet!B2=VALUE'", help="Change an input cell first; can be repeated."),
+        typer.Option(
+            "--set", metavar="'Sheet!B2=VALUE'", help="Change an input cell first, as if typed into; can be repeated.",
+        ),
     ] = None,
     now: Annotated[
         datetime | None, typer.Option("--now", help="The clock that TODAY() and NOW() read; left out: the machine's."),
@@ -64,11 +64,14 @@ def calc(
 ) -> None:
     """Calculate any workbook that uses the functions.
 
-    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named.
+    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named, and so is a
+    workbook whose own light is Red.
     """
     from cspxl import load
+    from cspxl.changes import doubts, make_changes
     from cspxl.workbook.endings import check_ending
     from cspxl.workbook.files import write_whole
+    from cspxl.workbook.light import light
     from cspxl.workbook.stamp import stamp
 
     if out is None and not as_json:
@@ -76,18 +79,15 @@ def calc(
     if out is not None:
         check_ending(workbook, out)
     plan = load(workbook)
-    for change in changes or []:
-        address, equals, text = change.partition("=")
-        if not equals:
-            raise UsageError(f"--set '{change}' is no change: write it as 'Sheet!B2=VALUE'")
-        plan.set(address, typed(text))
+    changed = make_changes(plan, workbook, changes or [])
     values = plan.calculate(now).values()
+    doubtful = doubts(plan, changed)
     if out is not None:
         write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
     if as_json:
         found = dict.fromkeys(finding.cell for finding in plan.findings) | values
         print_json({address: plain(cell) for address, cell in found.items()}, indent=1)
-    if tell(plan.findings):
+    if tell([*doubtful, *plan.findings, *light(plan)]):
         raise typer.Exit(EXIT_FINDINGS)
 
 

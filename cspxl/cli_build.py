@@ -23,7 +23,7 @@ from cspxl.cli_common import (
     tell,
 )
 from cspxl.errors import InputError, Interrupted, UsageError
-from cspxl.output import print_json
+from cspxl.output import print_json, say
 from cspxl.values import month_name, month_text
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def demo(out: Out = Path("out")) -> None:
         made = make(recipe, job)
         path = out / recipe.file_name(job)
         write_whole(path, made.content)
-        print(path)
+        say(path)
         findings += made.findings
     if tell(findings):
         raise typer.Exit(EXIT_FINDINGS)
@@ -137,14 +137,14 @@ def build(
     months = months_given(as_at)
     table, areas = release_given(data, months, area or ())
     recipe = recipe_of(configuration, folder, table, form)
-    tell(table.notices)
+    tell(recipe.notices)
     plan = _planned(recipe, table, areas, months, out, resume=resume)
     if dry_run:
         _print_plan(plan, as_json=as_json)
     elif len(plan.jobs) == 1 and not (everywhere or resume or scheduler):
-        _one(plan, table, as_json=as_json)
+        _one(plan, as_json=as_json)
     else:
-        _many(plan, _makers(jobs, scheduler, len(plan.to_make)), table, as_json=as_json)
+        _many(plan, _makers(jobs, scheduler, len(plan.to_make)), as_json=as_json)
 
 
 def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
@@ -181,10 +181,13 @@ def _lcpf(
 ) -> None:
     """The fund's model of one area."""
     from cspxl.batch.recipe import build_lcpf
+    from cspxl.facts import why_no_borough
     from cspxl.workbook.files import check_folder, write_whole
 
     if len(areas) != 1:
         raise UsageError("the fund's model is of one area: give it with one --area")
+    if why := why_no_borough(areas[0]):
+        raise InputError(f"the fund's model is of a borough: {why}")
     name, made = build_lcpf(configuration, areas[0], form)
     check_folder(out)
     if not dry_run:
@@ -211,7 +214,7 @@ def _planned(
     return planned(recipe, jobs, out, table.areas, resume=resume)
 
 
-def _one(plan: Plan, table: SeriesTable, *, as_json: bool) -> None:
+def _one(plan: Plan, *, as_json: bool) -> None:
     """One workbook, without a manifest."""
     from cspxl.batch.workers import Failed, attempt
     from cspxl.workbook.files import write_whole
@@ -221,7 +224,7 @@ def _one(plan: Plan, table: SeriesTable, *, as_json: bool) -> None:
     if isinstance(made, Failed):
         raise InputError(f"{job.area}, {month_name(job.as_at)}: {made.why}")
     write_whole(plan.path(job), made.content)
-    _print_files([(plan.path(job), made.findings, table.notices_of(job.area, job.as_at))], as_json=as_json)
+    _print_files([(plan.path(job), made.findings, plan.recipe.noticed(job))], as_json=as_json)
 
 
 def _print_files(files: Sequence[tuple[Path, Sequence[str], Sequence[str]]], *, as_json: bool) -> None:
@@ -233,7 +236,7 @@ def _print_files(files: Sequence[tuple[Path, Sequence[str], Sequence[str]]], *, 
         print_json(rows, indent=1)
     else:
         for path, _, _ in files:
-            print(path)
+            say(path)
     if tell(finding for _, findings, _ in files for finding in findings):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -248,7 +251,7 @@ def _makers(jobs: int | None, scheduler: str | None, n: int) -> Makers:
     return here if workers == 1 else partial(processes, n=workers)
 
 
-def _many(plan: Plan, makers: Makers, table: SeriesTable, *, as_json: bool) -> None:
+def _many(plan: Plan, makers: Makers, *, as_json: bool) -> None:
     """Make them, telling how far it is; then what became of each, and the exit code."""
     from cspxl.batch.run import run
     from cspxl.cli_progress import watching
@@ -262,7 +265,7 @@ def _many(plan: Plan, makers: Makers, table: SeriesTable, *, as_json: bool) -> N
             raise Interrupted(stop.signal_number, told) from None
     failed = [item for item in outcomes if item.state == "failed"]
     if as_json:
-        print_json([_as_data(item, table) for item in outcomes], indent=1)
+        print_json([_as_data(item, plan.recipe) for item in outcomes], indent=1)
     else:
         _print_summary(plan, outcomes)
     tell(f"{item.job.area}, {month_name(item.job.as_at)}: {item.why}" for item in failed)
@@ -271,14 +274,14 @@ def _many(plan: Plan, makers: Makers, table: SeriesTable, *, as_json: bool) -> N
         raise typer.Exit(EXIT_SOME_FAILED if failed else EXIT_FINDINGS)
 
 
-def _as_data(outcome: Outcome, table: SeriesTable) -> dict[str, object]:
+def _as_data(outcome: Outcome, recipe: Recipe) -> dict[str, object]:
     return {
         "file": str(outcome.path),
         "area": outcome.job.area,
         "as_at": month_text(outcome.job.as_at),
         "state": outcome.state,
         "findings": list(outcome.findings),
-        "notices": table.notices_of(outcome.job.area, outcome.job.as_at),
+        "notices": recipe.noticed(outcome.job),
         **({"why": outcome.why} if outcome.why else {}),
     }
 
@@ -292,7 +295,7 @@ def _print_summary(plan: Plan, outcomes: Sequence[Outcome]) -> None:
         counts.append(sum(len(item.findings) for item in of_area))
         rows.append((area or "All", *(f"{count:,}" if count else "–" for count in counts)))
     print_table(("area", "made", "kept", "failed", "findings"), rows)
-    print(f"In {plan.out}; {plan.recipe.report}_manifest.json lists them.")
+    say(f"In {plan.out}; {plan.recipe.report}_manifest.json lists them.")
 
 
 def _print_plan(plan: Plan, *, as_json: bool) -> None:
@@ -313,5 +316,5 @@ def _print_plan(plan: Plan, *, as_json: bool) -> None:
         print_json([{"file": str(path), "would": what} for path, what in rows], indent=1)
         return
     for path, what in rows:
-        print(f"{path}: {what}")
-    print(f"{len(plan.to_make)} of {len(rows)} to make; nothing was written.")
+        say(f"{path}: {what}")
+    say(f"{len(plan.to_make)} of {len(rows)} to make; nothing was written.")

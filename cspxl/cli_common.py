@@ -1,16 +1,19 @@
-"""What commands share: options, exit codes, reading what the user gave, and printing tables and findings."""
+"""What commands share: options, exit codes, wrong usage, reading what the user gave, printing tables and findings."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from cspxl.errors import InputError, UsageError
+from cspxl.errors import InputError, UsageError, one_line
+from cspxl.output import warn
 from cspxl.values import CellFault, month_name, month_of
 
 if TYPE_CHECKING:
@@ -28,6 +31,54 @@ Data = Annotated[
     typer.Option("--data", metavar="FILE", help=DATA_HELP),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_PARSER_FAULT: Final[Any] = typer.BadParameter.__mro__[1]  # click's, which each version of typer keeps elsewhere
+
+
+@contextmanager
+def _usage_faults(context: Any) -> Iterator[None]:  # noqa: ANN401 -- click's, likewise
+    """What the parser of the command line does not understand is a UsageError: one line, as of every fault."""
+    try:
+        yield
+    except _PARSER_FAULT as fault:
+        told = fault.format_message().rstrip(".")
+        raise UsageError(f"{told}; '{context.command_path} --help' says what there is") from None
+
+
+class _Command(TyperCommand):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 -- click's
+        """Refuses an option that is given twice where only one can count: the other would be lost."""
+        with _usage_faults(ctx):
+            _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+            for option, times in Counter[Any](given).items():
+                if times > 1 and not option.multiple and not option.is_flag:
+                    raise UsageError(f"{option.opts[0]} is given {times} times, and only one can count: give it once")
+            return super().parse_args(ctx, args)
+
+
+class _Group(TyperGroup):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 -- click's
+        if not args:  # which is answered with help
+            return super().parse_args(ctx, args)
+        with _usage_faults(ctx):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 -- click's
+        with _usage_faults(ctx):
+            return super().resolve_command(ctx, args)
+
+
+class App(typer.Typer):
+    """Commands in which no option is given twice and silently lost, and wrong usage is one line."""
+
+    def __init__(self, help: str, **settings: Any) -> None:  # noqa: A002, ANN401 -- typer's names and types
+        super().__init__(cls=_Group, no_args_is_help=True, rich_markup_mode=None, help=help, **settings)
+
+    def command(  # type: ignore[override]  # no other settings are used
+        self, name: str | None = None,
+    ) -> Callable[[Callable[..., None]], Callable[..., None]]:
+        """A decorator that makes a function a command."""
+        return super().command(name, cls=_Command)
 
 
 def month_given(text: str) -> int:
@@ -66,10 +117,11 @@ def release_given(
 
 def tell(findings: Iterable[object]) -> bool:
     """Each finding on a line of standard error; whether there was one."""
-    lines = [f"cspxl: {finding}" for finding in findings]
-    for line in lines:
-        print(line, file=sys.stderr)
-    return bool(lines)
+    told = False
+    for finding in findings:
+        warn(finding)
+        told = True
+    return told
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: Iterable[int] = (0,)) -> None:
@@ -83,6 +135,7 @@ def table_lines(
 ) -> Sequence[str]:
     """The lines of such a table, the headings first."""
     lefts = set(words)
+    rows = [[one_line(text) for text in row] for row in rows]
     widths = [max(len(row[at]) for row in [headings, *rows]) for at in range(len(headings))]
     return [
         "  ".join(

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
-from cspxl.cli_common import EXIT_FINDINGS, tell
+from cspxl.cli_common import EXIT_FINDINGS, App, tell
 from cspxl.errors import UsageError
+from cspxl.output import say
 
-addin_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="The functions as an add-in of a spreadsheet program.",
-)
+addin_app = App(help="The functions as an add-in of a spreadsheet program.")
 
 
 def template(
@@ -28,7 +27,7 @@ def template(
     content, findings = made()
     path = out or Path(NAME)
     write_whole(path, content)
-    print(path)
+    say(path)
     if tell(findings):
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -57,9 +56,9 @@ def excel(
     if check:
         checks = excel_addin.check(addin(), addin_made_for(), machine)
         for item in checks:
-            print(item)
+            say(item)
         if not all(item.fine for item in checks):
             raise typer.Exit(EXIT_FINDINGS)
         return
     for path in excel_addin.uninstall(machine) if uninstall else excel_addin.install(addin(), machine):
-        print(path)
+        say(path)

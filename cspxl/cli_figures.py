@@ -12,7 +12,7 @@ import typer
 from cspxl.cli_build import configuration_given
 from cspxl.cli_common import Data, Json, months_given, nearest, release_given, table_lines, tell
 from cspxl.errors import InputError, UsageError
-from cspxl.output import print_csv, print_json
+from cspxl.output import print_csv, print_json, say
 from cspxl.values import exact, month_name, month_of, round_half_away
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _print_tables(found: Sequence[Figures], files: Sequence[str]) -> None:
 
     varying = [name for name, part in _PARTS.items() if len({part(item) for item in found}) > 1] or ["indicator"]
     common = ", ".join(part(found[0]) for name, part in _PARTS.items() if name not in varying)
-    print(f"{common and common + '. '}Data: {listed(files)}.")
+    say(f"{common and common + '. '}Data: {listed(files)}.")
     *above, label = varying
     headings = (label, "RAG", "quarter", "change", "12 months", "change", "rate", "per 1,000 of", "rank",
                 "similar group", "exception")  # fmt: skip
@@ -139,11 +139,14 @@ def _print_tables(found: Sequence[Figures], files: Sequence[str]) -> None:
     cut = [[row[at] for at in shown] for row in [headings, *rows]]
     first, *lines = table_lines(cut[0], cut[1:], [shown.index(at) for at in _WORDS if at in shown])
     for heading, group in groupby(zip(found, lines, strict=True), lambda pair: _name(pair[0], above)):
-        for line in [*(["", heading] if heading else []), first, *(line for _, line in group)]:
+        if heading:
+            say("")
+            say(heading)
+        for line in [first, *(line for _, line in group)]:
             print(line)
     notes = _notes(found, varying)
     for line in [*([""] if notes else []), *notes]:
-        print(line)
+        say(line)
 
 
 def _name(item: Figures, parts: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import time
 from types import FrameType
 from typing import Final
 
-from cspxl.errors import InputError, Interrupted
+from cspxl.errors import InputError, Interrupted, harmless
 
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 _SAME: Final = 1.0  # seconds: what tells a group to stop, such as ``timeout``, often tells each process twice
@@ -43,16 +43,22 @@ def stop_no_more() -> None:
 class _Stream(io.TextIOWrapper):
     """Standard output or standard error.
 
-    A reader of a pipe that has had enough stops nothing: what follows is for nobody, and the command ends as it would
-    have ended. A message that cannot be told is told to nobody. Output that cannot be written is an error.
+    Whoever writes: nothing passes that a terminal would obey, but for what ``draw`` draws. A reader of a pipe that has
+    had enough stops nothing: what follows is for nobody, and the command ends as it would have ended. A message that
+    cannot be told is told to nobody. Output that cannot be written is an error.
     """
 
     def write(self, text: str, /) -> int:
+        self.draw(harmless(text))
+        return len(text)
+
+    def draw(self, text: str) -> None:
+        """Write the text as it is."""
         try:
-            return super().write(text) if text != "" else 0  # with nothing click only tries whether it takes texts
+            if text != "":  # with nothing click only tries whether it takes texts
+                super().write(text)
         except OSError as error:
             self._fault(error)
-            return len(text)
 
     def flush(self) -> None:
         try:

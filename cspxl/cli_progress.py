@@ -6,7 +6,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import IO, TYPE_CHECKING, Final, Protocol, cast
+
+from cspxl.errors import one_line
+from cspxl.output import warn
 
 if TYPE_CHECKING:
     from cspxl.batch.run import Outcome
@@ -40,10 +43,7 @@ class _Lines:
         if tenth or now - self._told > _SECONDS:
             rate = self.done / max(now - self._began, 1e-3)
             left = (self._total - self.done) / rate
-            print(
-                f"cspxl: {self.done:,} of {self._total:,} workbooks, {rate:,.0f} a second, {_time(left)} left",
-                file=sys.stderr, flush=True,
-            )  # fmt: skip
+            warn(f"{self.done:,} of {self._total:,} workbooks, {rate:,.0f} a second, {_time(left)} left")
             self._told = now
 
 
@@ -66,10 +66,10 @@ def watching(total: int) -> Iterator[Watcher]:
                 return Text("")
             return Text(f"{task.speed:,.0f} a second, {_time(task.time_remaining or 0)} left")
 
-    console, unbroken = Console(stderr=True), Column(no_wrap=True)
+    console, unbroken = Console(file=cast("IO[str]", _Drawn())), Column(no_wrap=True)
     figures = (MofNCompleteColumn(table_column=unbroken), Rate(table_column=unbroken))
-    wide = (TextColumn("{task.description:<22}"), BarColumn(24)) if console.width >= _WIDE else ()
-    with Progress(*wide, *figures, console=console, transient=True) as bar:
+    wide = (TextColumn("{task.description:<22}", markup=False), BarColumn(24)) if console.width >= _WIDE else ()
+    with Progress(*wide, *figures, console=console, transient=True, redirect_stderr=False) as bar:
         task = bar.add_task("workbooks", total=total)
 
         class Bar:
@@ -79,9 +79,17 @@ def watching(total: int) -> Iterator[Watcher]:
 
             def __call__(self, outcome: Outcome) -> None:
                 self.done += 1
-                bar.update(task, completed=self.done, description=outcome.job.area)
+                bar.update(task, completed=self.done, description=one_line(outcome.job.area))
 
         yield Bar()
+
+
+class _Drawn:
+    """Standard error for rich, whose signs for the terminal pass; the names it draws are made harmless before."""
+
+    def __init__(self) -> None:
+        self.encoding, self.flush, self.isatty = sys.stderr.encoding, sys.stderr.flush, sys.stderr.isatty
+        self.write = getattr(sys.stderr, "draw", sys.stderr.write)
 
 
 def _time(seconds: float) -> str:

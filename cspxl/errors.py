@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 
+def harmless(text: str) -> str:
+    """Text of which a terminal shows every sign and obeys none; line ends stay, also those of Windows.
+
+    Control characters, escapes, marks of direction and signs of no width become �, spaces of any kind a space.
+    """
+    if text.isprintable():
+        return text
+    for end in ("\r\n", "\n"):
+        if end in text:
+            return end.join(map(harmless, text.split(end)))
+    return "".join(map(_shown, text))
+
+
+def _shown(sign: str) -> str:
+    return sign if sign.isprintable() else " " if sign.isspace() else "\ufffd"
+
+
 def one_line(text: str) -> str:
-    """Text from a file as a message shows it: on one line, and nothing in it that a terminal would obey."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+    """Text from outside as a message or a table shows it: harmless, and on one line."""
+    return harmless(" ".join(text.split()))
 
 
 class CspxlError(Exception):

@@ -1,19 +1,28 @@
-"""Values as the command line prints and takes them, without loading anything that it does not need."""
+"""The way out: lines, messages and values as the command line prints them, without loading what it does not need."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import math
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cspxl.errors import one_line
-from cspxl.values import Cell, CellError, CellFault, fifteen, month_of, month_serial
+from cspxl.values import CellError
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def say(text: object) -> None:
+    """A line of standard output, whatever the text holds."""
+    print(one_line(str(text)))  # noqa: T201 -- its job
+
+
+def warn(text: object) -> None:
+    """A message: a line of standard error, whatever the text holds."""
+    print(f"cspxl: {one_line(str(text))}", file=sys.stderr, flush=True)  # noqa: T201 -- its job
 
 
 def print_value(formula: str) -> None:
@@ -28,9 +37,19 @@ def print_value(formula: str) -> None:
 
 
 def print_json(value: object, indent: int | None = None) -> None:
-    """Print JSON; where standard output lacks signs, all beyond ASCII are written as JSON's own escapes."""
+    """Print JSON. What a terminal would obey is written as JSON's own escapes; where standard output lacks signs, all.
+
+    Such signs, but for the line ends of an indent, stand inside of texts only.
+    """
     unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    print(json.dumps(value, indent=indent, ensure_ascii=not unicode))  # noqa: T201 -- its job
+    lines = json.dumps(value, indent=indent, ensure_ascii=not unicode).split("\n")
+    print("\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in lines))  # noqa: T201 -- its job
+
+
+def _escaped(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    return "\\u007f" if sign == "\x7f" else json.dumps(sign)[1:-1]
 
 
 def print_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -54,27 +73,3 @@ def plain(cell: object) -> object:
     """A cell as JSON has it: an error is its text."""
     return cell.value if isinstance(cell, CellError) else cell
 
-
-def typed(text: str) -> Cell:
-    """What a cell holds after the text is typed into it: a number, TRUE or FALSE, a month, a date, nothing, or text.
-
-    A date is as the engine reads it: 2016-12-01, or the day before the month. An apostrophe in front keeps it a text,
-    as in Excel.
-    """
-    from cspxl.engine.dates import date_text  # noqa: PLC0415 -- loaded when it is asked for
-
-    if text.startswith("'"):
-        return text[1:]
-    if not text:
-        return None
-    if text.upper() in {"TRUE", "FALSE"}:
-        return text.upper() == "TRUE"
-    try:
-        return fifteen(float(text)) if math.isfinite(float(text)) else text
-    except ValueError:
-        pass
-    try:
-        return month_serial(month_of(text))
-    except CellFault:
-        day = date_text(text)
-        return text if day is None else fifteen(day)

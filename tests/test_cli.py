@@ -125,6 +125,7 @@ def test_a_bad_file_gets_one_line_and_exit_code_3(name: str, tmp_path: Path) -> 
     ("words", "told"),
     [
         (("--area", "Barnett", "--as-at", "2017-02"), "Barnet"),
+        (("--area", "City of London", "--as-at", "2017-02"), "a police force of its own"),
         (("--area", "Barnet", "--as-at", "2019-02"), "January 2008 to December 2018"),
         (("--area", "Barnet", "--as-at", "2017-02", "--indicator", "burglry"), "burglary"),
         (("--area", "Barnet", "--as-at", "2017-02", "--denominator", "GLA population:1990"), "2011"),
@@ -172,3 +173,13 @@ def test_help_and_the_catalogue_do_not_wait_for_pandas(words: list[str]) -> None
     loaded = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
     assert "cspxl.cli" in loaded
     assert not {"pandas", "openpyxl", "xlwings", "formulas"} & loaded
+
+
+@pytest.mark.parametrize("area", ["City of London", "London"])
+def test_no_report_of_a_borough_is_built_of_what_is_none(area: str, tmp_path: Path) -> None:
+    fund = cspxl("build", "lcpf_model.toml", "--area", area, "--out", tmp_path)
+    overview = cspxl("build", *with_data(SAMPLE[:1]), "--area", area, "--as-at", "2016-04", "--out", tmp_path)
+    for ran in (fund, overview):
+        assert ran.code == 3
+        assert "32 boroughs" in ran.err.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []

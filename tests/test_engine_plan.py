@@ -160,6 +160,18 @@ def test_a_normal_formula_cuts_a_range_to_its_own_row_or_column() -> None:
     assert (made["S!B2"], made["S!B5"], made["S!C7"], made["S!D2"]) == (20, CellError.VALUE, CellError.VALUE, 4)
 
 
+def test_a_question_is_answered_by_the_figures_of_the_last_calculation() -> None:
+    """1 + 2 + 3, then 10 + 2 + 3; SUM is no formula of the workbook."""
+    cells = {(1, 1): 1.0, (2, 1): 2.0, (3, 1): Formula("A2+1")}
+    plan = load(WorkbookModel((SheetModel("S", cells),)))
+    for first, total in ((1, 6), (10, 15), (1, 6)):
+        plan.set("S!A1", first)
+        assert plan.calculate().answer("SUM(A1:A3)", "S!C9") == total
+    with pytest.raises(InputError, match="cannot be calculated: unsupported function: NOSUCH"):
+        plan.answer("NOSUCH(1)", "S!C9")
+    assert plan.findings == []
+
+
 def test_an_array_formula_fills_its_range() -> None:
     area = split_area("C1:D4")
     cells = {(1, 1): 1.0, (2, 1): 2.0, (3, 1): 3.0}

@@ -10,13 +10,13 @@ import pytest
 from packs import BARKING, BARNET, chosen, packaged
 
 from cspxl.engine import Plan, load
+from cspxl.notices import Notice, Touch
 from cspxl.registry import load_catalogue
 from cspxl.report import dashboard, pack
 from cspxl.report.configuration import read_configuration
 from cspxl.report.figures import figures
 from cspxl.report.overview_request import read_request
 from cspxl.sources import SeriesTable, sample_release
-from cspxl.sources.notices import Notice, Touch
 from cspxl.values import month_of
 from cspxl.workbook.package import read_package
 from cspxl.workbook.writer import write

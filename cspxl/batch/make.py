@@ -14,6 +14,7 @@ from typing import Final
 
 from cspxl import __version__
 from cspxl.facts import same_name
+from cspxl.notices import Notice
 from cspxl.report.describe import Properties
 from cspxl.values import Cell, month_serial, month_text
 from cspxl.workbook.compiled import Compiled
@@ -45,7 +46,7 @@ class Recipe:
 
     ``written`` is the workbook without values, ``shaped`` the same in another form; ``properties`` has the report's
     title without area and month, which go into ``area_cell`` and ``month_cell``. ``sources`` says, for the manifest,
-    which files it was made from.
+    which files it was made from; ``notices`` are what their readers noticed.
     """
 
     report: str
@@ -56,6 +57,7 @@ class Recipe:
     written: bytes
     shaped: bytes | None
     sources: Mapping[str, object] = field(compare=False)
+    notices: Sequence[Notice] = field(default=(), compare=False)
 
     @cached_property
     def key(self) -> str:
@@ -66,6 +68,10 @@ class Recipe:
     def made_from(self, job: Job) -> str:
         """A hash of all inputs of one workbook."""
         return sha256(f"{self.key} {month_text(job.as_at)} {job.area}".encode()).hexdigest()
+
+    def noticed(self, job: Job) -> Sequence[str]:
+        """The notices that touch one workbook's figures, a line each."""
+        return [str(notice) for notice in self.notices if notice.touching(job.area, job.as_at)]
 
     def file_name(self, job: Job) -> str:
         """The name of the workbook's file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -16,7 +16,7 @@ from cspxl.report.configuration import Section
 from cspxl.report.describe import Workbook
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
-from cspxl.report.request import Source
+from cspxl.report.request import Request
 from cspxl.sources import SeriesTable
 from cspxl.values import month_text
 from cspxl.workbook.compiled import Compiled
@@ -48,9 +48,9 @@ def recipe_of(
         asked = pack.read_pack(configuration, folder, table, home, last, MADE_BY)
         request, described = asked.request, pack.describe(asked, catalogue)
     written, shaped, suffix = shapes(described, form)
-    sources = _sources(table, request.own_sources)
-    chosen = described.chosen
-    return Recipe(report, suffix, described.properties, chosen["area"], chosen["month"], written, shaped, sources)
+    sources = _sources(table, request)
+    cells = (described.chosen["area"], described.chosen["month"])
+    return Recipe(report, suffix, described.properties, *cells, written, shaped, sources, tuple(request.notices))
 
 
 def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
@@ -62,7 +62,7 @@ def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
     return written, for_office_js(written, load_catalogue()) if form == "office-js" else None, ".xlsx"
 
 
-def _sources(table: SeriesTable, own: Sequence[Source]) -> Mapping[str, object]:
+def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:
     """The release and every file with its hash, as a manifest has them."""
     return {
         "release": release_of(table),
@@ -76,8 +76,8 @@ def _sources(table: SeriesTable, own: Sequence[Source]) -> Mapping[str, object]:
             }
             for file in table.files
         ],
-        "configuration": [{"file": source.name, "sha256": source.sha256} for source in own],
-        "notices": list(table.notice_lines),
+        "configuration": [{"file": source.name, "sha256": source.sha256} for source in request.own_sources],
+        "notices": list(map(str, request.notices)),
     }
 
 

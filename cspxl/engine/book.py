@@ -88,25 +88,25 @@ class Workbook:
         """Bind and compile one formula; what cannot be calculated becomes a finding."""
         if cell.address in self.findings:
             return
+        try:
+            self.bind(cell, formula)
+        except BindFault as fault:
+            self.found(cell, fault.kind, fault.detail)
+
+    def bind(self, cell: FormulaCell, formula: Formula) -> None:
+        """Bind and compile one formula. Raises BindFault for what cannot be calculated."""
         if len(formula.text) > _LONGEST_FORMULA:
-            self.found(cell, "too long", f"the formula has {len(formula.text):,} letters")
-            return
+            raise BindFault("too long", f"the formula has {len(formula.text):,} letters")
         if formula.kind == "data table":
-            self.found(cell, "unsupported formula", "a data table (what-if analysis)")
-            return
+            raise BindFault("unsupported formula", "a data table (what-if analysis)")
         place = Place(cell.sheet, cell.row, cell.column)
         try:
             shape, refs = self.binder.bind(formula.text, place, spread=formula.kind != "normal")
-        except BindFault as fault:
-            self.found(cell, fault.kind, fault.detail)
-            return
         except FormulaError as fault:
-            self.found(cell, "parse error", f"={formula.text}: {fault}")
-            return
+            raise BindFault("parse error", f"={formula.text}: {fault}") from None
         faults = [*shape.faults, *(f for use in refs if hasattr(use, "shape") for f in use.shape.faults)]
         if faults:
-            self.found(cell, *faults[0])
-            return
+            raise BindFault(*faults[0])
         cell.bound(shape, refs)
 
     def found(self, cell: FormulaCell, kind: str, detail: str) -> None:

@@ -78,9 +78,9 @@ def clock(serial_number: float) -> tuple[int, int, int]:
     return hours, minutes, seconds
 
 
-_NAMES: Final = {name[:3].lower(): at + 1 for at, name in enumerate(MONTHS)} | {
-    name.lower(): at + 1 for at, name in enumerate(MONTHS)
-}
+MONTH_NUMBERS: Final = {
+    name[:letters].lower(): at for at, name in enumerate(MONTHS, 1) for letters in (3, len(name))
+} | {"sept": 9}
 _ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})", re.ASCII)
 _NAMED: Final = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4}|\d{2})", re.ASCII)
@@ -113,14 +113,15 @@ def _date(text: str, *, date1904: bool) -> float | None:
     elif found := _DAY_FIRST.fullmatch(text):
         day, month, year = int(found[1]), int(found[2]), _century(found[3])
     elif found := _NAMED.fullmatch(text):
-        day, month, year = int(found[1]), _NAMES.get(found[2].lower(), 0), _century(found[3])
+        day, month, year = int(found[1]), MONTH_NUMBERS.get(found[2].lower(), 0), _century(found[3])
     elif found := _MONTH_FIRST.fullmatch(text):
-        day, month, year = int(found[2]), _NAMES.get(found[1].lower(), 0), int(found[3])
+        day, month, year = int(found[2]), MONTH_NUMBERS.get(found[1].lower(), 0), int(found[3])
     elif found := _MONTH_YEAR.fullmatch(text):
-        day, month, year = 1, _NAMES.get(found[1].lower(), 0), _century(found[2])
+        day, month, year = 1, MONTH_NUMBERS.get(found[1].lower(), 0), _century(found[2])
     else:
         return None
-    if not (1900 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_length(year, month)):
+    first = 1904 if date1904 else 1900
+    if not (first <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_length(year, month)):
         return None
     return serial(year, month, day, date1904=date1904)
 

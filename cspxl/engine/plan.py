@@ -14,10 +14,11 @@ from typing import Final
 
 from cspxl.engine.addresses import area_text, full_address, split_address
 from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
+from cspxl.engine.binder import BindFault
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
-from cspxl.engine.model import WorkbookModel
+from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import affected, calculation_order
 from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
 from cspxl.engine.semantics import incoming, outgoing
@@ -64,8 +65,10 @@ class Plan:
     def set(self, address: str, value: Cell) -> None:
         """Change an input, such as ``Sheet!B2``. Raises InputError for a cell with a formula, or no cell at all."""
         sheet, row, column = self._place(address)
-        if (sheet.index, row, column) in self._book.owners:
-            raise InputError(f"{address} holds a formula; only cells without one can be set")
+        owner = self._book.owners.get((sheet.index, row, column))
+        if owner is not None:
+            whose = "" if (owner.row, owner.column) == (row, column) else f", that of {owner.address}"
+            raise InputError(f"{address} holds a formula{whose}; only cells without one can be set")
         name = full_address(sheet.name, row, column)
         self._inputs[name] = value
         cell = incoming(value)
@@ -82,6 +85,11 @@ class Plan:
             why = self.finding(owner.address)
             raise InputError(f"{address} has no value" if why is None else f"{address} has no value: {why}")
         return outgoing(value)
+
+    def cell(self, address: str) -> tuple[str, int, int]:
+        """An address taken apart: its sheet as the workbook spells it, row and column. Raises InputError."""
+        sheet, row, column = self._place(address)
+        return sheet.name, row, column
 
     def _place(self, address: str) -> tuple[Sheet, int, int]:
         found = split_address(address)
@@ -123,6 +131,40 @@ class Plan:
     def spills(self) -> dict[str, str]:
         """The range that each dynamic array fills: ``{"Sheet!C1": "C1:C5"}``."""
         return {cell.address: area_text(cell.area) for cell in self._book.formulas if cell.kind == "dynamic"}
+
+    # Questions
+
+    @property
+    def date1904(self) -> bool:
+        """Whether its dates count from 1904."""
+        return self._book.date1904
+
+    def answer(self, formula: str, at: str) -> Cell | Array:
+        """What a formula would give if it stood in a cell of the calculated workbook. Raises InputError for nothing."""
+        sheet, row, column = self._place(at)
+        written = Formula(formula, "dynamic")
+        cell = FormulaCell(self._book, sheet, row, column, written)
+        WORK.steps = WORK.letters = 0
+        try:
+            self._book.bind(cell, written)
+            assert cell.shape is not None
+            return cell.shape.thunk(cell)  # type: ignore[no-any-return]
+        except BindFault as fault:
+            raise InputError(f"={formula} cannot be calculated: {fault.kind}: {fault.detail}") from None
+        except (_NoValue, TooLarge, RecursionError) as fault:
+            raise InputError(f"={formula} cannot be calculated ({fault})") from None
+        finally:
+            for ref in cell.reads:  # no calculation to come knows that they were read
+                ref.forget()
+
+    def named(self, name: str) -> Mapping[str, str]:
+        """A cell for each sheet that knows the defined name (its first where all do), and what the name stands for."""
+        first = next(iter(self._book.sheets.values()))
+        return {
+            full_address(first.name if scope is None else self._book.sheets[scope].name, 1, 1): defined.text
+            for (scope, known), defined in self._book.binder.names.items()
+            if known == name.lower() and (scope is None or scope in self._book.sheets)
+        }
 
     # Calculation
 

@@ -15,6 +15,7 @@ from pkgutil import get_data
 from types import MappingProxyType
 from typing import Any
 
+from cspxl.names import folded
 from cspxl.values import month_of
 
 
@@ -34,14 +35,25 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def same_name(name: str) -> str:
-    """An area's name as names are compared: any case, outer spaces aside, ``&`` for ``and``."""
-    return " ".join(name.replace("&", " and ").split()).casefold()
+    """An area's name as names are compared (``names.folded``), ``&`` for ``and``."""
+    return folded(name.replace("&", " and "))
 
 
 @cache
 def boroughs() -> Mapping[str, str]:
     """The 32 London boroughs, in order of name: ONS spelling and code (December 2021)."""
     return MappingProxyType({row["name"]: row["code"] for row in _rows("boroughs.csv")})
+
+
+@cache
+def _not_boroughs() -> Mapping[str, str]:
+    items = _json("not_boroughs.json")["not_boroughs"]
+    return MappingProxyType({same_name(name): item["why"] for item in items for name in item["names"]})
+
+
+def why_no_borough(name: str) -> str:
+    """Why a name that is meant for a borough is none: the City of London, London itself. Empty for any other."""
+    return _not_boroughs().get(same_name(name), "")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from cspxl.registry import Function
@@ -38,6 +39,7 @@ def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence
 
 def workbook(
     book: Book, request: Request, catalogue: Mapping[str, Function], calculated: Sequence[str], about: str,
+    more_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Workbook:
     """A report's sheets with the glossary of what the ``calculated`` ones use, its names and its properties."""
     found = list(book.sheets())
@@ -48,7 +50,7 @@ def workbook(
         properties(request, f"{about} Data: {request.release}."),
         marking=request.marking,
         sheets=found,
-        names={name: book.resolved(reference) for name, reference in _NAMES.items()},
+        names={name: book.resolved(reference) for name, reference in {**_NAMES, **more_names}.items()},
         chosen={name: book.resolved(f"control[{name}]") for name in ("area", "month")},
         at=book.at,
     )

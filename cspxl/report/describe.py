@@ -20,6 +20,8 @@ class Formula:
     over: str | None = None
 
 
+LIGHT_NAME = "light"  # the defined name of the cell in which a workbook says whether its own checks are in order
+
 _LONGEST_LITERAL = 255  # letters of a text in a formula: Excel takes no more
 
 Content: TypeAlias = Cell | Formula

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from cspxl.notices import REACH, Notice
 from cspxl.report import sheets
 from cspxl.report.describe import Formula, Highlight
 from cspxl.report.request import Request
 from cspxl.report.stack import Column, Spelling, Stack, Table
 from cspxl.report.tables import AREA_NAME, titled
-from cspxl.sources.notices import REACH, Notice
 from cspxl.values import month_serial
 
 _EVERY: Final = "every one"  # area or indicator

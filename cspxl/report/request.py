@@ -9,8 +9,8 @@ from typing import Protocol
 
 from cspxl.errors import InputError
 from cspxl.facts import Break, DenominatorSeries, Indicator, report_rules
+from cspxl.notices import Notice
 from cspxl.report.basis import Basis, london_basis
-from cspxl.sources.notices import Notice
 from cspxl.sources.tidy import NUMBERS, Entry
 
 _WHOLES = ("London", "England", "England and Wales")  # are compared with, not ranked

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspxl.facts import Classification, Indicator, boroughs, indicators
+from cspxl.notices import Notice
 from cspxl.sources.mps import BoroughFile, Label
-from cspxl.sources.notices import Notice
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
 

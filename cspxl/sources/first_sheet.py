@@ -1,4 +1,4 @@
-"""The first sheet of an .xlsx as rows of texts, as the same table would be in a CSV file."""
+"""The first visible sheet of an .xlsx as rows of texts, as the same table would be in a CSV file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils import get_column_letter
 
 from cspxl.errors import InputError
 from cspxl.opc import Package, bytes_of, shared_strings, unescaped
-from cspxl.sources.text import LARGEST, MOST_CELLS, Row, TextFile
+from cspxl.sources.text import LARGEST, MOST_CELLS, Row, TextFile, listed, shown
 
 _RELATION: Final = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -25,7 +26,11 @@ _FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # no
 
 
 def read_first_sheet(path: Path | Traversable) -> TextFile:
-    """Its rows that are not blank; a date is its month, ``2017-04``. Raises InputError, in one line."""
+    """Its rows that are not blank; a date is its month, ``2017-04``.
+
+    Raises InputError, in one line: a file that is no workbook, a cell that holds an error, or a formula that was saved
+    without its value.
+    """
     data = bytes_of(path, LARGEST)
     package = Package(data, path.name)
     part = package.workbook_part()
@@ -35,12 +40,25 @@ def read_first_sheet(path: Path | Traversable) -> TextFile:
     first_day = _FIRST_DAY
     if properties is not None and properties.get("date1904") in {"1", "true"}:
         first_day = _FIRST_DAY_1904
-    keys = (sheet.get(key) for sheet in root.iterfind(f"{namespace}sheets/{namespace}sheet") for key in _RELATION)
-    sheet = next((targets[key] for key in keys if key in targets and targets[key].kind == "worksheet"), None)
-    if sheet is None:
+    sheets: list[tuple[str, str]] = []
+    hidden: list[tuple[str, str]] = []
+    for item in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
+        target = next((targets[key] for key in map(item.get, _RELATION) if key in targets), None)
+        if target is not None and target.kind == "worksheet":
+            found = sheets if item.get("state", "visible") == "visible" else hidden
+            found.append((item.get("name", ""), target.target))
+    sheets += hidden
+    if not sheets:
         raise package.fault("has no worksheet")
-    reader = _Reader(package, shared_strings(package, targets.values()), _date_styles(package, part), first_day)
-    return TextFile(path.name, sha256(data).hexdigest(), list(reader.rows(sheet.target)))
+    name, sheet = sheets[0]
+    strings = shared_strings(package, targets.values())
+    reader = _Reader(package, name, strings, _date_styles(package, part), first_day)
+    rows = list(reader.rows(sheet))
+    noticed = list(reader.noticed())
+    if len(sheets) > 1:
+        others = [shown(other) for other, _ in sheets[1:]]
+        noticed.append(f"the sheet {shown(name)} is read, not {listed(others)}")
+    return TextFile(path.name, sha256(data).hexdigest(), rows, noticed)
 
 
 def _date_styles(package: Package, part: str) -> frozenset[int]:
@@ -57,12 +75,15 @@ def _date_styles(package: Package, part: str) -> frozenset[int]:
 
 
 class _Reader:
-    """Reads row after row."""
+    """Reads row after row, and keeps in mind what should be told."""
 
     def __init__(
-        self, package: Package, strings: Sequence[str], date_styles: frozenset[int], first_day: datetime
+        self, package: Package, sheet: str, strings: Sequence[str], date_styles: frozenset[int], first_day: datetime,
     ) -> None:
         self.package = package
+        self.sheet = sheet
+        self.n_formulas = 0
+        self.hidden: list[int] = []
         self.strings = strings
         self.date_styles = date_styles
         self.first_day = first_day
@@ -75,18 +96,32 @@ class _Reader:
                 if element.tag[-4:] != "}row":
                     continue
                 number = int(element.get("r") or number + 1)
-                fields = self._fields(element)
+                fields = self._fields(element, number)
                 n_cells += len(fields)
                 if n_cells > MOST_CELLS:
                     raise self.package.fault(f"is too large: it has more than {MOST_CELLS:,} cells")
                 if any(field.strip() for field in fields):
+                    if element.get("hidden") in {"1", "true"}:
+                        self.hidden.append(number)
                     yield Row(number, fields)
         except (ValueError, OverflowError) as fault:
-            where = f"row {str(number)[:20]} of its first sheet"
+            where = f"row {str(number)[:20]} of its sheet {shown(self.sheet)}"
             raise InputError(f"{self.package.name}: {where} cannot be read ({fault}); save it again as .xlsx") from None
         self.package.namespace(element, part, "worksheet")
 
-    def _fields(self, row: Any) -> list[str]:  # noqa: ANN401 -- an lxml element
+    def noticed(self) -> Iterator[str]:
+        """What should be told of the rows that were read."""
+        if self.hidden:
+            rows = listed([str(row) for row in self.hidden])
+            yield f"rows that are hidden or filtered out are read too: {rows}"
+        if self.n_formulas:
+            yield f"cells that hold formulas: {self.n_formulas:,}; their values are taken as they were saved"
+
+    def _fault(self, column: int, row: int, why: str) -> InputError:
+        place = f"{get_column_letter(column)}{row}"
+        return InputError(f"{self.package.name}: sheet {shown(self.sheet)}, cell {place}: {why}")
+
+    def _fields(self, row: Any, number: int) -> list[str]:  # noqa: ANN401 -- an lxml element
         fields: list[str] = []
         column = 0
         for cell in row:
@@ -95,6 +130,13 @@ class _Reader:
             if column > _MOST_COLUMNS:
                 raise ValueError("there is no such column")
             text = self._text(cell)
+            if cell.get("t") == "e":
+                raise self._fault(column, number, f"holds the error {shown(text)}; correct it, or leave the cell empty")
+            if cell.find(f"{str(cell.tag)[:-1]}f") is not None:
+                if not text and cell.get("t") != "str":
+                    why = "holds a formula that was saved without its value; open the file in Excel and save it"
+                    raise self._fault(column, number, f"{why}, or calculate it with cspxl calc")
+                self.n_formulas += 1
             if text:
                 fields.extend([""] * (column - len(fields)))
                 fields[column - 1] = text

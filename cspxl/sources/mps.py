@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs
-from cspxl.sources.notices import Notice
+from cspxl.notices import Notice
 from cspxl.sources.series import SourceFile, area_key
 from cspxl.sources.text import Row, TextFile, listed, read_text_file, shown
 from cspxl.values import CellFault, month_of, month_text

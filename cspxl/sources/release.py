@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from cspxl.bundled import workbooks
 from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, classifications, indicators
+from cspxl.notices import Notice
 from cspxl.sources.counting import Counted, count, notices
 from cspxl.sources.mps import BoroughFile, Label, read_borough_file
-from cspxl.sources.notices import Notice
 from cspxl.sources.series import SeriesTable
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text

@@ -10,8 +10,8 @@ from functools import cached_property
 import pandas as pd
 
 from cspxl.errors import InputError
-from cspxl.facts import Classification, boroughs, same_name
-from cspxl.sources.notices import Notice
+from cspxl.facts import Classification, boroughs, same_name, why_no_borough
+from cspxl.notices import Notice
 from cspxl.sources.text import shown
 
 
@@ -55,10 +55,6 @@ class SeriesTable:
         """The notices, a line each."""
         return [str(notice) for notice in self.notices]
 
-    def notices_of(self, area: str, as_at: int) -> Sequence[str]:
-        """The notices that touch an area's figures as at a month, a line each."""
-        return [str(notice) for notice in self.notices if notice.touching(area, as_at)]
-
     @cached_property
     def boroughs(self) -> tuple[str, ...]:
         """Those of the 32 London boroughs that the files have rows for, in order of name."""
@@ -77,11 +73,13 @@ class SeriesTable:
     def area_named(self, text: str) -> str:
         """The area that the text names, in the table's spelling.
 
-        Raises InputError, with the nearest names, where the table has no such area.
+        Raises InputError where the table has no such area, with the reason or the nearest names.
         """
         named = {area_key(area): area for area in self.areas}
         if (key := area_key(text)) in named:
             return named[key]
+        if self.boroughs and (why := why_no_borough(text)):
+            raise InputError(f"the files have no area called {shown(text)}: {why}")
         nearest = ", ".join(named[near] for near in get_close_matches(key, named, n=3, cutoff=0.0))
         raise InputError(f"the files have no area called {shown(text)}; the nearest names are {nearest}")
 
@@ -98,4 +96,4 @@ class SeriesTable:
 
 def area_key(name: str) -> str:
     """An area's name as names in files are compared: as ``facts.same_name``, hyphens and underscores as spaces."""
-    return same_name(name.replace("_", " ").replace("-", " "))
+    return " ".join(same_name(name).replace("_", " ").replace("-", " ").split())

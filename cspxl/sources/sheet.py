@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from cspxl.errors import InputError
+from cspxl.names import folded
 from cspxl.sources.first_sheet import read_first_sheet
 from cspxl.sources.text import read_text_file, shown
 
@@ -42,11 +43,12 @@ class Record:
 
 @dataclass(frozen=True)
 class Records:
-    """A file's name, the SHA-256 of its bytes, and its rows."""
+    """A file's name, the SHA-256 of its bytes, its rows, and what a person should know about how they were read."""
 
     name: str
     sha256: str
     rows: Sequence[Record]
+    noticed: Sequence[str] = ()
 
 
 def read_records(path: Path | Traversable, columns: Sequence[str], required: Sequence[str]) -> Records:
@@ -54,7 +56,7 @@ def read_records(path: Path | Traversable, columns: Sequence[str], required: Seq
     file = read_first_sheet(path) if path.name.lower().endswith(".xlsx") else read_text_file(path)
     if not file.rows:
         raise InputError(f"{file.name}: the file is empty; its first row names the columns")
-    header = [heading.strip().lower().replace(" ", "_") for heading in file.rows[0].fields]
+    header = [folded(heading).replace(" ", "_") for heading in file.rows[0].fields]
     while header and not header[-1]:
         header.pop()
     _check_header(file.name, header, columns, required)
@@ -70,7 +72,7 @@ def read_records(path: Path | Traversable, columns: Sequence[str], required: Seq
             if len(field) > LONGEST:
                 record.fault(column, f"has {len(field):,} letters; write no more than {LONGEST:,}")
         rows.append(record)
-    return Records(file.name, file.sha256, rows)
+    return Records(file.name, file.sha256, rows, file.noticed)
 
 
 def _check_header(name: str, header: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:

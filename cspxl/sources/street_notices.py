@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final
 
 from cspxl.facts.street import forces, parts_of_wholes
-from cspxl.sources.notices import Notice
+from cspxl.notices import Notice
 from cspxl.sources.street_tally import Tally, is_territorial
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text

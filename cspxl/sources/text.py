@@ -38,11 +38,15 @@ class Row(NamedTuple):
 
 
 class TextFile(NamedTuple):
-    """A file's name, the SHA-256 of its bytes as they are given, and its rows that are not blank."""
+    """A file's name, the SHA-256 of its bytes as they are given, and its rows that are not blank.
+
+    ``noticed`` says what a person should know about how it was read.
+    """
 
     name: str
     sha256: str
     rows: Sequence[Row]
+    noticed: Sequence[str] = ()
 
 
 def read_text_file(path: Path | Traversable) -> TextFile:

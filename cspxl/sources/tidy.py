@@ -7,7 +7,7 @@ publisher states it with its change or rank. Each has its own area and month, an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Final, NoReturn
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, same_name
+from cspxl.names import is_altered
+from cspxl.notices import Notice
 from cspxl.sources.sheet import Record, read_records
 from cspxl.sources.text import shown
 from cspxl.values import CellFault, is_unavailable, month_of, month_text
@@ -38,6 +40,7 @@ _LONGEST: Final = 120  # months of a period
 _MOST_DIGITS: Final = 24  # a cell holds 15 of them
 _KEY: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 _FIGURE: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(%?)", re.ASCII)
+_DOTTED: Final = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
 _SPELLED: Final = {same_name(name): name for name in (*boroughs(), "London")}
 
 
@@ -50,7 +53,8 @@ def spelled(area: str) -> str:
 class Entry:
     """One figure of an area: ``month`` is its last month (an index), ``n_months`` how many it covers, if it says.
 
-    ``percents`` are the columns that were written with a percent sign.
+    ``percents`` are the columns that were written with a percent sign, ``dotted`` those whose point may have been meant
+    to group thousands: 6.600.
     """
 
     row: int
@@ -62,6 +66,7 @@ class Entry:
     source: str
     note: str
     percents: frozenset[str] = frozenset()
+    dotted: frozenset[str] = frozenset()
 
     @property
     def monthly(self) -> bool:
@@ -71,11 +76,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class TidyFile:
-    """A file of figures: its name, the SHA-256 of its bytes, its rows."""
+    """A file of figures: its name, the SHA-256 of its bytes, its rows, and what was noticed of it."""
 
     name: str
     sha256: str
     entries: Sequence[Entry]
+    notices: Sequence[Notice] = ()
 
     @property
     def first_month(self) -> int:
@@ -107,11 +113,22 @@ def read_tidy(path: Path | Traversable) -> TidyFile:
         entries.append(entry)
     if not entries:
         raise InputError(f"{records.name}: there are no figures, only headings; write a row for each figure")
-    return TidyFile(records.name, records.sha256, entries)
+    noticed = [Notice(line, records.name) for line in [*records.noticed, *_folded(records.rows)]]
+    return TidyFile(records.name, records.sha256, entries, noticed)
+
+
+def _folded(rows: Sequence[Record]) -> Iterator[str]:
+    """The names of areas that are known ones in other letters or with signs that do not show."""
+    altered = {record.text("area"): record.row for record in reversed(rows) if is_altered(record.text("area"))}
+    if altered:
+        told = [f"row {row}, {spelled(area)}" for area, row in sorted(altered.items(), key=lambda item: item[1])]
+        yield f"areas in look-alike letters or with signs that do not show, read as plain ones: {'; '.join(told)}"
 
 
 def _entry(record: Record) -> Entry:
     area = record.required("area")
+    if is_altered(area) and same_name(area) not in _SPELLED:
+        record.fault("area", f"{shown(area)} has look-alike letters, accents or signs that do not show; type it anew")
     indicator = record.required("indicator")
     if not _KEY.fullmatch(indicator):
         record.fault("indicator", f"{shown(indicator)}: write lower-case letters, digits and _, such as asb_calls")
@@ -128,6 +145,7 @@ def _entry(record: Record) -> Entry:
         source=record.required("source"),
         note=record.text("note"),
         percents=frozenset(column for column in figures if record.text(column).endswith("%")),
+        dotted=frozenset(column for column in figures if _DOTTED.fullmatch(record.text(column))),
     )
 
 

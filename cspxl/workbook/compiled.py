@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from cspxl.engine import Finding, load
 from cspxl.report.describe import Properties, Workbook
 from cspxl.values import Cell
+from cspxl.workbook.light import light
 from cspxl.workbook.package import read_package
 from cspxl.workbook.stamp import Stamper
 from cspxl.workbook.writer import CORE_PART, core_part, write
@@ -25,16 +26,16 @@ class Compiled:
         """The bytes of the workbook with these inputs (``{"Control!B5": "Barnet"}``) and a value beside each formula.
 
         The same inputs give the same bytes, whatever was filled in before. With the bytes come the findings: what the
-        engine could not calculate.
+        engine could not calculate, and the workbook's own light where it is Red.
         """
         plan = self._plan
         for address, value in (inputs or {}).items():
             plan.set(address, value)
         plan.calculate()
         parts = {} if properties is None else {CORE_PART: core_part(properties)}
-        return self._stamper.stamp({**plan.values(), **plan.inputs}, plan.spills, parts), plan.findings
+        return self._stamper.stamp({**plan.values(), **plan.inputs}, plan.spills, parts), [*plan.findings, *light(plan)]
 
 
 def calculated(description: Workbook) -> tuple[bytes, Sequence[Finding]]:
-    """The bytes of a described workbook, a value beside each formula; and what the engine could not calculate."""
+    """The bytes of a described workbook, a value beside each formula; and the findings."""
     return Compiled(write(description)).filled()

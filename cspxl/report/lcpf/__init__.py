@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cspxl.report.configuration import Section
-from cspxl.report.describe import Properties, Workbook
+from cspxl.report.describe import LIGHT_NAME, Properties, Workbook
 from cspxl.report.lcpf import (
     checks,
     cover,
@@ -21,6 +21,7 @@ from cspxl.report.lcpf import (
 )
 from cspxl.report.lcpf.case import REPORT, read_case
 from cspxl.report.lcpf.layout import Model
+from cspxl.report.lcpf.terms import CHECKS
 
 __all__ = ["REPORT", "describe", "first_year"]
 
@@ -56,7 +57,7 @@ def describe(configuration: Section, area: str) -> Workbook:
             checks.describe(model),
             cover.lists(model),
         ],
-        names=model.names,
+        names={**model.names, LIGHT_NAME: f"{CHECKS}!{checks.LIGHT_TEXT}"},
     )
 
 

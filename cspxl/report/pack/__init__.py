@@ -8,7 +8,7 @@ from dataclasses import replace
 from cspxl.registry import Function
 from cspxl.report import dashboard, noticed, overview, tables
 from cspxl.report import workings as police_workings
-from cspxl.report.describe import Workbook
+from cspxl.report.describe import LIGHT_NAME, Workbook
 from cspxl.report.grid import Book
 from cspxl.report.pack import (
     checks,
@@ -61,4 +61,4 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     book = Book([cover.describe(places, names), *stacks], tables.views(request))
     calculated = (WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS)
     about = f"{request.title}: live formulas over police and entered figures."
-    return dashboard.workbook(book, request, catalogue, calculated, about)
+    return dashboard.workbook(book, request, catalogue, calculated, about, {LIGHT_NAME: "checks_light[text]"})

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cspxl.facts import Indicator, indicators, report_rules
+from cspxl.notices import Notice
 from cspxl.report.configuration import Section
 from cspxl.report.overview_request import (
     changed_indicators,
@@ -25,6 +26,7 @@ from cspxl.report.pack.one_pages import OnePage, read_pages
 from cspxl.report.pack.own_groups import read_groups
 from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
+from cspxl.sources.agreement import months_beside_totals
 from cspxl.sources.commentary import CommentaryFile, Remark, read_commentary
 from cspxl.sources.dashboards import read_figures
 from cspxl.sources.tidy import Entry, TidyFile
@@ -77,6 +79,7 @@ def read_pack(
     known = indicators()
     police = changed_indicators(configuration, named_indicators(configuration, "police", list(known), 16), known)
     entries = [entry for file in files for entry in file.entries]
+    noticed = [*(notice for file in files for notice in file.notices), *months_beside_totals(files)]
     keys = sorted({entry.indicator for entry in entries})
     panels = [read_panel(section, keys, police) for section in configuration.sections("sheet")]
     if not panels:
@@ -85,7 +88,7 @@ def read_pack(
     overview = configuration.choice("overview", ("yes", "no"), "no") == "yes"
     judged = list(police.values())
     pack = Pack(
-        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, overview=overview),
+        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, noticed, overview=overview),
         overview=overview,
         pages=read_pages(configuration, police, panels, keys, _RESERVED),
         remarks=[remark for file in commentary for remark in file.remarks],
@@ -160,7 +163,7 @@ def _own_sources(
 
 def _request(
     configuration: Section, table: SeriesTable, own_sources: Sequence[Source], area: str, as_at: int, made_by: str,
-    police: Sequence[Indicator], entries: Sequence[Entry], *, overview: bool,
+    police: Sequence[Indicator], entries: Sequence[Entry], noticed: Sequence[Notice], *, overview: bool,
 ) -> Request:
     rules = report_rules()
     return Request(
@@ -182,5 +185,5 @@ def _request(
         own_breaks=read_breaks(configuration, [item.key for item in police]),
         own_groups=read_groups(configuration),
         by_change=not overview,
-        notices=table.notices,
+        notices=[*table.notices, *noticed],
     )

@@ -42,6 +42,7 @@ class _Stated(NamedTuple):
 
 def describe(places: Places) -> Stack:
     """Checks with their verdicts; below them every statement that differs."""
+    right = [*_reconciled(places.pack.request), *_counted(places)]
     checks = Table(
         "checks",
         [
@@ -49,22 +50,45 @@ def describe(places: Places) -> Stack:
             Column("finding", formula=lambda row: f"={row[1]}", style="panel_text", width=52),
             Column("verdict", formula=lambda row: f'=IF({row[2]},"OK","Look")', style="result", width=12),
         ],
-        [*_reconciled(places.pack.request), *_counted(places)],
+        [*right, *_worth_knowing(places)],
+        axes=lambda row: {"part": "right" if row in right else "worth"},
         heading_height=_HEIGHT,
         height=_HEIGHT,
         marked="checks",
     )
+    statements = _statements(places)
     return Stack(
         CHECKS,
         [
             Text("Checks", "title"),
             Text("OK: as it must be. Look: a person should look. –: neither. Statements are the publisher's.", "note"),
-            Gap(),
+            Text(Formula(_light(statements)), "sentence", name="checks_light"),
             checks,
             Gap(2),
-            _statements(places),
+            statements,
         ],
-        highlights=[Highlight("checks[verdict]:statements[verdict]", '[@verdict]="Look"', "amber")],
+        highlights=[
+            Highlight("checks[verdict]:statements[verdict]", '[@verdict]="Look"', "amber"),
+            *(
+                Highlight("checks_light[text]", f'LEFT([@$text$],{len(word)})="{word}"', word.lower())
+                for word in ("Green", "Amber", "Red")
+            ),
+        ],
+    )
+
+
+def _light(statements: Table) -> str:
+    """Red while a check is not in order; else Amber while anything on the sheet wants a look.
+
+    What a publisher stated, or nobody entered, is worth a look, but no fault of the workbook.
+    """
+    verdicts = "checks[verdict, part=right]"
+    wrong = f'(ROWS({verdicts})-COUNTIF({verdicts},"OK"))'
+    tables = ["checks", *(["statements"] if statements.rows else [])]
+    look = "+".join(f'COUNTIF({table}[verdict],"Look")' for table in tables)
+    return (
+        f'=IF({wrong}>0,"Red: checks not in order: "&{wrong},'
+        f'IF({look}>0,"Amber: all checks in order; worth a look: "&({look}),"Green: all checks in order"))'
     )
 
 
@@ -217,13 +241,20 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
              for word in ("Red", "Green"))  # fmt: skip
     signs = "+".join(f"MIN({SHOWN},{n})" for n in found)
     overview = " and indicator of the overview" if places.alone else ""
-    older = f'SUMPRODUCT(({origin}<>"")*(lines[as_at]<>as_at))'
     return [
         ("Every line is judged, monitored, or said to be not available", f'({judged})&" and "&{missing}&" of {n}"',
          f"{judged}+{missing}={n}"),
         (f"The summary shows every Red and every Green line{overview}, {SHOWN} of each at most",
          f'({listed})&" of "&({signs})', f"{listed}={signs}"),
         ("No error in the line workings", f'{errors}&" errors"', f"{errors}=0"),
+    ]  # fmt: skip
+
+
+def _worth_knowing(places: Places) -> list[tuple[str, str, str]]:
+    """What is as it was entered, and still worth a look."""
+    n = len(places.lines)
+    missing, older = 'COUNTIF(lines[origin],"")', 'SUMPRODUCT((lines[origin]<>"")*(lines[as_at]<>as_at))'
+    return [
         ("Lines whose figure is of another month than the report", f'{older}&" of {n}"', f"{older}=0"),
         ("Lines without a figure for this area and month", f'{missing}&" of {n}"', f"{missing}=0"),
     ]  # fmt: skip

@@ -25,6 +25,7 @@ _Key: TypeAlias = tuple[str, str, int, bool]
 _LONDON: Final = "London"
 _NEAR: Final = 0.83  # a letter or two: "Camdem" is 0.833 like Camden, "Lodnon" like London; "Trent" is 0.8 like Brent
 _MOST_MONTHS_AHEAD: Final = 60
+_COUNTED: Final = frozenset({*indicators(), "population", "households"})  # whatever line shows them, or none
 _LIKE_VALUE: Final = ("value", "previous", "target", "stated_value", "stated_difference", "stated_low", "stated_high")
 
 
@@ -94,11 +95,26 @@ def _check_month(file: TidyFile, entry: Entry, lines: Sequence[Line], last_month
 
 
 def _check_figures(file: TidyFile, entry: Entry, lines: Sequence[Line]) -> None:
-    """A share is no more than 1, a count no share."""
-    for line in lines:
-        for column in _LIKE_VALUE:
-            if column in entry.figures and (why := _unlike(line, column, entry)):
+    """A share is no more than 1, a count no share and whole."""
+    whole = [line for line in lines if line.measure == "count" and not line.decimals]
+    for column in _LIKE_VALUE:
+        if column not in entry.figures:
+            continue
+        for line in lines:
+            if why := _unlike(line, column, entry):
                 file.fault(entry, column, why)
+        if (whole or entry.indicator in _COUNTED) and (why := _not_whole(column, entry)):
+            file.fault(entry, column, why)
+
+
+def _not_whole(column: str, entry: Entry) -> str:
+    """Why a figure is no count; empty where it is."""
+    figure = entry.figures[column]
+    if column not in entry.dotted and figure == int(figure):
+        return ""
+    meant = figure * 1000 if column in entry.dotted else figure
+    written = f"{figure:.3f}" if column in entry.dotted else f"{figure:,.10g}"
+    return f"{written} is no whole number, as a count is; write {meant:.0f} or {meant:,.0f}, or decimals on its line"
 
 
 def _unlike(line: Line, column: str, entry: Entry) -> str:
