@@ -6,15 +6,10 @@ from calendar import leapdays
 from collections.abc import Callable
 
 from cspxl.engine import dates
-from cspxl.engine.allowance import spend
-from cspxl.engine.arguments import cells, fail
+from cspxl.engine.arguments import fail
 from cspxl.engine.frame import Frame
-from cspxl.engine.ranges import Operand
-from cspxl.engine.semantics import to_number
 from cspxl.engine.table import Method, excel
 from cspxl.values import Cell, CellError
-
-_DAY = 10  # steps of a day that is counted as a working day or not
 
 
 def _date(frame: Frame, number: float) -> tuple[int, int, int]:
@@ -178,40 +173,6 @@ def _datedif(frame: Frame, start: float, end: float, unit: str) -> float:
             year, month = divmod(y2 * 12 + m2 - 1 - (d2 < d1), 12)
             return float(int(end) - int(_serial(frame, year, month + 1, d1)))
     return fail(CellError.NUM)
-
-
-@_framed("NETWORKDAYS", "q q r?")
-def _networkdays(frame: Frame, start: float, end: float, holidays: Operand = None) -> float:
-    _date(frame, start)
-    _date(frame, end)
-    first, last = sorted((int(start), int(end)))
-    off = _holidays(holidays)
-    spend(_DAY * (last - first))
-    count = sum(_works(frame, day) and day not in off for day in range(first, last + 1))
-    return float(count if start <= end else -count)
-
-
-@_framed("WORKDAY", "q w r?")
-def _workday(frame: Frame, start: float, days: int, holidays: Operand = None) -> float:
-    _date(frame, start)
-    off, day, step = _holidays(holidays), int(start), 1 if days > 0 else -1
-    spend(_DAY * min(abs(days), dates.LAST_SERIAL))
-    while days:
-        day += step
-        if not 0 <= day <= dates.LAST_SERIAL:
-            fail(CellError.NUM)
-        if _works(frame, day) and day not in off:
-            days -= step
-    return float(day)
-
-
-def _works(frame: Frame, day: int) -> bool:
-    """Monday to Friday."""
-    return (day + (dates.DAYS_1904 if frame.book.date1904 else 0) - 2) % 7 < 5
-
-
-def _holidays(operand: Operand) -> set[int]:
-    return {int(to_number(cell)) for cell in cells([operand]) if cell is not None}
 
 
 @excel("DAYS360", "n n b?", needs_frame=True)

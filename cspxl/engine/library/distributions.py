@@ -18,7 +18,7 @@ def _normal(mean: float, deviation: float) -> NormalDist:
     return NormalDist(mean, deviation) if deviation > 0 else fail(CellError.NUM)
 
 
-def _cdf(z: float) -> float:
+def normal_share(z: float) -> float:
     """The standard normal's distribution, exact far out too."""
     return math.erfc(-z / math.sqrt(2)) / 2
 
@@ -26,17 +26,17 @@ def _cdf(z: float) -> float:
 @excel("NORM.DIST NORMDIST", "n n n b")
 def _norm_dist(x: float, mean: float, deviation: float, cumulative: bool) -> float:  # noqa: FBT001
     normal = _normal(mean, deviation)
-    return _cdf((x - mean) / deviation) if cumulative else normal.pdf(x)
+    return normal_share((x - mean) / deviation) if cumulative else normal.pdf(x)
 
 
 @excel("NORM.S.DIST", "n b")
 def _norm_s_dist(z: float, cumulative: bool) -> float:  # noqa: FBT001
-    return _cdf(z) if cumulative else _STANDARD.pdf(z)
+    return normal_share(z) if cumulative else _STANDARD.pdf(z)
 
 
 @excel("NORMSDIST", "n")
 def _normsdist(z: float) -> float:
-    return _cdf(z)
+    return normal_share(z)
 
 
 @excel("NORM.INV NORMINV", "n n n")
@@ -76,7 +76,8 @@ def _poisson(x: float, mean: float, cumulative: bool) -> float:  # noqa: FBT001
 
 
 @excel("BINOM.DIST BINOMDIST", "n n n b")
-def _binom(x: float, size: float, share: float, cumulative: bool) -> float:  # noqa: FBT001
+def binomial(x: float, size: float, share: float, cumulative: bool) -> float:  # noqa: FBT001
+    """How likely so many successes are in trials of one share, or so many at most."""
     successes, trials = int(x), int(size)
     if not (0 <= successes <= trials and 0 <= share <= 1):
         fail(CellError.NUM)
@@ -108,7 +109,8 @@ def _chisq(x: float, degrees: int, cumulative: bool) -> float:  # noqa: FBT001
 
 
 @excel("T.DIST.2T", "n w")
-def _t_both(x: float, degrees: int) -> float:
+def t_both(x: float, degrees: float) -> float:
+    """Both tails of Student's t beyond x."""
     if x < 0 or degrees < 1:
         fail(CellError.NUM)
     return beta_share(degrees / 2, 0.5, degrees / (degrees + x * x))
