@@ -1,0 +1,27 @@
+"""Bessel functions, calculated by scipy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cspxl.engine.arguments import fail
+from cspxl.engine.table import excel
+from cspxl.values import CellError
+
+
+def _bessel(name: str, scipys: str, *, above_zero: bool) -> None:
+    def method(x: float, order: float) -> float:
+        if order < 0 or (above_zero and x <= 0):
+            fail(CellError.NUM)
+        from scipy import special  # noqa: PLC0415 -- most workbooks never need it
+
+        function: Callable[[int, float], float] = getattr(special, scipys)
+        return float(function(int(order), x))
+
+    excel(name, "q q")(method)
+
+
+_bessel("BESSELJ", "jv", above_zero=False)
+_bessel("BESSELY", "yn", above_zero=True)
+_bessel("BESSELI", "iv", above_zero=False)
+_bessel("BESSELK", "kn", above_zero=True)
