@@ -16,8 +16,9 @@ FAMILIES = {table.stem: cases(table) for table in sorted((TABLES / "cases").glob
 CASES = [case for family in FAMILIES.values() for case in family]
 # The modules of the library whose functions all stand in these tables.
 HELD = {
-    "bessel", "bits", "complex_numbers", "counting", "database", "depreciation", "discrete", "hypotheses", "linear",
-    "matrices", "returns", "samples", "working_days",
+    "accrued", "bessel", "bits", "bonds", "complex_numbers", "conversion", "counting", "coupons", "database",
+    "depreciation", "discounts", "discrete", "hypotheses", "linear", "matrices", "odd_bonds", "returns", "samples",
+    "working_days",
 }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ BORROWED: Final[Mapping[str, str]] = {
     "XNPV": "q S D",
     "TBILLPRICE TBILLYIELD": "q q q",
     # Depreciation
-    "DB DDB": "n n n n n?",
+    "DB": "n n n n n?",
     "SYD": "n n n n",
     # Samples
     "COVAR COVARIANCE.P COVARIANCE.S": "R R",
