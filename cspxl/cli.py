@@ -69,6 +69,10 @@ def calc(
     now: Annotated[
         datetime | None, typer.Option("--now", help="The clock that TODAY() and NOW() read; left out: the machine's."),
     ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="N", help="RAND() and its kin draw the same numbers for the same N."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Calculate any workbook that uses the functions.
@@ -90,7 +94,7 @@ def calc(
         if not equals:
             raise UsageError(f"--set '{change}' is no change: write it as 'Sheet!B2=VALUE'")
         plan.set(address, typed(text))
-    values = plan.calculate(now).values()
+    values = plan.calculate(now, seed=seed).values()
     if out is not None:
         write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
     if as_json:

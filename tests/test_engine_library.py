@@ -18,7 +18,7 @@ CASES = [case for family in FAMILIES.values() for case in family]
 HELD = {
     "accrued", "bessel", "bits", "bonds", "complex_numbers", "conversion", "counting", "coupons", "database",
     "depreciation", "discounts", "discrete", "hypotheses", "linear", "matrices", "odd_bonds", "returns", "samples",
-    "working_days",
+    "surroundings", "working_days", "written",
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from cspxl.engine.addresses import area_text, full_address, split_address
 from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
-from cspxl.engine.findings import Finding
+from cspxl.engine.findings import Finding, NotCalculated
 from cspxl.engine.model import WorkbookModel
 from cspxl.engine.order import affected, calculation_order
 from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
@@ -126,8 +126,12 @@ class Plan:
 
     # Calculation
 
-    def calculate(self, now: datetime | None = None) -> Plan:
-        """Calculate what the inputs set since the last time touch; volatile functions take their clock from ``now``."""
+    def calculate(self, now: datetime | None = None, *, seed: int | None = None) -> Plan:
+        """Calculate what the inputs set since the last time touch; volatile functions take their clock from ``now``.
+
+        A ``seed`` makes RAND and its kin draw the same numbers again; without one the machine draws them.
+        """
+        self._book.chance.seed(seed)
         self._book.clock = now or datetime.now()  # noqa: DTZ005 -- a spreadsheet's NOW() is the clock on the wall
         steps, refs = self._touched()
         self._changed.clear()
@@ -201,6 +205,9 @@ class Plan:
         except TooLarge as fault:
             cell.mark(NO_VALUE)
             self._found(cell, "too large", str(fault))
+        except NotCalculated as fault:
+            cell.mark(NO_VALUE)
+            self._found(cell, "unsupported function", str(fault))
         finally:
             WORK.steps = before
             self._running.pop()
