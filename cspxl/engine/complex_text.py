@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.semantics import number_text, to_plain_number
 from cspxl.values import Cell, CellError, CellFault
 
+_READ: Final = 200  # steps of one number, and what is done with it
 _NUMBER: Final = r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _REAL: Final = re.compile(rf"[-+]?{_NUMBER}", re.ASCII)
 _IMAGINARY: Final = re.compile(rf"(?P<imaginary>[-+]?(?:{_NUMBER})?)(?P<unit>[ij])", re.ASCII)
@@ -23,6 +25,7 @@ class Complex(NamedTuple):
 
 def to_complex(cell: Cell) -> Complex:
     """A cell as a complex number; TRUE and FALSE are #VALUE!, a text that is none #NUM!."""
+    spend(_READ)
     if not isinstance(cell, str):
         return Complex(complex(to_plain_number(cell)), "")
     if _REAL.fullmatch(cell):

@@ -18,7 +18,7 @@ ACTUAL: Final = 1
 ACTUAL_360: Final = 2
 ACTUAL_365: Final = 3
 EUROPE: Final = 4
-_COUPON: Final = 20  # steps of one date of a schedule
+_COUPON: Final = 80  # steps of one date of a schedule
 
 
 def day_of(serial: float, *, date1904: bool) -> date:

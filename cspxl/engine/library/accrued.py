@@ -13,7 +13,7 @@ from cspxl.engine.library.coupons import checked_basis, checked_frequency, day
 from cspxl.engine.table import excel
 from cspxl.values import CellError
 
-_PERIOD = 40  # steps of one period
+_PERIOD = 120  # steps of one period
 
 
 def _regular(start: date, end: date, frequency: int, basis: int) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.table import excel
 from cspxl.values import CellError
@@ -57,6 +58,7 @@ _PREFIXES: Final = {
     "y": 1e-24,
 }  # fmt: skip
 _OF_BITS: Final = {f"{letter}i": 2.0 ** (10 * at) for at, letter in enumerate("kMGTPEZY", 1)}
+_CALL: Final = 100  # steps of one conversion
 _ZERO: Final = 273.15  # degrees Celsius, in kelvins
 _DEGREES: Final[Mapping[str, tuple[Callable[[float], float], Callable[[float], float]]]] = {  # to kelvins, from them
     "C": (lambda t: t + _ZERO, lambda t: t - _ZERO),
@@ -106,6 +108,7 @@ def _unit(text: str) -> _Unit:
 def _convert(number: float, source_in: object, target_in: object) -> float:
     if not isinstance(source_in, str) or not isinstance(target_in, str):
         fail(CellError.NA)
+    spend(_CALL)
     source, target = _unit(source_in), _unit(target_in)
     if source.kind != target.kind:
         fail(CellError.NA)

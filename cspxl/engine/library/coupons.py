@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cspxl.engine import day_counts
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.frame import Frame
 from cspxl.engine.table import excel
 from cspxl.values import CellError
+
+_DAY = 100  # steps of one day, and what is done with it
 
 
 def checked_basis(basis: float) -> int:
@@ -24,6 +27,7 @@ def checked_frequency(frequency: float) -> int:
 
 def day(frame: Frame, serial: float) -> date:
     """The day of an argument."""
+    spend(_DAY)
     return day_counts.day_of(serial, date1904=frame.book.date1904)
 
 

@@ -11,9 +11,9 @@ from cspxl.engine.table import excel
 from cspxl.values import CellError
 
 _EQUAL = 1e-13  # a share so near to the one that is asked for is that share
-_EXACT = 2_000  # draws up to which whole numbers are worth their time
-_DRAW = 20  # steps of one count of successes
-_LOOK = 5_000  # steps of one share of a large binomial
+_EXACT = 500  # draws up to which whole numbers are worth their time
+_DRAW = 50  # steps of one count of successes, or of one draw
+_TERM = 50  # steps of a term of a binomial's share, of which there are about as many as the square root of its trials
 
 
 @excel("BINOM.INV CRITBINOM", "n n n")
@@ -24,7 +24,7 @@ def _binom_inv(size: float, share: float, wanted: float) -> float:
         fail(CellError.NUM)
     low, high = 0, trials
     while low < high:
-        spend(_LOOK)
+        spend(_TERM * math.isqrt(trials))
         middle = (low + high) // 2
         if binomial(middle, trials, share, True) >= wanted * (1 - _EQUAL):  # noqa: FBT003
             high = middle
@@ -48,16 +48,32 @@ def _draws(successes: int, drawn: int, marked: int, total: int) -> float:
     """The chance of so many marked ones among those that are drawn."""
     if not max(0, drawn + marked - total) <= successes <= min(drawn, marked):
         return 0.0
-    if min(drawn, total - drawn) <= _EXACT:
+    if drawn <= _EXACT:
         ways = math.comb(marked, successes) * math.comb(total - marked, drawn - successes)
         return ways / math.comb(total, drawn)
-    return math.exp(
-        _log_ways(marked, successes) + _log_ways(total - marked, drawn - successes) - _log_ways(total, drawn)
-    )
+    spend(_DRAW * drawn)
+    plain, rest = total - marked, total - successes
+    hits = math.fsum(math.log((marked - at) / (total - at)) for at in range(successes))
+    misses = math.fsum(math.log((plain - at) / (rest - at)) for at in range(drawn - successes))
+    orders = math.lgamma(drawn + 1) - math.lgamma(successes + 1) - math.lgamma(drawn - successes + 1)
+    return math.exp(hits + misses + orders)
 
 
-def _log_ways(total: int, chosen: int) -> float:
-    return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)
+def _draws_up_to(successes: int, drawn: int, marked: int, total: int) -> float:
+    """The chance of so many at most: from the likeliest number, or the last, each term makes its neighbour."""
+    lowest, over = max(0, drawn + marked - total), total - marked - drawn
+    if successes < lowest:
+        return 0.0
+    spend(_DRAW * (successes - lowest))
+    start = max(lowest, min(successes, (drawn + 1) * (marked + 1) // (total + 2)))
+    terms = [_draws(start, drawn, marked, total)]
+    for at in range(start, lowest, -1):
+        terms.append(terms[-1] * (at * (over + at) / ((marked - at + 1) * (drawn - at + 1))))
+    upwards = terms[0]
+    for at in range(start + 1, successes + 1):
+        upwards *= (marked - at + 1) * (drawn - at + 1) / (at * (over + at))
+        terms.append(upwards)
+    return min(math.fsum(terms), 1.0)
 
 
 def _checked(sample_in: float, drawn_in: float, marked_in: float, total_in: float) -> tuple[int, int, int, int]:
@@ -75,10 +91,7 @@ def _hypgeomdist(successes_in: float, drawn_in: float, marked_in: float, total_i
 @excel("HYPGEOM.DIST", "n n n n b")
 def _hypgeom_dist(successes_in: float, drawn_in: float, marked_in: float, total_in: float, cumulative: bool) -> float:  # noqa: FBT001
     successes, drawn, marked, total = _checked(successes_in, drawn_in, marked_in, total_in)
-    if not cumulative:
-        return _draws(successes, drawn, marked, total)
-    spend(_LOOK * successes)
-    return min(math.fsum(_draws(at, drawn, marked, total) for at in range(successes + 1)), 1.0)
+    return (_draws_up_to if cumulative else _draws)(successes, drawn, marked, total)
 
 
 @excel("T.INV.2T TINV", "n w")

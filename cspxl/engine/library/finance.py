@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail, numbers
 from cspxl.engine.ranges import Operand
 from cspxl.engine.table import excel
 from cspxl.values import CellError
 
+_SEARCH = 2_000  # steps of a search, and of one widening of it
 _NOTHING = 1e-9  # of what a function was at the guess
 
 
@@ -57,6 +59,7 @@ def _npv(rate: float, *operands: Operand) -> float:
 
 def root(function: Callable[[float], float], guess: float) -> float:
     """The rate at which a function is 0: by secants from a guess, else between the nearest two of opposite signs."""
+    spend(_SEARCH)
     try:
         found = _by_secants(function, guess)
     except ArithmeticError:  # too far out
@@ -84,6 +87,7 @@ def _by_secants(function: Callable[[float], float], guess: float) -> float | Non
 def _between(function: Callable[[float], float], guess: float) -> float:
     """Growth factors go out from the guess by twentieths; where the sign turns, the interval is halved."""
     for step in range(160):
+        spend(_SEARCH)
         for way in (1.05, 1 / 1.05):
             low, high = ((1 + guess) * way**at - 1 for at in (step, step + 1))
             if function(low) * function(high) <= 0:

@@ -18,6 +18,7 @@ from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
 _DEPENDENT = 1e-12  # of a variable's size: what is left of it beside the others
+_NOISE = 1e-27  # of the squares: what the calculation itself leaves of a perfect fit
 _PRODUCT = 4  # products of a factorisation in a step
 _SHOWN: Final[Mapping[bool, Callable[[float], float]]] = {False: float, True: math.exp}  # True: of a curve of growth
 
@@ -81,32 +82,49 @@ def _fitted(points: _Points, *, constant: bool) -> _Fit:
     """The least squares; ``constant`` asks for an intercept, else it is 0."""
     import numpy as np  # noqa: PLC0415 -- most workbooks never need it
 
+    with np.errstate(all="ignore"):  # what is too large for a number is found out below
+        return _least_squares(points, constant=constant)
+
+
+def _least_squares(points: _Points, *, constant: bool) -> _Fit:
+    import numpy as np  # noqa: PLC0415
+
     count, variables = len(points.ys), len(points.xs[0])
     spend(count * (variables + 2) ** 2 // _PRODUCT)
     x, y = np.array(points.xs, float), np.array(points.ys, float)
     x_mean, y_mean = (x.mean(axis=0), y.mean()) if constant else (np.zeros(variables), 0.0)
     centred, rest = x - x_mean, y - y_mean
-    sizes = np.sqrt((x * x).sum(axis=0))
-    varies = np.sqrt((centred * centred).sum(axis=0)) > _DEPENDENT * sizes
+    sizes = np.linalg.norm(x, axis=0)
+    varies = np.linalg.norm(centred, axis=0) > _DEPENDENT * sizes
     kept = int(varies.sum())
     degrees = count - kept - constant
-    if degrees < 0:
-        fail(CellError.NUM)
-    q, r = np.linalg.qr(centred[:, varies])
-    if kept and (np.abs(np.diag(r)) <= _DEPENDENT * sizes[varies]).any():
+    whole = float(rest @ rest)
+    if degrees < 0 or not (np.isfinite(sizes).all() and math.isfinite(whole)):
         fail(CellError.NUM)
     slopes, spread = np.zeros(variables), np.zeros((variables, variables))
-    parts = q.T @ rest
-    slopes[varies] = np.linalg.solve(r, parts)
-    inverse = np.linalg.inv(r)
-    spread[np.ix_(varies, varies)] = inverse @ inverse.T
+    slopes[varies], spread[np.ix_(varies, varies)] = _solved(centred[:, varies], rest, sizes[varies])
     left = float(((rest - centred @ slopes) ** 2).sum()) if degrees else 0.0
+    left = left if left > _NOISE * whole else 0.0
     variance = left / degrees if degrees else 0.0
     return _Fit(
         slopes.tolist(), np.sqrt(variance * np.diag(spread)).tolist(), float(y_mean - x_mean @ slopes),
         math.sqrt(variance * (1 / count + float(x_mean @ spread @ x_mean))) if constant else 0.0,
-        float((parts**2).sum()), left, degrees, kept,
+        whole - left, left, degrees, kept,
     )  # fmt: skip
+
+
+def _solved(x: Any, y: Any, sizes: Any) -> tuple[Any, Any]:  # noqa: ANN401 -- arrays of numpy
+    """The coefficients, and the inverse of the variables' products, by which they may be out."""
+    import numpy as np  # noqa: PLC0415
+
+    if x.shape[1] == 1:  # exact where the figures are whole numbers
+        product = x[:, 0] @ x[:, 0]
+        return x.T @ y / product, 1 / product
+    q, r = np.linalg.qr(x)
+    if (np.abs(np.diag(r)) <= _DEPENDENT * sizes).any():
+        fail(CellError.NUM)
+    inverse = np.linalg.inv(r)
+    return inverse @ (q.T @ y), inverse @ inverse.T
 
 
 def _statistics(fit: _Fit, coefficients: list[Cell], *, constant: bool) -> Value:

@@ -28,7 +28,9 @@ def _square(operand: Operand) -> Any:  # noqa: ANN401 -- a matrix of numpy
 def _mdeterm(operand: Operand) -> float:
     import numpy as np  # noqa: PLC0415
 
-    return float(np.linalg.det(_square(operand)))
+    matrix = _square(operand)
+    with np.errstate(all="ignore"):  # a product that is too large ends as an error of the cell
+        return float(np.linalg.det(matrix))
 
 
 @excel("MINVERSE", "a")
@@ -38,6 +40,10 @@ def _minverse(operand: Operand) -> Value:
 
     matrix = _square(operand)
     make(*matrix.shape)
-    if not np.linalg.det(matrix) or 1 / np.linalg.cond(matrix) < _SINGULAR:
+    try:
+        with np.errstate(all="ignore"):
+            inverse = np.linalg.inv(matrix)
+            means_something = 1 / np.linalg.cond(matrix) >= _SINGULAR and np.isfinite(inverse).all()
+    except np.linalg.LinAlgError:
         fail(CellError.NUM)
-    return simplest(Array(np.linalg.inv(matrix).tolist()))
+    return simplest(Array(inverse.tolist())) if means_something else fail(CellError.NUM)
