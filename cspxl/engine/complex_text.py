@@ -23,8 +23,10 @@ class Complex(NamedTuple):
     unit: str
 
 
-def to_complex(cell: Cell) -> Complex:
-    """A cell as a complex number; TRUE and FALSE are #VALUE!, a text that is none #NUM!."""
+def to_complex(cell: Cell | Complex) -> Complex:
+    """A cell as a complex number, or what was one already; TRUE and FALSE are #VALUE!, a text that is none #NUM!."""
+    if isinstance(cell, Complex):
+        return cell
     spend(_READ)
     if not isinstance(cell, str):
         return Complex(complex(to_plain_number(cell)), "")

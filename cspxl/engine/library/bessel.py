@@ -10,11 +10,12 @@ from cspxl.engine.table import excel
 from cspxl.values import CellError
 
 _CALL = 100  # steps of one value
+_LARGEST = 1e6  # order or number: beyond, scipy has no digits left
 
 
 def _bessel(name: str, scipys: str, *, above_zero: bool) -> None:
     def method(x: float, order: float) -> float:
-        if order < 0 or (above_zero and x <= 0):
+        if not 0 <= order <= _LARGEST or abs(x) > _LARGEST or (above_zero and x <= 0):
             fail(CellError.NUM)
         spend(_CALL)
         from scipy import special  # noqa: PLC0415 -- most workbooks never need it

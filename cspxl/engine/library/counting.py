@@ -58,7 +58,7 @@ def _combina(total: float, chosen: float) -> float:
 def _factdouble(number: float) -> float:
     """Every second factor down from a number."""
     n = int(number)
-    return float(math.prod(range(n, 1, -2))) if -1 <= n <= _FACTORS else fail(CellError.NUM)
+    return float(math.prod(range(n, 1, -2))) if number >= 0 and n <= _FACTORS else fail(CellError.NUM)
 
 
 @excel("MULTINOMIAL", "r *")

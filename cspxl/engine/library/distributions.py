@@ -60,7 +60,7 @@ def _standardize(x: float, mean: float, deviation: float) -> float:
 def _confidence(alpha: float, deviation: float, size: int) -> float:
     if not 0 < alpha < 1 or deviation <= 0 or size < 1:
         fail(CellError.NUM)
-    return _STANDARD.inv_cdf(1 - alpha / 2) * deviation / math.sqrt(size)
+    return -_STANDARD.inv_cdf(alpha / 2) * deviation / math.sqrt(size)
 
 
 @excel("POISSON.DIST POISSON", "n n b")

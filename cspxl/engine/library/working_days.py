@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from cspxl.engine import dates
@@ -13,7 +14,7 @@ from cspxl.engine.semantics import to_number, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
-_DAY: Final = 10  # steps of a day that is counted as a working day or not
+_HOLIDAY: Final = 20  # steps of one holiday
 _SATURDAY: Final = 5  # Monday is 0
 _WEEKENDS: Final = {
     **{at + 1: frozenset({(_SATURDAY + at) % 7, (_SATURDAY + at + 1) % 7}) for at in range(7)},
@@ -38,37 +39,42 @@ class _Calendar:
     def __init__(self, frame: Frame, weekend: Weekend, holidays: Operand) -> None:
         self.shift = dates.DAYS_1904 if frame.book.date1904 else 0
         self.weekend = weekend
-        self.off = {int(to_number(cell)) for cell in cells([holidays]) if cell is not None}
+        self.week = 7 - len(weekend)
+        days = {int(to_number(cell)) for cell in cells([holidays]) if cell is not None}
+        spend(_HOLIDAY * len(days))
+        self.off = sorted(day for day in days if self._in_week(day))
 
-    def works(self, day: int) -> bool:
-        """Whether a day is neither of a weekend nor a holiday."""
-        return (day + self.shift - 2) % 7 not in self.weekend and day not in self.off
+    def _in_week(self, day: int) -> bool:
+        return (day + self.shift - 2) % 7 not in self.weekend
+
+    def count(self, first: int, last: int) -> int:
+        """The days that are worked from one day to another, both counted."""
+        weeks, rest = divmod(last - first + 1, 7)
+        holidays = bisect_right(self.off, last) - bisect_left(self.off, first)
+        return weeks * self.week + sum(map(self._in_week, range(last - rest + 1, last + 1))) - holidays
 
 
 def _between(frame: Frame, start: float, end: float, weekend: Weekend, holidays: Operand) -> float:
     """The working days from one day to another, both counted; negative where they run backwards."""
     dates.civil(start, date1904=frame.book.date1904)
     dates.civil(end, date1904=frame.book.date1904)
-    calendar = _Calendar(frame, weekend, holidays)
-    first, last = sorted((int(start), int(end)))
-    spend(_DAY * (last - first))
-    count = sum(map(calendar.works, range(first, last + 1)))
+    count = _Calendar(frame, weekend, holidays).count(*sorted((int(start), int(end))))
     return float(count if start <= end else -count)
 
 
 def _after(frame: Frame, start: float, days: int, weekend: Weekend, holidays: Operand) -> float:
-    """The day so many working days later, or earlier."""
+    """The day so many working days later, or earlier: whole weeks at once, then day by day."""
     dates.civil(start, date1904=frame.book.date1904)
-    calendar, day, step = _Calendar(frame, weekend, holidays), int(start), 1 if days > 0 else -1
     if len(weekend) == 7:
         fail(CellError.VALUE)
-    spend(_DAY * min(abs(days), dates.LAST_SERIAL))
-    while days:
-        day += step
-        if not 0 <= day <= dates.LAST_SERIAL:
+    calendar, day, left, step = _Calendar(frame, weekend, holidays), int(start), abs(days), 1 if days > 0 else -1
+    while left:
+        leap = step * 7 * ((left - 1) // calendar.week) or step
+        ends = sorted((day + step, day + leap))
+        if not 0 <= day + leap <= dates.LAST_SERIAL:
             fail(CellError.NUM)
-        if calendar.works(day):
-            days -= step
+        left -= calendar.count(*ends)
+        day += leap
     return float(day)
 
 
