@@ -83,15 +83,7 @@ def days_in_year(start: date, end: date, basis: int) -> float:
         return 365.0
     if basis != ACTUAL:
         return 360.0
-    years = end.year - start.year + 1
-    if years > 2 or (years == 2 and (end.month, end.day) > (start.month, start.day)):
-        return ((date(end.year, 12, 31) - date(start.year, 1, 1)).days + 1) / years
-    if years == 1:
-        return 337.0 + dates.month_length(start.year, 2)
-    leaps = (dates.month_length(start.year, 2) == 29 and start.month <= 2) or (
-        dates.month_length(end.year, 2) == 29 and (end.month > 2 or (end.month, end.day) == (2, 29))
-    )
-    return 366.0 if leaps else 365.0
+    return dates.year_length((start.year, start.month, start.day), (end.year, end.month, end.day))
 
 
 def coupons_around(settlement: date, maturity: date, months: int) -> tuple[date, date, int]:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.frame import Frame
-from cspxl.engine.library.coupons import Coupons, checked_basis, checked_frequency, coupons, day
+from cspxl.engine.library.coupons import Coupons, given
 from cspxl.engine.library.finance import root
 from cspxl.engine.table import excel
 from cspxl.values import CellError
 
 _COUPON = 20  # steps of one coupon that is discounted
 _GUESS = 0.05  # where the search for a yield begins
-
-
-def _given(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float) -> Coupons:
-    often, counted = checked_frequency(frequency), checked_basis(basis)
-    return coupons(day(frame, settlement), day(frame, maturity), often, counted)
 
 
 def _price(bond: Coupons, rate: float, yearly: float, redemption: float) -> float:
@@ -39,7 +34,7 @@ def _price_of(
 ) -> float:  # fmt: skip
     if rate < 0 or yearly < 0 or redemption <= 0:
         fail(CellError.NUM)
-    return _price(_given(frame, settlement, maturity, frequency, basis), rate, yearly, redemption)
+    return _price(given(frame, settlement, maturity, frequency, basis), rate, yearly, redemption)
 
 
 @excel("YIELD", "q q q q q q q~", needs_frame=True)
@@ -50,7 +45,7 @@ def _yield_of(
     """What a bond earns a year."""
     if rate < 0 or price <= 0 or redemption <= 0:
         fail(CellError.NUM)
-    bond = _given(frame, settlement, maturity, frequency, basis)
+    bond = given(frame, settlement, maturity, frequency, basis)
     if bond.count > 1:
         return root(lambda yearly: _price(bond, rate, yearly, redemption) - price, _GUESS)
     often, gone = bond.frequency, bond.gone / bond.length
@@ -75,7 +70,7 @@ def _duration(bond: Coupons, rate: float, yearly: float) -> float:
 def _duration_of(
     frame: Frame, settlement: float, maturity: float, rate: float, yearly: float, frequency: float, basis: float = 0.0
 ) -> float:
-    return _duration(_given(frame, settlement, maturity, frequency, basis), rate, yearly)
+    return _duration(given(frame, settlement, maturity, frequency, basis), rate, yearly)
 
 
 @excel("MDURATION", "q q q q q q~", needs_frame=True)
@@ -83,5 +78,5 @@ def _mduration(
     frame: Frame, settlement: float, maturity: float, rate: float, yearly: float, frequency: float, basis: float = 0.0
 ) -> float:
     """The duration over the growth of one period: how a price follows its yield."""
-    bond = _given(frame, settlement, maturity, frequency, basis)
+    bond = given(frame, settlement, maturity, frequency, basis)
     return _duration(bond, rate, yearly) / (1 + yearly / bond.frequency)

@@ -70,38 +70,39 @@ def coupons(settlement: date, maturity: date, frequency: int, basis: int) -> Cou
     return Coupons(settlement, frequency, basis, *around)
 
 
-def _given(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float) -> Coupons:
+def given(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float) -> Coupons:
+    """The coupons that the arguments of a function tell of."""
     often, counted = checked_frequency(frequency), checked_basis(basis)
     return coupons(day(frame, settlement), day(frame, maturity), often, counted)
 
 
 @excel("COUPDAYBS", "q q q q~", needs_frame=True)
 def _coupdaybs(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float = 0.0) -> float:
-    return float(_given(frame, settlement, maturity, frequency, basis).gone)
+    return float(given(frame, settlement, maturity, frequency, basis).gone)
 
 
 @excel("COUPDAYS", "q q q q~", needs_frame=True)
 def _coupdays(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float = 0.0) -> float:
-    return _given(frame, settlement, maturity, frequency, basis).length
+    return given(frame, settlement, maturity, frequency, basis).length
 
 
 @excel("COUPDAYSNC", "q q q q~", needs_frame=True)
 def _coupdaysnc(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float = 0.0) -> float:
-    return _given(frame, settlement, maturity, frequency, basis).to_come
+    return given(frame, settlement, maturity, frequency, basis).to_come
 
 
 @excel("COUPNCD", "q q q q~", needs_frame=True)
 def _coupncd(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float = 0.0) -> float:
-    found = _given(frame, settlement, maturity, frequency, basis)
+    found = given(frame, settlement, maturity, frequency, basis)
     return day_counts.serial_of(found.following, date1904=frame.book.date1904)
 
 
 @excel("COUPPCD", "q q q q~", needs_frame=True)
 def _couppcd(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float = 0.0) -> float:
-    found = _given(frame, settlement, maturity, frequency, basis)
+    found = given(frame, settlement, maturity, frequency, basis)
     return day_counts.serial_of(found.previous, date1904=frame.book.date1904)
 
 
 @excel("COUPNUM", "q q q q~", needs_frame=True)
 def _coupnum(frame: Frame, settlement: float, maturity: float, frequency: float, basis: float = 0.0) -> float:
-    return float(_given(frame, settlement, maturity, frequency, basis).count)
+    return float(given(frame, settlement, maturity, frequency, basis).count)

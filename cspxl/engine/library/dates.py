@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import leapdays
 from collections.abc import Callable
 
 from cspxl.engine import dates
@@ -201,7 +200,7 @@ def _yearfrac(frame: Frame, start: float, end: float, basis: float = 0.0) -> flo
     one, two = _date(frame, first), _date(frame, last)
     match int(basis):
         case 1:
-            return (last - first) / _year_length(one, two)
+            return (last - first) / dates.year_length(one, two)
         case 2:
             return (last - first) / 360
         case 3:
@@ -221,14 +220,3 @@ def _days_of_30(one: tuple[int, int, int], two: tuple[int, int, int], d1: int, d
 
 def _february(year: int) -> int:
     return dates.month_length(year, 2)
-
-
-def _year_length(one: tuple[int, int, int], two: tuple[int, int, int]) -> float:
-    """Up to a year: 366 days where a leap day is in it; longer: the mean of the years it touches."""
-    (y1, *day_1), (y2, *day_2) = one, two
-    if y1 == y2:
-        return 337.0 + _february(y1)
-    if y2 == y1 + 1 and day_2 <= day_1:
-        leaps = (_february(y1) == 29 and day_1 <= [2, 29]) or (_february(y2) == 29 and day_2 >= [2, 29])
-        return 366.0 if leaps else 365.0
-    return 365 + leapdays(y1, y2 + 1) / (y2 - y1 + 1)
