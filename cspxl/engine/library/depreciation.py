@@ -44,14 +44,29 @@ def _lost(cost: float, salvage: float, life: float, until: float, factor: float,
 
 @excel("DDB", "n n n n n~")
 def _ddb(cost: float, salvage: float, life: float, period: float, factor: float = 2.0) -> float:
-    """Lost in one period."""
-    if min(cost, salvage) < 0 or not 0 < life <= _MOST_PERIODS or not 0 < period <= life or factor <= 0:
+    """Lost in one period by a declining balance; before the end of the first, all that is lost in it."""
+    if min(cost, salvage) < 0 or life <= 0 or not 0 < period <= life or factor <= 0:
         fail(CellError.NUM)
-    spend(_PERIOD * 2 * math.ceil(period))
-    if period < 1:
-        return max(min(cost * factor / life, cost - salvage), 0.0)
-    ends = [_lost(cost, salvage, life, until, factor, no_switch=True) for until in (period, period - 1)]
-    return ends[0] - ends[1] if period >= 2 else ends[0]
+    rate = min(factor / life, 1.0)
+    before = cost * math.pow(1 - rate, max(period - 1, 0))
+    return max(before - max(before * (1 - rate), salvage), 0.0)
+
+
+@excel("DB", "n n n n n?")
+def _db(cost: float, salvage: float, life: float, period: float, month_in: float = 12.0) -> float:
+    """Lost in one period by a declining balance of a rate of three places; the first year may have fewer months."""
+    months, last = int(month_in), int(period)
+    if min(cost, salvage) < 0 or life <= 0 or period <= 0 or not 1 <= months <= 12 or period > life + (months < 12):
+        fail(CellError.NUM)
+    if not cost:
+        return 0.0
+    spend(_PERIOD * last)
+    rate = math.floor((1 - math.pow(salvage / cost, 1 / life)) * 1000 + 0.5) / 1000
+    lost = total = cost * rate * months / 12
+    for at in range(2, last + 1):
+        lost = (cost - total) * rate * ((12 - months) / 12 if at > life else 1.0)
+        total += lost
+    return lost
 
 
 def _first_loss(cost: float, bought: date, end: date, rate: float, basis: int) -> float:

@@ -14,10 +14,6 @@ from cspxl.values import CellError
 _STANDARD = NormalDist()
 
 
-def _normal(mean: float, deviation: float) -> NormalDist:
-    return NormalDist(mean, deviation) if deviation > 0 else fail(CellError.NUM)
-
-
 def normal_share(z: float) -> float:
     """The standard normal's distribution, exact far out too."""
     return math.erfc(-z / math.sqrt(2)) / 2
@@ -25,8 +21,10 @@ def normal_share(z: float) -> float:
 
 @excel("NORM.DIST NORMDIST", "n n n b")
 def _norm_dist(x: float, mean: float, deviation: float, cumulative: bool) -> float:  # noqa: FBT001
-    normal = _normal(mean, deviation)
-    return normal_share((x - mean) / deviation) if cumulative else normal.pdf(x)
+    if deviation <= 0:
+        fail(CellError.NUM)
+    z = (x - mean) / deviation
+    return normal_share(z) if cumulative else _STANDARD.pdf(z) / deviation
 
 
 @excel("NORM.S.DIST", "n b")
@@ -41,9 +39,9 @@ def _normsdist(z: float) -> float:
 
 @excel("NORM.INV NORMINV", "n n n")
 def _norm_inv(share: float, mean: float, deviation: float) -> float:
-    if not 0 < share < 1:
+    if not 0 < share < 1 or deviation <= 0:
         fail(CellError.NUM)
-    return _normal(mean, deviation).inv_cdf(share)
+    return mean + deviation * _STANDARD.inv_cdf(share)
 
 
 @excel("NORM.S.INV NORMSINV", "n")

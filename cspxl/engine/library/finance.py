@@ -101,7 +101,9 @@ def _between(function: Callable[[float], float], guess: float) -> float:
 @excel("IRR", "r n?")
 def _irr(operand: Operand, guess: float = 0.1) -> float:
     found = numbers([operand])
-    if not found or min(found) >= 0 or max(found) <= 0 or guess <= -1:
+    if guess <= -1:
+        fail(CellError.VALUE)
+    if not found or min(found) >= 0 or max(found) <= 0:
         fail(CellError.NUM)
     return root(lambda rate: sum(value / (1 + rate) ** at for at, value in enumerate(found)), guess)
 

@@ -33,6 +33,14 @@ def _rate(
     return root(short, guess)
 
 
+@excel("RRI", "n n n")
+def _rri(periods: float, present: float, future: float) -> float:
+    """The rate of each period that makes one sum of another."""
+    if periods <= 0 or not present or future / present < 0:
+        fail(CellError.NUM)
+    return float((future / present) ** (1 / periods) - 1)
+
+
 @excel("XIRR", "r r q~")
 def _xirr(values: Operand, days: Operand, guess: float = 0.1) -> float:
     """The yearly rate at which payments on given days come to nothing."""
