@@ -60,6 +60,10 @@ def calc(
     now: Annotated[
         datetime | None, typer.Option("--now", help="The clock that TODAY() and NOW() read; left out: the machine's."),
     ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="N", help="RAND() and its kin draw the same numbers for the same N."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Calculate any workbook that uses the functions.
@@ -80,7 +84,7 @@ def calc(
         check_ending(workbook, out)
     plan = load(workbook)
     changed = make_changes(plan, workbook, changes or [])
-    values = plan.calculate(now).values()
+    values = plan.calculate(now, seed=seed).values()
     doubtful = doubts(plan, changed)
     if out is not None:
         write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))

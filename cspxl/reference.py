@@ -21,7 +21,10 @@ that hold for all of them, and where hosts differ, are in [docs/differences.md](
 _EXCEL_OPENING = """# What the engine calculates
 
 `cspxl calc` and `cspxl eval` calculate the functions of [FUNCTIONS.md](../udfs/FUNCTIONS.md) and these {count} of
-Excel's own. Every other name is the finding *unsupported function*, with its cell, and so is what depends on it.
+Excel's own. Every other name is the finding *unsupported function*, with its cell, and so is what depends on it: names
+that need the network, a cube or another program (WEBSERVICE, CUBEVALUE, RTD, STOCKHISTORY, TRANSLATE …), and
+GETPIVOTDATA, FILTERXML, PHONETIC, EUROCONVERT and the FORECAST.ETS family, whose answers could not be held by outside
+cases.
 
 Findings, too: LAMBDA and its helpers, data tables, links to other workbooks, references through several sheets,
 circular references (with the loop), a spill that is in the way of something, a formula that cannot be parsed.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Mapping
 from datetime import datetime
+from random import Random
 
 from cspxl.engine.addresses import area_text, from_r1c1, full_address
 from cspxl.engine.binder import Binder, BindFault, Place
@@ -30,6 +31,7 @@ class Workbook:
     def __init__(self, model: WorkbookModel, catalogue: Mapping[str, Function]) -> None:
         self.date1904 = model.date1904
         self.clock: datetime | None = None
+        self.chance = Random()  # noqa: S311 -- a spreadsheet's RAND(), no secret
         self.sheets: dict[str, Sheet] = {}
         self.formulas: list[FormulaCell] = []
         self.owners: dict[tuple[int, int, int], FormulaCell] = {}

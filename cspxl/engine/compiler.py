@@ -183,7 +183,7 @@ class Compiler:
             letter = parameter.letter
             if letter in "ra":
                 thunks.append(self.operand(argument, spread=spread or letter == "a"))
-            elif letter == "q":
+            elif letter in "qz":
                 given = no_range(self.operand(argument, spread=spread))
                 thunks.append(_absent if isinstance(argument, Missing) and not parameter.optional else given)
             else:

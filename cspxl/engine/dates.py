@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import leapdays
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -62,6 +63,17 @@ def month_length(year: int, month: int) -> int:
         return 29
     following = date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
     return 31 if following is None else (following - date(year, month, 1)).days
+
+
+def year_length(one: tuple[int, int, int], two: tuple[int, int, int]) -> float:
+    """The days of the year that two days lie in: 366 where a leap day is in it; of several years, their mean."""
+    (y1, *day_1), (y2, *day_2) = one, two
+    if y1 == y2:
+        return 337.0 + month_length(y1, 2)
+    if y2 == y1 + 1 and day_2 <= day_1:
+        leaps = (month_length(y1, 2) == 29 and day_1 <= [2, 29]) or (month_length(y2, 2) == 29 and day_2 >= [2, 29])
+        return 366.0 if leaps else 365.0
+    return 365 + leapdays(y1, y2 + 1) / (y2 - y1 + 1)
 
 
 def serial_of(moment: datetime, *, date1904: bool = False) -> float:

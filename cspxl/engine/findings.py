@@ -15,3 +15,7 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.kind}: {self.detail}" if self.detail else f"{self.cell}: {self.kind}"
+
+
+class NotCalculated(Exception):
+    """A function is known, but not what it is asked for here; the formula gets a finding."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 from typing import Any, Protocol, TypeAlias
 
 from cspxl.engine.ranges import Operand, Ref, Sheet
@@ -23,6 +24,10 @@ class Book(Protocol):
     @property
     def now(self) -> datetime:
         """The moment of this calculation."""
+
+    @property
+    def chance(self) -> Random:
+        """What draws the numbers of RAND and its kin."""
 
     def spilled(self, ref: Ref) -> Operand:
         """The range that the formula in a cell fills; #REF! where it fills none."""

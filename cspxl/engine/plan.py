@@ -17,7 +17,7 @@ from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
 from cspxl.engine.binder import BindFault
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
-from cspxl.engine.findings import Finding
+from cspxl.engine.findings import Finding, NotCalculated
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import affected, calculation_order
 from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
@@ -151,7 +151,7 @@ class Plan:
             return cell.shape.thunk(cell)  # type: ignore[no-any-return]
         except BindFault as fault:
             raise InputError(f"={formula} cannot be calculated: {fault.kind}: {fault.detail}") from None
-        except (_NoValue, TooLarge, RecursionError) as fault:
+        except (_NoValue, NotCalculated, TooLarge, RecursionError) as fault:
             raise InputError(f"={formula} cannot be calculated ({fault})") from None
         finally:
             for ref in cell.reads:  # no calculation to come knows that they were read
@@ -168,8 +168,12 @@ class Plan:
 
     # Calculation
 
-    def calculate(self, now: datetime | None = None) -> Plan:
-        """Calculate what the inputs set since the last time touch; volatile functions take their clock from ``now``."""
+    def calculate(self, now: datetime | None = None, *, seed: int | None = None) -> Plan:
+        """Calculate what the inputs set since the last time touch; volatile functions take their clock from ``now``.
+
+        A ``seed`` makes RAND and its kin draw the same numbers again; without one the machine draws them.
+        """
+        self._book.chance.seed(seed)
         self._book.clock = now or datetime.now()  # noqa: DTZ005 -- a spreadsheet's NOW() is the clock on the wall
         steps, refs = self._touched()
         self._changed.clear()
@@ -243,6 +247,9 @@ class Plan:
         except TooLarge as fault:
             cell.mark(NO_VALUE)
             self._found(cell, "too large", str(fault))
+        except NotCalculated as fault:
+            cell.mark(NO_VALUE)
+            self._found(cell, "unsupported function", str(fault))
         finally:
             WORK.steps = before
             self._running.pop()

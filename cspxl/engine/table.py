@@ -5,6 +5,7 @@ The signature of ``@excel`` has one letter for each parameter:
 ==  ====================================================================================================
 n   number, w whole number (cut), t text, b TRUE/FALSE: one cell, coerced; an error is passed on
 q   number; TRUE and FALSE are refused, and so is a range of several cells
+z   likewise a complex number, in a text or a number
 x   one cell as it is; an error is passed on
 v   one cell as it is, errors included
 r   whatever stands there: a reference, an array or a cell; the function looks at it itself
@@ -24,6 +25,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Final, TypeVar
 
+from cspxl.engine.complex_text import to_complex
 from cspxl.engine.semantics import to_logical, to_number, to_plain_number, to_text, to_whole
 from cspxl.values import Cell, CellError, CellFault
 
@@ -36,7 +38,7 @@ def _passing(cell: Cell) -> Cell:
 
 COERCIONS: Final[Mapping[str, Callable[[Cell], Any] | None]] = {
     "n": to_number, "q": to_plain_number, "w": to_whole, "t": to_text, "b": to_logical,
-    "x": _passing, "v": lambda cell: cell, "r": None, "a": None,
+    "z": to_complex, "x": _passing, "v": lambda cell: cell, "r": None, "a": None,
 }  # fmt: skip
 
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import leapdays
 from collections.abc import Callable
 
 from cspxl.engine import dates
-from cspxl.engine.allowance import spend
-from cspxl.engine.arguments import cells, fail
+from cspxl.engine.arguments import fail
 from cspxl.engine.frame import Frame
-from cspxl.engine.ranges import Operand
-from cspxl.engine.semantics import to_number
 from cspxl.engine.table import Method, excel
 from cspxl.values import Cell, CellError
-
-_DAY = 10  # steps of a day that is counted as a working day or not
 
 
 def _date(frame: Frame, number: float) -> tuple[int, int, int]:
@@ -180,40 +174,6 @@ def _datedif(frame: Frame, start: float, end: float, unit: str) -> float:
     return fail(CellError.NUM)
 
 
-@_framed("NETWORKDAYS", "q q r?")
-def _networkdays(frame: Frame, start: float, end: float, holidays: Operand = None) -> float:
-    _date(frame, start)
-    _date(frame, end)
-    first, last = sorted((int(start), int(end)))
-    off = _holidays(holidays)
-    spend(_DAY * (last - first))
-    count = sum(_works(frame, day) and day not in off for day in range(first, last + 1))
-    return float(count if start <= end else -count)
-
-
-@_framed("WORKDAY", "q w r?")
-def _workday(frame: Frame, start: float, days: int, holidays: Operand = None) -> float:
-    _date(frame, start)
-    off, day, step = _holidays(holidays), int(start), 1 if days > 0 else -1
-    spend(_DAY * min(abs(days), dates.LAST_SERIAL))
-    while days:
-        day += step
-        if not 0 <= day <= dates.LAST_SERIAL:
-            fail(CellError.NUM)
-        if _works(frame, day) and day not in off:
-            days -= step
-    return float(day)
-
-
-def _works(frame: Frame, day: int) -> bool:
-    """Monday to Friday."""
-    return (day + (dates.DAYS_1904 if frame.book.date1904 else 0) - 2) % 7 < 5
-
-
-def _holidays(operand: Operand) -> set[int]:
-    return {int(to_number(cell)) for cell in cells([operand]) if cell is not None}
-
-
 @excel("DAYS360", "n n b?", needs_frame=True)
 def _days360(frame: Frame, start: float, end: float, european: bool = False) -> Cell:  # noqa: FBT001, FBT002
     (y1, m1, d1), (y2, m2, d2) = _date(frame, start), _date(frame, end)
@@ -240,7 +200,7 @@ def _yearfrac(frame: Frame, start: float, end: float, basis: float = 0.0) -> flo
     one, two = _date(frame, first), _date(frame, last)
     match int(basis):
         case 1:
-            return (last - first) / _year_length(one, two)
+            return (last - first) / dates.year_length(one, two)
         case 2:
             return (last - first) / 360
         case 3:
@@ -260,14 +220,3 @@ def _days_of_30(one: tuple[int, int, int], two: tuple[int, int, int], d1: int, d
 
 def _february(year: int) -> int:
     return dates.month_length(year, 2)
-
-
-def _year_length(one: tuple[int, int, int], two: tuple[int, int, int]) -> float:
-    """Up to a year: 366 days where a leap day is in it; longer: the mean of the years it touches."""
-    (y1, *day_1), (y2, *day_2) = one, two
-    if y1 == y2:
-        return 337.0 + _february(y1)
-    if y2 == y1 + 1 and day_2 <= day_1:
-        leaps = (_february(y1) == 29 and day_1 <= [2, 29]) or (_february(y2) == 29 and day_2 >= [2, 29])
-        return 366.0 if leaps else 365.0
-    return 365 + leapdays(y1, y2 + 1) / (y2 - y1 + 1)

@@ -14,36 +14,34 @@ from cspxl.values import CellError
 _STANDARD = NormalDist()
 
 
-def _normal(mean: float, deviation: float) -> NormalDist:
-    return NormalDist(mean, deviation) if deviation > 0 else fail(CellError.NUM)
-
-
-def _cdf(z: float) -> float:
+def normal_share(z: float) -> float:
     """The standard normal's distribution, exact far out too."""
     return math.erfc(-z / math.sqrt(2)) / 2
 
 
 @excel("NORM.DIST NORMDIST", "n n n b")
 def _norm_dist(x: float, mean: float, deviation: float, cumulative: bool) -> float:  # noqa: FBT001
-    normal = _normal(mean, deviation)
-    return _cdf((x - mean) / deviation) if cumulative else normal.pdf(x)
+    if deviation <= 0:
+        fail(CellError.NUM)
+    z = (x - mean) / deviation
+    return normal_share(z) if cumulative else _STANDARD.pdf(z) / deviation
 
 
 @excel("NORM.S.DIST", "n b")
 def _norm_s_dist(z: float, cumulative: bool) -> float:  # noqa: FBT001
-    return _cdf(z) if cumulative else _STANDARD.pdf(z)
+    return normal_share(z) if cumulative else _STANDARD.pdf(z)
 
 
 @excel("NORMSDIST", "n")
 def _normsdist(z: float) -> float:
-    return _cdf(z)
+    return normal_share(z)
 
 
 @excel("NORM.INV NORMINV", "n n n")
 def _norm_inv(share: float, mean: float, deviation: float) -> float:
-    if not 0 < share < 1:
+    if not 0 < share < 1 or deviation <= 0:
         fail(CellError.NUM)
-    return _normal(mean, deviation).inv_cdf(share)
+    return mean + deviation * _STANDARD.inv_cdf(share)
 
 
 @excel("NORM.S.INV NORMSINV", "n")
@@ -60,7 +58,7 @@ def _standardize(x: float, mean: float, deviation: float) -> float:
 def _confidence(alpha: float, deviation: float, size: int) -> float:
     if not 0 < alpha < 1 or deviation <= 0 or size < 1:
         fail(CellError.NUM)
-    return _STANDARD.inv_cdf(1 - alpha / 2) * deviation / math.sqrt(size)
+    return -_STANDARD.inv_cdf(alpha / 2) * deviation / math.sqrt(size)
 
 
 @excel("POISSON.DIST POISSON", "n n b")
@@ -76,7 +74,8 @@ def _poisson(x: float, mean: float, cumulative: bool) -> float:  # noqa: FBT001
 
 
 @excel("BINOM.DIST BINOMDIST", "n n n b")
-def _binom(x: float, size: float, share: float, cumulative: bool) -> float:  # noqa: FBT001
+def binomial(x: float, size: float, share: float, cumulative: bool) -> float:  # noqa: FBT001
+    """How likely so many successes are in trials of one share, or so many at most."""
     successes, trials = int(x), int(size)
     if not (0 <= successes <= trials and 0 <= share <= 1):
         fail(CellError.NUM)
@@ -108,7 +107,8 @@ def _chisq(x: float, degrees: int, cumulative: bool) -> float:  # noqa: FBT001
 
 
 @excel("T.DIST.2T", "n w")
-def _t_both(x: float, degrees: int) -> float:
+def t_both(x: float, degrees: float) -> float:
+    """Both tails of Student's t beyond x."""
     if x < 0 or degrees < 1:
         fail(CellError.NUM)
     return beta_share(degrees / 2, 0.5, degrees / (degrees + x * x))

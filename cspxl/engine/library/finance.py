@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail, numbers
 from cspxl.engine.ranges import Operand
 from cspxl.engine.table import excel
 from cspxl.values import CellError
+
+_SEARCH = 2_000  # steps of a search, and of one widening of it
+_NOTHING = 1e-9  # of what a function was at the guess
 
 
 def _growth(rate: float, periods: float) -> float:
@@ -53,10 +57,21 @@ def _npv(rate: float, *operands: Operand) -> float:
     return sum(value / (1 + rate) ** at for at, value in enumerate(numbers(operands), 1))
 
 
-def _root(function: Callable[[float], float], guess: float) -> float:
+def root(function: Callable[[float], float], guess: float) -> float:
     """The rate at which a function is 0: by secants from a guess, else between the nearest two of opposite signs."""
+    spend(_SEARCH)
+    try:
+        found = _by_secants(function, guess)
+    except ArithmeticError:  # too far out
+        found = None
+    return _between(function, guess) if found is None else found
+
+
+def _by_secants(function: Callable[[float], float], guess: float) -> float | None:
+    """A rate where next to nothing is left of the function; None where the steps end anywhere else."""
     a, b = guess, guess * 1.1 + 0.01
     at_a, at_b = function(a), function(b)
+    nothing = max(abs(at_a), abs(at_b)) * _NOTHING
     for _ in range(100):
         if at_b == at_a:
             break
@@ -65,13 +80,14 @@ def _root(function: Callable[[float], float], guess: float) -> float:
             b = (a - 1) / 2
         at_b = function(b)
         if abs(b - a) < 1e-13:
-            return b
-    return b if abs(at_b) < 1e-7 else _between(function, guess)
+            break
+    return b if abs(at_b) <= nothing else None
 
 
 def _between(function: Callable[[float], float], guess: float) -> float:
     """Growth factors go out from the guess by twentieths; where the sign turns, the interval is halved."""
-    for step in range(80):
+    for step in range(160):
+        spend(_SEARCH)
         for way in (1.05, 1 / 1.05):
             low, high = ((1 + guess) * way**at - 1 for at in (step, step + 1))
             if function(low) * function(high) <= 0:
@@ -85,9 +101,11 @@ def _between(function: Callable[[float], float], guess: float) -> float:
 @excel("IRR", "r n?")
 def _irr(operand: Operand, guess: float = 0.1) -> float:
     found = numbers([operand])
-    if not found or min(found) >= 0 or max(found) <= 0 or guess <= -1:
+    if guess <= -1:
+        fail(CellError.VALUE)
+    if not found or min(found) >= 0 or max(found) <= 0:
         fail(CellError.NUM)
-    return _root(lambda rate: sum(value / (1 + rate) ** at for at, value in enumerate(found)), guess)
+    return root(lambda rate: sum(value / (1 + rate) ** at for at, value in enumerate(found)), guess)
 
 
 @excel("SLN", "n n n")

@@ -27,7 +27,7 @@ from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
 # One-cell parameters have the letters of ``cspxl.engine.table``, ranges those above. Tried with formulas 1.3.4 and
-# not offered, for what one case showed:
+# written anew in other modules, for what one case showed:
 # - a wrong number: RATE (a root below -1), XIRR (right to 7 places only), DOLLARFR (below 0), TDIST (below 0), LINEST
 #   and LOGEST (standard errors in the wrong columns, F), PERCENTRANK.EXC (ties), STEYX and CHISQ.TEST (a division by
 #   0), HYPGEOM.DIST (more than the sample), BINOM.INV (one too many at a tie), BINOM.DIST.RANGE (below 0),
@@ -35,21 +35,20 @@ from cspxl.values import Cell, CellError
 #   top), CONVERT (a kibibit has 8 bits), PRICE (one coupon), TRIMMEAN (58% of 100), T.INV.2T (1 - p is rounded),
 #   TBILLEQ (366 days), MIRR (a figure where Excel has #NUM!);
 # - a wrong error: IPMT (a loan given), SKEW, KURT, T.TEST and F.TEST (small spreads), TREND and GROWTH (no constant),
-#   VDB, RSQ, Z.TEST, DISC, INTRATE, RECEIVED, PERMUTATIONA, BITAND, BITOR, BITXOR (2^48 - 1);
+#   DB (a cost of 0), RRI (nothing left), DDB (part of a period), VDB, RSQ, Z.TEST, DISC, INTRATE, RECEIVED,
+#   PERMUTATIONA, BITAND, BITOR, BITXOR (2^48 - 1);
 # - in doubt: YIELD and DURATION (month ends), PROB (sums near 1), MULTINOMIAL (text), PERMUT (slow when large).
-_MOST_PERIODS: Final = 100_000
 BORROWED: Final[Mapping[str, str]] = {
     # Rates
     "ISPMT": "n n n n",
     "NOMINAL": "q q",
-    "PDURATION RRI": "n n n",
+    "PDURATION": "n n n",
     "FVSCHEDULE": "n R",
     "DOLLARDE": "q q",
     # Payments, and what they earn
     "XNPV": "q S D",
     "TBILLPRICE TBILLYIELD": "q q q",
     # Depreciation
-    "DB DDB": "n n n n n?",
     "SYD": "n n n n",
     # Samples
     "COVAR COVARIANCE.P COVARIANCE.S": "R R",
@@ -138,8 +137,6 @@ def _borrowed(name: str, letters: Sequence[str]) -> Callable[..., Value]:
     """The function of ``formulas``, called with what the engine has."""
 
     def method(*operands: Any) -> Value:  # noqa: ANN401 -- see _argument
-        if name == "DB" and operands[3] > _MOST_PERIODS:
-            return CellError.NUM  # formulas goes through them one by one
         arguments = list(map(_argument, letters, operands))
         if "D" in letters and arguments[letters.index("S")].size != arguments[letters.index("D")].size:
             return CellError.NUM  # formulas would pass over the payments without a date

@@ -79,9 +79,14 @@ def _formulatext(frame: Frame, operand: Operand) -> Cell:
     return frame.book.formula_text(operand)
 
 
-@excel("SHEETS", needs_frame=True)
-def _sheets(frame: Frame) -> float:
-    return float(len(frame.book.sheets))
+@excel("SHEETS", "r?", needs_frame=True)
+def _sheets(frame: Frame, *given: Operand) -> Cell:
+    """All sheets of the workbook, or those of a reference: one."""
+    if not given:
+        return float(len(frame.book.sheets))
+    if isinstance(given[0], Ref | Areas):
+        return 1.0
+    return given[0] if isinstance(given[0], CellError) else CellError.REF
 
 
 @excel("N", "r")

@@ -126,6 +126,6 @@ def _address(row: int, column: int, kind: int = 1, a1: bool = True, sheet: str |
     return f"{sheet if sheet[:1] == '[' else quoted(sheet) if sheet else ''}!{text}"
 
 
-@excel("HYPERLINK", "v v *")
+@excel("HYPERLINK", "v v?")
 def _hyperlink(link: Cell, *shown: Cell) -> Cell:
     return shown[0] if shown else link

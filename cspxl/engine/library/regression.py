@@ -12,7 +12,7 @@ from cspxl.engine.table import excel
 from cspxl.values import CellError
 
 
-def _pairs(one: Operand, two: Operand) -> tuple[list[float], list[float]]:
+def pairs(one: Operand, two: Operand) -> tuple[list[float], list[float]]:
     """The places where both have a number."""
     first, second = list(cells([one])), list(cells([two]))
     if len(first) != len(second):
@@ -31,21 +31,21 @@ def _products(xs: Sequence[float], ys: Sequence[float]) -> float:
 
 @excel("CORREL PEARSON", "r r")
 def _correl(one: Operand, two: Operand) -> float:
-    xs, ys = _pairs(one, two)
+    xs, ys = pairs(one, two)
     spread = math.sqrt(deviations(xs) * deviations(ys)) if xs else 0.0
     return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
 
 
 @excel("SLOPE", "r r")
 def _slope(ys_in: Operand, xs_in: Operand) -> float:
-    ys, xs = _pairs(ys_in, xs_in)
+    ys, xs = pairs(ys_in, xs_in)
     spread = deviations(xs) if xs else 0.0
     return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
 
 
 @excel("INTERCEPT", "r r")
 def _intercept(ys_in: Operand, xs_in: Operand) -> float:
-    ys, xs = _pairs(ys_in, xs_in)
+    ys, xs = pairs(ys_in, xs_in)
     slope: float = _slope(ys_in, xs_in)
     return mean(ys) - slope * mean(xs)
 
@@ -55,3 +55,22 @@ def _forecast(x: float, ys_in: Operand, xs_in: Operand) -> float:
     intercept: float = _intercept(ys_in, xs_in)
     slope: float = _slope(ys_in, xs_in)
     return intercept + slope * x
+
+
+@excel("RSQ", "a a")
+def _rsq(ys_in: Operand, xs_in: Operand) -> float:
+    """The share of the spread that the straight line explains."""
+    correlation: float = _correl(ys_in, xs_in)
+    return correlation * correlation
+
+
+@excel("STEYX", "a a")
+def _steyx(ys_in: Operand, xs_in: Operand) -> float:
+    """What a value on the straight line may be out by."""
+    ys, xs = pairs(ys_in, xs_in)
+    spread = deviations(xs) if len(xs) > 2 else 0.0
+    if not spread:
+        fail(CellError.DIV0)
+    x_mean, y_mean, slope = mean(xs), mean(ys), _products(xs, ys) / spread
+    left = math.fsum((y - y_mean - slope * (x - x_mean)) ** 2 for x, y in zip(xs, ys, strict=True))
+    return math.sqrt(left / (len(xs) - 2))

@@ -66,7 +66,7 @@ def average(*operands: Operand) -> float:
     return mean(numbers(operands))
 
 
-def _numbers_a(operands: Iterable[Operand]) -> list[float]:
+def numbers_a(operands: Iterable[Operand]) -> list[float]:
     """As the functions in -A read a range: text is 0, TRUE is 1."""
     found: list[float] = []
     for operand in operands:
@@ -84,17 +84,17 @@ def _numbers_a(operands: Iterable[Operand]) -> list[float]:
 
 @excel("AVERAGEA", "r *")
 def _averagea(*operands: Operand) -> float:
-    return mean(_numbers_a(operands))
+    return mean(numbers_a(operands))
 
 
 @excel("MAXA", "r *")
 def _maxa(*operands: Operand) -> float:
-    return max(_numbers_a(operands), default=0.0)
+    return max(numbers_a(operands), default=0.0)
 
 
 @excel("MINA", "r *")
 def _mina(*operands: Operand) -> float:
-    return min(_numbers_a(operands), default=0.0)
+    return min(numbers_a(operands), default=0.0)
 
 
 @excel("MEDIAN", "r *")
@@ -125,32 +125,33 @@ def deviations(found: Sequence[float]) -> float:
     return math.fsum((number - average) ** 2 for number in found)
 
 
-def _variance(found: Sequence[float], less: int) -> float:
+def variance(found: Sequence[float], less: int) -> float:
+    """The mean squared difference, of so many fewer than there are."""
     return deviations(found) / (len(found) - less) if len(found) > less else fail(CellError.DIV0)
 
 
 @excel("VAR VAR.S", "r *")
 def var(*operands: Operand) -> float:
     """The variance of a sample."""
-    return _variance(numbers(operands), 1)
+    return variance(numbers(operands), 1)
 
 
 @excel("VARP VAR.P", "r *")
 def varp(*operands: Operand) -> float:
     """The variance of a whole population."""
-    return _variance(numbers(operands), 0)
+    return variance(numbers(operands), 0)
 
 
 @excel("STDEV STDEV.S", "r *")
 def stdev(*operands: Operand) -> float:
     """The standard deviation of a sample."""
-    return math.sqrt(_variance(numbers(operands), 1))
+    return math.sqrt(variance(numbers(operands), 1))
 
 
 @excel("STDEVP STDEV.P", "r *")
 def stdevp(*operands: Operand) -> float:
     """The standard deviation of a whole population."""
-    return math.sqrt(_variance(numbers(operands), 0))
+    return math.sqrt(variance(numbers(operands), 0))
 
 
 @excel("DEVSQ", "r *")

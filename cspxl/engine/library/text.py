@@ -40,24 +40,24 @@ def _text(frame: Frame, cell: Cell, code: str) -> str:
     return _short(format_cell(cell, code, date1904=frame.book.date1904))
 
 
-@excel("LEFT", "t w?")
+@excel("LEFT LEFTB", "t w?")
 def _left(text: str, count: int = 1) -> str:
     return text[:count] if count >= 0 else fail(CellError.VALUE)
 
 
-@excel("RIGHT", "t w?")
+@excel("RIGHT RIGHTB", "t w?")
 def _right(text: str, count: int = 1) -> str:
     if count < 0:
         fail(CellError.VALUE)
     return text[-count:] if count else ""
 
 
-@excel("MID", "t w w")
+@excel("MID MIDB", "t w w")
 def _mid(text: str, start: int, count: int) -> str:
     return text[start - 1 : start - 1 + count] if start >= 1 and count >= 0 else fail(CellError.VALUE)
 
 
-@excel("LEN", "t")
+@excel("LEN LENB", "t")
 def _len(text: str) -> float:
     """In UTF-16 units, as Excel counts."""
     return float(len(text.encode("utf-16-le")) // 2)
@@ -109,14 +109,14 @@ def _substitute(text: str, old: str, new: str, nth: int | None = None) -> str:
     return text if at < 0 else _short(text[:at] + new + text[at + len(old) :])
 
 
-@excel("REPLACE", "t w w t")
+@excel("REPLACE REPLACEB", "t w w t")
 def _replace(text: str, start: int, count: int, new: str) -> str:
     if start < 1 or count < 0:
         fail(CellError.VALUE)
     return _short(text[: start - 1] + new + text[start - 1 + count :])
 
 
-@excel("FIND", "t t w?")
+@excel("FIND FINDB", "t t w?")
 def _find(wanted: str, text: str, start: int = 1) -> float:
     if not 1 <= start <= max(len(text), 1):
         fail(CellError.VALUE)
@@ -124,7 +124,7 @@ def _find(wanted: str, text: str, start: int = 1) -> float:
     return float(at + 1) if at >= 0 else fail(CellError.VALUE)
 
 
-@excel("SEARCH", "t t w?")
+@excel("SEARCH SEARCHB", "t t w?")
 def _search(wanted: str, text: str, start: int = 1) -> float:
     """Without case, with wildcards."""
     if not 1 <= start <= max(len(text), 1):
@@ -214,7 +214,8 @@ def _numbervalue(text: str, decimal: str = ".", group: str = ",") -> float:
 
 
 @excel("FIXED", "n w? b?")
-def _fixed(number: float, places: int = 2, no_commas: bool = False) -> str:  # noqa: FBT001, FBT002
+def fixed(number: float, places: int = 2, no_commas: bool = False) -> str:  # noqa: FBT001, FBT002
+    """A number with so many places, and commas."""
     if places > 127:
         fail(CellError.VALUE)
     value = exact(rounded(number, places, "ROUND_HALF_UP"))
