@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from cspxl.facts.street import forces, parts_of_wholes
 from cspxl.sources.notices import Notice
+from cspxl.sources.spans import spans
 from cspxl.sources.street_tally import Tally, is_territorial
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
@@ -43,7 +43,7 @@ def _absent(tally: Tally, months: range) -> Sequence[str]:
     lacking = {
         force: sorted(set(months) - tally.months_of(force)) for force in sorted(tally.rows) if is_territorial(force)
     }
-    return [f"{_force(force)} ({_spans(absent)})" for force, absent in lacking.items() if absent]
+    return [f"{_force(force)} ({spans(absent)})" for force, absent in lacking.items() if absent]
 
 
 def _few(tally: Tally) -> Sequence[str]:
@@ -74,7 +74,7 @@ def _not_territorial(tally: Tally) -> Sequence[str]:
 
 def _wholes(tally: Tally) -> Sequence[str]:
     return [
-        f"{whole}, so {listed(parts_of_wholes()[whole])} ({_spans(sorted(named))})"
+        f"{whole}, so {listed(parts_of_wholes()[whole])} ({spans(sorted(named))})"
         for whole, named in sorted(tally.whole_named.items())
     ]
 
@@ -90,13 +90,3 @@ def _by_size(counted: Mapping[str, int], told: Callable[[str], str] = shown) -> 
 
 def _force(key: str) -> str:
     return forces()[key].name if key in forces() else f"{key} (in no list of forces)"
-
-
-def _spans(months: Sequence[int]) -> str:
-    """Months as runs: ``2019-07 to 2019-12, 2020-02``."""
-    starts = [months[0], *(second for first, second in pairwise(months) if second != first + 1)]
-    ends = [*(first for first, second in pairwise(months) if second != first + 1), months[-1]]
-    return ", ".join(
-        month_text(first) if first == last else f"{month_text(first)} to {month_text(last)}"
-        for first, last in zip(starts, ends, strict=True)
-    )
