@@ -45,10 +45,14 @@ class Counted:
         return replace(self, totals=totals, available=self.available & ~np.isnan(totals).all(axis=1))
 
 
-def count(file: BoroughFile, classification: Classification) -> tuple[Sequence[Counted], Sequence[Doubt]]:
-    """Every indicator, counted from the file, in the order of ``facts.indicators``; and what is in doubt."""
+def count(
+    file: BoroughFile,
+    classification: Classification,
+    doubts: Sequence[Doubt] = (),
+) -> tuple[Sequence[Counted], Sequence[Doubt]]:
+    """Every indicator, counted from the file, in the order of ``facts.indicators``; and all that is in doubt."""
     plain = [_counted(file, classification, indicator) for indicator in indicators().values()]
-    doubts = list(missing(file, classification, plain))
+    doubts = [*doubts, *missing(file, classification, plain)]
     return [item.without(doubts) for item in plain], doubts
 
 

@@ -102,12 +102,14 @@ def _not_available(read: _Read) -> Sequence[_Item]:
 
 
 def _taken_as_zero(read: _Read) -> Sequence[_Item]:
-    """Rows that a borough lacks and others have.
+    """Rows of a known category that a borough lacks and others have.
 
     Where an absent row is zero anyway, the total's are not told: rare offences are absent in many boroughs.
     """
     items = []
     for at, label in enumerate(read.file.labels):
+        if label not in read.classification.labels:
+            continue
         others = read.instead(label)
         told = [
             item

@@ -23,6 +23,7 @@ from cspxl.sources.mps import BoroughFile, Label, read_borough_file
 from cspxl.sources.notices import Notice
 from cspxl.sources.series import SeriesTable
 from cspxl.sources.spans import span
+from cspxl.sources.subtotals import without_totals
 from cspxl.sources.text import listed, shown
 
 # Files between two classifications keep a label or two of the old one (the release of 2020 has 2 of 53); the share
@@ -38,13 +39,17 @@ def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
     """
     if not paths:
         raise InputError("no file is given; name the borough files of one release")
-    files = sorted((read_borough_file(path) for path in paths), key=lambda file: file.source.first_month)
+    cleared = sorted(
+        (without_totals(read_borough_file(path)) for path in paths),
+        key=lambda pair: pair[0].source.first_month,
+    )
+    files = [file for file, _ in cleared]
     classification, tie = _classification(files)
     _check_months(files)
     counted = []
     found = [*tie, *_about_areas(files), *(notice for file in files for notice in file.notices)]
-    for file in files:
-        items, doubts = count(file, classification)
+    for file, totals in cleared:
+        items, doubts = count(file, classification, totals)
         counted.append(items)
         found += told(doubts, file.areas, file.source.first_month, file.source.name)
         found += notices(file, classification, items, doubts)
