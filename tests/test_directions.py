@@ -12,8 +12,8 @@ from commands import ROOT
 
 PACKAGE = ROOT / "cspxl"
 ALL = sorted(path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists())
-EVERYWHERE = {"errors", "values"}
-TRAVELLING = ("errors", "values", "registry", "facts", "functions")
+EVERYWHERE = {"errors", "names", "values"}
+TRAVELLING = ("errors", "names", "values", "registry", "facts", "functions")
 
 
 def table() -> dict[str, set[str]]:

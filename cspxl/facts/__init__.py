@@ -16,6 +16,7 @@ from pkgutil import get_data
 from types import MappingProxyType
 from typing import Any
 
+from cspxl.names import folded
 from cspxl.values import month_of
 
 
@@ -35,8 +36,8 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def same_name(name: str) -> str:
-    """An area's name as names are compared: any case, outer spaces aside, ``&`` for ``and``."""
-    return " ".join(name.replace("&", " and ").split()).casefold()
+    """An area's name as names are compared (``names.folded``), ``&`` for ``and``."""
+    return folded(name.replace("&", " and "))
 
 
 @cache

@@ -94,4 +94,4 @@ class SeriesTable:
 
 def area_key(name: str) -> str:
     """An area's name as names in files are compared: as ``facts.same_name``, hyphens and underscores as spaces."""
-    return same_name(name.replace("_", " ").replace("-", " "))
+    return " ".join(same_name(name).replace("_", " ").replace("-", " ").split())
