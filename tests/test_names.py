@@ -49,7 +49,10 @@ def test_case_and_spaces_are_nothing_to_tell(text: str) -> None:
     assert not is_altered(text)
 
 
-@pytest.mark.parametrize("other", ["Burglary Residential", "Burglary - Residentials", "Burglery - Residential", "Burglary"])
+OTHERS = ("Burglary Residential", "Burglary - Residentials", "Burglery - Residential", "Burglary")
+
+
+@pytest.mark.parametrize("other", OTHERS)
 def test_another_name_stays_another(other: str) -> None:
     assert folded(other) != folded(PLAIN)
 
