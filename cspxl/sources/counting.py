@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cspxl.facts import Classification, Indicator, boroughs, indicators
 from cspxl.sources.doubts import Doubt
+from cspxl.sources.labels import near_names
 from cspxl.sources.missing import missing
 from cspxl.sources.mps import BoroughFile
 
@@ -52,7 +53,7 @@ def count(
 ) -> tuple[Sequence[Counted], Sequence[Doubt]]:
     """Every indicator, counted from the file, in the order of ``facts.indicators``; and all that is in doubt."""
     plain = [_counted(file, classification, indicator) for indicator in indicators().values()]
-    doubts = [*doubts, *missing(file, classification, plain)]
+    doubts = [*doubts, *near_names(file, classification), *missing(file, classification, plain)]
     return [item.without(doubts) for item in plain], doubts
 
 

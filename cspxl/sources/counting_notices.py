@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cspxl.facts import Classification, boroughs
 from cspxl.sources.counting import Counted
@@ -38,6 +39,14 @@ class _Read(NamedTuple):
         source = self.file.source
         whose = [None] if areas >= set(self.file.areas) & set(boroughs()) else sorted(areas)
         return _Item(text, tuple(touching(frozenset(keys), whose, source.first_month, source.last_month, why)))
+
+    def doubted(self, key: str) -> NDArray[np.bool_]:
+        """The areas for which a doubt leaves no figure of the indicator at all."""
+        found = np.zeros(len(self.file.areas), dtype=np.bool_)
+        for doubt in self.doubts:
+            if doubt.makes_unavailable(key):
+                found |= doubt.where.all(axis=1)
+        return found
 
     def boroughs(self, places: Sequence[int]) -> frozenset[str]:
         """Those of the areas that are boroughs."""
@@ -77,10 +86,12 @@ def _unknown(read: _Read) -> Sequence[_Item]:
     for at, (major, minor) in enumerate(read.file.labels):
         label = (major, minor)
         if label not in read.classification.labels and minor not in listed_minors and major not in excluded:
-            keys = [item.indicator.key for item in read.counted if at in item.columns]
-            areas = read.boroughs(np.flatnonzero(read.file.present[:, at]).tolist())
+            rows = read.file.present[:, at]
+            counting = [item.indicator.key for item in read.counted if at in item.columns]
+            keys = [key for key in counting if not read.doubted(key)[rows].all()]
             why = f"counted with {minor.capitalize()}, which no list knows"
-            items.append(read.item(f"{shown(f'{major} / {minor}')} (counted in {listed(keys)})", {*keys}, areas, why))
+            text = f"{shown(f'{major} / {minor}')} (counted in {listed(keys) or 'no figure'})"
+            items.append(read.item(text, {*keys}, read.boroughs(np.flatnonzero(rows).tolist()), why))
     return items
 
 
@@ -89,10 +100,7 @@ def _not_available(read: _Read) -> Sequence[_Item]:
     items = []
     for item in read.counted:
         key = item.indicator.key
-        doubted = np.zeros_like(item.available)
-        for doubt in read.doubts:
-            if doubt.makes_unavailable(key):
-                doubted |= doubt.where.all(axis=1)
+        doubted = read.doubted(key)
         without = read.boroughs(np.flatnonzero(~item.available & ~doubted).tolist())
         if without:
             everywhere = not item.available.any() and not doubted.any()

@@ -17,7 +17,8 @@ from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, classifications, indicators
 from cspxl.sources.counting import Counted, count
 from cspxl.sources.counting_notices import notices
-from cspxl.sources.doubts import told
+from cspxl.sources.doubts import told, touching
+from cspxl.sources.labels import near_borough
 from cspxl.sources.levels import level_notices
 from cspxl.sources.mps import BoroughFile, Label, read_borough_file
 from cspxl.sources.notices import Notice
@@ -132,14 +133,18 @@ def _about_areas(files: Sequence[BoroughFile]) -> Iterator[Notice]:
     """Which areas the files have beyond the 32 boroughs, and which boroughs they lack."""
     everywhere = set().union(*(file.areas for file in files))
     if extra := sorted(everywhere - set(boroughs())):
-        yield Notice(f"areas outside the 32 London boroughs, not part of London's figures: {'; '.join(extra)}")
+        told = [f"{area} (is it {near}?)" if (near := near_borough(area)) else area for area in extra]
+        yield Notice(f"areas outside the 32 London boroughs, not part of London's figures: {'; '.join(told)}")
     found = everywhere & set(boroughs())
     if absent := sorted(set(boroughs()) - everywhere):
-        told = f"all but {listed(absent)}" if len(absent) <= len(found) else listed(sorted(found))
-        yield Notice(f"{len(found)} of the 32 London boroughs are in the files: {told or 'none'}")
+        those = f"all but {listed(absent)}" if len(absent) <= len(found) else listed(sorted(found))
+        yield Notice(f"{len(found)} of the 32 London boroughs are in the files: {those or 'none'}")
     for file in files:
         if lacking := sorted(found - set(file.areas)):
-            yield Notice(f"no rows for {listed(lacking)}, so not available in its months", file.source.name)
+            text = f"no rows for {listed(lacking)}, so not available in its months"
+            source = file.source
+            touches = tuple(touching(None, lacking, source.first_month, source.last_month, "no row in the file"))
+            yield Notice(text, source.name, "not available", touches)
 
 
 def _levels(
