@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from cspxl.sources.counting import Counted
 
 # A category that is this share of an indicator or more takes the indicator with it when its counts are missing; of a
-# smaller one it is told. A choice: a change of 5% is one that a board acts on.
-_TELLING: Final = 0.05
+# smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
+_LARGE: Final = 0.05
+_TINY: Final = 0.01
 
 
 def missing(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Doubt]:
@@ -102,20 +103,20 @@ def _months(file: BoroughFile, counted: Sequence[Counted], strands: Counts, noth
             if not item.indicator.counts(*label):
                 continue
             key = frozenset({item.indicator.key})
-            large = _is_telling(strands[:, at], item.totals)
-            if (where := found[:, at] & large[:, None]).any():
+            share = _share(strands[:, at], item.totals)[:, None]
+            if (where := found[:, at] & (share >= _LARGE)).any():
                 heading = "no count in months in which many are usual, so not available"
                 yield Doubt(heading, label[1], why, key, where)
-            if (where := _short(found[:, at]) & ~large[:, None]).any():
+            if (where := _short(found[:, at]) & (share >= _TINY) & (share < _LARGE)).any():
                 heading = "no count of a small category in months in which many are usual"
                 yield Doubt(heading, label[1], why, key, where, "incomplete")
 
 
-def _is_telling(strand: Counts, totals: Counts) -> Mask:
-    """For which areas the category is a large part of the indicator, in the months that have it."""
-    parts = np.nansum(np.where(strand > 0, strand, 0), axis=1)
-    wholes = np.nansum(np.where(strand > 0, totals, 0), axis=1)
-    return np.asarray(parts >= _TELLING * wholes)
+def _share(strand: Counts, totals: Counts) -> Counts:
+    """The category's share of the indicator in each area, in the months that have it."""
+    has = (strand > 0) & ~np.isnan(totals)
+    parts, wholes = (np.where(has, counts, 0).sum(axis=1) for counts in (strand, totals))
+    return np.asarray(np.divide(parts, wholes, out=np.zeros_like(parts), where=wholes > 0))
 
 
 def _short(found: Mask) -> Mask:

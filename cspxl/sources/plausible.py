@@ -48,14 +48,16 @@ def usual(counts: Counts) -> Counts:
 
 
 def gaps(counts: Counts) -> Mask:
-    """Zeros that the year before and the year after them make impossible."""
+    """Zeros, one or several in a row, that the year before and the year after them make impossible."""
     found = np.zeros(counts.shape, dtype=np.bool_)
-    for at in np.argwhere((counts == 0).any(axis=-1) & (counts >= _LEAST_USUAL).any(axis=-1)):
+    common = np.nansum(counts, axis=-1) * YEAR >= _LEAST_USUAL * counts.shape[-1]
+    for at in np.argwhere((counts == 0).any(axis=-1) & common):
         series = counts[tuple(at)]
         for first, last in runs(np.flatnonzero(series == 0).tolist()):
             around = np.concatenate([series[max(0, first - YEAR) : first], series[last + 1 : last + 1 + YEAR]])
             around = around[~np.isnan(around)]
-            if len(around) >= _ENOUGH and np.median(around) >= _LEAST_USUAL:
+            n_months = min(last - first + 1, YEAR)
+            if len(around) >= _ENOUGH and is_impossible(n_months * float(np.median(around))):
                 found[(*at, slice(first, last + 1))] = True
     return found
 
@@ -67,6 +69,11 @@ def collapsed(totals: Counts) -> Mask:
     *own, everywhere = [float(np.median(row)) if len(row) else 0.0 for row in rows]
     common = np.array([n or everywhere for n in own])
     return np.asarray((totals == 0) & (common >= _LEAST_USUAL)[:, None])
+
+
+def is_impossible(expected: float) -> bool:
+    """Whether no count at all is impossible where so many are usual."""
+    return expected >= _LEAST_USUAL
 
 
 def is_missing(expected: float, n_months: int) -> bool:
