@@ -56,11 +56,12 @@ def touching(
 
 def named_areas(areas: Sequence[str], all_areas: Sequence[str]) -> str:
     """Areas in a sentence; when they are more than half of the file's boroughs, those left out."""
-    inside = set(all_areas) & set(boroughs())
-    rest = inside - set(areas)
-    if inside and not rest:
-        return "every borough"
-    return listed(sorted(areas)) if len(areas) <= len(rest) else f"every borough but {listed(sorted(rest))}"
+    inside, outside = set(areas) & set(boroughs()), sorted(set(areas) - set(boroughs()))
+    rest = set(all_areas) & set(boroughs()) - inside
+    if not inside or len(inside) <= len(rest):
+        return listed(sorted(areas))
+    told = f"every borough but {listed(sorted(rest))}" if rest else "every borough"
+    return f"{told}, {listed(outside)}" if outside else told
 
 
 def _alike(doubt: Doubt, areas: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[int]]]:

@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, same_name
+from cspxl.sources.notices import Notice
 from cspxl.sources.sheet import Record, read_records
 from cspxl.sources.text import shown
 from cspxl.values import CellFault, is_unavailable, month_of, month_text
@@ -71,11 +72,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class TidyFile:
-    """A file of figures: its name, the SHA-256 of its bytes, its rows."""
+    """A file of figures: its name, the SHA-256 of its bytes, its rows, and what was noticed of it."""
 
     name: str
     sha256: str
     entries: Sequence[Entry]
+    notices: Sequence[Notice] = ()
 
     @property
     def first_month(self) -> int:
