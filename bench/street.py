@@ -8,8 +8,8 @@ The files are made for the bench (40 forces, 36 months) unless ``--folder`` name
 its own, so that memory is its own too; runs take turns after one that warms the disk's cache, and medians are
 compared; processor time tells where others were busy on the machine. Times leave out starting Python. Two scans are
 DuckDB's own: ``scan`` counts the rows, the least that any reader must do; ``group`` gives the reader's counts for all
-files in one query. ``count`` is the reader up to its totals; ``read`` is all of it, which also hashes every file;
-``hash`` hashes alone.
+files in one query, with the number of rows that repeat another. ``count`` is the reader up to its totals; ``read`` is
+all of it, which also hashes every file; ``hash`` hashes alone.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ from street_archive import forces, months, write_archive  # noqa: E402 -- the ge
 RUNS = ("scan", "group", "count", "read", "hash")
 TARGET = ("count", "group", 1.3)  # the same work; a bare count need not even make texts of the columns
 COMPARED = (TARGET[:2], ("count", "scan"), ("read", "group"), ("read", "scan"))
-GROUPED = 'SELECT "Month", left("LSOA name", -5), "Crime type", count(*)'
+GROUPED = 'SELECT file_index, "Month", left("LSOA name", -5), "Crime type", count("Crime ID"), {hashes}, count(*)'
+HASHES = 'list_unique(list(hash("Crime ID", "Longitude", "Last outcome category")))'
 
 
 def worker(what: str, folder: Path) -> dict[str, float]:
@@ -66,7 +67,7 @@ def own_scan(what: str, files: list[str]) -> int:
     """DuckDB's own scan with the reader's options."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)
     read = f"FROM read_csv(?, columns = {{{columns}}}, header = true, auto_detect = false, strict_mode = true)"
-    query = f"SELECT count(*) {read}" if what == "scan" else f"{GROUPED} {read} GROUP BY ALL"
+    query = f"SELECT count(*) {read}" if what == "scan" else f"{GROUPED.format(hashes=HASHES)} {read} GROUP BY ALL"
     with duckdb.connect() as base:
         found: list[Any] = base.execute(query, [files]).fetchall()
     return sum(row[-1] for row in found)

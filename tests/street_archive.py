@@ -24,6 +24,8 @@ TYPES: Final = (
 _OUTCOMES: Final = ("Investigation complete; no suspect identified", "Under investigation")
 _PLACES: Final = ("On or near Parking Area", '"On or near St Mary\'S Road, North"', "On or near Furze Farm Close")
 _POOL: Final = 500
+_IDS: Final = 1 << 256
+_SPREAD: Final = 0x9E3779B97F4A7C15F39CC0605CEDC8341082276BF3A27251F86C6A11D0C18E95  # odd, so no ID comes twice
 _NO_LOCATION: Final = 0.02  # the share of rows without an LSOA; real forces of 2024 have none to a fifth
 
 
@@ -63,17 +65,22 @@ def write_archive(folder: Path, authorities: dict[str, list[str]], when: list[st
         (folder / month).mkdir(parents=True)
         for (force, pool), size in zip(pools.items(), of_month.tolist(), strict=True):
             drawn = dice.integers(0, _POOL, size)
-            rows = [f"{head},{month},{tail}" for head, tail, _, _ in pool]
+            tails = [(is_crime, f",{month},{tail}") for is_crime, tail, _, _ in pool]
             with (folder / month / f"{month}-{force}-street.csv").open("w", encoding="utf-8", newline="") as file:
                 file.write(HEADER)
-                file.write("".join([rows[at] for at in drawn.tolist()]))
+                file.write("".join([_crime_id(n, *tails[at]) for n, at in enumerate(drawn.tolist())]))
             for (_, _, name, kind), n in zip(pool, np.bincount(drawn, minlength=_POOL).tolist(), strict=True):
                 tally[name, month, kind] += n
     return Archive(folder, int(sizes.sum()), tally)
 
 
-def _pool(force: str, names: list[str], dice: np.random.Generator) -> list[tuple[str, str, str, str]]:
-    """Rows to draw from: the crime's ID, what stands after the month, the authority, the type."""
+def _crime_id(n: int, is_crime: bool, tail: str) -> str:  # noqa: FBT001 -- as the pool has it
+    """A row: every crime has an ID of its own in its file, an incident has none."""
+    return f"{n * _SPREAD % _IDS:064x}{tail}" if is_crime else tail
+
+
+def _pool(force: str, names: list[str], dice: np.random.Generator) -> list[tuple[bool, str, str, str]]:
+    """Rows to draw from: whether they are crimes, what stands after the month, the authority, the type."""
     pool = []
     title = force.replace("-", " ").title()
     for at in range(_POOL):
@@ -84,6 +91,5 @@ def _pool(force: str, names: list[str], dice: np.random.Generator) -> list[tuple
         where = f"-0.{at:06d},51.{at:06d},{place},E0{at:07d},{written}" if name else f",,{place},,"
         is_crime = kind != "Anti-social behaviour"
         outcome = _OUTCOMES[at % len(_OUTCOMES)] if is_crime else ""
-        crime = dice.bytes(32).hex() if is_crime else ""
-        pool.append((crime, f"{title} Police,{title} Police,{where},{kind},{outcome},\n", name, kind))
+        pool.append((is_crime, f"{title} Police,{title} Police,{where},{kind},{outcome},\n", name, kind))
     return pool

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from functools import cache
 from pkgutil import get_data
 from types import MappingProxyType
@@ -98,6 +99,7 @@ class Classification:
 
     ``absent_is_zero``: a borough's row that is absent stands for months without an offence.
     ``stand_ins``: the labels under which offences may stand in a file that lacks a label.
+    ``per_thousand``: how many of a borough's thousand offences usually have a label; rare ones have no figure.
     """
 
     key: str
@@ -106,6 +108,15 @@ class Classification:
     labels: frozenset[tuple[str, str]]
     stand_ins: Mapping[tuple[str, str], frozenset[tuple[str, str]]]
     source: str
+    per_thousand: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    def instead(self, label: tuple[str, str], present: AbstractSet[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Those of a file's labels under which the offences of the label stand in rows that lack it.
+
+        A category that was renamed may have either name; one that is not shown apart is so in all of a file.
+        """
+        others = self.stand_ins.get(label, frozenset()) & present
+        return frozenset(other for other in others if label not in present or label in self.stand_ins.get(other, ()))
 
 
 @cache
@@ -125,6 +136,13 @@ def classifications() -> Sequence[Classification]:
                 },
             ),
             item["source"],
+            MappingProxyType(
+                {
+                    (major, minor): share
+                    for major, shares in item["per_thousand"].items()
+                    for minor, share in shares.items()
+                },
+            ),
         )
         for item in _json("classifications.json")["classifications"]
     )
@@ -146,6 +164,16 @@ def breaks() -> Sequence[Break]:
     return tuple(
         Break(month_of(item["first_month"]), frozenset(item["indicators"]), item["reason"], item["source"])
         for item in _json("breaks.json")["breaks"]
+    )
+
+
+@cache
+def unusual_months() -> frozenset[int]:
+    """The months in which crime was really far from its usual level everywhere."""
+    return frozenset(
+        month
+        for item in _json("unusual_months.json")["months"]
+        for month in range(month_of(item["first_month"]), month_of(item["last_month"]) + 1)
     )
 
 

@@ -14,7 +14,10 @@ from cspxl.values import month_of
 
 @dataclass(frozen=True)
 class CrimeType:
-    """A crime type of the street files: the indicator it counts for, and the first and last month that have it."""
+    """A crime type of the street files: the indicator it counts for, and the first and last month that have it.
+
+    ``least_per_thousand`` is how many of a force's thousand rows are of it at least; 0 where that is not known.
+    """
 
     type: str
     key: str
@@ -24,6 +27,7 @@ class CrimeType:
     first_month: int
     last_month: int | None
     is_crime: bool
+    least_per_thousand: float
 
     def covers(self, month: int) -> bool:
         """Whether the files of the month have this type; in other months nothing is known of it."""
@@ -99,6 +103,7 @@ def crime_types() -> Mapping[str, CrimeType]:
                 month_of(item["first_month"]),
                 month_of(item["last_month"]) if "last_month" in item else None,
                 item["is_crime"],
+                item.get("least_per_thousand", 0.0),
             )
             for item in _facts()["types"]
         },

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspxl.errors import InputError
-from cspxl.facts import boroughs
+from cspxl.facts import boroughs, classifications, same_name
+from cspxl.names import folded, is_altered
 from cspxl.notices import Notice
 from cspxl.sources.series import SourceFile, area_key
 from cspxl.sources.text import Row, TextFile, listed, read_text_file, shown
@@ -82,7 +83,7 @@ def read_borough_file(path: Path | Traversable) -> BoroughFile:
         raise InputError(f"{text.name}: has a header but no rows below it")
     for row in rows:
         _check_width(row, len(header.names), text.name)
-    keys = _keys(rows, header, text.name)
+    keys, altered = _keys(rows, header, text.name)
     values = _counts(rows, header, text.name)
 
     areas = {area: at for at, area in enumerate(sorted({area for area, _ in keys}))}
@@ -94,7 +95,9 @@ def read_borough_file(path: Path | Traversable) -> BoroughFile:
     present = np.zeros((len(areas), len(labels)), dtype=np.bool_)
     present[at_area, at_label] = True
     source = SourceFile(text.name, text.sha256, min(header.months), max(header.months), len(rows))
-    return BoroughFile(source, tuple(areas), tuple(labels), counts, present, _notices(rows, values, header, text.name))
+    return BoroughFile(
+        source, tuple(areas), tuple(labels), counts, present, _notices(rows, values, header, altered, text.name)
+    )
 
 
 def _header(text: TextFile) -> _Header:
@@ -102,7 +105,7 @@ def _header(text: TextFile) -> _Header:
     while not names[-1]:
         names.pop()
     months = _months(names, text.name)
-    headings = [re.sub(r"[\s_]+", "", name).upper() for name in names]
+    headings = [re.sub(r"[\s_]+", "", folded(name)).upper() for name in names]
     for unit in ("ward", "LSOA"):
         if any(unit.upper() in heading for heading in headings):
             raise InputError(f"{text.name}: is a {unit} file; give the borough file of the same release")
@@ -121,7 +124,7 @@ def _months(names: Sequence[str], file: str) -> Mapping[int, int]:
     columns: dict[int, int] = {}
     for at, name in enumerate(names):
         try:
-            month = month_of(name)
+            month = month_of(folded(name))
         except CellFault:
             continue
         if month in columns:
@@ -147,23 +150,52 @@ def _check_width(row: Row, expected: int, file: str) -> None:
         raise InputError(f"{file}: line {row.line} {fault}: {found} fields where the header has {expected}")
 
 
-def _keys(rows: Sequence[Row], header: _Header, file: str) -> Sequence[tuple[str, Label]]:
-    """The area and labels of each row."""
+def _keys(rows: Sequence[Row], header: _Header, file: str) -> tuple[Sequence[tuple[str, Label]], Sequence[str]]:
+    """The area and labels of each row, those that look alike in one spelling; and which were written otherwise."""
+    columns = (header.area, header.major, header.minor)
+    names = {field: _name(field) for _, fields in rows for field in {fields[at] for at in columns}}  # few, often
     spelling = {area_key(name): name for name in boroughs()}
+    labels = {
+        (_label_key(major), _label_key(minor)): (major, minor)
+        for item in classifications()
+        for major, minor in item.labels
+    }
     lines: dict[tuple[str, Label], int] = {}
     for line, fields in rows:
-        area, major, minor = (" ".join(fields[at].split()) for at in (header.area, header.major, header.minor))
-        for text, at in ((area, header.area), (major, header.major), (minor, header.minor)):
-            if not text:
+        area, major, minor = (names[fields[at]] for at in columns)
+        for name, at in zip((area, major, minor), columns, strict=True):
+            if not name.label:
                 raise InputError(f"{file}: line {line}: nothing stands under {shown(header.names[at])}")
-            if len(text) > _LONGEST_NAME:
-                raise InputError(f"{file}: line {line}: {shown(text)} is no name: it has {len(text):,} letters")
-        key = (spelling.get(area_key(area), area), (major.upper(), minor.upper()))
+            if len(name.text) > _LONGEST_NAME:
+                raise InputError(
+                    f"{file}: line {line}: {shown(name.text)} is no name: it has {len(name.text):,} letters"
+                )
+        label = labels.setdefault((major.label, minor.label), (major.text.upper(), minor.text.upper()))
+        key = (spelling.setdefault(area.area, area.text), label)
         if key in lines:
-            told = f"{shown(key[0])}, {shown(f'{major} / {minor}')}"
+            told = f"{shown(key[0])}, {shown(f'{major.text} / {minor.text}')}"
             raise InputError(f"{file}: line {line} repeats line {lines[key]}: {told}; each may have one row only")
         lines[key] = line
-    return tuple(lines)
+    return tuple(lines), [shown(name.text) for name in names.values() if is_altered(name.text)]
+
+
+@dataclass(frozen=True)
+class _Name:
+    """An area or label: as the file has it, and as areas and labels are compared; a label's dash is not a space."""
+
+    text: str
+    area: str
+    label: str
+
+
+def _name(field: str) -> _Name:
+    text = " ".join(field.split())
+    return _Name(text, area_key(text), _label_key(text))
+
+
+def _label_key(text: str) -> str:
+    """A label as labels are compared: as ``facts.same_name``, underscores as spaces."""
+    return same_name(text.replace("_", " "))
 
 
 def _counts(rows: Sequence[Row], header: _Header, file: str) -> NDArray[np.float64]:
@@ -207,8 +239,16 @@ def _first_fault(
     return f"line {line}, column {header.names[at]}: {shown(text)} {fault}"
 
 
-def _notices(rows: Sequence[Row], values: NDArray[np.float64], header: _Header, file: str) -> Sequence[Notice]:
+def _notices(
+    rows: Sequence[Row],
+    values: NDArray[np.float64],
+    header: _Header,
+    altered: Sequence[str],
+    file: str,
+) -> Sequence[Notice]:
     notices = []
+    if altered:
+        notices.append(Notice(f"names with look-alike or invisible signs, read as plain ones: {listed(altered)}", file))
     if header.ignored:
         notices.append(Notice(f"columns that are not read: {listed(header.ignored)}", file))
     blanks = np.argwhere(np.isnan(values))

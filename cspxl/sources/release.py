@@ -16,11 +16,16 @@ from cspxl.bundled import workbooks
 from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, classifications, indicators
 from cspxl.notices import Notice
-from cspxl.sources.counting import Counted, count, notices
+from cspxl.sources.counting import Counted, count
+from cspxl.sources.counting_notices import notices
+from cspxl.sources.doubts import told, touching
+from cspxl.sources.labels import near_borough
+from cspxl.sources.levels import level_notices
 from cspxl.sources.mps import BoroughFile, Label, read_borough_file
 from cspxl.sources.series import SeriesTable
+from cspxl.sources.spans import span
+from cspxl.sources.subtotals import without_totals
 from cspxl.sources.text import listed, shown
-from cspxl.values import month_text
 
 # Files between two classifications keep a label or two of the old one (the release of 2020 has 2 of 53); the share
 # of a file's known labels that its classification must have.
@@ -35,23 +40,32 @@ def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
     """
     if not paths:
         raise InputError("no file is given; name the borough files of one release")
-    files = sorted((read_borough_file(path) for path in paths), key=lambda file: file.source.first_month)
+    cleared = sorted(
+        (without_totals(read_borough_file(path)) for path in paths),
+        key=lambda pair: pair[0].source.first_month,
+    )
+    files = [file for file, _ in cleared]
     classification, tie = _classification(files)
     _check_months(files)
-    counted = [count(file, classification) for file in files]
-    found = [
-        *tie,
-        *_about_areas(files),
-        *(told for file in files for told in file.notices),
-        *(told for file, items in zip(files, counted, strict=True) for told in notices(file, classification, items)),
-    ]
+    counted = []
+    found = [*tie, *_about_areas(files), *(notice for file in files for notice in file.notices)]
+    for file, totals in cleared:
+        items, doubts = count(file, classification, totals)
+        counted.append(items)
+        found += told(doubts, file.areas, file.source.first_month, file.source.name)
+        found += notices(file, classification, items, doubts)
+    areas, keys = sorted({area for file in files for area in file.areas}), sorted(indicators())
+    months = range(files[0].source.first_month, files[-1].source.last_month + 1)
+    blocks = [_block(file, items, areas, keys) for file, items in zip(files, counted, strict=True)]
+    values = np.concatenate(blocks, axis=2)
+    found += _levels(files, areas, keys, values)
     return SeriesTable(
-        frame=_frame(files, counted),
+        frame=_frame(areas, keys, months, values),
         files=tuple(file.source for file in files),
         classification=classification,
         notices=tuple(found),
-        first_month=files[0].source.first_month,
-        last_month=files[-1].source.last_month,
+        first_month=months[0],
+        last_month=months[-1],
     )
 
 
@@ -108,38 +122,52 @@ def _check_months(files: Sequence[BoroughFile]) -> None:
             raise InputError(f"{second.name}: the same file is given twice")
         both = f"{first.name} and {second.name}"
         if second.first_month <= first.last_month:
-            span = _span(second.first_month, min(first.last_month, second.last_month))
-            raise InputError(f"{both} overlap: each has {span}; give the files of one release")
+            months = span(second.first_month, min(first.last_month, second.last_month))
+            raise InputError(f"{both} overlap: each has {months}; give the files of one release")
         if second.first_month > first.last_month + 1:
-            span = _span(first.last_month + 1, second.first_month - 1)
-            raise InputError(f"{both} leave a gap: neither has {span}; give the file between them, or only one")
-
-
-def _span(first: int, last: int) -> str:
-    return month_text(first) if first == last else f"{month_text(first)} to {month_text(last)}"
+            months = span(first.last_month + 1, second.first_month - 1)
+            raise InputError(f"{both} leave a gap: neither has {months}; give the file between them, or only one")
 
 
 def _about_areas(files: Sequence[BoroughFile]) -> Iterator[Notice]:
     """Which areas the files have beyond the 32 boroughs, and which boroughs they lack."""
     everywhere = set().union(*(file.areas for file in files))
     if extra := sorted(everywhere - set(boroughs())):
-        yield Notice(f"areas outside the 32 London boroughs, not part of London's figures: {'; '.join(extra)}")
+        told = [f"{area} (is it {near}?)" if (near := near_borough(area)) else area for area in extra]
+        yield Notice(f"areas outside the 32 London boroughs, not part of London's figures: {'; '.join(told)}")
     found = everywhere & set(boroughs())
     if absent := sorted(set(boroughs()) - everywhere):
-        told = f"all but {listed(absent)}" if len(absent) <= len(found) else listed(sorted(found))
-        yield Notice(f"{len(found)} of the 32 London boroughs are in the files: {told or 'none'}")
+        those = f"all but {listed(absent)}" if len(absent) <= len(found) else listed(sorted(found))
+        yield Notice(f"{len(found)} of the 32 London boroughs are in the files: {those or 'none'}")
     for file in files:
         if lacking := sorted(found - set(file.areas)):
-            yield Notice(f"no rows for {listed(lacking)}, so not available in its months", file.source.name)
+            text = f"no rows for {listed(lacking)}, so not available in its months"
+            source = file.source
+            touches = tuple(touching(None, lacking, source.first_month, source.last_month, "no row in the file"))
+            yield Notice(text, source.name, "not available", touches)
 
 
-def _frame(files: Sequence[BoroughFile], counted: Sequence[Sequence[Counted]]) -> pd.DataFrame:
+def _levels(
+    files: Sequence[BoroughFile],
+    areas: Sequence[str],
+    keys: Sequence[str],
+    values: NDArray[np.float64],
+) -> Iterator[Notice]:
+    """The boroughs' months far from their usual level; other areas have no usual one."""
+    inside = [at for at, area in enumerate(areas) if area in boroughs()]
+    together = np.full((len(areas), values.shape[2]), np.nan)
+    start = files[0].source.first_month
+    for file in files:
+        at_area = [areas.index(area) for area in file.areas]
+        months = slice(file.source.first_month - start, file.source.last_month + 1 - start)
+        together[at_area, months] = np.nansum(file.counts, axis=1)
+    together[together == 0] = np.nan
+    named = [areas[at] for at in inside]
+    return level_notices(named, keys, start, values[inside], together[inside])
+
+
+def _frame(areas: Sequence[str], keys: Sequence[str], months: range, values: NDArray[np.float64]) -> pd.DataFrame:
     """Every area, indicator and month, in that order."""
-    areas = sorted({area for file in files for area in file.areas})
-    keys = sorted(indicators())
-    blocks = [_block(file, items, areas, keys) for file, items in zip(files, counted, strict=True)]
-    values = np.concatenate(blocks, axis=2)
-    months = np.arange(files[0].source.first_month, files[-1].source.last_month + 1)
     return pd.DataFrame(
         {
             "area": np.repeat(np.array(areas, dtype=object), len(keys) * len(months)),

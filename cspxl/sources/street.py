@@ -24,6 +24,7 @@ from cspxl.sources.street_files import StreetFile, find_street_files, sha256_of
 from cspxl.sources.street_notices import notices
 from cspxl.sources.street_scan import count_street_files
 from cspxl.sources.street_tally import Tally
+from cspxl.sources.street_types import Lacking, lacking
 
 
 def read_street(paths: Sequence[Path]) -> SeriesTable:
@@ -52,11 +53,12 @@ def read_street(paths: Sequence[Path]) -> SeriesTable:
     if not areas:
         raise InputError("the files have no row of a force of England and Wales; give those of a territorial force")
     months = range(files[0].month, files[-1].month + 1)
+    gone = list(lacking(tally, months))
     return SeriesTable(
-        frame=_frame(tally, areas, months),
+        frame=_frame(tally, areas, months, gone),
         files=tuple(_source_files(files, hashed, tally)),
         classification=street_classification(),
-        notices=tuple(notices(tally, months, odd)),
+        notices=tuple(notices(tally, areas, months, odd, gone)),
         first_month=months[0],
         last_month=months[-1],
     )
@@ -73,11 +75,14 @@ def _source_files(files: Sequence[StreetFile], hashed: Mapping[Path, str], tally
         yield SourceFile(source.name, hashed[source], min(months), max(months), n_rows)
 
 
-def _frame(tally: Tally, areas: Sequence[str], months: range) -> pd.DataFrame:
+def _frame(tally: Tally, areas: Sequence[str], months: range, gone: Sequence[Lacking]) -> pd.DataFrame:
     """Every area, indicator and month, in that order."""
     keys = sorted(street_indicators())
     values = _values(tally, areas, keys, months)
     values[~_available(tally, areas, months)] = np.nan
+    for item in gone:
+        of_force = [at for at, area in enumerate(areas) if force_of_area()[area] == item.force]
+        values[np.ix_(of_force, [month - months[0] for month in item.months], [keys.index(item.key)])] = np.nan
     return pd.DataFrame(
         {
             "area": np.repeat(np.array(areas, dtype=object), len(keys) * len(months)),

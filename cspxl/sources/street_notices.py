@@ -3,67 +3,161 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
-from cspxl.facts.street import forces, parts_of_wholes
-from cspxl.notices import Notice
+import numpy as np
+
+from cspxl.facts import unusual_months
+from cspxl.facts.street import force_of_area, forces, parts_of_wholes
+from cspxl.notices import Effect, Notice, Touch
+from cspxl.sources.doubts import touching
+from cspxl.sources.plausible import low_together, usual
+from cspxl.sources.spans import runs, spans
 from cspxl.sources.street_tally import Tally, is_territorial
+from cspxl.sources.street_types import Lacking
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
 
-# A month with fewer rows than this share of a force's usual month is told: forces have sent a part of a month
-# (Dyfed-Powys, from February 2024). The share is a choice, not a published rule.
-_FEW: Final = 0.5
-_ENOUGH_MONTHS: Final = 6
 _MOST: Final = 20
 
 
-def notices(tally: Tally, months: range, odd_names: Sequence[str]) -> Iterator[Notice]:
-    """The lines; ``months`` are those of the table, ``odd_names`` those of files that were passed over."""
+class _Kind(NamedTuple):
+    """A kind of thing: the parts of its line, what it does to the figures that it touches, and which these are."""
+
+    parts: Sequence[str]
+    effect: Effect = "note"
+    touches: Sequence[Touch] = ()
+
+
+def notices(
+    tally: Tally,
+    areas: Sequence[str],
+    months: range,
+    odd_names: Sequence[str],
+    gone: Sequence[Lacking],
+) -> Iterator[Notice]:
+    """The lines; ``areas`` and ``months`` are the table's, ``odd_names`` of files that were passed over."""
     lines = {
-        "files not read, because their names are not those of street files": [shown(name) for name in odd_names],
-        "forces with no file or no row, so their areas are not available": _absent(tally, months),
-        "months with less than half the rows of the force's usual month, perhaps incomplete": _few(tally),
-        "rows without a location, in no area's figures": _no_location(tally),
-        "rows of names that are no authority of England and Wales, in no area's figures": _by_size(tally.unknown_names),
-        "crime types that no list knows, counted in all crime only": _by_size(tally.unknown_types),
-        "rows of forces that no partnership belongs to, not counted": _not_territorial(tally),
-        "rows of areas whose own force has no file for the month, in no figure": _by_size(tally.elsewhere(), _force),
-        "rows name the whole authority, so its partnerships are not available": _wholes(tally),
+        "files not read, because their names are not those of street files": _Kind([shown(name) for name in odd_names]),
+        "forces with no file or no row, so their areas are not available": _absent(tally, areas, months),
+        "types that a force's files lack though they should have them, so not available": _gone(areas, gone),
+        "months with far fewer rows than are usual for the force, perhaps incomplete": _few(tally, areas),
+        "rows with a Crime ID that repeat another, in months of which each is counted once": _repeated(tally, areas),
+        "rows with a Crime ID that repeat another, counted as they are": _repeats(tally),
+        "rows without a Crime ID that are like another, counted as they are": _Kind(_shares(tally, tally.without_id)),
+        "rows without a location, in no area's figures": _Kind(_shares(tally, tally.no_location)),
+        "rows of names that are no authority of England and Wales, in no area's figures": _Kind(
+            _by_size(tally.unknown_names),
+        ),
+        "crime types that no list knows, counted in all crime only": _Kind(_by_size(tally.unknown_types)),
+        "rows of forces that no partnership belongs to, not counted": _Kind(_not_territorial(tally)),
+        "rows of areas whose own force has no file for the month, in no figure": _Kind(
+            _by_size(tally.elsewhere(), _force),
+        ),
+        "rows name the whole authority, so its partnerships are not available": _wholes(tally, areas),
     }
-    for what, items in lines.items():
-        if items:
-            yield Notice(f"{what}: {'; '.join(items)}")
+    for what, kind in lines.items():
+        if kind.parts:
+            yield Notice(f"{what}: {'; '.join(kind.parts)}", "", kind.effect, tuple(dict.fromkeys(kind.touches)))
 
 
-def _absent(tally: Tally, months: range) -> Sequence[str]:
+def _touches(
+    areas: Sequence[str],
+    whose: Sequence[str],
+    keys: frozenset[str] | None,
+    months: Sequence[int],
+    why: str,
+) -> Iterator[Touch]:
+    """A touch for each of some areas, or one for all, over each run of months."""
+    named = [area for area in areas if area in whose]
+    for first, last in runs(months):
+        yield from touching(keys, [None] if len(named) == len(areas) else named, first, last, why)
+
+
+def _of(force: str) -> Sequence[str]:
+    return [area for area, own in force_of_area().items() if own == force]
+
+
+def _absent(tally: Tally, areas: Sequence[str], months: range) -> _Kind:
     """The months that each territorial force lacks."""
     lacking = {
         force: sorted(set(months) - tally.months_of(force)) for force in sorted(tally.rows) if is_territorial(force)
     }
-    return [f"{_force(force)} ({_spans(absent)})" for force, absent in lacking.items() if absent]
+    parts = [f"{_force(force)} ({spans(absent)})" for force, absent in lacking.items() if absent]
+    touches = [
+        touch
+        for force, absent in lacking.items()
+        for touch in _touches(areas, _of(force), None, absent, "no file or no row of the force")
+    ]
+    return _Kind(parts, "not available", touches)
 
 
-def _few(tally: Tally) -> Sequence[str]:
-    items = []
-    for force, rows in sorted(tally.rows.items()):
-        counts = [n for n in rows.values() if n]
-        if is_territorial(force) and len(counts) >= _ENOUGH_MONTHS:
-            usual = median(counts)
-            few = [f"{month_text(month)} ({n:,} of {usual:,.0f})" for month, n in rows.items() if 0 < n < _FEW * usual]
-            if few:
-                items.append(f"{_force(force)} {listed(few)}")
-    return items
+def _gone(areas: Sequence[str], gone: Sequence[Lacking]) -> _Kind:
+    alike: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for item in gone:
+        alike.setdefault((item.force, tuple(item.months)), []).append(item.key)
+    parts = [f"{_force(force)}: {listed(keys, _MOST)} ({spans(months)})" for (force, months), keys in alike.items()]
+    touches = [
+        touch
+        for item in gone
+        for touch in _touches(areas, _of(item.force), frozenset({item.key}), item.months, item.why)
+    ]
+    return _Kind(parts, "not available", touches)
 
 
-def _no_location(tally: Tally) -> Sequence[str]:
-    """Every force that has some, and their share of its rows."""
-    totals = {force: sum(rows.values()) for force, rows in tally.rows.items()}
+def _few(tally: Tally, areas: Sequence[str]) -> _Kind:
+    """Forces have sent a part of a month: Dyfed-Powys, from February 2024."""
+    parts: list[str] = []
+    touches: list[Touch] = []
+    for force in sorted(filter(is_territorial, tally.rows)):
+        rows = tally.rows[force]
+        months = range(min(rows), max(rows) + 1)
+        counts = np.array([[rows.get(month) or np.nan for month in months]], dtype=np.float64)
+        normal = usual(counts)[0]
+        few = {
+            month: f"{rows[month]:,} of {common:,.0f}"
+            for month, is_few, common in zip(months, low_together(counts)[0], normal, strict=True)
+            if is_few and month not in unusual_months()
+        }
+        if few:
+            parts.append(f"{_force(force)} {listed([f'{month_text(month)} ({told})' for month, told in few.items()])}")
+        for month, told in few.items():
+            why = f"{told} usual rows of the force: perhaps incomplete"
+            touches += _touches(areas, _of(force), None, [month], why)
+    return _Kind(parts, "incomplete", touches)
+
+
+def _repeated(tally: Tally, areas: Sequence[str]) -> _Kind:
+    """Files that stand there twice, in whole or in part."""
+    parts: list[str] = []
+    touches: list[Touch] = []
+    for force, month in sorted(tally.repeated):
+        n = tally.repeats[force, month]
+        parts.append(f"{_force(force)} {month_text(month)} ({n:,} of {tally.rows[force][month]:,} rows)")
+        why = f"{n:,} rows of the file repeat another: each counted once"
+        touches += _touches(areas, _of(force), None, [month], why)
+    return _Kind(parts, "note", touches)
+
+
+def _repeats(tally: Tally) -> _Kind:
+    """Of each force, where few enough repeat another for real files; see ``street_tally``."""
+    n: dict[str, int] = {}
+    for (force, month), extra in sorted(tally.repeats.items()):
+        if (force, month) not in tally.repeated:
+            n[force] = n.get(force, 0) + extra
+    touches = [
+        Touch(area, key, month, month, f"{extra:,} of {tally.counts[area, key, month]:,} rows repeat another")
+        for (area, key, month), extra in sorted(tally.alike.items())
+        if (force_of_area()[area], month) not in tally.repeated
+    ]
+    return _Kind(_shares(tally, n), "note", touches)
+
+
+def _shares(tally: Tally, rows: Mapping[str, int]) -> Sequence[str]:
+    """Every force that has such rows, and their share of all of its rows."""
+    totals = {force: sum(tally.rows[force].values()) for force in rows}
     return [
-        f"{_force(force)} {n:,} of {totals[force]:,} ({n / totals[force]:.1%})"
-        for force, n in sorted(tally.no_location.items())
+        f"{_force(force)} {n:,} of {totals[force]:,} ({n / totals[force]:.1%})" for force, n in sorted(rows.items())
     ]
 
 
@@ -72,11 +166,14 @@ def _not_territorial(tally: Tally) -> Sequence[str]:
     return [f"{_force(force)} {n:,}" for force, n in rows.items()]
 
 
-def _wholes(tally: Tally) -> Sequence[str]:
-    return [
-        f"{whole}, so {listed(parts_of_wholes()[whole])} ({_spans(sorted(named))})"
-        for whole, named in sorted(tally.whole_named.items())
-    ]
+def _wholes(tally: Tally, areas: Sequence[str]) -> _Kind:
+    parts: list[str] = []
+    touches: list[Touch] = []
+    for whole, named in sorted(tally.whole_named.items()):
+        inside = parts_of_wholes()[whole]
+        parts.append(f"{whole}, so {listed(inside)} ({spans(sorted(named))})")
+        touches += _touches(areas, inside, None, sorted(named), f"rows name {whole} as a whole")
+    return _Kind(parts, "not available", touches)
 
 
 def _by_size(counted: Mapping[str, int], told: Callable[[str], str] = shown) -> Sequence[str]:
@@ -90,13 +187,3 @@ def _by_size(counted: Mapping[str, int], told: Callable[[str], str] = shown) -> 
 
 def _force(key: str) -> str:
     return forces()[key].name if key in forces() else f"{key} (in no list of forces)"
-
-
-def _spans(months: Sequence[int]) -> str:
-    """Months as runs: ``2019-07 to 2019-12, 2020-02``."""
-    starts = [months[0], *(second for first, second in pairwise(months) if second != first + 1)]
-    ends = [*(first for first, second in pairwise(months) if second != first + 1), months[-1]]
-    return ", ".join(
-        month_text(first) if first == last else f"{month_text(first)} to {month_text(last)}"
-        for first, last in zip(starts, ends, strict=True)
-    )

@@ -1,0 +1,169 @@
+"""What a reader of the figures should know about a borough file beyond what is in doubt: a line for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cspxl.facts import Classification, boroughs
+from cspxl.notices import Effect, Notice, Touch
+from cspxl.sources.counting import Counted
+from cspxl.sources.doubts import Doubt, named_areas, touching
+from cspxl.sources.mps import BoroughFile, Label
+from cspxl.sources.plausible import YEAR
+from cspxl.sources.text import listed, shown
+from cspxl.values import month_text
+
+
+class _Item(NamedTuple):
+    """A part of a line, and the figures that it touches."""
+
+    text: str
+    touches: Sequence[Touch]
+
+
+class _Read(NamedTuple):
+    """A file and what was made of it."""
+
+    file: BoroughFile
+    classification: Classification
+    counted: Sequence[Counted]
+    doubts: Sequence[Doubt]
+
+    def item(self, text: str, keys: AbstractSet[str], areas: AbstractSet[str], why: str) -> _Item:
+        """A part about the file's months; the areas are boroughs."""
+        source = self.file.source
+        whose = [None] if areas >= set(self.file.areas) & set(boroughs()) else sorted(areas)
+        return _Item(text, tuple(touching(frozenset(keys), whose, source.first_month, source.last_month, why)))
+
+    def doubted(self, key: str) -> NDArray[np.bool_]:
+        """The areas for which a doubt leaves no figure of the indicator at all."""
+        found = np.zeros(len(self.file.areas), dtype=np.bool_)
+        for doubt in self.doubts:
+            if doubt.makes_unavailable(key):
+                found |= doubt.where.all(axis=1)
+        return found
+
+    def boroughs(self, places: Sequence[int]) -> frozenset[str]:
+        """Those of the areas that are boroughs."""
+        return frozenset(self.file.areas[at] for at in places) & frozenset(boroughs())
+
+    def instead(self, label: Label) -> Sequence[int]:
+        """Places of the labels under which a label's offences stand in rows that lack it."""
+        others = self.classification.instead(label, set(self.file.labels))
+        return [at for at, other in enumerate(self.file.labels) if other in others]
+
+
+def notices(
+    file: BoroughFile,
+    classification: Classification,
+    counted: Sequence[Counted],
+    doubts: Sequence[Doubt],
+) -> Iterator[Notice]:
+    """The lines, each with the figures that it touches."""
+    read = _Read(file, classification, counted, doubts)
+    lines: dict[str, tuple[Effect, Sequence[_Item]]] = {
+        "labels that no list knows": ("note", _unknown(read)),
+        "not available, because rows are absent": ("not available", _not_available(read)),
+        "rows that are absent, taken as zero": ("note", _taken_as_zero(read)),
+        "no row in any area, so counted without": ("note", _lacking(read)),
+        "recorded nowhere after the month named, so perhaps filed elsewhere": ("note", _ended(read)),
+    }
+    for what, (effect, items) in lines.items():
+        if items:
+            touches = tuple(dict.fromkeys(touch for item in items for touch in item.touches))
+            yield Notice(f"{what}: {'; '.join(item.text for item in items)}", file.source.name, effect, touches)
+
+
+def _unknown(read: _Read) -> Sequence[_Item]:
+    listed_minors = frozenset[str]().union(*(item.indicator.minor for item in read.counted))
+    excluded = frozenset[str]().union(*(item.indicator.exclude_major for item in read.counted))
+    items = []
+    for at, (major, minor) in enumerate(read.file.labels):
+        label = (major, minor)
+        if label not in read.classification.labels and minor not in listed_minors and major not in excluded:
+            rows = read.file.present[:, at]
+            counting = [item.indicator.key for item in read.counted if at in item.columns]
+            keys = [key for key in counting if not read.doubted(key)[rows].all()]
+            why = f"counted with {minor.capitalize()}, which no list knows"
+            text = f"{shown(f'{major} / {minor}')} (counted in {listed(keys) or 'no figure'})"
+            items.append(read.item(text, {*keys}, read.boroughs(np.flatnonzero(rows).tolist()), why))
+    return items
+
+
+def _not_available(read: _Read) -> Sequence[_Item]:
+    """The indicators that boroughs lack and no doubt tells of; other areas are not asked for every row."""
+    items = []
+    for item in read.counted:
+        key = item.indicator.key
+        doubted = read.doubted(key)
+        without = read.boroughs(np.flatnonzero(~item.available & ~doubted).tolist())
+        if without:
+            everywhere = not item.available.any() and not doubted.any()
+            text = key if everywhere else f"{key} for {named_areas([*without], read.file.areas)}"
+            items.append(read.item(text, {key}, without, "no row in the file"))
+    return items
+
+
+def _taken_as_zero(read: _Read) -> Sequence[_Item]:
+    """Rows of a known category that a borough lacks and others have.
+
+    Where an absent row is zero anyway, the total's are not told: rare offences are absent in many boroughs.
+    """
+    items = []
+    for at, label in enumerate(read.file.labels):
+        if label not in read.classification.labels:
+            continue
+        others = read.instead(label)
+        told = [
+            item
+            for item in read.counted
+            if at in item.columns and not (read.classification.absent_is_zero and item.indicator.exclude_major)
+        ]
+        available = np.any([item.available for item in told], axis=0)
+        zero = available & ~read.file.present[:, at] & ~read.file.present[:, others].any(axis=1)
+        if areas := read.boroughs(np.flatnonzero(zero).tolist()):
+            keys = {item.indicator.key for item in told}
+            text = f"{label[1]} for {named_areas([*areas], read.file.areas)}"
+            items.append(read.item(text, keys, areas, f"no row for {label[1].capitalize()}: taken as zero"))
+    return items
+
+
+def _lacking(read: _Read) -> Sequence[_Item]:
+    """The classification's labels of an available indicator that stand nowhere in the file under any name."""
+    items = []
+    for label in sorted(read.classification.labels - set(read.file.labels)):
+        counting = [item for item in read.counted if item.indicator.counts(*label) and item.available.any()]
+        if counting and not read.instead(label):
+            keys = [item.indicator.key for item in counting]
+            everywhere = frozenset(read.file.areas)
+            why = f"counted without {label[1].capitalize()}, which has no row"
+            items.append(read.item(f"{label[1]} ({listed(keys)})", {*keys}, everywhere, why))
+    return items
+
+
+def _ended(read: _Read) -> Sequence[_Item]:
+    """Labels recorded in every month of a year and then, for a year or more, nowhere.
+
+    The figures that they touch are those that compare a month without them to one with them.
+    """
+    recorded = np.nansum(read.file.counts, axis=0) > 0
+    items = []
+    for label, months in zip(read.file.labels, recorded, strict=True):
+        last = int(np.flatnonzero(months)[-1]) if months.any() else -1
+        others = read.instead(label)
+        if (
+            YEAR - 1 <= last < len(months) - YEAR
+            and months[last - YEAR + 1 : last + 1].all()
+            and not recorded[others, last + 1 :].any()
+        ):
+            end = read.file.source.first_month + last
+            keys = frozenset(item.indicator.key for item in read.counted if item.indicator.counts(*label))
+            why = f"{label[1].capitalize()} is recorded nowhere after {month_text(end)}"
+            touches = tuple(touching(keys, [None], end + 1, end + YEAR, why))
+            items.append(_Item(f"{label[1]} ({month_text(end)})", touches))
+    return items

@@ -1,0 +1,129 @@
+"""Counts that are missing from a borough file: months, categories, and rows that an area should have.
+
+What is missing is judged by the months around, and by the file's other boroughs (``plausible``). A category's counts
+are those of its own row and of the rows in which its offences may stand instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from cspxl.facts import Classification, boroughs
+from cspxl.sources.doubts import Doubt
+from cspxl.sources.mps import BoroughFile, Label
+from cspxl.sources.plausible import YEAR, Counts, Mask, collapsed, gaps, is_missing
+from cspxl.sources.spans import runs
+
+if TYPE_CHECKING:
+    from cspxl.sources.counting import Counted
+
+# A category that is this share of an indicator or more takes the indicator with it when its counts are missing; of a
+# smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
+_LARGE: Final = 0.05
+_TINY: Final = 0.01
+
+
+def missing(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Doubt]:
+    """What is missing, the gravest first."""
+    filled = np.where(file.present[:, :, None], file.counts, 0)
+    excluded = frozenset[str]().union(*(item.indicator.exclude_major for item in counted))
+    totals = np.nansum(filled[:, [major not in excluded for major, _ in file.labels]], axis=1)
+    nothing = np.where(_in_london(file)[:, None], collapsed(totals), gaps(totals))
+    if nothing.any():
+        heading = "no count in any category, so not available"
+        yield Doubt(heading, "", "no count in any category", None, nothing)
+    strands = np.stack([_strand(file, classification, filled, label) for label in file.labels], axis=1)
+    yield from _rows(file, classification, counted, strands, totals)
+    yield from _months(file, counted, strands, nothing)
+
+
+def _in_london(file: BoroughFile) -> Mask:
+    return np.array([area in boroughs() for area in file.areas])
+
+
+def _strand(file: BoroughFile, classification: Classification, filled: Counts, label: Label) -> Counts:
+    """The category's counts, areas by months, under its own name and those that may stand for it."""
+    names = {label, *classification.instead(label, set(file.labels))}
+    return np.asarray(filled[:, [at for at, other in enumerate(file.labels) if other in names]].sum(axis=1))
+
+
+def _rows(
+    file: BoroughFile,
+    classification: Classification,
+    counted: Sequence[Counted],
+    strands: Counts,
+    totals: Counts,
+) -> Iterator[Doubt]:
+    """Categories without a count in the whole file, for areas where they are not rare."""
+    heading = "no row or count, though the category is not rare, so not available"
+    by_label = {label: strands[:, at] for at, label in enumerate(file.labels)}
+    for label in _lacking_everywhere(file, classification):
+        by_label[label] = np.zeros(totals.shape)
+    for label, strand in by_label.items():
+        without = _without(file, strand, totals, classification.per_thousand.get(label, 0.0) / 1000)
+        for item in counted:
+            where = without & item.available[:, None]  # what has no row at all is told elsewhere
+            if item.indicator.counts(*label) and where.any():
+                key = frozenset({item.indicator.key})
+                yield Doubt(heading, label[1], f"no row or count for {label[1].capitalize()}", key, where)
+
+
+def _lacking_everywhere(file: BoroughFile, classification: Classification) -> Sequence[Label]:
+    """Labels that the file has under no name at all; one that no list knows may be a new name in its group."""
+    renamed = {major for major, minor in file.labels if (major, minor) not in classification.labels}
+    return [
+        label
+        for label in sorted(classification.labels - set(file.labels))
+        if label[0] not in renamed and not classification.instead(label, set(file.labels))
+    ]
+
+
+def _without(file: BoroughFile, strand: Counts, totals: Counts, usual_share: float) -> Mask:
+    """Where a category is missing, areas by months; ``usual_share`` is for one that has a count in no other area."""
+    where = np.zeros(strand.shape, dtype=np.bool_)
+    in_london = _in_london(file)
+    for at in np.flatnonzero(in_london & (strand == 0).all(axis=1)).tolist():
+        others = in_london & (np.arange(len(file.areas)) != at) & (totals.sum(axis=1) > 0)
+        sums = np.nansum(strand[others], axis=1)
+        share = np.median(sums / totals[others].sum(axis=1)) if sums.any() else usual_share
+        where[at] = is_missing(share * totals[at].sum(), strand.shape[1])
+    return where
+
+
+def _months(file: BoroughFile, counted: Sequence[Counted], strands: Counts, nothing: Mask) -> Iterator[Doubt]:
+    """Months without a count of a category of which many are usual."""
+    found = gaps(strands) & ~nothing[:, None] & _in_london(file)[:, None, None]
+    for at in np.flatnonzero(found.any(axis=(0, 2))).tolist():
+        label = file.labels[at]
+        why = f"no count of {label[1].capitalize()}"
+        for item in counted:
+            if not item.indicator.counts(*label):
+                continue
+            key = frozenset({item.indicator.key})
+            share = _share(strands[:, at], item.totals)[:, None]
+            if (where := found[:, at] & (share >= _LARGE)).any():
+                heading = "no count in months in which many are usual, so not available"
+                yield Doubt(heading, label[1], why, key, where)
+            if (where := _short(found[:, at]) & (share >= _TINY) & (share < _LARGE)).any():
+                heading = "no count of a small category in months in which many are usual"
+                yield Doubt(heading, label[1], why, key, where, "incomplete")
+
+
+def _share(strand: Counts, totals: Counts) -> Counts:
+    """The category's share of the indicator in each area, in the months that have it."""
+    has = (strand > 0) & ~np.isnan(totals)
+    parts, wholes = (np.where(has, counts, 0).sum(axis=1) for counts in (strand, totals))
+    return np.asarray(np.divide(parts, wholes, out=np.zeros_like(parts), where=wholes > 0))
+
+
+def _short(found: Mask) -> Mask:
+    """Gaps of less than a year: a small category that has ended is another matter."""
+    short = found.copy()
+    for row in short:
+        for first, last in runs(np.flatnonzero(row).tolist()):
+            if last - first + 1 >= YEAR:
+                row[first : last + 1] = False
+    return short

@@ -1,0 +1,102 @@
+"""Which counts cannot be right as they stand, whoever published them: one rule for every source.
+
+Counts of offences scatter at least as a Poisson count does. So a zero is impossible where many are usual, and where
+other areas have so many that a year without one is unlikely, a category is missing, not rare. The last axis of every
+array is months, in order; NaN is a count that is not available.
+"""
+
+from __future__ import annotations
+
+from math import log
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from cspxl.sources.spans import runs
+
+Counts: TypeAlias = NDArray[np.float64]
+Mask: TypeAlias = NDArray[np.bool_]
+
+YEAR: Final = 12
+_ENOUGH: Final = 6  # months around one that must be known to tell what is usual
+
+# A release has some ten thousand figures, so what is one in a million does not happen in one by chance: 14 in a month
+# must be usual. Of categories that an area has no count of at all fewer are judged: one in a thousand, 7 a year.
+_LEAST_USUAL: Final = -log(1e-6)
+_LEAST_IN_A_YEAR: Final = -log(1e-3)
+
+# A month outside these shares of its usual count is told. The borough files of 2008 to 2024 have none of an area's
+# counts together but in lockdown. Single series are small, so theirs must also be as many standard deviations low;
+# in all of London the files have one such month a year. The shares are choices, not published rules.
+_FEW_TOGETHER: Final = 0.65
+_MANY_TOGETHER: Final = 1.6
+_FEW: Final = 0.55
+_DEVIATIONS: Final = 5.0
+
+
+def usual(counts: Counts) -> Counts:
+    """The median of the year before and the year after each month; NaN where too few of those months are known."""
+    around = [(0, 0)] * (counts.ndim - 1)
+    padded = np.pad(counts, [*around, (YEAR, YEAR)], constant_values=np.nan)
+    others = np.delete(sliding_window_view(padded, 2 * YEAR + 1, axis=-1), YEAR, axis=-1)
+    known = np.sort(others, axis=-1)  # NaN come last
+    n_known = (~np.isnan(known)).sum(axis=-1, keepdims=True)
+    middle = [np.take_along_axis(known, np.maximum(at, 0), axis=-1) for at in ((n_known - 1) // 2, n_known // 2)]
+    return np.where(n_known[..., 0] >= _ENOUGH, np.mean(middle, axis=0)[..., 0], np.nan)
+
+
+def gaps(counts: Counts) -> Mask:
+    """Zeros, one or several in a row, that the year before and the year after them make impossible."""
+    found = np.zeros(counts.shape, dtype=np.bool_)
+    common = np.nansum(counts, axis=-1) * YEAR >= _LEAST_USUAL * counts.shape[-1]
+    for at in np.argwhere((counts == 0).any(axis=-1) & common):
+        series = counts[tuple(at)]
+        for first, last in runs(np.flatnonzero(series == 0).tolist()):
+            around = np.concatenate([series[max(0, first - YEAR) : first], series[last + 1 : last + 1 + YEAR]])
+            around = around[~np.isnan(around)]
+            n_months = min(last - first + 1, YEAR)
+            if len(around) >= _ENOUGH and is_impossible(n_months * float(np.median(around))):
+                found[(*at, slice(first, last + 1))] = True
+    return found
+
+
+def collapsed(totals: Counts) -> Mask:
+    """Months without any count of an area that has many in other months, or of which other areas have many."""
+    counted = np.where(totals > 0, totals, np.nan)
+    rows = [row[~np.isnan(row)] for row in (*counted, counted.ravel())]
+    *own, everywhere = [float(np.median(row)) if len(row) else 0.0 for row in rows]
+    common = np.array([n or everywhere for n in own])
+    return np.asarray((totals == 0) & (common >= _LEAST_USUAL)[:, None])
+
+
+def is_impossible(expected: float) -> bool:
+    """Whether no count at all is impossible where so many are usual."""
+    return expected >= _LEAST_USUAL
+
+
+def is_missing(expected: float, n_months: int) -> bool:
+    """Whether a category without any count in so many months is missing, not rare.
+
+    ``expected`` is how many other areas' counts make usual in those months.
+    """
+    return expected * min(1.0, YEAR / n_months) >= _LEAST_IN_A_YEAR
+
+
+def low(counts: Counts) -> Mask:
+    """Months far below their usual count, of series that may be small."""
+    normal = usual(counts)
+    return (counts < _FEW * normal) & (normal - counts >= _DEVIATIONS * np.sqrt(normal))
+
+
+def low_together(totals: Counts) -> Mask:
+    """Months far below their usual count, of all categories of an area together."""
+    normal = usual(totals)
+    return (totals < _FEW_TOGETHER * normal) & (normal >= _LEAST_USUAL)
+
+
+def high_together(totals: Counts) -> Mask:
+    """Months far above their usual count, of all categories of an area together."""
+    normal = usual(totals)
+    return (totals > _MANY_TOGETHER * normal) & (normal >= _LEAST_USUAL)
