@@ -10,6 +10,7 @@ A formula names what it needs, as in an Excel table, and never where it stands:
     monthly[@value, area=London]   the cells of a row that is named
     counts[@count, area=*]         of this row's indicator, whatever the area
     [@$month$]            spelled $A$7; [@$month] is $A7, [@month$] is A$7
+    [@first]:[@last]      from the first cell of the one to the last of the other
 
 Tables have axes (indicator, area, month …). A row fixes some of them: ``@`` gives the cells that agree with all that
 both sides fix. So a row of an indicator finds its breaks, its column among the areas and its block of the counts.
@@ -31,13 +32,13 @@ from cspxl.report import describe
 from cspxl.report.describe import Chart, Choice, Content, Formula, Highlight, Page, Put, Sheet
 from cspxl.report.stack import Below, Beside, Gap, Item, Picture, Spot, Stack, Table, Text
 
-# A text in quotes and a sheet's name in apostrophes are left alone; everything else in brackets is a reference.
 _REFERENCE: Final = re.compile(
-    r"""
-    "(?:[^"]|"")*" | '(?:[^']|'')*'!
-    | (?P<table>[A-Za-z_]\w*)? \[ (?P<kind>[@\#]?) (?P<marks>\$?(?P<column>\w*)\$?) (?P<named>[^\]]*) \]
-    """,
-    re.VERBOSE,
+    r"(?P<table>[A-Za-z_]\w*)?\[(?P<kind>[@#]?)(?P<marks>\$?(?P<column>\w*)\$?)(?P<named>[^\]]*)\]",
+)
+# A text in quotes and a sheet's name in apostrophes are left alone; everything else in brackets is a reference.
+_CELLS: Final = r"(?:[A-Za-z_]\w*)?\[[^\]]*\]"
+_REFERENCES: Final = re.compile(
+    rf"""\"(?:[^"]|"")*\"|'(?:[^']|'')*'!|(?P<first>{_CELLS})(?::(?P<last>{_CELLS}))?""",
 )
 _NAMED: Final = re.compile(r",\s*(\w+)=([^,]+)")
 _ANY: Final = "*"
@@ -54,6 +55,16 @@ class Place(NamedTuple):
     left: int
     bottom: int
     right: int
+
+    @property
+    def start(self) -> Place:
+        """Its first cell."""
+        return Place(self.top, self.left, self.top, self.left)
+
+    @property
+    def end(self) -> Place:
+        """Its last cell."""
+        return Place(self.bottom, self.right, self.bottom, self.right)
 
     def written(self, spelled: str, sheet: str) -> str:
         """As a sample is: ``A1``, ``$A1``, ``A$1``, ``$A$1``, with ``S!`` for the sheet's name."""
@@ -148,7 +159,7 @@ class Book:
         """``views`` are tables that are the first rows of another: name → the other, and how many."""
         self._tables: dict[str, Placed] = {}
         self._texts: list[tuple[str, Put]] = []
-        self._pictures: list[tuple[str, Chart]] = []
+        self._pictures: list[tuple[str, Chart, Place]] = []
         self._heights: dict[str, dict[int, float]] = {stack.name: {} for stack in stacks}
         self._stacks = {stack.name: stack for stack in stacks}
         for stack in stacks:
@@ -184,27 +195,46 @@ class Book:
     def resolved(self, formula: str, sheet: str = "", home: Placed | None = None, spot: Spot | None = None) -> str:
         """The formula with an address for every reference, seen from a sheet, a table and a row of it."""
 
-        def address(match: re.Match[str]) -> str:
-            column, kind, marks = match["column"], match["kind"], match["marks"]
-            if column is None:
-                return match[0]
-            placed = home if home and not match["table"] else self.place(match["table"] or "")
-            wanted = dict(spot or {})
-            if kind != "@":  # the whole column: whatever row this is
-                wanted = {axis: key for axis, key in wanted.items() if axis not in placed.axes}
-            if named := dict(_NAMED.findall(match["named"])):
-                wanted = {axis: key for axis, key in wanted.items() if axis != placed.table.name} | named
-                wanted = {axis: key for axis, key in wanted.items() if key != _ANY}
-            elif match["named"]:
-                raise UnknownName(f"{match[0]} is not understood")
-            place, near = placed.found(column, wanted, kind), placed.sheet == sheet
-            span = kind != "@" or place[:2] != place[2:]
-            spelled = placed.spelled(column, near=near, span=span, same=home is placed)
-            if "$" in marks:
-                spelled = "S!" * (not near) + marks.replace(column, "A") + "1"
-            return place.written(spelled, placed.sheet)
+        def cells(reference: str) -> tuple[Place, str, str]:
+            return self._cells(reference, sheet, home, spot or {})
 
-        return _REFERENCE.sub(address, formula)
+        def address(match: re.Match[str]) -> str:
+            if match["first"] is None:
+                return match[0]
+            place, spelled, its_sheet = cells(match["first"])
+            if match["last"] is None:
+                return place.written(spelled, its_sheet)
+            last, its_spelling, other_sheet = cells(match["last"])
+            if other_sheet != its_sheet:
+                raise UnknownName(f"{match[0]}: its ends stand on different sheets")
+            end = last.end.written(its_spelling.removeprefix("S!"), other_sheet)
+            return f"{place.start.written(spelled, its_sheet)}:{end}"
+
+        return _REFERENCES.sub(address, formula)
+
+    def _cells(self, reference: str, sheet: str, home: Placed | None, spot: Spot) -> tuple[Place, str, str]:
+        """What a reference means: the cells, how they are spelled, and their sheet."""
+        match = _REFERENCE.fullmatch(reference)
+        if match is None:
+            raise UnknownName(f"{reference} is not understood")
+        column, kind, marks = match["column"], match["kind"], match["marks"]
+        placed = home if home and not match["table"] else self.place(match["table"] or "")
+        wanted = dict(spot)
+        if kind != "@":  # the whole column: whatever row this is
+            wanted = {axis: key for axis, key in wanted.items() if axis not in placed.axes}
+        if named := dict(_NAMED.findall(match["named"])):
+            if named.keys() & placed.axes:  # another row than this one
+                wanted.pop(placed.table.name, None)
+            wanted |= named
+            wanted = {axis: key for axis, key in wanted.items() if key != _ANY}
+        elif match["named"]:
+            raise UnknownName(f"{reference} is not understood")
+        place, near = placed.found(column, wanted, kind), placed.sheet == sheet
+        span = kind != "@" or place.start != place.end
+        spelled = placed.spelled(column, near=near, span=span, same=home is placed)
+        if "$" in marks:
+            spelled = "S!" * (not near) + marks.replace(column, "A") + "1"
+        return place, spelled, placed.sheet
 
     def _pile(self, sheet: str, items: Sequence[Item], top: int, left: int) -> None:
         """Give every item its place, one below another."""
@@ -223,8 +253,9 @@ class Book:
                 else:
                     self._texts.append((sheet, Put(top, left, item.content, item.style)))
             elif isinstance(item, Picture):
-                anchor = Place(top, left, top, left).written("A1", sheet)
-                self._pictures.append((sheet, replace(item.chart, anchor=anchor)))
+                covered = Place(top, left, top + item.rows - 1, left + item.columns - 1)
+                anchor = covered.start.written("A1", sheet)
+                self._pictures.append((sheet, replace(item.chart, anchor=anchor), covered))
             elif isinstance(item, Table):
                 self._add(Placed(item, sheet, top, left))
                 heights.update(item.heights(top))
@@ -256,7 +287,8 @@ class Book:
                 if heading is None:
                     heading = worded(column.name)
                 style = column.heading_style or table.headings
-                yield Put(*placed.cell(at, -1), self._content(heading, placed.sheet), style)
+                above = {} if axis is None else {axis: key}
+                yield Put(*placed.cell(at, -1), self._content(heading, placed.sheet, above), style)
             for n, row in enumerate(table.rows):
                 style = column.style(row, *given) if callable(column.style) else column.style
                 content: Content = column.value(row, *given) if column.value else None
@@ -271,8 +303,10 @@ class Book:
                     continue
                 yield Put(*placed.cell(at, n), content, style)
 
-    def _content(self, content: Content, sheet: str) -> Content:
-        return replace(content, text=self.resolved(content.text, sheet)) if isinstance(content, Formula) else content
+    def _content(self, content: Content, sheet: str, spot: Spot | None = None) -> Content:
+        if not isinstance(content, Formula):
+            return content
+        return replace(content, text=self.resolved(content.text, sheet, spot=spot))
 
     def _sheet(self, stack: Stack) -> Sheet:
         """The cells, the widest width that each column asks for, and what lies around them."""
@@ -296,7 +330,7 @@ class Book:
             tables=marked,
             choices=[self._choice(choice, stack.name) for choice in stack.choices],
             highlights=[self._highlight(item, stack.name) for item in stack.highlights],
-            charts=[self._chart(chart) for name, chart in self._pictures if name == stack.name],
+            charts=[self._chart(chart) for name, chart, _ in self._pictures if name == stack.name],
             freeze=self._frozen(stack.freeze) if stack.freeze else None,
             gridlines=stack.gridlines,
             tab_colour=stack.tab_colour,
@@ -305,16 +339,23 @@ class Book:
         )
 
     def _frozen(self, reference: str) -> str:
-        """The cell below the heading of the column."""
+        """The cell below the heading of the column, or beside it."""
         table, column = self._parts(reference)
-        top, left, _, _ = self.place(table).found(column, {}, "#")
-        return Place(top + 1, left, top + 1, left).written("A1", "")
+        placed = self.place(table)
+        top, left, _, _ = placed.found(column, {}, "#")
+        below, beside = (0, 1) if placed.table.across else (1, 0)
+        return Place(top + below, left + beside, top + below, left + beside).written("A1", "")
 
     def _page(self, stack: Stack, cells: Sequence[Put]) -> Page:
-        bottom, right = max(put.row for put in cells), max(stack.wide, *(put.column for put in cells))
+        drawn = (covered.bottom for name, _, covered in self._pictures if name == stack.name)
+        bottom = max([*(put.row for put in cells), *drawn])
+        right = max([stack.wide, *(put.column for put in cells)])
         if stack.ends:
             _, _, bottom, right = self._span(stack.ends)
-        repeats = f"{self.place(stack.repeats).top}:{self.place(stack.repeats).top}" if stack.repeats else None
+        repeats = None
+        if stack.repeats:
+            again = self.place(stack.repeats)
+            repeats = f"{again.top}:{again.place.bottom if again.table.across else again.top}"
         area = Place(1, 1, bottom, right).written("A1", "")
         return Page(area, landscape=stack.landscape, one_page=stack.one_page, repeat_rows=repeats)
 
