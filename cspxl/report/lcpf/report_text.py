@@ -8,7 +8,7 @@ from cspxl.report.lcpf.checks import light_shown, lights
 from cspxl.report.lcpf.services import taken_list
 from cspxl.report.lcpf.terms import REPORT
 from cspxl.report.lcpf.wording import priorities
-from cspxl.report.stack import Beside, Gap, Stack, Text
+from cspxl.report.stack import Column, Gap, Stack, Table, Text
 
 
 def describe(case: Case) -> Stack:
@@ -23,12 +23,13 @@ def describe(case: Case) -> Stack:
         '"Figures are those of the scenario "&scenario&"; allocations are as entered, and money rolls over inside a '
         'period of "&period_length&" years only."'
     )
-    paragraphs = {
-        "Allocation": f'={joined("first_year", "second_year", "rule")}',
-        "Co-commissioning": f'={joined("split", "candidates", "best_fit")}&IFNA({none},"")',
-        "Priorities and projects": f'={priorities(case)}&" "&{joined("projects")}',
-        "Roll-over and basis": f'={joined("rollover")}&" "&IFNA({basis},"")',
-    }
+    paragraphs = [
+        ("allocation", "Allocation", f'={joined("first_year", "second_year", "rule")}'),
+        ("joint", "Co-commissioning", f'={joined("split", "candidates", "best_fit")}&IFNA({none},"")'),
+        ("projects", "Priorities and projects", f'={priorities(case)}&" "&{joined("projects")}'),
+        ("basis", "Roll-over and basis", f'={joined("rollover")}&" "&IFNA({basis},"")'),
+    ]
+    columns = [Column(*paragraph, style="paragraph") for paragraph in paragraphs]
     return Stack(
         REPORT,
         [
@@ -36,8 +37,7 @@ def describe(case: Case) -> Stack:
             Text("Copy the paragraphs; they follow the inputs. Do not use them while the light is red.", "note"),
             light_shown("report"),
             Gap(),
-            *(Beside([Text(heading, "paragraph_label", height=66), Text(Formula(text), "paragraph")])
-              for heading, text in paragraphs.items()),
+            Table("paragraphs", columns, headings="paragraph_label", across=True, height=66),
         ],
         widths={1: 26, 2: 104},
         highlights=lights("report_light[text]"),
