@@ -33,7 +33,7 @@ from cspxl.report.describe import Chart, Choice, Content, Formula, Highlight, Pa
 from cspxl.report.stack import Below, Beside, Gap, Item, Picture, Spot, Stack, Table, Text
 
 _REFERENCE: Final = re.compile(
-    r"(?P<table>[A-Za-z_]\w*)?\[(?P<kind>[@#]?)(?P<marks>\$?(?P<column>\w*)\$?)(?P<named>[^\]]*)\]",
+    r"(?P<table>[A-Za-z_]\w*)?\[(?P<kind>[@#]?)(?P<marks>\$?(?P<column>\w*)\$?)(?P<named>(?:,\s*\w+=[^,\]]+)*)\]",
 )
 # A text in quotes and a sheet's name in apostrophes are left alone; everything else in brackets is a reference.
 _CELLS: Final = r"(?:[A-Za-z_]\w*)?\[[^\]]*\]"
@@ -97,6 +97,18 @@ class Placed:
             raise UnknownName(f"the rows of {self.table.name} fix different axes; write None where one has no key")
         return found.pop()
 
+    @cached_property
+    def all_axes(self) -> frozenset[str]:
+        """The axes that its rows or its columns fix."""
+        return self.axes | {slot.axis for slot in self.table.slots if slot.axis}
+
+    def check(self, keys: Iterable[str]) -> None:
+        """Raises UnknownName for a key on an axis that it does not have: it would name nothing."""
+        for axis in keys:
+            if axis not in self.all_axes:
+                name = self.table.name
+                raise UnknownName(f"{name} has no axis {axis!r}; {advice(axis, self.all_axes - {name})}")
+
     @property
     def place(self) -> Place:
         """The whole of it, headings too."""
@@ -110,15 +122,14 @@ class Placed:
 
     def found(self, column: str, spot: Spot, kind: str) -> Place:
         """The cells of a column that agree with a spot: looked for once for all rows that fix the same of its axes."""
-        known = self.axes | {slot.axis for slot in self.table.slots}
-        asked = column, kind, tuple((axis, key) for axis, key in spot.items() if axis in known)
+        asked = column, kind, tuple((axis, key) for axis, key in spot.items() if axis in self.all_axes)
         if asked not in self._found:
             self._found[asked] = self._look(column, spot, kind)
         return self._found[asked]
 
     def _look(self, column: str, spot: Spot, kind: str) -> Place:
         def agrees(axis: str, key: object) -> bool:
-            return str(spot.get(axis, key)) == str(key)
+            return str(spot.get(axis, key)) in {str(key), _ANY}
 
         name, known = self.table.name, [slot for slot in self.table.slots if slot.column.name == column]
         if not known:
@@ -184,6 +195,7 @@ class Book:
         if found is None or found["table"] is None:
             raise UnknownName(f"{reference!r} is no column of a table; write it as workings[rag]")
         placed = self.place(found["table"])
+        placed.check(keys)
         return placed.found(found["column"], keys, found["kind"] or "@" * bool(keys)).written("S!A1", placed.sheet)
 
     def place(self, table: str) -> Placed:
@@ -218,17 +230,20 @@ class Book:
         if match is None:
             raise UnknownName(f"{reference} is not understood")
         column, kind, marks = match["column"], match["kind"], match["marks"]
-        placed = home if home and not match["table"] else self.place(match["table"] or "")
+        if match["table"]:
+            placed = self.place(match["table"])
+        elif home:
+            placed = home
+        else:
+            raise UnknownName(f"{reference} stands in no table: write whose column it is, as in workings[rag]")
         wanted = dict(spot)
         if kind != "@":  # the whole column: whatever row this is
             wanted = {axis: key for axis, key in wanted.items() if axis not in placed.axes}
         if named := dict(_NAMED.findall(match["named"])):
+            placed.check(named)
             if named.keys() & placed.axes:  # another row than this one
                 wanted.pop(placed.table.name, None)
             wanted |= named
-            wanted = {axis: key for axis, key in wanted.items() if key != _ANY}
-        elif match["named"]:
-            raise UnknownName(f"{reference} is not understood")
         place, near = placed.found(column, wanted, kind), placed.sheet == sheet
         span = kind != "@" or place.start != place.end
         spelled = placed.spelled(column, near=near, span=span, same=home is placed)
@@ -295,7 +310,10 @@ class Book:
                 text = column.formula(row, *given) if callable(column.formula) else column.formula
                 if text is not None:
                     spot = placed.spots[n] if axis is None else {**placed.spots[n], axis: key}
-                    written = self.resolved(text, placed.sheet, placed, spot)
+                    try:
+                        written = self.resolved(text, placed.sheet, placed, spot)
+                    except UnknownName as fault:
+                        raise UnknownName(f"{table.name}[{column.name}]: {fault}") from None
                     alone = column.alone(row, *given) if callable(column.alone) else column.alone
                     over = Place(*placed.cell(at, n), *placed.cell(at, n)).written("A1", "") if alone else None
                     content = written if column.as_text else Formula(written, over)
