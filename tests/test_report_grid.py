@@ -12,7 +12,8 @@ from openpyxl.utils import range_boundaries
 from cspxl.engine.model import Table as MarkedUp
 from cspxl.engine.structured import columns_and_rows
 from cspxl.report.describe import Chart, Choice, Formula, Highlight, Line, Page, Put, Sheet
-from cspxl.report.grid import Book, UnknownName
+from cspxl.report.grid import Book
+from cspxl.report.placed import UnknownName
 from cspxl.report.stack import Below, Beside, Column, Each, Gap, Item, Picture, Spelling, Stack, Table, Text
 
 # Sums:  row 3 is headings: name (A), units of months 1 and 2 (B, C), total (D); rows 4 to 6 are North, South, East.
