@@ -13,7 +13,9 @@ from cspxl.engine import Finding
 from cspxl.errors import InputError
 from cspxl.hosts import vba
 from cspxl.registry import Function, load_catalogue
-from cspxl.report.describe import Page, Properties, Put, Sheet, Workbook, address, row_of
+from cspxl.report.describe import Properties, Sheet, Workbook
+from cspxl.report.grid import Book
+from cspxl.report.stack import Column, Stack, Table
 from cspxl.values import Cell
 from cspxl.workbook.compiled import calculated
 from cspxl.workbook.macro import Project, as_addin, macro_enabled, vba_modules, xlwings_file
@@ -91,10 +93,8 @@ def addin() -> bytes:
 
 def _settings(name: str) -> Sheet:
     """The sheet that xlwings reads its settings from: pairs, from A1 down, without a gap."""
-    cells = [put for row, pair in enumerate(_SETTINGS.items(), 1) for put in row_of(row, 1, pair, "plain")]
-    return Sheet(
-        name, cells, widths={1: 34, 2: 20}, page=Page(f"A1:B{len(_SETTINGS)}", landscape=False), hidden=True,
-    )
+    pairs = _rows("settings", list(_SETTINGS.items()))
+    return Book([Stack(name, [pairs], widths={1: 34, 2: 20}, landscape=False, hidden=True)]).sheet(name)
 
 
 def _intellisense(catalogue: Mapping[str, Function]) -> Sheet:
@@ -102,18 +102,26 @@ def _intellisense(catalogue: Mapping[str, Function]) -> Sheet:
 
     A row for each function: its name, its help, a help topic (none), then name and help of each argument.
     """
-    cells = [Put(1, 1, "FunctionInfo", "plain")]
-    for row, function in enumerate(catalogue.values(), 2):
+    rows: list[Sequence[Cell]] = [["FunctionInfo"]]
+    for function in catalogue.values():
         arguments = [text for argument in vba.argument_help(function) for text in argument]
-        cells += row_of(row, 1, [function.name, function.help, None, *arguments], "plain")
-    right = max(put.column for put in cells)
-    return Sheet(
-        "_IntelliSense_",
-        cells,
-        widths={1: 20, 2: 60},
-        page=Page(f"A1:{address(len(catalogue) + 1, right)}", one_page=False),
-        hidden=True,
-    )
+        rows.append([function.name, function.help, None, *arguments])
+    name = "_IntelliSense_"
+    functions = _rows("function_info", rows)
+    return Book([Stack(name, [functions], widths={1: 20, 2: 60}, one_page=False, hidden=True)]).sheet(name)
+
+
+def _rows(name: str, rows: Sequence[Sequence[Cell]]) -> Table:
+    """Cells without headings; a row may be shorter than others."""
+    columns = [
+        Column(
+            f"value_{at}",
+            value=lambda row, at=at: row[at] if at < len(row) else None,
+            style=lambda row, at=at: "plain" if at < len(row) else "",
+        )
+        for at in range(max(map(len, rows)))
+    ]
+    return Table(name, columns, rows, headings=None)
 
 
 def _project(catalogue: Mapping[str, Function], source: Mapping[str, str], *, addin: bool) -> Project:

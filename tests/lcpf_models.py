@@ -1,4 +1,4 @@
-"""The fund's model in the engine: built once for each area, its cells read and set by name and by label."""
+"""The fund's model in the engine: built once for each area, its cells read and set by name."""
 
 from __future__ import annotations
 
@@ -8,34 +8,55 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
+from packs import cells, known, places
 
 from cspxl.engine import Plan, load
 from cspxl.report import lcpf
 from cspxl.report.configuration import read_configuration
+from cspxl.report.describe import Workbook
+from cspxl.report.lcpf.wording import sentences
 from cspxl.values import Cell
 from cspxl.workbook.package import read_package
 from cspxl.workbook.writer import write
 
 CONFIGURATION = Path(__file__).parent.parent / "workbooks" / "lcpf_model.toml"
 OUTPUTS = ("Cover", "Summary", "Funding", "Services", "Scenarios", "Report text", "Checks")
-YEARS = "BCDE"
+# Where messages stand beside inputs.
+MESSAGES = (
+    *(f"settings_messages[{name}]" for name in (
+        "area", "scenario", "year_shown", "allow_advance", "years_per_period", "rule_direct_share",
+    )),
+    *(f"inputs_messages[{name}]" for name in (
+        "year_label", "status", "base_allocation", "uplift", "direct_share", "spend",
+    )),
+    *(f"{name}[message]" for name in ("allocation_change", "uplift_kept", "bids_won")),
+    "axes_messages[table_share]", "axes_messages[table_change]", "projects[message]",
+)  # fmt: skip
+PARAGRAPHS = tuple(f"paragraphs[{name}]" for name in ("allocation", "joint", "projects", "basis"))
+
+
+@cache
+def described(area: str) -> Workbook:
+    """The workbook of an area as data."""
+    return lcpf.describe(read_configuration(CONFIGURATION), area)
 
 
 @cache
 def written(area: str) -> bytes:
     """The workbook of an area, without values."""
-    return write(lcpf.describe(read_configuration(CONFIGURATION), area))
+    return write(described(area))
 
 
 class Model:
     """A workbook in the engine. Changes are taken back by ``restore``."""
 
-    def __init__(self, package: bytes) -> None:
+    def __init__(self, workbook: Workbook) -> None:
+        package = write(workbook)
         self.book = openpyxl.load_workbook(io.BytesIO(package))
-        self.plan: Plan = load(read_package(package)).calculate()
+        self.plan: Plan = known(load(read_package(package)).calculate(), workbook)
         self._before: dict[str, Cell] = {}
 
-    def cell(self, name: str, row: int = 1, column: int = 1) -> str:
+    def input(self, name: str, row: int = 1, column: int = 1) -> str:
         """The address of a named input: a cell of its range, counted from 1."""
         sheet, _, ref = self.book.defined_names[name].attr_text.partition("!")
         left, top, _, _ = range_boundaries(ref)
@@ -57,45 +78,38 @@ class Model:
         self._before.clear()
         self.plan.calculate()
 
-    def row(self, sheet: str, label: str, *, after: str | None = None, second: str | None = None) -> int:
-        """The row with a label in column A, below the row of another; ``second`` is the label in column B."""
-        waiting = after is not None
-        for row in range(1, self.book[sheet].max_row + 1):
-            first = self.plan[f"{sheet}!A{row}"]
-            if waiting:
-                waiting = first != after
-            elif first == label and second in {None, self.plan[f"{sheet}!B{row}"]}:
-                return row
-        raise AssertionError(f"{sheet}: no row {label!r} after {after!r}")
+    def place(self, reference: str, **keys: object) -> str:
+        """The address of a named cell."""
+        (found,) = places(self.plan, reference, **keys)
+        return found
 
-    def line(self, sheet: str, label: str, *, after: str | None = None, columns: str = YEARS) -> list[Cell]:
-        """The figures beside a label."""
-        row = self.row(sheet, label, after=after)
-        return [self.plan[f"{sheet}!{column}{row}"] for column in columns]
+    def cells(self, reference: str, **keys: object) -> list[object]:
+        """The values of named cells: ``cells("split[amount]", measure="allocation")``."""
+        return cells(self.plan, reference, **keys)
+
+    def cell(self, reference: str, **keys: object) -> object:
+        """The value of one named cell."""
+        (found,) = self.cells(reference, **keys)
+        return found
+
+    def at(self, reference: str, text: str) -> int:
+        """The place of a text in a column."""
+        return self.cells(reference).index(text)
 
     @property
-    def light(self) -> Cell:
-        return self.plan["Checks!B4"]
+    def light(self) -> object:
+        return self.cell("light[light]")
 
-    def results(self) -> dict[str, Cell]:
+    def results(self) -> dict[object, object]:
         """The result of every check."""
-        first = self.row("Checks", "Check: must be zero") + 1
-        last = self.row("Checks", "Flag: wants a look")
-        lines = range(first, last)
-        return {str(self.plan[f"Checks!A{row}"]): self.plan[f"Checks!F{row}"]
-                for row in lines if self.plan[f"Checks!A{row}"]}  # fmt: skip
+        return dict(zip(self.cells("checks[label]"), self.cells("checks[result]"), strict=True))
 
     def messages(self) -> dict[str, str]:
         """Every message beside an input, by address; remarks that start with Note left out."""
-        places = [f"Inputs!G{row}" for row in range(7, self.book["Inputs"].max_row + 1)]
-        places += [f"Project inputs!N{row}" for row in range(6, self.book["Project inputs"].max_row + 1)]
-        found = {place: str(self.plan[place] or "") for place in places}
-        return {
-            place: text for place, text in found.items() if text and text != "Message" and not text.startswith("Note:")
-        }
+        found = {place: str(self.plan[place] or "") for name in MESSAGES for place in places(self.plan, name)}
+        return {place: text for place, text in found.items() if text and not text.startswith("Note:")}
 
     def words(self) -> str:
         """The sentences of the summary and the paragraphs for the report."""
-        top = self.row("Summary", "In words") + 1
-        cells = [f"Summary!A{row}" for row in range(top, top + 9)] + [f"Report text!B{row}" for row in range(5, 9)]
-        return "\n".join(str(self.plan[cell]) for cell in cells)
+        names = (*(f"words[{about}]" for about in sentences()), *PARAGRAPHS)
+        return "\n".join(str(self.cell(name)) for name in names)

@@ -14,7 +14,7 @@ def workbook(name: str, formula: str, **around: object) -> Workbook:
     """One sheet called Lists, with a formula in A1, a table and the name area."""
     page = Page("A1:B9")
     cells = [Put(1, 1, Formula(formula)), Put(2, 1, "Lists")]
-    sheet = Sheet("Lists", cells, {}, page, tables=[Table(name, 1, 1, 2, 1)])
+    sheet = Sheet("Lists", cells, {}, page, tables=[Table(name, "A1:A2")])
     other = Sheet("Old lists", [], {}, page, **around)  # type: ignore[arg-type]
     names = {"area": "Lists!$A$1", "spend": "'Old lists'!$B$2"}
     properties = Properties("t", "s", "d", "k", "a", date(2017, 2, 1))

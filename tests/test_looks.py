@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from colours import SIGHTS, contrast, difference, lab
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 from packs import BARKING, BARNET, PACKS, changed, chosen, described, packaged, planned
 from text_width import LINE, lines, room, width
 
 from cspxl.engine import Plan, load
-from cspxl.report.describe import Put, Sheet, Workbook, address
+from cspxl.report.describe import Put, Sheet, Workbook
 from cspxl.sources.commentary import LONGEST
 from cspxl.values import month_of
 from cspxl.workbook.package import read_package
@@ -117,11 +118,15 @@ def for_readers(book: Workbook) -> Iterator[Sheet]:
 def cut(book: Workbook, plan: Plan) -> Iterator[str]:
     """Texts that take more room than their cells, or than the page, have."""
     for sheet in for_readers(book):
-        shown = {(put.row, put.column): plan[f"{sheet.name}!{address(put.row, put.column)}"] for put in sheet.cells}
+        shown = {(put.row, put.column): plan[place(sheet, put)] for put in sheet.cells}
         for put in sheet.cells:
             text = shown[put.row, put.column]
             if isinstance(text, str) and text and not fits(sheet, put, text, shown):
-                yield f"{sheet.name}!{address(put.row, put.column)}: {text}"
+                yield f"{place(sheet, put)}: {text}"
+
+
+def place(sheet: Sheet, put: Put) -> str:
+    return f"{sheet.name}!{get_column_letter(put.column)}{put.row}"
 
 
 def fits(sheet: Sheet, put: Put, text: str, shown: Mapping[tuple[int, int], object]) -> bool:

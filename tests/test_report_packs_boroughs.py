@@ -11,7 +11,7 @@ from packs import BARKING, PACKS, chosen, packaged, places, planned, release
 
 from cspxl.engine import Plan
 from cspxl.facts import boroughs
-from cspxl.report.grid import UnknownName
+from cspxl.report.placed import UnknownName
 from cspxl.report.request import HISTORY
 from cspxl.values import month_text
 

@@ -64,18 +64,18 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
     )  # fmt: skip
 
 
+def link(sheet: str) -> str:
+    """The formula of a link to the top of a sheet."""
+    place = sheet if sheet.isidentifier() else f"'{sheet}'"
+    return f'=HYPERLINK("#{place}!A1",{quoted(sheet)})'
+
+
 def _links(contents: Sequence[tuple[str, str]]) -> Table:
     """The sheets, each a link."""
-
-    def link(row: tuple[str, str]) -> str:
-        name, _ = row
-        place = name if name.isidentifier() else f"'{name}'"
-        return f'=HYPERLINK("#{place}!A1",{quoted(name)})'
-
     return Table(
         "contents",
         [
-            Column("sheet", "Sheet", link, style="link"),
+            Column("sheet", "Sheet", lambda row: link(row[0]), style="link"),
             Column("meaning", "What it shows", value=lambda row: row[1], style="text"),
         ],
         contents,

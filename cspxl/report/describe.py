@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
-
-from openpyxl.utils import get_column_letter
 
 from cspxl.values import Cell, month_name
 
@@ -39,18 +37,10 @@ class Put:
 
 @dataclass(frozen=True)
 class Table:
-    """A marked-up table: its header is the first row, one unique text to a column."""
+    """A marked-up table: its header is the first row of its cells, one unique text to a column."""
 
     name: str
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def ref(self) -> str:
-        """The table's cells as a reference."""
-        return f"{address(self.top, self.left)}:{address(self.bottom, self.right)}"
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -176,29 +166,6 @@ def day_after(month: int) -> date:
     """The first day after a month (index)."""
     year, month = divmod(month + 1, 12)
     return date(year, month + 1, 1)
-
-
-def address(row: int, column: int, *, fixed: bool = False) -> str:
-    """The address of a cell: ``B3``, or ``$B$3``."""
-    mark = "$" if fixed else ""
-    return f"{mark}{get_column_letter(column)}{mark}{row}"
-
-
-def block(sheet: str, top: int, left: int, bottom: int, right: int) -> str:
-    """An absolute reference to a range of another sheet."""
-    first, last = address(top, left, fixed=True), address(bottom, right, fixed=True)
-    place = sheet if sheet.isidentifier() else f"'{sheet}'"
-    return f"{place}!{first}" if first == last else f"{place}!{first}:{last}"
-
-
-def row_of(row: int, column: int, contents: Iterable[Content], style: str = "text") -> list[Put]:
-    """Cells beside one another in one style."""
-    return [Put(row, column + at, content, style) for at, content in enumerate(contents)]
-
-
-def column_of(row: int, column: int, contents: Iterable[Content], style: str = "text") -> list[Put]:
-    """Cells below one another in one style."""
-    return [Put(row + at, column, content, style) for at, content in enumerate(contents)]
 
 
 def quoted(text: str) -> str:

@@ -92,7 +92,7 @@ class Table:
     spelling: Spelling = field(default_factory=Spelling)
     width: float | None = None
     heading_height: float | None = None
-    height: float | Callable[[Any], float] | None = None
+    height: float | Callable[[Any], float | None] | None = None
     marked: str = ""
 
     @cached_property
@@ -201,7 +201,7 @@ class Stack:
 
     ``widths`` are of columns that no table gives one. ``freeze`` names the cell that panes are frozen at, ``ends`` the
     last cell that prints (left out: the last that holds anything, ``wide`` columns at least), ``repeats`` the table
-    whose headings stand on every page.
+    whose headings stand on every page: all of a table that lies across.
     """
 
     name: str

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from cspxl.report.configuration import Section
 from cspxl.report.describe import LIGHT_NAME, Properties, Workbook
+from cspxl.report.grid import Book
 from cspxl.report.lcpf import (
     checks,
     cover,
@@ -19,17 +23,31 @@ from cspxl.report.lcpf import (
     summary,
     year_workings,
 )
-from cspxl.report.lcpf.case import REPORT, read_case
-from cspxl.report.lcpf.layout import Model
-from cspxl.report.lcpf.terms import CHECKS
+from cspxl.report.lcpf.case import ANSWERS, REPORT, read_case
 
 __all__ = ["REPORT", "describe", "first_year"]
 
 
 def describe(configuration: Section, area: str) -> Workbook:
     """Outputs, inputs, workings, checks. Raises InputError, in one line, for a configuration that cannot be used."""
-    model = Model(read_case(configuration, area))
-    case = model.case
+    case = read_case(configuration, area)
+    book = Book([
+        cover.describe(case),
+        summary.describe(case),
+        funding.describe(),
+        services.describe(),
+        scenarios.describe(case),
+        report_text.describe(case),
+        inputs.describe(case),
+        project_inputs.describe(case),
+        year_workings.describe(case),
+        scenario_workings.describe(case),
+        project_workings.describe(case),
+        services.workings(),
+        input_tests.describe(case),
+        checks.describe(case),
+        cover.lists(case),
+    ])
     return Workbook(
         Properties(
             title=f"{case.area}: London Crime Prevention Fund model, {case.years[0]} to {case.years[-1]}",
@@ -40,25 +58,54 @@ def describe(configuration: Section, area: str) -> Workbook:
             made_on=case.prepared,
         ),
         marking=case.marking,
-        sheets=[
-            cover.describe(model),
-            summary.describe(model),
-            funding.describe(model),
-            services.describe(),
-            scenarios.describe(model),
-            report_text.describe(model),
-            inputs.describe(model),
-            project_inputs.describe(model),
-            year_workings.describe(model),
-            scenario_workings.describe(model),
-            project_workings.describe(model),
-            services.workings(model),
-            input_tests.describe(model),
-            checks.describe(model),
-            cover.lists(model),
-        ],
-        names={**model.names, LIGHT_NAME: f"{CHECKS}!{checks.LIGHT_TEXT}"},
+        sheets=book.sheets(),
+        names={name: book.resolved(reference) for name, reference in _NAMES.items()},
+        at=book.at,
     )
+
+
+_YES: Final = ANSWERS[0]
+_NAMES: Final[Mapping[str, str]] = {
+    "area": "settings[area]",
+    "scenario": "settings[scenario]",
+    "year_shown": "settings[year_shown]",
+    "allow_advance": "settings[allow_advance]",
+    "years_per_period": "settings[years_per_period]",
+    "rule_direct_share": "settings[rule_direct_share]",
+    "year_label": "inputs[year_label]",
+    "status": "inputs[status]",
+    "base_allocation": "inputs[base_allocation]",
+    "uplift": "inputs[uplift]",
+    "direct_share": "inputs[direct_share]",
+    "spend": "inputs[spend]",
+    "allocation_change": "allocation_change[share]",
+    "uplift_kept": "uplift_kept[share]",
+    "bids_won": "bids_won[share]",
+    "scenario_name": "allocation_change[name]",
+    "table_share": "axes[table_share]",
+    "table_change": "axes[table_change]",
+    "project_name": "projects[project]",
+    "project_priority": "projects[priority]",
+    "project_provider": "projects[provider]",
+    "project_candidate": "projects[candidate]",
+    "project_other": "projects[other]",
+    "project_total": "projects[total]",
+    "project_units": "projects[units]",
+    "project_unit": "projects[unit]",
+    "project_cost": "projects[cost]",
+    "priority_name": "priorities[item]",
+    "status_name": "statuses[item]",
+    "answer": "answers[item]",
+    "yes": f"answers[item, item={_YES}]",
+    "penny": "penny[amount]",
+    "scenario_number": "chosen[scenario_number]",
+    "year_number": "chosen[year_number]",
+    "advance_allowed": "chosen[advance_allowed]",
+    "period_length": "chosen[period_length]",
+    "rule_share": "chosen[rule_share]",
+    LIGHT_NAME: "light[words]",
+}
+"""The defined names: every input, and the model's few results that other sheets read by name."""
 
 
 def first_year(configuration: Section) -> str:

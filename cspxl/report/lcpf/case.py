@@ -84,6 +84,11 @@ class Case:
     configuration: str
     configuration_sha256: str
 
+    @property
+    def n_years(self) -> int:
+        """Years of the fund."""
+        return len(self.years)
+
 
 def read_case(configuration: Section, area: str) -> Case:
     """The case of an area. One that the file does not have starts empty. Raises InputError, in one line."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cspxl import __version__
-from cspxl.report.describe import Formula, Page, Put, Sheet, Table, column_of, row_of
+from cspxl.report.cover import link
+from cspxl.report.describe import Formula
 from cspxl.report.lcpf import terms
-from cspxl.report.lcpf.case import ANSWERS, STATUSES
-from cspxl.report.lcpf.checks import LIGHT, LIGHT_TEXT, lights
-from cspxl.report.lcpf.layout import Model, sheet_ref
-from cspxl.report.lcpf.terms import (
-    CHECKS,
-    COVER,
-    FIRST,
-    LISTS,
-)
+from cspxl.report.lcpf.case import ANSWERS, STATUSES, Case
+from cspxl.report.lcpf.checks import light_shown, lights
+from cspxl.report.stack import Beside, Column, Gap, Spelling, Stack, Table, Text
 
 _CONTENTS = (
     (terms.SUMMARY, "Output", "One page for the board: figures, words, charts"),
@@ -44,63 +41,85 @@ _GUIDE = (
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-def describe(model: Model) -> Sheet:
+def describe(case: Case) -> Stack:
     """Title, marking, light, how to use it, contents, sources."""
-    case = model.case
-    top = 8 + len(_GUIDE)
-    sources_top = top + len(_CONTENTS) + 2
-    cells = [
-        Put(1, 1, Formula('="London Crime Prevention Fund model: "&area'), "title"),
-        Put(2, 1, f"{case.years[0]} to {case.years[-1]}. For finance and community safety staff.", "subtitle"),
-        Put(3, 1, case.marking, "marking"),
-        Put(4, 1, Formula(f"={CHECKS}!{LIGHT}"), "light"),
-        Put(4, 2, Formula(f"={CHECKS}!{LIGHT_TEXT}"), "beside_light"),
-        *column_of(6, 1, _GUIDE),
-        *row_of(top, 1, ["Sheet", "What it shows", "Kind"], "header"),
-    ]
-    for at, (name, kind, meaning) in enumerate(_CONTENTS, 1):
-        place = sheet_ref(name)
-        cells.append(Put(top + at, 1, Formula(f'=HYPERLINK("#{place}!A1","{name}")'), "link"))
-        cells += [Put(top + at, 2, meaning), Put(top + at, 3, kind)]
-    sources = [
-        (case.rule_source, "Rules of the fund"),
-        *((text, f"Amounts of {case.area}") for text in case.sources),
-        (f"{case.configuration}, SHA-256 {case.configuration_sha256}", "What the input cells start with"),
-    ]
-    cells += [
-        *row_of(sources_top, 1, ["Gives", "Source"], "header"),
-        *(Put(sources_top + at, 1, gives, "wrapped") for at, (_, gives) in enumerate(sources, 1)),
-        *(Put(sources_top + at, 2, text, "wrapped") for at, (text, _) in enumerate(sources, 1)),
-    ]
-    bottom = sources_top + len(sources)
-    cells.append(Put(bottom + 2, 1, f"{_LICENCE} Made with cspxl {__version__}.", "note"))
-    return Sheet(
-        COVER,
-        cells,
-        widths={1: 34, 2: 112, 3: 14},
-        heights={1: 30, 4: 20, **dict.fromkeys(range(sources_top + 1, bottom + 1), 28)},
-        page=Page(f"A1:C{bottom + 2}"),
-        tables=[
-            Table("contents", top, 1, top + len(_CONTENTS), 3),
-            Table("sources", sources_top, 1, bottom, 2),
+    return Stack(
+        terms.COVER,
+        [
+            Text(Formula('="London Crime Prevention Fund model: "&area'), "title", height=30),
+            Text(f"{case.years[0]} to {case.years[-1]}. For finance and community safety staff.", "subtitle"),
+            Text(case.marking, "marking"),
+            light_shown("cover"),
+            Gap(),
+            *(Text(line) for line in _GUIDE),
+            Gap(2),
+            _contents(),
+            Gap(),
+            _sources(case),
+            Gap(),
+            Text(f"{_LICENCE} Made with cspxl {__version__}.", "note"),
         ],
-        highlights=lights("A4", "$A$4"),
+        widths={1: 34, 2: 112, 3: 14},
+        highlights=lights("cover_light[text]"),
         locked=True,
     )
 
 
-def lists(model: Model) -> Sheet:
-    """Priorities, statuses, answers, and the smallest amount of money."""
-    cells = [
-        Put(1, 1, "Lists", "title"),
-        Put(2, 1, "What cells choose from. The priorities may be renamed; projects then choose anew.", "note"),
-        *row_of(FIRST - 1, 1, ["Priorities", "Statuses", "Answers", "Penny, £"], "header"),
-        *column_of(FIRST, 1, model.case.priorities, "input_text"),
-        *column_of(FIRST, 2, STATUSES, "line_label"),
-        *column_of(FIRST, 3, ANSWERS, "line_label"),
-        Put(FIRST, 4, 0.01, "unit_cost"),
-    ]
-    bottom = FIRST + max(model.n_priorities, len(STATUSES)) - 1
-    return Sheet(
-        LISTS, cells, widths={1: 38, 2: 18, 3: 18, 4: 14}, page=Page(f"A1:D{bottom}", landscape=False), locked=True,
+def _contents() -> Table:
+    return Table(
+        "contents",
+        [
+            Column("sheet", formula=lambda row: link(row[0]), style="link"),
+            Column("meaning", "What it shows", value=lambda row: row[2], style="text"),
+            Column("kind", value=lambda row: row[1], style="text"),
+        ],
+        _CONTENTS,
+        marked="contents",
     )
+
+
+def _sources(case: Case) -> Table:
+    """What gives the figures, and where they come from."""
+    rows = [
+        ("Rules of the fund", case.rule_source),
+        *((f"Amounts of {case.area}", text) for text in case.sources),
+        ("What the input cells start with", f"{case.configuration}, SHA-256 {case.configuration_sha256}"),
+    ]
+    return Table(
+        "named_sources",
+        [
+            Column("gives", value=lambda row: row[0], style="wrapped"),
+            Column("source", value=lambda row: row[1], style="wrapped"),
+        ],
+        rows,
+        height=28,
+        marked="sources",
+    )
+
+
+def lists(case: Case) -> Stack:
+    """Priorities, statuses, answers, and the smallest amount of money."""
+    priorities = Column("item", "Priorities", value=lambda at: case.priorities[at], style="input_text", width=38)
+    number = range(len(case.priorities))
+    found = [
+        Table("priorities", [priorities], number, axes=lambda at: {"priority": at}, spelling=Spelling(other="S!$A$1")),
+        _choices("statuses", "Statuses", STATUSES),
+        _choices("answers", "Answers", ANSWERS),
+        Table("penny", [Column("amount", "Penny, £", value=lambda _: 0.01, style="unit_cost", width=14)]),
+    ]
+    return Stack(
+        terms.LISTS,
+        [
+            Text("Lists", "title"),
+            Text("What cells choose from. The priorities may be renamed; projects then choose anew.", "note"),
+            Gap(2),
+            Beside(found),
+        ],
+        landscape=False,
+        locked=True,
+    )
+
+
+def _choices(name: str, heading: str, items: Sequence[str]) -> Table:
+    column = Column("item", heading, value=lambda item: item, style="line_label", width=18)
+    return Table(name, [column], items, axes=lambda item: {"item": item})

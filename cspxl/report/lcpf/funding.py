@@ -2,91 +2,93 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
-from cspxl.report.describe import Formula, Highlight, Page, Put, Sheet, address, row_of
+from cspxl.report.describe import Formula, Highlight
 from cspxl.report.lcpf import terms
+from cspxl.report.lcpf.by_year import text_of
 from cspxl.report.lcpf.case import PROJECT_ROWS
-from cspxl.report.lcpf.layout import Model, beside, sheet_ref, text_of
-from cspxl.report.lcpf.project_workings import COST, DIRECT, JOINT, SHORT
-from cspxl.report.lcpf.terms import (
-    BLOCK_YEAR,
-    FUNDING,
-)
+from cspxl.report.stack import Column, Each, Gap, Stack, Table, Text, holding
 
-_TOTAL = 6  # the row of the sums, above the projects
-_TOP = _TOTAL + 1
-_LEFT = 4  # the column of the first figure
-_SOURCES = ((COST, "Cost"), (DIRECT, "Direct"), (JOINT, "Co-commissioned"), (SHORT, "Not funded"))
-_RIGHT = _LEFT + 2 * len(_SOURCES) - 1
+_SOURCES: Final[Mapping[str, str]] = {
+    "cost": "Cost", "direct": "Direct", "joint": "Co-commissioned", "short": "Not funded",
+}  # fmt: skip
+_NAMES: Final = list(_SOURCES)
 
 
-def describe(model: Model) -> Sheet:
+def describe() -> Stack:
     """A line for each project, spare lines empty; totals above."""
-    bottom = _TOP + PROJECT_ROWS - 1
-    cells = [
-        Put(1, 1, Formula('=area&": projects and the source of every pound"'), "title"),
-        Put(2, 1, Formula('="Scenario: "&scenario'), "subtitle"),
-        Put(3, 1, "Amounts are pounds, + is a cost; a dash is none. Direct, co-commissioned and not funded add up "
-                  "to the cost.", "note"),
-        *row_of(_TOTAL - 1, 1, ["Project", "Priority", "Provider"], "header"),
-        *_headings(),
-    ]  # fmt: skip
-    for at in range(PROJECT_ROWS):
-        cells += _line(model, at)
-    cells += _totals(bottom)
-    return Sheet(
-        FUNDING,
-        cells,
-        widths={1: 40, 2: 32, 3: 15, **dict.fromkeys(range(_LEFT, _RIGHT + 1), 13.5)},
-        heights={1: 26, _TOTAL - 1: 44, **dict.fromkeys(range(_TOP, bottom + 1), 17)},
-        page=Page(f"A1:{address(bottom, _RIGHT)}"),
-        highlights=[
-            Highlight(f"A{_TOP}:{address(bottom, _RIGHT)}", f'$A{_TOP}=""', "spare"),
-            Highlight(f"A{_TOP}:{address(bottom, _RIGHT)}", f'A{_TOP}="Not available"', "missing"),
+    cells = "funding[project]:funding[all_years]"
+    return Stack(
+        terms.FUNDING,
+        [
+            Text(Formula('=area&": projects and the source of every pound"'), "title", height=26),
+            Text(Formula('="Scenario: "&scenario'), "subtitle"),
+            Text("Amounts are pounds, + is a cost; a dash is none. Direct, co-commissioned and not funded add up "
+                 "to the cost.", "note"),
+            Gap(),
+            _totals(),
+            _projects(),
         ],
-        freeze=f"B{_TOP}",
+        highlights=[
+            Highlight(cells, '[@$project]=""', "spare"),
+            Highlight(cells, '[@project]="Not available"', "missing"),
+        ],
+        freeze="funding[priority]",
         tab_colour="1F3864",
         locked=True,
-    )
+    )  # fmt: skip
 
 
-def _headings() -> list[Put]:
-    shown_year = [Formula(f'="{name} "&year_shown') for _, name in _SOURCES]
-    fund = [f"{name}, all years" for _, name in _SOURCES]
-    return row_of(_TOTAL - 1, _LEFT, [*shown_year, *fund], "header")
+def _figures(year_shown: str | Callable[..., str], all_years: str | Callable[..., str], style: str) -> Sequence[Each]:
+    """Cost and sources of the year shown, then of all years."""
+    def named(source: str) -> Formula:
+        return Formula(f'="{_SOURCES[source]} "&year_shown')
+
+    return [
+        Each("source", _NAMES, [Column("year_shown", named, year_shown, style=style, width=13.5)]),
+        Each("source", _NAMES, [
+            Column("all_years", lambda source: f"{_SOURCES[source]}, all years", all_years, style=style, width=13.5),
+        ]),
+    ]  # fmt: skip
 
 
-def _line(model: Model, at: int) -> list[Put]:
-    row = _TOP + at
-    sheet = sheet_ref(terms.PROJECT_WORKINGS)
-    cost_row = model.block_top(COST) + at
-    provider = f"INDEX(project_provider,{sheet}!$A{cost_row})"
-    cells = [
-        Put(row, 1, Formula(f"={sheet}!$B{cost_row}"), "line_label"),
-        Put(row, 2, Formula(f"={sheet}!$C{cost_row}"), "line_label"),
-        Put(row, 3, Formula(text_of(provider)), "line_label"),
-    ]
+def _projects() -> Table:
+    def figure(text: str) -> Callable[[int, str], str]:
+        found = f'=IF([@$project]="","",IFNA({text},"Not available"))'
+        return lambda _at, source: found.replace("{source}", source)
 
-    def figure(text: str) -> Formula:
-        return Formula(f'=IF($A{row}="","",IFNA({text},"Not available"))')
-
-    first, last = (beside(model.year_letters[place]) for place in (0, -1))
-    total = get_column_letter(BLOCK_YEAR + model.n_years)
-    years, fund = [], []
-    for name, _ in _SOURCES:
-        source = model.block_top(name) + at
-        years.append(figure(f"INDEX({sheet}!${first}{source}:${last}{source},1,year_number)"))
-        fund.append(figure(f"{sheet}!${total}{source}"))
-    return cells + row_of(row, _LEFT, [*years, *fund], "money")
+    return Table(
+        "funding",
+        [
+            Column("project", formula="=cost[@$project]", style="line_label", width=40),
+            Column("priority", formula="=cost[@$priority]", style="line_label", width=32),
+            Column("provider", formula=text_of("INDEX(project_provider,cost[@$number])"), style="line_label",
+                   width=15),
+            *_figures(figure("INDEX({source}[@$amount],1,year_number)"), figure("{source}[@$total]"), "money"),
+        ],
+        range(PROJECT_ROWS),
+        axes=lambda at: {"project": at},
+        headings=None,
+        height=17,
+    )  # fmt: skip
 
 
-def _totals(bottom: int) -> list[Put]:
+def _totals() -> Table:
     """Sums of the money; one figure that is not available leaves the sum not available."""
-    row = _TOTAL
-    cells = [Put(row, 1, "All projects", "strong_label"), *row_of(row, 2, [None, None], "strong_label")]
-    for column in range(_LEFT, _RIGHT + 1):
-        span = f"{address(_TOP, column)}:{address(bottom, column)}"
-        text = f'=IF(COUNTIF({span},"Not available")>0,"Not available",SUM({span}))'
-        cells.append(Put(row, column, Formula(text), "strong"))
-    return cells
+
+    def total(column: str) -> str:
+        span = f"funding[@{column}, project=0]:funding[@{column}, project={PROJECT_ROWS - 1}]"
+        return f'=IF(COUNTIF({span},"Not available")>0,"Not available",SUM({span}))'
+
+    return Table(
+        "funding_total",
+        [
+            holding("project", "All projects", "strong_label", "Project"),
+            holding("priority", None, "strong_label", "Priority"),
+            holding("provider", None, "strong_label", "Provider"),
+            *_figures(total("year_shown"), total("all_years"), "strong"),
+        ],
+        heading_height=44,
+    )

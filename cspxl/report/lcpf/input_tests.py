@@ -5,57 +5,70 @@ Tests of the Inputs sheet stand at the addresses of their inputs; those of the p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from cspxl.report.describe import Formula, Page, Put, Sheet, address, row_of
+from cspxl.report.describe import Formula
 from cspxl.report.lcpf import terms
-from cspxl.report.lcpf.case import PROJECT_ROWS, TABLE_SIZE
-from cspxl.report.lcpf.layout import Model, sheet_ref
-from cspxl.report.lcpf.terms import (
-    INPUTS,
-    PROJECT_TOP,
-    PROJECTS,
-    TESTS,
-    VALUE,
-)
+from cspxl.report.lcpf.by_year import YEAR_LABEL, corner, year_of
+from cspxl.report.lcpf.case import PROJECT_ROWS, TABLE_SIZE, Case
+from cspxl.report.stack import Beside, Column, Each, Gap, Spelling, Stack, Table, Text
 
-SAME_NAME = 13  # the column that counts the lines above with the same name
-_PROJECT_HEADINGS = (
-    "No.", "Project", "Priority", "Provider", "Cost, year 1", "Cost, year 2", "Cost, year 3", "Cost, year 4",
-    "Candidate", "Other funding", "Total service cost", "Units", "Same name above",
-)  # fmt: skip
+_Test = Callable[[str], str]
+_N_COLUMNS = 13
+_WIDTH = 18
 
 
-def describe(model: Model) -> Sheet:
+def describe(case: Case) -> Stack:
     """A text in every cell: empty, or a message."""
-    top = model.project_tests_top
-    cells = [
-        Put(1, 1, "Input tests", "title"),
-        Put(2, 1, "One test for each input cell, at the address of its input; empty means in order. The messages "
-                  "beside the inputs come from here.", "note"),
-        *row_of(terms.HEADER, 1, ["Item", "Value 1", "Value 2", "Value 3", "Value 4", "Value 5"], "header"),
-        *_settings(model), *_years(model), *_scenarios(model), *_axes(model),
-        Put(top - 2, 1, "Project inputs", "heading"),
-        *row_of(top - 1, 1, _PROJECT_HEADINGS, "header"),
-    ]  # fmt: skip
-    for at in range(PROJECT_ROWS):
-        cells += _project(model, top + at, PROJECT_TOP + at)
-    return Sheet(
-        TESTS,
-        cells,
-        widths={1: 30, **dict.fromkeys(range(2, SAME_NAME + 1), 18)},
-        page=Page(f"A1:{address(top + PROJECT_ROWS - 1, SAME_NAME)}", one_page=False),
-        freeze=f"B{terms.HEADER + 1}",
+    headings = ["Item", *(f"Value {number}" for number in range(1, TABLE_SIZE + 1))]
+    scenarios = [_scenario_table(case, name) for name in terms.SCENARIO_INPUTS]
+    return Stack(
+        terms.TESTS,
+        [
+            Text("Input tests", "title"),
+            Text("One test for each input cell, at the address of its input; empty means in order. The messages "
+                 "beside the inputs come from here.", "note"),
+            Gap(),
+            Beside([Text(heading, "header") for heading in headings]),
+            Beside([Gap(), corner("tests_corner")]),
+            Gap(),
+            _tests("settings", "setting_tests", 1, _settings()),
+            Gap(3),
+            _tests("inputs", "input_tests", case.n_years, _by_year()),
+            *(item for table in scenarios for item in (Gap(3), table)),
+            Gap(3),
+            _tests("axes", "axis_tests", TABLE_SIZE, _axes()),
+            Gap(2),
+            Text("Project inputs", "heading"),
+            _projects(case),
+        ],
+        widths={1: 30, **dict.fromkeys(range(2, _N_COLUMNS + 1), _WIDTH)},
+        one_page=False,
+        freeze="tests_corner[text]",
         locked=True,
-    )
+    )  # fmt: skip
 
 
-def _test(faults: dict[str, str], label: str, *, empty: str = '""') -> Callable[[str], str]:
+def _tests(of: str, name: str, n: int, tests: Mapping[str, _Test]) -> Table:
+    """``name[input]`` are the tests of a line of inputs, the columns without an input too: each is looked at."""
+
+    def column(line: str, test: _Test) -> Column:
+        return Column(
+            line, Formula(f"={of}[#${line}]"), lambda at: test(f"{of}[@{line}]") if at < n else None,
+            style=lambda at: "text" if at < n else "",
+        )  # fmt: skip
+
+    columns = [column(line, test) for line, test in tests.items()]
+    spelling = Spelling(other="S!A$1")
+    return Table(name, columns, range(TABLE_SIZE), year_of, "label", across=True, spelling=spelling)
+
+
+def _test(faults: Mapping[str, str], label: str, *, empty: str = '""') -> _Test:
     """A test as nested IFs: conditions about ``{c}`` in order, each with its message; ``empty`` for an empty cell."""
 
     def formula(cell: str) -> str:
         text = '""'
-        for condition, message in reversed(faults.items()):
+        for condition, message in reversed([*faults.items()]):
             text = f"IF({condition},{label}&{message},{text})".replace("{c}", cell)
         # Another cell's error is told by that cell's own test.
         return f'=IFERROR(IF(ISERROR({cell}),{label}&"the cell holds an error",IF({cell}="",{empty},{text})),"")'
@@ -84,13 +97,13 @@ def _known(names: str, noun: str) -> dict[str, str]:
     return {f"SUMPRODUCT(({names}={{c}})*1)=0": f'"\'"&{{c}}&"\' is not {noun}"'}
 
 
-def _settings(model: Model) -> list[Put]:
+def _settings() -> Mapping[str, _Test]:
     whole = _not_number("a number of years") | {
         "OR({c}<1,ROUND({c},0)<>{c})": '"type a whole number of years, 1 or more"',
         # The check that nothing crosses a period rests on this cell, so it is held to the fund's own rule.
         "{c}+{c}<>COUNTA(year_label)": '"the fund has two periods of equal length: nothing crosses between them"',
     }
-    tests = {
+    return {
         "area": _test({}, '""', empty='"Type the name of the area"'),
         "scenario": _test(_known("scenario_name", "one of the scenarios below"), '""', empty='"Choose a scenario"'),
         "year_shown": _test(_known("year_label", "one of the years below"), '""', empty='"Choose a year"'),
@@ -98,118 +111,105 @@ def _settings(model: Model) -> list[Put]:
         "years_per_period": _test(whole, '""', empty='"Type the number of years"'),
         "rule_direct_share": _test(_SHARE, '""', empty='"Type a percentage"'),
     }
-    cells = []
-    for name, test in tests.items():
-        row = model.setting(name)
-        cells += [_label(row), Put(row, VALUE, Formula(test(f"{INPUTS}!B{row}")), "text")]
-    return cells
 
 
-def _label(row: int) -> Put:
-    return Put(row, 1, Formula(f"={INPUTS}!$A{row}"), "label")
+_YEAR = f'IFERROR({YEAR_LABEL},"Year")&": "'
 
 
-def _years(model: Model) -> list[Put]:
-    labels, base = (f"{INPUTS}!{{l}}${model.year_row(name)}" for name in ("year_label", "base_allocation"))
-    year = f'IFERROR({labels},"Year")&": "'
-    first = f"{INPUTS}!$B${model.year_row('year_label')}:{{l}}${model.year_row('year_label')}"
+def _by_year() -> Mapping[str, _Test]:
+    base = "inputs[@base_allocation$]"
+    so_far = f"inputs[$year_label$, year=0]:{YEAR_LABEL}"
+
     def needed(what: str) -> str:
-        return f'IF({base}="","",{year}&"{what}")'
+        return f'IF({base}="","",{_YEAR}&"{what}")'
 
     no_base = {f'{base}=""': '"enter the allocation of this year first"'}
-    first_year = {"AND(COLUMNS($B{row}:{l}{row})=1,{c}<>1)": '"year 1 is all direct: type 100%"'}
-    tests = {
-        "year_label": _test({f"SUMPRODUCT(({first}={{c}})*1)>1": '"two years are called so"'}, year,
+    number = "COLUMNS([$direct_share, year=0]:[@direct_share])"
+    first_year = {f"AND({number}=1,{{c}}<>1)": '"year 1 is all direct: type 100%"'}
+    return {
+        "year_label": _test({f"SUMPRODUCT(({so_far}={{c}})*1)>1": '"two years are called so"'}, _YEAR,
                             empty='"Name the year"'),
-        "status": _test(_known("status_name", "a status: choose Confirmed or Indicative"), year,
+        "status": _test(_known("status_name", "a status: choose Confirmed or Indicative"), _YEAR,
                         empty=needed("choose Confirmed or Indicative")),
-        "base_allocation": _test(_WHOLE, year),
-        "uplift": _test(_WHOLE | no_base, year),
-        "direct_share": _test(_SHARE | first_year, year, empty=needed("type the direct share")),
-        "spend": _test(_PENCE | no_base, year),
+        "base_allocation": _test(_WHOLE, _YEAR),
+        "uplift": _test(_WHOLE | no_base, _YEAR),
+        "direct_share": _test(_SHARE | first_year, _YEAR, empty=needed("type the direct share")),
+        "spend": _test(_PENCE | no_base, _YEAR),
     }  # fmt: skip
-    cells = []
-    for name, test in tests.items():
-        row = model.year_row(name)
-        cells.append(_label(row))
-        for column, letter in zip(model.year_columns, model.year_letters, strict=True):
-            text = test(f"{INPUTS}!{letter}{row}").replace("{l}", letter).replace("{row}", str(row))
-            cells.append(Put(row, column, Formula(text), "text"))
-    return cells
 
 
-def _scenarios(model: Model) -> list[Put]:
-    labels = f"{INPUTS}!{{l}}${model.year_row('year_label')}"
-    cells = []
-    for name in terms.SCENARIO_ROWS:
-        top = model.scenario_top(name)
-        test = _test(_CHANGE if name == "allocation_change" else _SHARE, f'IFERROR({labels},"Year")&": "',
-                     empty=f'{labels}&": type a percentage"')  # fmt: skip
-        for row in range(top, top + model.n_scenarios):
-            if name == terms.SCENARIO_ROWS[0]:
-                named = f"{INPUTS}!$A{row}"
-                above = f"SUMPRODUCT((TRIM({INPUTS}!$A${top}:$A{row})=TRIM({named}))*1)>1"
-                again = _test({above: '"Two scenarios are called so"'}, '""', empty='"Name the scenario"')
-                cells.append(Put(row, 1, Formula(again(named)), "text"))
-            else:
-                cells.append(_label(row))
-            for column, letter in zip(model.year_columns, model.year_letters, strict=True):
-                text = test(f"{INPUTS}!{letter}{row}").replace("{l}", letter)
-                cells.append(Put(row, column, Formula(text), "text"))
-    return cells
+def _scenario_table(case: Case, name: str) -> Table:
+    """The tests of the names of scenarios, beside those of what happens first, and of the shares by year."""
+    faults = _CHANGE if name == "allocation_change" else _SHARE
+    test = _test(faults, _YEAR, empty=f'{YEAR_LABEL}&": type a percentage"')
+    own = f"{name}[@$name]"
+    above = f"SUMPRODUCT((TRIM({name}[$name$, scenario=0]:{own})=TRIM({own}))*1)>1"
+    again = _test({above: '"Two scenarios are called so"'}, '""', empty='"Name the scenario"')
+    naming = name == "allocation_change"
+
+    def share(_scenario: int, year: int) -> str | None:
+        return test(f"{name}[@share]") if year < case.n_years else None
+
+    return Table(
+        f"{name}_tests",
+        [
+            Column("name", formula=again(own) if naming else f"={own}", style="text" if naming else "label"),
+            Each("year", range(TABLE_SIZE), [
+                Column("share", formula=share, style=lambda _, year: "text" if year < case.n_years else ""),
+            ]),
+        ],
+        range(len(case.scenarios)),
+        axes=lambda at: {"scenario": at},
+        headings=None,
+    )  # fmt: skip
 
 
-def _axes(model: Model) -> list[Put]:
-    cells = []
-    for at, faults in enumerate((_SHARE, _CHANGE)):
-        row = model.axes_top + at
-        test = _test(faults, '""', empty='"Type a percentage"')
-        cells.append(_label(row))
-        cells += [
-            Put(row, column, Formula(test(f"{INPUTS}!{address(row, column)}")), "text")
-            for column in range(VALUE, VALUE + TABLE_SIZE)
-        ]
-    return cells
+def _axes() -> Mapping[str, _Test]:
+    empty = '"Type a percentage"'
+    return {"table_share": _test(_SHARE, '""', empty=empty), "table_change": _test(_CHANGE, '""', empty=empty)}
 
 
-def _project(model: Model, row: int, source: int) -> list[Put]:
-    """The tests of one project's line."""
-    sheet = sheet_ref(PROJECTS)
-
-    def cell(column: int) -> str:
-        return f"{sheet}!${address(source, column)}"
-
-    name, costs = cell(terms.NAME), f"{sheet}!$E{source}:$H{source}"
-    others = f"{sheet}!{address(source, terms.PRIORITY)}:{address(source, terms.UNIT_NAME)}"
-    names = f"{sheet}!$B${PROJECT_TOP}:$B{source}"
+def _projects(case: Case) -> Table:
+    """The tests of each project's line."""
+    name, other = "projects[@$project]", "projects[@$other]"
+    names = "projects[$project$, project=0]:projects[@$project]"
+    spent = f"MAX(projects[@$cost, year=*])+N({other})"
+    paid_twice = {
+        f"{spent}>{{c}}": f'"fund and other money come to "&TEXT({spent},"£#,##0")&", more than the service costs"',
+    }
     named = _test(
-        {f"{address(row, SAME_NAME)}>0": f'"Two projects are called "&{name}&": give each its own name"'}, '""',
-        empty=f'IF(COUNTA({others})>0,"Give the project a name","")',
+        {"[@same_name]>0": f'"Two projects are called "&{name}&": give each its own name"'}, '""',
+        empty='IF(COUNTA(projects[@priority]:projects[@unit])>0,"Give the project a name","")',
     )  # fmt: skip
     priority = _test(
         _known("priority_name", "one of the priorities: choose one"), '""',
         empty=f'IF({name}="","","Choose a priority")',
     )  # fmt: skip
-    spent = f"MAX({costs})+N({cell(terms.OTHER)})"
-    paid_twice = {
-        f"{spent}>{{c}}": f'"fund and other money come to "&TEXT({spent},"£#,##0")&", more than the service costs"',
-    }
     above = f'=IFERROR(IF({name}="",0,SUMPRODUCT((TRIM({names})=TRIM({name}))*1)-1),0)'
-    cells = [
-        Put(row, 1, Formula(f"={sheet}!$A{source}"), "year_number"),
-        Put(row, terms.NAME, Formula(named(name)), "text"),
-        Put(row, terms.PRIORITY, Formula(priority(cell(terms.PRIORITY))), "text"),
-    ]
-    label = model.year_row("year_label")
-    for at, letter in enumerate(model.year_letters):
-        test = _test(_WHOLE, f'IFERROR({INPUTS}!{letter}${label},"Year")&": "')
-        cells.append(Put(row, terms.COST + at, Formula(test(f"{sheet}!{address(source, terms.COST + at)}")), "text"))
-    for column, faults, noun in (
-        (terms.PROVIDER, {}, '"Provider: "'),
-        (terms.CANDIDATE, _known("answer", "an answer: type Yes or No"), '"Candidate: "'),
-        (terms.OTHER, _PENCE, '"Other funding: "'),
-        (terms.TOTAL, _PENCE | paid_twice, '"Total service cost: "'),
-        (terms.UNITS, _not_number("a number") | {"{c}<=0": '"type a number above 0"'}, '"Units: "'),
-    ):
-        cells.append(Put(row, column, Formula(_test(faults, noun)(cell(column))), "text"))
-    return [*cells, Put(row, SAME_NAME, Formula(above), "figure")]
+
+    def column(of: str, heading: str, test: _Test) -> Column:
+        return Column(of, heading, test(f"projects[@${of}]"), style="text")
+
+    return Table(
+        "project_tests",
+        [
+            Column("number", "No.", "=projects[@$number]", style="year_number"),
+            column("project", "Project", named),
+            column("priority", "Priority", priority),
+            column("provider", "Provider", _test({}, '"Provider: "')),
+            Each("year", range(case.n_years), [
+                Column("cost", lambda year: f"Cost, year {year + 1}", _test(_WHOLE, _YEAR)("projects[@cost]"),
+                       style="text"),
+            ]),
+            column("candidate", "Candidate", _test(_known("answer", "an answer: type Yes or No"), '"Candidate: "')),
+            column("other", "Other funding", _test(_PENCE, '"Other funding: "')),
+            column("total", "Total service cost", _test(_PENCE | paid_twice, '"Total service cost: "')),
+            column("units", "Units", _test(
+                _not_number("a number") | {"{c}<=0": '"type a number above 0"'}, '"Units: "',
+            )),
+            Column("same_name", "Same name above", above, style="figure"),
+        ],
+        range(PROJECT_ROWS),
+        axes=lambda at: {"project": at},
+        spelling=Spelling(other="S!A1"),
+    )  # fmt: skip

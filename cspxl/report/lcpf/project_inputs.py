@@ -2,97 +2,81 @@
 
 from __future__ import annotations
 
-from cspxl.report.describe import Choice, Content, Formula, Highlight, Page, Put, Sheet, address, row_of
+from collections.abc import Callable
+
+from cspxl.report.describe import Choice, Formula, Highlight
 from cspxl.report.lcpf import terms
-from cspxl.report.lcpf.case import PROJECT_ROWS
-from cspxl.report.lcpf.inputs import first_message, money_choice
-from cspxl.report.lcpf.layout import Model
-from cspxl.report.lcpf.terms import (
-    PROJECT_TOP,
-    PROJECTS,
-)
-
-_WIDTHS = {1: 5, 2: 34, 3: 29, 4: 14, 5: 11, 6: 11, 7: 11, 8: 11, 9: 11, 10: 11, 11: 12, 12: 8, 13: 10, 14: 38, 15: 62}
+from cspxl.report.lcpf.by_year import YEAR_LABEL
+from cspxl.report.lcpf.case import PROJECT_ROWS, Case, Project
+from cspxl.report.lcpf.inputs import message, money_choice
+from cspxl.report.stack import Column, Each, Gap, Spelling, Stack, Table, Text
+from cspxl.values import Cell
 
 
-def describe(model: Model) -> Sheet:
+def describe(case: Case) -> Stack:
     """Name, priority, provider, cost by year, candidate, other funding, total, units, message, source."""
-    cells = [
-        Put(1, 1, "Project inputs", "title"),
-        Put(2, 1, "One line a project; the lines at the end are spare. Costs to the fund are whole pounds a year, "
-                  "+ is a cost; an empty cost counts as none.", "note"),
-        Put(3, 1, "Candidate: Yes, if co-commissioning could pay for it from year 2. Other funding and total service "
-                  "cost are pounds a year; units are what a year's service delivers.", "note"),
-        *row_of(terms.NUMBER, 1, _headings(model), "header"),
-    ]  # fmt: skip
-    for at in range(PROJECT_ROWS):
-        cells += _line(model, at)
-    bottom = model.project_bottom
-    last = address(PROJECT_TOP, terms.PROJECT_MESSAGE)
-    return Sheet(
-        PROJECTS,
-        cells,
-        widths=_WIDTHS,
-        heights={terms.NUMBER: 42, **dict.fromkeys(range(PROJECT_TOP, bottom + 1), 36)},
-        page=Page(f"A1:{address(bottom, terms.PROJECT_SOURCE)}"),
-        choices=_choices(model),
-        highlights=[
-            Highlight(f"{last}:{address(bottom, terms.PROJECT_MESSAGE)}", f'LEFT(${last},4)="Note"', "remark"),
+    return Stack(
+        terms.PROJECTS,
+        [
+            Text("Project inputs", "title"),
+            Text("One line a project; the lines at the end are spare. Costs to the fund are whole pounds a year, "
+                 "+ is a cost; an empty cost counts as none.", "note"),
+            Text("Candidate: Yes, if co-commissioning could pay for it from year 2. Other funding and total service "
+                 "cost are pounds a year; units are what a year's service delivers.", "note"),
+            Gap(),
+            _projects(case),
         ],
-        freeze=f"C{PROJECT_TOP}",
+        choices=_CHOICES,
+        highlights=[Highlight("projects[message]", 'LEFT([@$message],4)="Note"', "remark")],
+        freeze="projects[priority]",
         tab_colour="C9A227",
         locked=True,
-    )
+    )  # fmt: skip
 
 
-def _headings(model: Model) -> list[Content]:
-    label = model.year_row("year_label")
-    years = [Formula(f'="Cost "&IFERROR({terms.INPUTS}!{letter}${label},"")&", £"') for letter in model.year_letters]
-    return [
-        "No.", "Project", "Priority", "Provider", *years, "Candidate", "Other funding, £ a year",
-        "Total service cost, £ a year", "Units a year", "Unit", "Message", "Source",
-    ]  # fmt: skip
+def _projects(case: Case) -> Table:
+    def entered(take: Callable[[Project], Cell]) -> Callable[[int], Cell]:
+        return lambda at: take(case.projects[at]) if at < len(case.projects) else None
+
+    def cost(at: int, year: int) -> Cell:
+        costs = case.projects[at].costs if at < len(case.projects) else ()
+        return costs[year] if year < len(costs) else None
+
+    no_cost = 'IF(AND([@project]<>"",COUNT([@cost])=0),"Note: no cost entered yet","")'
+    return Table(
+        "projects",
+        [
+            Column("number", "No.", value=lambda at: at + 1, style="year_number", width=5),
+            Column("project", value=entered(lambda item: item.name), style="input_text", width=34),
+            Column("priority", value=entered(lambda item: item.priority), style="input_text", width=29),
+            Column("provider", value=entered(lambda item: item.provider), style="input_text", width=14),
+            Each("year", range(case.n_years), [
+                Column("cost", Formula(f'="Cost "&IFERROR({YEAR_LABEL},"")&", £"'), value=cost, style="input_money",
+                       width=11),
+            ]),
+            Column("candidate", value=entered(lambda item: item.candidate), style="input_text", width=11),
+            Column("other", "Other funding, £ a year", value=entered(lambda item: item.other_funding),
+                   style="input_money", width=11),
+            Column("total", "Total service cost, £ a year", value=entered(lambda item: item.total_cost),
+                   style="input_money", width=12),
+            Column("units", "Units a year", value=entered(lambda item: item.units), style="input_number", width=8),
+            Column("unit", value=entered(lambda item: item.unit), style="input_text", width=10),
+            Column("message", formula=message("project_tests[@$project]:project_tests[@$units]", no_cost),
+                   style="beside", width=38),
+            Column("source", value=entered(lambda item: item.source), style="input_note", width=62),
+        ],
+        range(PROJECT_ROWS),
+        axes=lambda at: {"project": at},
+        spelling=Spelling(span="A1", other="S!A1"),
+        heading_height=42,
+        height=36,
+    )  # fmt: skip
 
 
-def _line(model: Model, at: int) -> list[Put]:
-    row, tests_row, n_years = PROJECT_TOP + at, model.project_tests_top + at, model.n_years
-    project = model.case.projects[at] if at < len(model.case.projects) else None
-    values: list[Content] = [None] * (8 + n_years)
-    source = None
-    if project:
-        costs = [*project.costs, *[None] * n_years][:n_years]
-        values = [
-            project.name, project.priority, project.provider, *costs, project.candidate, project.other_funding,
-            project.total_cost, project.units, project.unit,
-        ]  # fmt: skip
-        source = project.source
-    styles = [
-        *["input_text"] * 3, *["input_money"] * n_years, "input_text", "input_money", "input_money", "input_number",
-        "input_text",
-    ]  # fmt: skip
-    return [
-        Put(row, 1, at + 1, "year_number"),
-        *(Put(row, terms.NAME + place, *cell) for place, cell in enumerate(zip(values, styles, strict=True))),
-        Put(row, terms.PROJECT_SOURCE, source, "input_note"),
-        Put(row, terms.PROJECT_MESSAGE, Formula(_message(row, tests_row, n_years)), "beside"),
-    ]
-
-
-def _message(row: int, tests_row: int, n_years: int) -> str:
-    """The first thing wrong with the line; else that it has no cost yet."""
-    costs = f"{address(row, terms.COST)}:{address(row, terms.COST + n_years - 1)}"
-    empty = f'IF(AND({address(row, terms.NAME)}<>"",COUNT({costs})=0),"Note: no cost entered yet","")'
-    return f'=IFNA({first_message(tests_row, last="L")},{empty})'
-
-
-def _choices(model: Model) -> list[Choice]:
-    def over(first: int, last: int | None = None) -> str:
-        return f"{address(PROJECT_TOP, first)}:{address(model.project_bottom, last or first)}"
-
-    return [
-        Choice(over(terms.PRIORITY), "Choose a priority.", "Choose one of the list's priorities.", "priority_name"),
-        money_choice(over(terms.COST, terms.COST + model.n_years - 1)),
-        Choice(over(terms.CANDIDATE), "Yes or No.", "Choose Yes or No.", "answer"),
-        money_choice(over(terms.OTHER, terms.TOTAL)),
-        Choice(over(terms.UNITS), "A number above 0.", "A number above 0.", kind="decimal", low=0, high=1e9),
-    ]
+_CHOICES = (
+    Choice("projects[priority]", "Choose a priority.", "Choose one of the list's priorities.", "priority_name"),
+    money_choice("projects[cost]"),
+    Choice("projects[candidate]", "Yes or No.", "Choose Yes or No.", "answer"),
+    money_choice("projects[other]:projects[total]"),
+    Choice("projects[units]", "A number above 0.", "A number above 0.", kind="decimal", low=0, high=1e9),
+)

@@ -2,142 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from cspxl.report.describe import Content, Formula, Highlight, Page, Put, Sheet, address, row_of
-from cspxl.report.lcpf import layout, terms
-from cspxl.report.lcpf.case import PROJECT_ROWS
-from cspxl.report.lcpf.layout import Model, beside
-from cspxl.report.lcpf.terms import (
-    BLOCK_YEAR,
-    BLOCKS,
-    PROJECT_WORKINGS,
-)
-from cspxl.report.lcpf.year_workings import TEST
+from cspxl.report.describe import Formula, Highlight
+from cspxl.report.lcpf import terms
+from cspxl.report.lcpf.by_year import corner, text_of, year_head
+from cspxl.report.lcpf.case import PROJECT_ROWS, Case
+from cspxl.report.stack import Below, Beside, Column, Each, Gap, Item, Spelling, Stack, Table, Text, holding
 
-COST, CANDIDATES, TAKEN, JOINT, NEED, DIRECT, SHORT, SHARED = BLOCKS
-_UNITS = {TAKEN: "1 is taken, 0 is not"}
+BLOCKS: Final[Mapping[str, str]] = {
+    "cost": "Cost",
+    "candidates": "Candidates for co-commissioning",
+    "taken": "Taken by the best fit",
+    "joint": "Co-commissioned money",
+    "need": "Need for direct money",
+    "direct": "Direct money",
+    "short": "Not funded",
+    "shared": "Top slice if shared over all candidates",
+}
+"""A table for each, from top to bottom: a row for each project, ``[amount]`` by year."""
+
+_LAST = PROJECT_ROWS - 1
+_WIDTH = 13
 
 
-def describe(model: Model) -> Sheet:
+def describe(case: Case) -> Stack:
     """A block for each step, a line for each project."""
-    cells = [
-        Put(1, 1, "Project workings", "title"),
-        Put(2, 1, "The chosen scenario, project by project. Nothing here is typed in. Amounts are pounds, + is a cost; "
-                  "a dash is none.", "note"),
-        *layout.year_header(model, first=BLOCK_YEAR),
-        Put(terms.NUMBER, 1, "Year of the fund", "label"),
-        *layout.year_numbers(model, first=BLOCK_YEAR),
-    ]  # fmt: skip
-    for name in BLOCKS:
-        cells += _block(model, name)
-    bottom, last = model.last_project_row, BLOCK_YEAR + model.n_years
-    top = model.block_top(COST)
-    return Sheet(
-        PROJECT_WORKINGS,
-        cells,
-        widths={1: 6, 2: 40, 3: 33, **dict.fromkeys(range(BLOCK_YEAR, last + 1), 13)},
-        page=Page(f"A1:{address(bottom, last)}", landscape=False, one_page=False, repeat_rows="4:5"),
-        highlights=[Highlight(f"A{top}:{address(bottom, last)}", f'AND(ISNUMBER($A{top}),$B{top}="")', "spare")],
-        freeze=f"D{terms.FIRST}",
+    head: list[Item] = [
+        Below([Gap(), Text("Year of the fund", "label")]),
+        Gap(columns=2),
+        year_head("project_years", case.n_years),
+        Text("Total", "header"),
+    ]
+    return Stack(
+        terms.PROJECT_WORKINGS,
+        [
+            Text("Project workings", "title"),
+            Text("The chosen scenario, project by project. Nothing here is typed in. Amounts are pounds, + is a cost; "
+                 "a dash is none.", "note"),
+            Gap(),
+            Beside(head),
+            *(item for name in BLOCKS for item in _block(case, name)),
+        ],
+        widths={1: 6, 2: 40, 3: 33},
+        landscape=False,
+        one_page=False,
+        repeats="project_years",
+        highlights=[
+            Highlight("cost[number]:shared_total[total]", 'AND(ISNUMBER([@$number]),[@$project]="")', "spare"),
+        ],
+        freeze="cost_corner[text]",
         locked=True,
-    )
+    )  # fmt: skip
 
 
-def named(row: int, at: int) -> list[Put]:
+def named() -> Sequence[Column]:
     """Number, name and priority of a project."""
     return [
-        Put(row, 1, at + 1, "year_number"),
-        *(
-            Put(row, column, Formula(layout.text_of(f"INDEX({name},$A{row})")), "line_label")
-            for column, name in ((2, "project_name"), (3, "project_priority"))
+        Column("number", "No.", value=lambda at: at + 1, style="year_number"),
+        Column("project", formula=text_of("INDEX(project_name,[@$number])"), style="line_label"),
+        Column("priority", formula=text_of("INDEX(project_priority,[@$number])"), style="line_label"),
+    ]
+
+
+def _block(case: Case, name: str) -> Sequence[Item]:
+    """Heading, the projects, and their total."""
+    years = range(case.n_years)
+    style, total_style, unit = "money", "money", terms.COST_UNIT
+    if name == "taken":
+        style, total_style, unit = "taken", "figure", "1 is taken, 0 is not"
+
+    def added(column: str) -> str:
+        return f"=SUM({name}[@{column}, project=0]:{name}[@{column}, project={_LAST}])"
+
+    added_up = f"=SUM([@amount, year=0]:[@amount, year={years[-1]}])"
+    return [
+        Beside([Gap(), Text(f"{BLOCKS[name]}, {unit}", "heading"), Gap(), corner(f"{name}_corner")]),
+        Table(
+            name,
+            [
+                *named(),
+                Each("year", years, [
+                    Column("amount", Formula("=project_years[@label]"), _AMOUNTS[name], style=style, width=_WIDTH),
+                ]),
+                Column("total", formula=added_up, style=total_style, width=_WIDTH),
+            ],
+            range(PROJECT_ROWS),
+            axes=lambda at: {"project": at},
+            spelling=Spelling(span="S!A$1", others="S!A$1"),
         ),
-    ]
+        Table(
+            f"{name}_total",
+            [
+                Column("none", style=""),
+                holding("label", "Total", "total_label"),
+                holding("no_priority", None, "total_label"),
+                Each("year", years, [Column("amount", formula=added("amount"), style="total")]),
+                Column("total", formula=added("total"), style="total"),
+            ],
+            headings=None,
+            spelling=Spelling(other="S!A$1"),
+        ),
+        Gap(),
+    ]  # fmt: skip
 
 
-def _block(model: Model, name: str) -> list[Put]:
-    top, total = model.block_top(name), model.project_total(name)
-    letters = [beside(letter) for letter in model.year_letters]
-    headings: list[Content] = ["No.", "Project", "Priority", *[Formula(f"={letter}$4") for letter in letters], "Total"]
-    style = "taken" if name == TAKEN else "money"
-    cells = [
-        Put(top - 2, 2, f"{name}, {_UNITS.get(name, terms.COST_UNIT)}", "heading"),
-        *row_of(top - 1, 1, headings, "header"),
-    ]
-    formula = _formulas(model)[name]
-    for at in range(PROJECT_ROWS):
-        row = top + at
-        cells += named(row, at)
-        for place, year in enumerate(model.year_letters):
-            cells.append(Put(row, BLOCK_YEAR + place, Formula(formula(row, year)), style))
-        cells.append(Put(row, BLOCK_YEAR + len(letters), Formula(f"=SUM({letters[0]}{row}:{letters[-1]}{row})"),
-                         "figure" if name == TAKEN else "money"))  # fmt: skip
-    cells += [Put(total, 2, "Total", "total_label"), Put(total, 3, None, "total_label")]
-    for place in range(len(letters) + 1):
-        letter = chr(ord(letters[0]) + place)
-        cells.append(Put(total, BLOCK_YEAR + place, Formula(f"=SUM({letter}{top}:{letter}{total - 1})"), "total"))
-    return cells
+def _known(money: str, text: str) -> str:
+    """The formula, where an amount of money is known."""
+    return f'=IF({money}="","",{text})'
 
 
-def _formulas(model: Model) -> dict[str, Callable[[int, str], str]]:
-    """Each block's formula, about its row and the letter of the year on the year sheets."""
-    tests_offset = model.project_tests_top - 1
+_COST: Final = "INDEX(project_cost,[@$number],project_years[@number])"
+_CANDIDATE: Final = "INDEX(project_candidate,[@$number])"
+_NEEDS: Final = "need[@amount, project=*]"
+_CANDIDATES: Final = "candidates[@amount, project=*]"
+_FIT: Final = f"LCPF_BEST_FIT(live[@won],{_CANDIDATES})"
 
-    def cost(row: int, letter: str) -> str:
-        at = row - model.block_top(COST) + 1
-        test = f"{TEST}!{address(tests_offset + at, terms.COST + ord(letter) - ord('B'))}"
-        value = f"INDEX(project_cost,$A{row},{beside(letter)}${terms.NUMBER})"
-        return f'=IF({test}<>"",NA(),IF({value}="",0,{value}))'
-
-    def candidates(row: int, letter: str) -> str:
-        test = f"{TEST}!${address(tests_offset + row - model.block_top(CANDIDATES) + 1, terms.CANDIDATE)}"
-        paid = _here(model, COST, CANDIDATES, row, letter)
-        return f'=IF({test}<>"",NA(),IF(INDEX(project_candidate,$A{row})=yes,{paid},0))'
-
-    def taken(row: int, letter: str) -> str:
-        won = model.live(terms.WON, letter)
-        fit = f"LCPF_BEST_FIT({won},{model.project_column(CANDIDATES, beside(letter))})"
-        return f'=IF({won}="",0,IF(INDEX({fit},$A{row},1),1,0))'
-
-    return {COST: cost, CANDIDATES: candidates, TAKEN: taken} | _money(model)
-
-
-def _here(model: Model, name: str, of: str, row: int, letter: str) -> str:
-    """A project's cell of another block, seen from its row in this one."""
-    return f"{beside(letter)}{row - model.block_top(of) + model.block_top(name)}"
-
-
-def _money(model: Model) -> dict[str, Callable[[int, str], str]]:
-    """The source of every pound: co-commissioned, direct (shared out in proportion where it is short), none."""
-    here = partial(_here, model)
-
-    def column(name: str, letter: str) -> str:
-        return model.project_column(name, beside(letter))
-
-    def joint(row: int, letter: str) -> str:
-        return f"={here(TAKEN, JOINT, row, letter)}*{here(COST, JOINT, row, letter)}"
-
-    def need(row: int, letter: str) -> str:
-        return f"={here(COST, NEED, row, letter)}-{here(JOINT, NEED, row, letter)}"
-
-    def direct(row: int, letter: str) -> str:
-        money, own = model.live(terms.DIRECT, letter), here(NEED, DIRECT, row, letter)
-        all_needs = column(NEED, letter)
-        return (
-            f'=IF({money}="","",IF(SUM({all_needs})<={money},{own},'
-            f"INDEX(LCPF_APPORTION({money},{all_needs}),$A{row},1)))"
-        )
-
-    def short(row: int, letter: str) -> str:
-        paid = here(DIRECT, SHORT, row, letter)
-        return f'=IF({paid}="","",{here(NEED, SHORT, row, letter)}-{paid})'
-
-    def shared(row: int, letter: str) -> str:
-        slice_, all_costs = model.live(terms.TOP_SLICE, letter), column(CANDIDATES, letter)
-        return (
-            f'=IF({slice_}="","",IF(OR({slice_}=0,SUM({all_costs})=0),0,'
-            f"INDEX(LCPF_APPORTION({slice_},{all_costs}),$A{row},1)))"
-        )
-
-    return {JOINT: joint, NEED: need, DIRECT: direct, SHORT: short, SHARED: shared}
+# The source of every pound: co-commissioned, direct (shared out in proportion where it is short), none.
+_AMOUNTS: Final[Mapping[str, str]] = {
+    "cost": f'=IF(project_tests[@cost]<>"",NA(),IF({_COST}="",0,{_COST}))',
+    "candidates": f'=IF(project_tests[@$candidate]<>"",NA(),IF({_CANDIDATE}=yes,cost[@amount],0))',
+    "taken": f'=IF(live[@won]="",0,IF(INDEX({_FIT},[@$number],1),1,0))',
+    "joint": "=taken[@amount]*cost[@amount]",
+    "need": "=cost[@amount]-joint[@amount]",
+    "direct": _known("live[@direct]", f"IF(SUM({_NEEDS})<=live[@direct],need[@amount],"
+                                      f"INDEX(LCPF_APPORTION(live[@direct],{_NEEDS}),[@$number],1))"),
+    "short": _known("direct[@amount]", "need[@amount]-direct[@amount]"),
+    "shared": _known("live[@top_slice]", f"IF(OR(live[@top_slice]=0,SUM({_CANDIDATES})=0),0,"
+                                         f"INDEX(LCPF_APPORTION(live[@top_slice],{_CANDIDATES}),[@$number],1))"),
+}  # fmt: skip

@@ -2,207 +2,210 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from cspxl.report.describe import Formula, Page, Put, Sheet, address, row_of
-from cspxl.report.lcpf import layout, terms, year_workings
-from cspxl.report.lcpf.layout import Model, beside, sheet_ref, text_of
-from cspxl.report.lcpf.terms import (
-    BLOCKS,
-    KEY,
-    MEASURES,
-    PARAMETERS,
-    SCENARIO_WORKINGS,
-    USED,
-    VALUE,
-)
+from cspxl.report.describe import Formula
+from cspxl.report.lcpf import terms
+from cspxl.report.lcpf.by_year import Line, lines, text_of, year_head
+from cspxl.report.lcpf.case import Case
+from cspxl.report.lcpf.terms import MEASURES, SCENARIO_INPUTS
+from cspxl.report.stack import Below, Beside, Column, Gap, Item, Spelling, Stack, Table, Text, holding
 
-BRIDGE_STEPS = 8
-BRIDGE_COLUMNS = ("Step", "Amount", "Level after the step", "Hidden base", "Level", "Rise", "Fall")
+_LAST_MEASURE: Final = list(MEASURES)[-1]
 
 
-def describe(model: Model) -> Sheet:
+def describe(case: Case) -> Stack:
     """A block for each scenario: what happens, then the measures."""
-    cells = [
-        Put(1, 1, "Scenario workings", "title"),
-        Put(2, 1, "Every scenario by year, by the same formulas. Nothing here is typed in. Empty: not known.", "note"),
-        Put(terms.HEADER, 1, "Figure", "header"),
-        *layout.year_header(model),
-        *row_of(terms.HEADER, KEY - 1, ["Unit and sign", "Key"], "header"),
-        Put(terms.NUMBER, 1, "Year of the fund", "label"),
-        *layout.year_numbers(model),
-    ]
-    for at in range(model.n_scenarios):
-        cells += _block(model, at)
-    cells += [*_bridge(model), *_against_rule(model)]
-    bottom = model.bridge_top + BRIDGE_STEPS + 1 + len(_RULE_LINES)
-    return Sheet(
-        SCENARIO_WORKINGS,
-        cells,
-        widths={1: 44, **dict.fromkeys(range(VALUE, model.total_column + 1), 15), KEY - 1: 24, KEY: 40},
-        heights={model.bridge_top: 30},
-        page=Page(f"A1:{address(bottom, KEY)}", landscape=False, one_page=False, repeat_rows="4:5"),
-        freeze=f"B{terms.FIRST}",
+    head: list[Item] = [
+        Below([Text("Figure", "header"), Text("Year of the fund", "label")]),
+        year_head("scenario_years", case.n_years),
+        *(Text(text, "header", name=name) for text, name in
+          (("Total", "scenario_all_years"), ("Unit and sign", ""), ("Key", ""))),
+    ]  # fmt: skip
+    blocks = [_block(case, at) for at in range(1, len(case.scenarios) + 1)]
+    return Stack(
+        terms.SCENARIO_WORKINGS,
+        [
+            Text("Scenario workings", "title"),
+            Text("Every scenario by year, by the same formulas. Nothing here is typed in. Empty: not known.", "note"),
+            Gap(),
+            Beside(head),
+            *(item for block in blocks for item in (block, Gap())),
+            Gap(),
+            Text("Bridge from year 1 to year 2, £, + is money in", "heading"),
+            _bridge(),
+            Gap(),
+            _against_rule(),
+        ],
+        widths={1: 44, **dict.fromkeys(range(2, case.n_years + 3), 15), case.n_years + 3: 24, case.n_years + 4: 40},
+        landscape=False,
+        one_page=False,
+        repeats="scenario_years",
+        freeze="scenario_1[scenario]",
         locked=True,
     )
 
 
-def _block(model: Model, at: int) -> list[Put]:
-    top = model.scenario_block(at)
-    heading = top - 1
-    cells = [
-        Put(heading, 1, Formula(text_of(f"INDEX(scenario_name,$H${heading})")), "heading"),
-        Put(heading, KEY, at + 1, "year_number"),
-    ]
-    formulas = _parameters(model, heading) | _measures(model, top)
-    for place, label in enumerate((*PARAMETERS, *MEASURES)):
-        row = top + place
-        style, unit = "money", terms.COST_UNIT if label in year_workings.COST_LIKE else terms.MONEY_UNIT
-        if label in PARAMETERS or label == terms.COVER_RATIO:
-            style, unit = ("whole_share", "% of the top slice") if label == terms.COVER_RATIO else ("share", "%")
-        cells += year_workings.line(model, row, label, formulas[label], style, unit, total=style == "money")
-        cells.append(Put(row, KEY, Formula(f'=$H${heading}&": "&$A{row}'), "unit"))
-    return cells
+def _block(case: Case, at: int) -> Item:
+    """One scenario: ``scenario_1[allocation]`` by year, and ``scenario_1_key`` with its number and the keys."""
+    name = f"scenario_{at}"
+    number = f"{name}_key[scenario]"
+    heading = Formula(text_of(f"INDEX(scenario_name,{number})"))
+    measured = _measures()
+    found = [
+        Line("scenario", heading, None, "", "", total=False, label_style="heading"),
+        *(Line(key, label, _happens(key, number), "share", "%", total=False) for key, label in SCENARIO_INPUTS.items()),
+        *(Line(key, label, measured[key], terms.style(key), terms.unit(key), total=key != "cover")
+          for key, label in MEASURES.items()),
+    ]  # fmt: skip
+    keys = [
+        holding("scenario", at, "year_number"),
+        *(Column(key, formula=f'={number}&": "&{name}[#${key}]', style="unit")
+          for key in (*SCENARIO_INPUTS, *MEASURES)),
+    ]  # fmt: skip
+    spelling = Spelling(span="$A$1")
+    return Beside([
+        lines(name, case.n_years, found),
+        Table(f"{name}_key", keys, headings=None, across=True, spelling=spelling),
+    ])  # fmt: skip
 
 
-def _parameters(model: Model, heading: int) -> dict[str, Callable[[str], str]]:
+def looked_up(case: Case, key: str, column: str) -> str:
+    """A figure of any scenario: ``key`` is its number and the measure, ``column`` counts the years."""
+    last = len(case.scenarios)
+    values = f"scenario_1[scenario]:scenario_{last}_total[{_LAST_MEASURE}]"
+    keys = f"scenario_1_key[scenario]:scenario_{last}_key[{_LAST_MEASURE}]"
+    return f"INDEX({values},MATCH({key},{keys},0),{column})"
+
+
+def of_all_scenarios(case: Case, measure: str) -> str:
+    """A measure of a year, summed over all scenarios."""
+    last = len(case.scenarios)
+    figures = f"scenario_1[@scenario$]:scenario_{last}[@{_LAST_MEASURE}$]"
+    labels = f"scenario_1[#scenario]:scenario_{last}[#{_LAST_MEASURE}]"
+    return f'SUMIFS({figures},{labels},"{MEASURES[measure]}")'
+
+
+def _happens(name: str, number: str) -> str:
     """What happens in the scenario, from inputs that passed their tests."""
-
-    def tested(name: str) -> Callable[[str], str]:
-        top = model.scenario_top(name)
-        tests = f"{year_workings.TEST}!{{l}}${top}:{{l}}${top + model.n_scenarios - 1}"
-        return lambda letter: (
-            f'=IF(INDEX({tests.replace("{l}", letter)},$H${heading})<>"",NA(),'
-            f"INDEX({name},$H${heading},{letter}${terms.NUMBER}))"
-        )
-
-    return {label: tested(name) for label, name in zip(PARAMETERS, terms.SCENARIO_ROWS, strict=True)}
+    return f'=IF(INDEX({name}_tests[share$],{number})<>"",NA(),INDEX({name},{number},scenario_years[@number]))'
 
 
-def _measures(model: Model, top: int) -> dict[str, Callable[[str], str]]:
-    """Each measure about the letter of a year's column. A year without an allocation stays empty."""
-    row = {label: top + place for place, label in enumerate((*PARAMETERS, *MEASURES))}
-    joint, base, uplift = USED[3], USED[0], USED[1]
+def _measures() -> dict[str, str]:
+    """Each measure. A year without an allocation stays empty."""
 
-    def used(label: str, letter: str) -> str:
-        return model.used(USED.index(label), letter)
+    def if_known(on: str, formula: str) -> str:
+        return f'=IF({on}="","",{formula})'
 
-    def if_known(on: str, formula: str) -> Callable[[str], str]:
-        """The formula, its {measures} replaced by cells, where the measure it rests on is known."""
+    costs = "candidates[@amount, project=*]"
+    split = "LCPF_ALLOCATE([@allocation],scenario_years[@number],used[@joint])"
+    slice_ = f"LCPF_TOPSLICE([@allocation],{costs},used[@joint])"
 
-        def at(letter: str) -> str:
-            text = f'=IF({{{on}}}="","",{formula})'
-            for label in sorted(row, key=len, reverse=True):
-                text = text.replace(f"{{{label}}}", f"{letter}{row[label]}")
-            candidates = model.project_column(BLOCKS[1], beside(letter))
-            return (
-                text.replace("{year}", f"{letter}${terms.NUMBER}").replace("{joint}", used(joint, letter))
-                .replace("{base}", used(base, letter)).replace("{uplift}", used(uplift, letter))
-                .replace("{costs}", candidates)
-            )  # fmt: skip
+    def topslice(place: int, none: str = "0") -> str:
+        return if_known("[@top_slice]", f"IF([@top_slice]=0,{none},INDEX({slice_},{place},1))")
 
-        return at
-
-    kept, change, won = f"{{{terms.KEPT}}}", f"{{{terms.CHANGE}}}", f"{{{terms.BIDS}}}"
-    m = {label: f"{{{label}}}" for label in MEASURES}
-    split = f"LCPF_ALLOCATE({m[terms.ALLOCATION]},{{year}},{{joint}})"
-    slice_ = f"LCPF_TOPSLICE({m[terms.ALLOCATION]},{{costs}},{{joint}})"
-
-    def topslice(place: int, none: str = "0") -> Callable[[str], str]:
-        return if_known(terms.TOP_SLICE, f"IF({m[terms.TOP_SLICE]}=0,{none},INDEX({slice_},{place},1))")
-
-    costs = model.project_total(BLOCKS[0])
     return {
-        terms.BASE: if_known("base", f"ROUND({{base}}*(1+{change}),0)"),
-        terms.UPLIFT: if_known(terms.BASE, f"ROUND({{uplift}}*{kept}*(1+{change}),0)"),
-        terms.ALLOCATION: if_known(terms.BASE, f"{m[terms.BASE]}+{m[terms.UPLIFT]}"),
-        terms.DIRECT: if_known(terms.ALLOCATION, f"INDEX({split},1,1)"),
-        terms.TOP_SLICE: if_known(terms.ALLOCATION, f"INDEX({split},2,1)"),
-        terms.CANDIDATES: topslice(2),
-        terms.OVER: topslice(3),
-        terms.COVER_RATIO: topslice(4, '"None"'),
-        terms.BEST_FIT: topslice(5),
-        terms.UNPLACED: topslice(6),
-        terms.WON: if_known(terms.TOP_SLICE, f"ROUND({m[terms.TOP_SLICE]}*{won},0)"),
-        terms.AVAILABLE: if_known(terms.ALLOCATION, f"{m[terms.DIRECT]}+{m[terms.WON]}"),
-        terms.COSTS: lambda letter: f"={sheet_ref(terms.PROJECT_WORKINGS)}!{beside(letter)}${costs}",
-        terms.PLACED: if_known(terms.WON, f"INDEX(LCPF_TOPSLICE({m[terms.WON]},{{costs}},1),5,1)"),
-        terms.NEED: if_known(terms.PLACED, f"{m[terms.COSTS]}-{m[terms.PLACED]}"),
-        terms.DIRECT_PLACED: if_known(terms.NEED, f"MIN({m[terms.DIRECT]},{m[terms.NEED]})"),
-        terms.SHORT: if_known(terms.NEED, f"{m[terms.NEED]}-{m[terms.DIRECT_PLACED]}"),
-        terms.SPARE: if_known(
-            terms.AVAILABLE, f"{m[terms.AVAILABLE]}-{m[terms.PLACED]}-{m[terms.DIRECT_PLACED]}",
-        ),
-    }  # fmt: skip
+        "base": if_known("used[@base]", "ROUND(used[@base]*(1+[@allocation_change]),0)"),
+        "uplift": if_known("[@base]", "ROUND(used[@uplift]*[@uplift_kept]*(1+[@allocation_change]),0)"),
+        "allocation": if_known("[@base]", "[@base]+[@uplift]"),
+        "direct": if_known("[@allocation]", f"INDEX({split},1,1)"),
+        "top_slice": if_known("[@allocation]", f"INDEX({split},2,1)"),
+        "candidates": topslice(2),
+        "over": topslice(3),
+        "cover": topslice(4, '"None"'),
+        "best_fit": topslice(5),
+        "unplaced": topslice(6),
+        "won": if_known("[@top_slice]", "ROUND([@top_slice]*[@bids_won],0)"),
+        "available": if_known("[@allocation]", "[@direct]+[@won]"),
+        "costs": "=cost_total[@amount]",
+        "placed": if_known("[@won]", f"INDEX(LCPF_TOPSLICE([@won],{costs},1),5,1)"),
+        "need": if_known("[@placed]", "[@costs]-[@placed]"),
+        "direct_placed": if_known("[@need]", "MIN([@direct],[@need])"),
+        "short": if_known("[@need]", "[@need]-[@direct_placed]"),
+        "spare": if_known("[@available]", "[@available]-[@placed]-[@direct_placed]"),
+    }
 
 
-def _bridge(model: Model) -> list[Put]:
-    """From the money of year 1 to that of year 2, step by step; the last columns are what the chart draws."""
-    top = model.bridge_top
-    one, two = model.year_letters[:2]
-    label = model.year_row("year_label")
-    year = [f"{terms.INPUTS}!${letter}${label}" for letter in (one, two)]
+class _Step(NamedTuple):
+    """A step of the bridge: its name and amount as formulas; a level starts anew, another step moves the level."""
+
+    name: str
+    amount: str
+    is_level: bool = False
+
+
+def _steps() -> Sequence[_Step]:
+    years = [f"inputs[$year_label$, year={at}]" for at in range(2)]
 
     def moved(measure: str) -> str:
-        before, after = (model.live(measure, f"${letter}") for letter in (one, two))
+        before, after = (f"live[{measure}, year={at}]" for at in range(2))
         return f'=IF(OR({before}="",{after}=""),"",{after}-{before})'
 
-    def level(measure: str, letter: str, sign: str = "") -> str:
-        cell = model.live(measure, f"${letter}")
+    def level(measure: str, at: int, sign: str = "") -> str:
+        cell = f"live[{measure}, year={at}]"
         return f'=IF({cell}="","",{sign}{cell})'
 
-    steps = [
-        (f'="Allocation "&{year[0]}', level(terms.ALLOCATION, one), True),
-        ('="Change before uplift"', moved(terms.BASE), False),
-        ('="Change in uplift"', moved(terms.UPLIFT), False),
-        (f'="Allocation "&{year[1]}', level(terms.ALLOCATION, two), True),
-        ('="Top slice"', level(terms.TOP_SLICE, two, "-"), False),
-        (f'="Direct "&{year[1]}', level(terms.DIRECT, two), True),
-        ('="Top slice won back"', level(terms.WON, two), False),
-        (f'="Available "&{year[1]}', level(terms.AVAILABLE, two), True),
+    return [
+        _Step(f'"Allocation "&{years[0]}', level("allocation", 0), is_level=True),
+        _Step('"Change before uplift"', moved("base")),
+        _Step('"Change in uplift"', moved("uplift")),
+        _Step(f'"Allocation "&{years[1]}', level("allocation", 1), is_level=True),
+        _Step('"Top slice"', level("top_slice", 1, "-")),
+        _Step(f'"Direct "&{years[1]}', level("direct", 1), is_level=True),
+        _Step('"Top slice won back"', level("won", 1)),
+        _Step(f'"Available "&{years[1]}', level("available", 1), is_level=True),
     ]
-    cells = [
-        Put(top - 1, 1, "Bridge from year 1 to year 2, £, + is money in", "heading"),
-        *row_of(top, 1, BRIDGE_COLUMNS, "header"),
-    ]
-    for at, (name, amount, is_level) in enumerate(steps, 1):
-        row = top + at
-        after = f"=$B{row}" if is_level else f'=IF($B{row}="","",$C{row - 1}+$B{row})'
-        feed = (
-            ("=0", f"=N($B{row})", "=0", "=0")
-            if is_level
-            else (f"=MIN(N($C{row - 1}),N($C{row}))", "=0", f"=MAX(N($B{row}),0)", f"=MAX(-N($B{row}),0)")
-        )
-        cells.append(Put(row, 1, Formula(f'=IFERROR({name[1:]},"Not available")'), "line_label"))
-        cells += [Put(row, 2 + place, Formula(text), "money") for place, text in enumerate((amount, after, *feed))]
-    return cells
 
 
-_RULE_LINES = (
-    ("Direct funding of year 2 by the fund's rule", "money", terms.MONEY_UNIT),
-    ("Direct funding of year 2 less that", "money", terms.MONEY_UNIT),
-    ("Change of the allocation from year 1 to year 2", "share", "%, + is more money"),
-)
+BRIDGE_STEPS: Final = range(len(_steps()))
+DRAWN: Final = ("hidden", "drawn_level", "rise", "fall")
+"""What the chart of the bridge stacks; the first is not seen."""
 
 
-def rule_cell(model: Model, at: int) -> str:
-    """Year 2 against year 1: by the rule, the difference from it, the change of the allocation."""
-    row = model.bridge_top + BRIDGE_STEPS + 2 + at
-    return f"{sheet_ref(SCENARIO_WORKINGS)}!$B${row}"
+def _bridge() -> Table:
+    """From the money of year 1 to that of year 2, step by step; the last columns are what the chart draws."""
+    steps = _steps()
 
+    def column(name: str, heading: str, at_a_level: str, otherwise: str) -> Column:
+        def formula(at: int) -> str:
+            text = at_a_level if steps[at].is_level else otherwise
+            return text.replace("{before}", f"[@$level, step={at - 1}]")
 
-def _against_rule(model: Model) -> list[Put]:
-    """What year 2 would be if it were the rule's share of year 1, and what it is: actual allocations are inputs."""
-    one, two = (f"${letter}" for letter in model.year_letters[:2])
-    before, after = (model.live(terms.ALLOCATION, letter) for letter in (one, two))
-    direct = model.live(terms.DIRECT, two)
-    formulas = (
-        f'=IF({before}="","",INDEX(LCPF_ALLOCATE({before},$C${terms.NUMBER},1-rule_share),1,1))',
-        f'=IF(OR({before}="",{direct}=""),"",{direct}-{rule_cell(model, 0)})',
-        f'=IF(OR({before}="",{after}=""),"",IF({before}=0,"",PCT_CHANGE({after},{before})))',
+        return Column(name, heading, formula, style="money")
+
+    return Table(
+        "bridge",
+        [
+            Column("step", formula=lambda at: f'=IFERROR({steps[at].name},"Not available")', style="line_label"),
+            Column("amount", formula=lambda at: steps[at].amount, style="money"),
+            column("level", "Level after the step", "=[@$amount]", '=IF([@$amount]="","",{before}+[@$amount])'),
+            column("hidden", "Hidden base", "=0", "=MIN(N({before}),N([@$level]))"),
+            column("drawn_level", "Level", "=N([@$amount])", "=0"),
+            column("rise", "Rise", "=0", "=MAX(N([@$amount]),0)"),
+            column("fall", "Fall", "=0", "=MAX(-N([@$amount]),0)"),
+        ],
+        BRIDGE_STEPS,
+        axes=lambda at: {"step": at},
+        heading_height=30,
     )
-    cells = []
-    for at, ((label, style, unit), text) in enumerate(zip(_RULE_LINES, formulas, strict=True)):
-        row = model.bridge_top + BRIDGE_STEPS + 2 + at
-        cells += [Put(row, 1, label, "line_label"), Put(row, 2, Formula(text), style), Put(row, 3, unit, "unit")]
-    return cells
+
+
+def _against_rule() -> Item:
+    """What year 2 would be if it were the rule's share of year 1, and what it is: actual allocations are inputs."""
+    before, after = (f"live[allocation, year={at}]" for at in range(2))
+    direct, second = "live[direct, year=1]", "scenario_years[$number$, year=1]"
+    found = [
+        Column("by_rule", "Direct funding of year 2 by the fund's rule",
+               f'=IF({before}="","",INDEX(LCPF_ALLOCATE({before},{second},1-rule_share),1,1))', style="money"),
+        Column("difference", "Direct funding of year 2 less that",
+               f'=IF(OR({before}="",{direct}=""),"",{direct}-rule[by_rule])', style="money"),
+        Column("change", "Change of the allocation from year 1 to year 2",
+               f'=IF(OR({before}="",{after}=""),"",IF({before}=0,"",PCT_CHANGE({after},{before})))', style="share"),
+    ]  # fmt: skip
+    units = (terms.MONEY_UNIT, terms.MONEY_UNIT, "%, + is more money")
+    beside = [holding(column.name, unit, "unit") for column, unit in zip(found, units, strict=True)]
+    return Beside([
+        Table("rule", found, headings="line_label", across=True),
+        Table("rule_units", beside, headings=None, across=True),
+    ])

@@ -2,190 +2,212 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from cspxl.report.describe import Chart, Content, Formula, Highlight, Line, Page, Put, Sheet, address, block, row_of
+from cspxl.report.describe import Chart, Content, Formula, Highlight, Line
 from cspxl.report.lcpf import terms
-from cspxl.report.lcpf.case import TABLE_SIZE
-from cspxl.report.lcpf.layout import Model, sheet_ref, shown, text_of
-from cspxl.report.lcpf.scenario_workings import BRIDGE_STEPS, rule_cell
-from cspxl.report.lcpf.terms import (
-    AXES,
-    SCENARIO_WORKINGS,
-    SCENARIOS,
-    TESTS,
-    VALUE,
-)
+from cspxl.report.lcpf.by_year import corner, shown, text_of
+from cspxl.report.lcpf.case import TABLE_SIZE, Case
+from cspxl.report.lcpf.scenario_workings import BRIDGE_STEPS, DRAWN, looked_up
+from cspxl.report.lcpf.terms import MEASURES
+from cspxl.report.stack import Below, Beside, Column, Each, Gap, Item, Picture, Stack, Table, Text, holding
 
-_TOP = 8
-_LEFT = 3  # the column of the first scenario
-# Measure and column of the scenario workings: 0 is each year in turn, 1 the total over the fund, 2 the year shown.
-_EACH_YEAR, _FUND, _SHOWN = range(3)
-_LINES = (
-    (terms.ALLOCATION, _EACH_YEAR), (terms.ALLOCATION, _FUND), (terms.AVAILABLE, _EACH_YEAR),
-    (terms.AVAILABLE, _FUND), (terms.COSTS, _FUND), (terms.SHORT, _EACH_YEAR), (terms.SHORT, _FUND),
-    (terms.SPARE, _FUND),
-    (terms.TOP_SLICE, _SHOWN), (terms.CANDIDATES, _SHOWN), (terms.OVER, _SHOWN), (terms.COVER_RATIO, _SHOWN),
-    (terms.BEST_FIT, _SHOWN), (terms.UNPLACED, _SHOWN),
+# Figures are of each year in turn, of the fund as a whole, or of the year shown.
+_FUND: Final = "Total"
+_SHOWN: Final = "shown"
+_EACH_YEAR: Final = "each"
+_LINES: Final = (
+    ("allocation", _EACH_YEAR), ("allocation", _FUND), ("available", _EACH_YEAR), ("available", _FUND),
+    ("costs", _FUND), ("short", _EACH_YEAR), ("short", _FUND), ("spare", _FUND), ("top_slice", _SHOWN),
+    ("candidates", _SHOWN), ("over", _SHOWN), ("cover", _SHOWN), ("best_fit", _SHOWN), ("unplaced", _SHOWN),
 )  # fmt: skip
-_CHART_ROWS = 14
-_CHANGE_LABEL = "Money available against the first scenario"
+_CHART_ROWS: Final = 15
+_WIDTH: Final = 17
 
 
-def describe(model: Model) -> Sheet:
+class _Row(NamedTuple):
+    """A measure and what it is of: a year (by its place), the fund, or the year shown."""
+
+    measure: str
+    of: int | str
+
+    @property
+    def year(self) -> Content:
+        """What it is of, as it is written beside the measure."""
+        if self.of == _FUND:
+            return _FUND
+        return Formula("=year_shown" if self.of == _SHOWN else text_of(f"inputs[$year_label$, year={self.of}]"))
+
+
+def describe(case: Case) -> Stack:
     """Tables above one another, two charts below."""
-    rows = _rows(model)
-    table_top = _TOP + len(rows) + 5
-    bridge_top = table_top + TABLE_SIZE + 3
-    charts = bridge_top + BRIDGE_STEPS + 5
-    last = max(_LEFT + model.n_scenarios - 1, _LEFT + TABLE_SIZE - 1)
-    cells = [
-        Put(1, 1, Formula('=area&": scenarios"'), "title"),
-        Put(2, 1, "Amounts are pounds, + is money in, or a cost in the lines of projects.", "note"),
-        Put(3, 1, "Each scenario is set out on the Inputs sheet and worked out on Scenario workings. "
-                  "Totals take in the years that are known.", "note"),
-        Put(_TOP - 3, 1, "Side by side", "heading"),
-        *_side_by_side(model, rows), *_two_way(model, table_top), *_bridge(model, bridge_top),
-    ]  # fmt: skip
-    bottom = charts + _CHART_ROWS
-    return Sheet(
-        SCENARIOS,
-        cells,
-        widths={1: 38, 2: 14, **dict.fromkeys(range(_LEFT, last + 1), 17)},
-        heights={_TOP - 2: 42, table_top - 1: 18},
-        page=Page(f"A1:{address(bottom, last)}", landscape=False),
-        highlights=[Highlight(f"B{_TOP}:{address(charts, last)}", f'LEFT(B{_TOP},4)="Not "', "missing")],
-        charts=_charts(model, charts, rows),
+    return Stack(
+        terms.SCENARIOS,
+        [
+            Text(Formula('=area&": scenarios"'), "title"),
+            Text("Amounts are pounds, + is money in, or a cost in the lines of projects.", "note"),
+            Text("Each scenario is set out on the Inputs sheet and worked out on Scenario workings. "
+                 "Totals take in the years that are known.", "note"),
+            Gap(),
+            Text("Side by side", "heading"),
+            _head(case), _side_by_side(case), _against_first(case),
+            Gap(2),
+            Text(Formula('="Direct borough funding in "&year_shown&", £: direct share against change in the '
+                         'allocation"'), "heading"),
+            _two_way(),
+            Gap(),
+            Text(Formula('="From year 1 to year 2, scenario: "&scenario'), "heading"),
+            *_bridge(),
+            Gap(2),
+            Beside([*_charts(case), corner("scenarios_corner")]),
+        ],
+        widths={1: 38, 2: 14, **dict.fromkeys(range(3, 3 + max(len(case.scenarios), TABLE_SIZE)), _WIDTH)},
+        landscape=False,
+        highlights=[Highlight("side_by_side[year]:scenarios_corner[text]", 'LEFT([@year],4)="Not "', "missing")],
         tab_colour="1F3864",
         locked=True,
-    )
+    )  # fmt: skip
 
 
-def _rows(model: Model) -> list[tuple[str, Content]]:
-    """Measure and year of each line."""
-    label = model.year_row("year_label")
-    years: list[Content] = [Formula(text_of(f"{terms.INPUTS}!${letter}${label}")) for letter in model.year_letters]
-    total: list[Content] = ["Total"]
-    shown_year: list[Content] = [Formula("=year_shown")]
-    found: list[tuple[str, Content]] = []
-    for measure, over in _LINES:
-        found += [(measure, year) for year in (years, total, shown_year)[over]]
-    return found
+def _head(case: Case) -> Item:
+    """Names and numbers of the scenarios, above their columns."""
+    numbered = [
+        Column("name", formula=text_of("INDEX(scenario_name,[@number])"), style="header"),
+        Column("number", formula="=COLUMNS([$number, scenario=0]:[@number])", style="year_number"),
+    ]
+    return Beside([
+        Below([Text("Figure", "header", height=42), Text("Number of the scenario", "unit")]),
+        Text("Year", "header"),
+        Table("compared", numbered, range(len(case.scenarios)), _scenario, headings=None, across=True),
+    ])
 
 
-def _side_by_side(model: Model, rows: list[tuple[str, Content]]) -> list[Put]:
-    cells: list[Put] = row_of(_TOP - 2, 1, ["Figure", "Year"], "header")
-    cells.append(Put(_TOP - 1, 1, "Number of the scenario", "unit"))
-    columns = range(_LEFT, _LEFT + model.n_scenarios)
-    for column in columns:
-        number = address(_TOP - 1, column)
-        start = f"${address(_TOP - 1, _LEFT)}"
-        cells.append(Put(_TOP - 1, column, Formula(f"=COLUMNS({start}:{number})"), "year_number"))
-        cells.append(Put(_TOP - 2, column, Formula(text_of(f"INDEX(scenario_name,{number})")), "header"))
-    years = block(SCENARIO_WORKINGS, terms.HEADER, terms.VALUE, terms.HEADER, model.total_column)
-    for row, (measure, year) in enumerate(rows, _TOP):
-        total = year == "Total"
-        styles = ("strong_label", "strong") if total else ("line_label", "money")
-        figure_style = "whole_share" if measure == terms.COVER_RATIO else styles[1]
-        cells += [Put(row, 1, measure, styles[0]), Put(row, 2, year, styles[0])]
-        for column in columns:
-            key = f'{get_column_letter(column)}${_TOP - 1}&": "&$A{row}'
-            found = model.scenario_lookup(key, f"MATCH($B{row},{years},0)")
-            cells.append(Put(row, column, shown(found), figure_style))
-    return cells + _change(model, rows)
+def _scenario(at: int) -> dict[str, object]:
+    return {"scenario": at}
 
 
-def _change(model: Model, rows: list[tuple[str, Content]]) -> list[Put]:
+def _side_by_side(case: Case) -> Table:
+    """A row for each measure and what it is of, a column for each scenario."""
+    of: dict[str, Sequence[int | str]] = {_EACH_YEAR: range(case.n_years), _FUND: [_FUND], _SHOWN: [_SHOWN]}
+    rows = [_Row(measure, one) for measure, over in _LINES for one in of[over]]
+    years = "scenario_years[label]:scenario_all_years[text]"
+    found = looked_up(case, 'compared[@number$]&": "&[@$measure]', f"MATCH([@$year],{years},0)")
+
+    def style(row: _Row, plain: str, strong: str) -> str:
+        return strong if row.of == _FUND else plain
+
+    def year(row: _Row) -> str | None:
+        return row.year.text if isinstance(row.year, Formula) else None
+
+    return Table(
+        "side_by_side",
+        [
+            Column("measure", value=lambda row: MEASURES[row.measure],
+                   style=lambda row: style(row, "line_label", "strong_label")),
+            Column("year", formula=year, value=lambda _row: _FUND,
+                   style=lambda row: style(row, "line_label", "strong_label")),
+            Each("scenario", range(len(case.scenarios)), [
+                Column("amount", formula=shown(found),
+                       style=lambda row, _: "whole_share" if row.measure == "cover" else style(row, "money", "strong")),
+            ]),
+        ],
+        rows,
+        axes=lambda row: {"measure": row.measure, "of": row.of},
+        headings=None,
+    )  # fmt: skip
+
+
+def _against_first(case: Case) -> Table:
     """The money available over the fund against that of the first scenario."""
-    row = _TOP + len(rows)
-    money = _TOP + rows.index((terms.AVAILABLE, "Total"))
-    cells = [Put(row, 1, _CHANGE_LABEL, "line_label"), Put(row, 2, "Total", "line_label")]
-    base = address(money, _LEFT, fixed=True)
-    for column in range(_LEFT, _LEFT + model.n_scenarios):
-        here = address(money, column)
-        known = f'IF({base}=0,"Not available",PCT_CHANGE({here},{base}))'
-        text = f'=IF(AND(ISNUMBER({here}),ISNUMBER({base})),{known},"Not available")'
-        cells.append(Put(row, column, Formula(text), "share"))
-    return cells
-
-
-def _two_way(model: Model, top: int) -> list[Put]:
-    """Direct borough funding by direct share and by change of the allocation: an ordinary formula in each cell."""
-    cells = [
-        Put(top - 2, 1, Formula('="Direct borough funding in "&year_shown&", £: direct share against change in the '
-                                'allocation"'), "heading"),
-        *row_of(top - 1, 1, ["Down: direct share; across: change", "Share"], "header"),
-    ]  # fmt: skip
-    allocation = model.live_at(terms.ALLOCATION, "year_number")
-
-    def step(axis: str, number: str) -> Formula:
-        """A step of an axis; one that failed its test is not available."""
-        row = model.axes_top + AXES.index(axis)
-        tests = block(TESTS, row, VALUE, row, VALUE + TABLE_SIZE - 1)
-        return Formula(f'=IF(INDEX({tests},1,{number})<>"","Not available",INDEX({axis},1,{number}))')
-
-    for at in range(TABLE_SIZE):
-        column, row = _LEFT + at, top + at
-        across, down = f"COLUMNS($C{top}:{address(top, column)})", f"ROWS($B${top}:$B{row})"
-        cells += [
-            Put(top - 1, column, step("table_change", across), "header_share"),
-            Put(row, 1, "Direct share", "line_label"),
-            Put(row, 2, step("table_share", down), "share"),
-        ]
-        for place in range(TABLE_SIZE):
-            change = f"{get_column_letter(_LEFT + place)}${top - 1}"
-            known = f'IF(OR(ISTEXT({change}),ISTEXT($B{row})),"",{allocation})'
-            split = f"LCPF_ALLOCATE(ROUND({allocation}*(1+{change}),0),year_number,1-$B{row})"
-            cells.append(Put(row, _LEFT + place, shown(known, f"INDEX({split},1,1)"), "money"))
-    return cells
-
-
-def _bridge(model: Model, top: int) -> list[Put]:
-    """The steps from year 1 to year 2, and year 2 against the fund's rule."""
-    sheet, source = sheet_ref(SCENARIO_WORKINGS), model.bridge_top
-    cells = [
-        Put(top - 2, 1, Formula('="From year 1 to year 2, scenario: "&scenario'), "heading"),
-        *row_of(top - 1, 1, ["Step", "Amount, £", "Level after, £"], "header"),
-    ]
-    for at in range(BRIDGE_STEPS):
-        row, step = top + at, source + 1 + at
-        cells += [
-            Put(row, 1, Formula(f"={sheet}!$A${step}"), "line_label"),
-            Put(row, 2, shown(f"{sheet}!$B${step}"), "money"), Put(row, 3, shown(f"{sheet}!$C${step}"), "money"),
-        ]  # fmt: skip
-    lines: tuple[tuple[Content, str], ...] = (
-        ("Change of allocation, year 1 to year 2", "share"),
-        (Formula('="Direct funding at "&TEXT(rule_direct_share,"0%")&" of year 1"'), "money"),
-        ("Direct funding of year 2 less that", "money"),
+    here = f"side_by_side[@amount, measure=available, of={_FUND}]"
+    base = f"side_by_side[@$amount$, measure=available, of={_FUND}, scenario=0]"
+    known = f'IF({base}=0,"Not available",PCT_CHANGE({here},{base}))'
+    text = f'=IF(AND(ISNUMBER({here}),ISNUMBER({base})),{known},"Not available")'
+    return Table(
+        "against_first",
+        [
+            holding("measure", "Money available against the first scenario", "line_label"),
+            holding("year", _FUND, "line_label"),
+            Each("scenario", range(len(case.scenarios)), [Column("change", formula=text, style="share")]),
+        ],
+        headings=None,
     )
-    for at, ((label, style), place) in enumerate(zip(lines, (2, 0, 1), strict=True)):
-        row = top + BRIDGE_STEPS + at
-        cells += [Put(row, 1, label, "line_label"), Put(row, 2, shown(rule_cell(model, place)), style),
-                  Put(row, 3, None, "money")]  # fmt: skip
-    return cells
 
 
-def _charts(model: Model, row: int, rows: list[tuple[str, Content]]) -> list[Chart]:
-    top = model.bridge_top
+def _two_way() -> Table:
+    """Direct borough funding by direct share and by change of the allocation: an ordinary formula in each cell."""
+    allocation, steps = "INDEX(live[allocation],year_number)", range(TABLE_SIZE)
 
-    def column(at: int) -> str:
-        return block(SCENARIO_WORKINGS, top + 1, at, top + BRIDGE_STEPS, at)
+    def step(axis: str, number: str) -> str:
+        """A step of an axis; one that failed its test is not available."""
+        return f'=IF(INDEX(axis_tests[{axis}],1,{number})<>"","Not available",INDEX({axis},1,{number}))'
 
-    bridge = [
-        Line(block(SCENARIO_WORKINGS, top, at, top, at), column(at), visible=at != 4) for at in (4, 5, 6, 7)
+    across = step("table_change", "COLUMNS(two_way[$direct, change=0, share=0]:two_way[@direct, share=0])")
+    down = step("table_share", "ROWS([$share$, share=0]:[@$share])")
+    change = "[#direct$]"
+    known = f'IF(OR(ISTEXT({change}),ISTEXT([@$share])),"",{allocation})'
+    split = f"LCPF_ALLOCATE(ROUND({allocation}*(1+{change}),0),year_number,1-[@$share])"
+    return Table(
+        "two_way",
+        [
+            holding("label", "Direct share", "line_label", "Down: direct share; across: change"),
+            Column("share", formula=down, style="share"),
+            Each("change", steps, [
+                Column("direct", Formula(across), shown(known, f"INDEX({split},1,1)"), style="money",
+                       heading_style="header_share"),
+            ]),
+        ],
+        steps,
+        axes=lambda at: {"share": at},
+        heading_height=18,
+    )  # fmt: skip
+
+
+def _bridge() -> Sequence[Item]:
+    """The steps from year 1 to year 2, and year 2 against the fund's rule."""
+    columns = [
+        Column("step", formula="=bridge[@$step$]", style="line_label"),
+        Column("amount", "Amount, £", shown("bridge[@$amount$]"), style="money"),
+        Column("level", "Level after, £", shown("bridge[@$level$]"), style="money"),
     ]
-    first = next(at for at, (measure, _) in enumerate(rows, _TOP) if measure == terms.AVAILABLE)
-    scenarios = [
-        Line(block(SCENARIOS, _TOP - 2, _LEFT + at, _TOP - 2, _LEFT + at),
-             block(SCENARIOS, first, _LEFT + at, first + model.n_years - 1, _LEFT + at))
-        for at in range(model.n_scenarios)
-    ]  # fmt: skip
-    years = block(SCENARIOS, first, 2, first + model.n_years - 1, 2)
+    against: list[tuple[str, Content, str]] = [
+        ("change", "Change of allocation, year 1 to year 2", "share"),
+        ("by_rule", Formula('="Direct funding at "&TEXT(rule_direct_share,"0%")&" of year 1"'), "money"),
+        ("difference", "Direct funding of year 2 less that", "money"),
+    ]
+    rule = [Column(name, label, shown(f"rule[{name}]"), style=style) for name, label, style in against]
+    no_level = [holding(name, None, "money") for name, _, _ in against]
     return [
-        Chart("stacked", "Bridge from year 1 to year 2",
-              "Stacked columns: the steps from the allocation of year 1 to the money available in year 2.",
-              f"A{row}", 132, 74, column(1), bridge, "£#,##0"),
-        Chart("beside", "Money available by year and scenario",
-              "Columns beside one another: the money available in each year in each scenario.",
-              f"D{row}", 128, 74, years, scenarios, "£#,##0"),
+        Table("bridge_shown", columns, BRIDGE_STEPS, axes=lambda at: {"step": at}),
+        Beside([
+            Table("rule_shown", rule, headings="line_label", across=True),
+            Table("rule_levels", no_level, headings=None, across=True),
+        ]),
+    ]
+
+
+def _charts(case: Case) -> Sequence[Item]:
+    bridge = [Line(f"bridge[#{name}]", f"bridge[{name}]", visible=name != DRAWN[0]) for name in DRAWN]
+    scenarios = [
+        Line(f"compared[name, scenario={at}]", _available(case, f"amount, scenario={at}"))
+        for at in range(len(case.scenarios))
+    ]
+    return [
+        Picture(Chart(
+            "stacked", "Bridge from year 1 to year 2",
+            "Stacked columns: the steps from the allocation of year 1 to the money available in year 2.",
+            "", 132, 74, "bridge[step]", bridge, "£#,##0",
+        ), rows=_CHART_ROWS, columns=3),
+        Picture(Chart(
+            "beside", "Money available by year and scenario",
+            "Columns beside one another: the money available in each year in each scenario.",
+            "", 128, 74, _available(case, "year"), scenarios, "£#,##0",
+        ), rows=_CHART_ROWS, columns=3),
     ]  # fmt: skip
+
+
+def _available(case: Case, column: str) -> str:
+    """The money available in each year, in a column of the table side by side."""
+    first, last = (f"side_by_side[{column}, measure=available, of={at}]" for at in (0, case.n_years - 1))
+    return f"{first}:{last}"

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from cspxl.report.describe import block
-from cspxl.report.lcpf import terms
-from cspxl.report.lcpf.layout import Model, beside, money, sheet_ref
-from cspxl.report.lcpf.scenario_workings import rule_cell
-from cspxl.report.lcpf.terms import (
-    BLOCKS,
-    ROLLOVER,
-)
+from collections.abc import Mapping
+from typing import Final
+
+from cspxl.report.lcpf.by_year import money
+from cspxl.report.lcpf.case import Case
 
 _MENDING = "Not available: an input needs mending (see Checks)."
 
 
-def sentences(model: Model) -> list[str]:
-    """One fact each, as formula texts without an equals sign."""
-    texts = (
-        _first_year(model), _second_year(model), _rule(model), _split(model), _candidates(model), _best_fit(model),
-        _largest(model), _projects(model), _rollover(model),
-    )  # fmt: skip
-    return [f'IFERROR({text},"{_MENDING}")' for text in texts]
+def sentences() -> Mapping[str, str]:
+    """One fact each, as formula texts without an equals sign, by what they are about."""
+    texts = {
+        "first_year": _first_year(),
+        "second_year": _second_year(),
+        "rule": _rule(),
+        "split": _split(),
+        "candidates": _candidates(),
+        "best_fit": _best_fit(),
+        "largest": _largest(),
+        "projects": _projects(),
+        "rollover": _rollover(),
+    }
+    return {about: f'IFERROR({text},"{_MENDING}")' for about, text in texts.items()}
 
 
 def year(at: int) -> str:
@@ -28,12 +32,17 @@ def year(at: int) -> str:
     return f"INDEX(year_label,1,{at})"
 
 
+def live_at(measure: str, year: int | str = "year_number") -> str:
+    """A measure of the chosen scenario, in a year given by its number, or by the name of a cell that has it."""
+    return f"INDEX(live[{measure}],{year})"
+
+
 def _status(at: int) -> str:
     return f"LOWER(INDEX(status,1,{at}))"
 
 
-def _first_year(model: Model) -> str:
-    whole, base, uplift = (model.live_at(name, 1) for name in (terms.ALLOCATION, terms.BASE, terms.UPLIFT))
+def _first_year() -> str:
+    whole, base, uplift = (live_at(name, 1) for name in ("allocation", "base", "uplift"))
     known = (
         f'"The allocation for "&{year(1)}&" is "&{money(whole)}&" ("&{_status(1)}&")"'
         f'&IF({uplift}=0,"",", of which "&{money(uplift)}&" is uplift on "&{money(base)})&"."'
@@ -41,8 +50,8 @@ def _first_year(model: Model) -> str:
     return f'IF({whole}="","The allocation for "&{year(1)}&" is not known yet.",{known})'
 
 
-def _second_year(model: Model) -> str:
-    before, after = model.live_at(terms.ALLOCATION, 1), model.live_at(terms.ALLOCATION, 2)
+def _second_year() -> str:
+    before, after = live_at("allocation", 1), live_at("allocation", 2)
     known = (
         f'"For "&{year(2)}&" it is "&{money(after)}&" ("&{_status(2)}&")"'
         f'&IF({before}="","",": "&CHANGE_TEXT({after},{before})&" on "&{year(1)})&"."'
@@ -50,8 +59,8 @@ def _second_year(model: Model) -> str:
     return f'IF({after}="","The allocation for "&{year(2)}&" is not known yet.",{known})'
 
 
-def _rule(model: Model) -> str:
-    by_rule, difference = rule_cell(model, 0), rule_cell(model, 1)
+def _rule() -> str:
+    by_rule, difference = "rule[by_rule]", "rule[difference]"
     how = f'IF({difference}=0,"the same.",{money(f"ABS({difference})")}&IF({difference}>0," more."," less."))'
     known = (
         f'"By the fund\'s rule, "&TEXT(rule_share,"0%")&" of "&{year(1)}&" would be "&{money(by_rule)}'
@@ -60,10 +69,8 @@ def _rule(model: Model) -> str:
     return f'IF({difference}="","The two years cannot be compared with the fund\'s rule yet.",{known})'
 
 
-def _split(model: Model) -> str:
-    direct, slice_, whole = (
-        model.live_at(name, "year_number") for name in (terms.DIRECT, terms.TOP_SLICE, terms.ALLOCATION)
-    )
+def _split() -> str:
+    direct, slice_, whole = (live_at(name) for name in ("direct", "top_slice", "allocation"))
 
     def share(part: str) -> str:
         return f'TEXT({part}/{whole},"0%")&" ("&{money(part)}&")'
@@ -76,16 +83,9 @@ def _split(model: Model) -> str:
     return f'IF({whole}="","The split of "&year_shown&" is not known yet.",{known})'
 
 
-def _candidates(model: Model) -> str:
-    slice_, total, over, cover = (
-        model.live_at(name, "year_number")
-        for name in (terms.TOP_SLICE, terms.CANDIDATES, terms.OVER, terms.COVER_RATIO)
-    )
-    top = model.block_top(BLOCKS[1])
-    letters = [beside(letter) for letter in model.year_letters]
-    costs = block(terms.PROJECT_WORKINGS, top, terms.BLOCK_YEAR, model.project_total(BLOCKS[1]) - 1,
-                  terms.BLOCK_YEAR + len(letters) - 1)  # fmt: skip
-    count = f"SUMPRODUCT((INDEX({costs},0,year_number)>0)*1)"
+def _candidates() -> str:
+    slice_, total, over, cover = (live_at(name) for name in ("top_slice", "candidates", "over", "cover"))
+    count = "SUMPRODUCT((INDEX(candidates[$amount$],0,year_number)>0)*1)"
     some = (
         f'{count}&" candidates worth "&{money(total)}&" are "&TEXT({cover},"0%")&" of the top slice: "'
         f'&{money(f"ABS({over})")}&IF({over}<0," less"," more")&" than it holds."'
@@ -97,21 +97,16 @@ def _candidates(model: Model) -> str:
     )
 
 
-def _best_fit(model: Model) -> str:
-    fit, unplaced, slice_ = (
-        model.live_at(name, "year_number") for name in (terms.BEST_FIT, terms.UNPLACED, terms.TOP_SLICE)
-    )
+def _best_fit() -> str:
+    fit, unplaced, slice_ = (live_at(name) for name in ("best_fit", "unplaced", "top_slice"))
     known = (
         f'"The best fit for the top slice places "&{money(fit)}&" and leaves "&{money(unplaced)}&" unplaced."'
     )
     return f'IF({slice_}="","The best fit is not known yet.",IF({slice_}=0,"There is no top slice to place.",{known}))'
 
 
-def _largest(model: Model) -> str:
-    sheet, letter, top = sheet_ref(terms.YEARS), model.year_letters[0], model.priority_top
-    bottom = top + model.n_priorities - 1
-    costs, names = f"{sheet}!${letter}${top}:${letter}${bottom}", f"{sheet}!$A${top}:$A${bottom}"
-    whole = model.live_at(terms.ALLOCATION, 1)
+def _largest() -> str:
+    costs, names, whole = "by_priority[cost, year=0]", "by_priority[label]", live_at("allocation", 1)
     known = (
         f'INDEX({names},MATCH(MAX({costs}),{costs},0))&" is the largest priority in "&{year(1)}&": "'
         f'&{money(f"MAX({costs})")}&IF(N({whole})=0,".",", "&TEXT(MAX({costs})/{whole},"0%")&" of the allocation.")'
@@ -119,10 +114,9 @@ def _largest(model: Model) -> str:
     return f'IF(MAX({costs})=0,"No project has a cost in "&{year(1)}&" yet.",{known})'
 
 
-def _projects(model: Model) -> str:
+def _projects() -> str:
     costs, direct, joint, short, spare = (
-        model.live_at(name, "year_number")
-        for name in (terms.COSTS, terms.DIRECT_PLACED, terms.PLACED, terms.SHORT, terms.SPARE)
+        live_at(name) for name in ("costs", "direct_placed", "placed", "short", "spare")
     )
     known = (
         f'"Of the projects\' "&{money(costs)}&" in "&year_shown&", "&{money(direct)}&" is direct and "&{money(joint)}'
@@ -134,38 +128,29 @@ def _projects(model: Model) -> str:
     )
 
 
-def _rollover(model: Model) -> str:
+_SPENT: Final = "COUNT(inputs[spend])"  # the number of the last year with a spend
+
+
+def _rollover() -> str:
     """What the last year with a spend leaves behind."""
-    last = f"COUNT({model.names['spend']})"
-    top = model.rollover_top(2)
-
-    def figure(name: str) -> str:
-        row = top + ROLLOVER.index(name)
-        return f"INDEX({block(terms.YEARS, row, terms.VALUE, row, model.total_column - 1)},1,{last})"
-
-    def so_far(name: str) -> str:
-        row = top + ROLLOVER.index(name)
-        return f"SUM({block(terms.YEARS, row, terms.VALUE, row, model.total_column - 1)})"
-
-    carried, lapsed, over = figure("Carried forward"), so_far("Lapsed"), so_far("Overspent")
+    carried = f"INDEX(rolled[carried_forward],1,{_SPENT})"
     known = (
-        f'"At the end of "&INDEX(year_label,1,{last})&" "&{money(carried)}&" is carried forward; so far "'
-        f'&{money(lapsed)}&" has lapsed and "&{money(over)}&" was overspent."'
+        f'"At the end of "&INDEX(year_label,1,{_SPENT})&" "&{money(carried)}&" is carried forward; so far "'
+        f'&{money("SUM(rolled[lapsed])")}&" has lapsed and "&{money("SUM(rolled[overspent])")}&" was overspent."'
     )
     return (
-        f'IF({last}=0,"No spend has been entered yet: nothing is carried forward.",'
+        f'IF({_SPENT}=0,"No spend has been entered yet: nothing is carried forward.",'
         f'IF(ISTEXT({carried}),"What is carried forward is not known yet.",{known}))'
     )
 
 
-def priorities(model: Model) -> str:
+def priorities(case: Case) -> str:
     """The priorities of year 1 with their cost and share, in one sentence."""
-    sheet, letter = sheet_ref(terms.YEARS), model.year_letters[0]
     parts = []
-    for at in range(model.n_priorities):
-        row, share = model.priority_top + at, model.share_top + at
-        cost = f"{sheet}!${letter}${row}"
-        of = f'IF({sheet}!${letter}${share}="",""," ("&TEXT({sheet}!${letter}${share},"0%")&")")'
+    for at in range(len(case.priorities)):
+        label = f"by_priority[label, priority={at}]"
+        cost, share = (f"{table}[cost, priority={at}, year=0]" for table in ("by_priority", "shares"))
+        of = f'IF({share}="",""," ("&TEXT({share},"0%")&")")'
         joined = '"; "&' if at else ""
-        parts.append(f'{joined}{sheet}!$A${row}&" "&{money(cost)}&{of}')
+        parts.append(f'{joined}{label}&" "&{money(cost)}&{of}')
     return f'IFERROR("By priority, "&{year(1)}&" has "&{"&".join(parts)}&".","{_MENDING}")'

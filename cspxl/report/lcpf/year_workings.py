@@ -2,254 +2,181 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from cspxl.report.describe import Formula
+from cspxl.report.lcpf import terms
+from cspxl.report.lcpf.by_year import Line, corner, lines, money, text_of, year_head
+from cspxl.report.lcpf.case import Case
+from cspxl.report.lcpf.project_workings import BLOCKS
+from cspxl.report.lcpf.scenario_workings import looked_up
+from cspxl.report.lcpf.terms import COST_UNIT, MEASURES, ROLLOVER
+from cspxl.report.stack import Below, Beside, Column, Each, Gap, Item, Spelling, Stack, Table, Text
 
-from cspxl.report.describe import Formula, Page, Put, Sheet, address
-from cspxl.report.lcpf import layout, terms
-from cspxl.report.lcpf.layout import Model, beside, sheet_ref
-from cspxl.report.lcpf.terms import (
-    BLOCKS,
-    CHOSEN,
-    COST_UNIT,
-    INPUTS,
-    LISTS,
-    MEASURES,
-    MONEY_UNIT,
-    ROLLOVER,
-    TESTS,
-    USED,
-    VALUE,
-    YEARS,
-)
-
-_UNIT_COLUMN = 7
-COST_LIKE = (
-    terms.CANDIDATES, terms.OVER, terms.BEST_FIT, terms.COSTS, terms.PLACED, terms.NEED, terms.DIRECT_PLACED,
-    terms.SHORT, "Spend", "Overspent",
-)  # fmt: skip
 NO_PRIORITY = "Without a valid priority"
-SOURCES = ("Direct money", "Co-commissioned money", "Not funded")
+_OF_ALLOCATION = "% of allocation"
 
 
-def describe(model: Model) -> Sheet:
+def describe(case: Case) -> Stack:
     """One formula along each line, one figure in one place."""
-    cells = [
-        Put(1, 1, "Year workings", "title"),
-        Put(2, 1, "The chosen scenario by year. Nothing here is typed in. Empty: not known; totals leave it "
-                  "out.", "note"),
-        Put(terms.HEADER, 1, "Figure", "header"),
-        *layout.year_header(model),
-        Put(terms.HEADER, _UNIT_COLUMN, "Unit and sign", "header"),
-        Put(terms.NUMBER, 1, "Year of the fund", "label"),
-        *layout.year_numbers(model),
-        *_chosen(model), *_used(model), *_live(model), *_rollovers(model), *_priorities(model), *_sources(model),
-    ]  # fmt: skip
-    bottom = model.source_top + len(SOURCES)
-    return Sheet(
-        YEARS,
-        cells,
-        widths={1: 44, **dict.fromkeys(range(VALUE, model.total_column + 1), 15), _UNIT_COLUMN: 24},
-        page=Page(f"A1:{address(bottom, _UNIT_COLUMN)}", landscape=False, one_page=False, repeat_rows="4:5"),
-        freeze=f"B{terms.FIRST}",
+    return Stack(
+        terms.YEARS,
+        [
+            Text("Year workings", "title"),
+            Text("The chosen scenario by year. Nothing here is typed in. Empty: not known; totals leave it "
+                 "out.", "note"),
+            Gap(),
+            Beside([
+                Below([Text("Figure", "header"), Text("Year of the fund", "label")]),
+                year_head("years", case.n_years),
+                Text("Total", "header"),
+                Text("Unit and sign", "header"),
+            ]),
+            Beside([Text("Settings, as used", "heading"), corner("years_corner")]),
+            _chosen(),
+            *_headed("Inputs, as used", _used(case)),
+            *_headed(Formula('="Chosen scenario: "&scenario'), _live(case)),
+            *_headed("Roll-over, without an advance", _rollover(case, "without_advance", "FALSE")),
+            *_headed("Roll-over, with an advance", _rollover(case, "with_advance", "TRUE")),
+            *_headed("Roll-over, by the rule in force", _in_force(case)),
+            *_headed("Projects' cost by priority", _by_priority(case), _all_priorities(case)),
+            *_headed("Priorities as a share of the allocation", _shares(case)),
+            *_headed("Projects' cost by source", _sources(case)),
+        ],
+        widths={1: 44, **dict.fromkeys(range(2, case.n_years + 3), 15), case.n_years + 3: 24},
+        landscape=False,
+        one_page=False,
+        repeats="years",
+        freeze="years_corner[text]",
         locked=True,
-    )
+    )  # fmt: skip
 
 
-def line(
-    model: Model, row: int, label: str | Formula, formula: Callable[[str], str], style: str = "money",
-    unit: str = MONEY_UNIT, *, total: bool = True, label_style: str = "line_label",
-) -> list[Put]:
-    """A label, one formula along the years, their sum, unit and sign."""
-    cells = [Put(row, 1, label, label_style)]
-    for column, letter in zip(model.year_columns, model.year_letters, strict=True):
-        cells.append(Put(row, column, Formula(formula(letter)), style))
-    if total:
-        span = f"{model.year_letters[0]}{row}:{model.year_letters[-1]}{row}"
-        # A total of no years is not known; a total of some takes in those that are.
-        cells.append(Put(row, model.total_column, Formula(f'=IF(COUNT({span})=0,"",SUM({span}))'), style))
-    else:
-        cells.append(Put(row, model.total_column, None, style))
-    return [*cells, Put(row, model.total_column + 1, unit, "unit")]
+def _headed(heading: str | Formula, *items: Item) -> list[Item]:
+    return [Gap(), Text(heading, "heading"), *items]
 
 
-def _chosen(model: Model) -> list[Put]:
+def _chosen() -> Table:
     """The settings as used; one that is wrong is not available."""
 
     def tested(name: str, value: str) -> str:
-        return f'=IF({TEST}!$B${model.setting(name)}<>"",NA(),{value})'
+        return f'=IF(setting_tests[{name}, year=0]<>"",NA(),{value})'
 
-    formulas = (
-        "=MATCH(scenario,scenario_name,0)",
-        "=MATCH(year_shown,year_label,0)",
-        tested("allow_advance", "IF(allow_advance=yes,1,0)"),
-        tested("years_per_period", "years_per_period"),
-        tested("rule_direct_share", "rule_direct_share"),
-    )
-    styles = ("figure", "figure", "yes_no", "figure", "share")
-    cells = [Put(terms.FIRST, 1, "Settings, as used", "heading")]
-    for at, (label, formula, style) in enumerate(zip(CHOSEN, formulas, styles, strict=True)):
-        row = terms.FIRST + 1 + at
-        cells += [Put(row, 1, label, "line_label"), Put(row, VALUE, Formula(formula), style)]
-    return cells
-
-
-TEST = sheet_ref(TESTS)
+    return Table(
+        "chosen",
+        [
+            Column("scenario_number", "Number of the scenario", "=MATCH(scenario,scenario_name,0)", style="figure"),
+            Column("year_number", "Number of the year shown", "=MATCH(year_shown,year_label,0)", style="figure"),
+            Column("advance_allowed", formula=tested("allow_advance", "IF(allow_advance=yes,1,0)"), style="yes_no"),
+            Column("period_length", "Years in a period", tested("years_per_period", "years_per_period"),
+                   style="figure"),
+            Column("rule_share", "Direct share by the fund's rule", tested("rule_direct_share", "rule_direct_share"),
+                   style="share"),
+        ],
+        headings="line_label",
+        across=True,
+    )  # fmt: skip
 
 
-def _used(model: Model) -> list[Put]:
+def _used(case: Case) -> Item:
     """Inputs that passed their tests: empty is not known, or none for an uplift; a wrong one is not available."""
 
-    def tested(name: str, empty: str) -> Callable[[str], str]:
-        row = model.year_row(name)
-        return lambda letter: (
-            f'=IF({TEST}!{letter}${row}<>"",NA(),'
-            f'IF(INDEX({name},1,{letter}${terms.NUMBER})="",{empty},INDEX({name},1,{letter}${terms.NUMBER})))'
-        )
+    def tested(name: str, empty: str = '""') -> str:
+        given = f"INDEX({name},1,years[@number])"
+        return f'=IF(input_tests[@{name}]<>"",NA(),IF({given}="",{empty},{given}))'
 
-    top = model.used_top
-    base, uplift, direct, joint, spend = (top + at for at in range(len(USED)))
-    return [
-        Put(top - 1, 1, "Inputs, as used", "heading"),
-        *line(model, base, USED[0], tested("base_allocation", '""')),
-        *line(model, uplift, USED[1], tested("uplift", "0")),
-        *line(model, direct, USED[2], tested("direct_share", '""'), "share", "% of allocation", total=False),
-        *line(model, joint, USED[3], lambda letter: f'=IF({letter}{direct}="","",1-{letter}{direct})', "share",
-              "% of allocation", total=False),
-        *line(model, spend, USED[4], tested("spend", '""'), unit=COST_UNIT),
-    ]  # fmt: skip
+    def share(name: str, label: str, formula: str) -> Line:
+        return Line(name, label, formula, "share", _OF_ALLOCATION, total=False)
+
+    return lines("used", case.n_years, [
+        Line("base", "Allocation before uplift, as used", tested("base_allocation")),
+        Line("uplift", "Uplift, as used", tested("uplift", "0")),
+        share("direct", "Direct share", tested("direct_share")),
+        share("joint", "Co-commissioned share", '=IF([@direct]="","",1-[@direct])'),
+        Line("spend", "Spend", tested("spend"), unit=COST_UNIT),
+    ])  # fmt: skip
 
 
-def _live(model: Model) -> list[Put]:
+def _live(case: Case) -> Item:
     """The measures of the chosen scenario, looked up among all of them."""
-    cells = [Put(model.live_top - 1, 1, Formula('="Chosen scenario: "&scenario'), "heading")]
-    for measure in MEASURES:
-        row = model.live_row(measure)
-        ratio = measure == terms.COVER_RATIO
-        style = "whole_share" if ratio else "money"
-        cells += line(model, row, measure, _looked_up(model, row), style, _unit(measure), total=not ratio)
-    return cells
+
+    def measure(name: str, label: str) -> Line:
+        found = looked_up(case, f'scenario_number&": "&[#${name}]', "years[@number]")
+        return Line(name, label, f"={found}", terms.style(name), terms.unit(name), total=name != "cover")
+
+    found = [measure(*item) for item in MEASURES.items()]
+    return lines("live", case.n_years, found, Spelling(cell="A$1", span="A1", other="S!A$1"))
 
 
-def _looked_up(model: Model, row: int) -> Callable[[str], str]:
-    key = f'scenario_number&": "&$A{row}'
-    return lambda letter: "=" + model.scenario_lookup(key, f"{letter}${terms.NUMBER}")
+def _rollover(case: Case, name: str, advance: str) -> Item:
+    """Figures of LCPF_ROLLOVER: not known where a spend or an allocation is, not available where one is wrong."""
+    money_in, spent = "live[$available$]", "used[$spend$]"
+    no_errors = ",".join(f"COUNT({span})+COUNTBLANK({span})=COLUMNS({span})" for span in (money_in, spent))
+    rolled = f"LCPF_ROLLOVER({money_in},{spent},period_length,{advance})"
+
+    def figure(at: int) -> str:
+        return f'=IFNA(INDEX({rolled},years[@number],{at}),IF(AND({no_errors}),"Not known",NA()))'
+
+    return lines(name, case.n_years, [
+        Line(figure_name, label, figure(at), unit=terms.unit(figure_name), total=False)
+        for at, (figure_name, label) in enumerate(ROLLOVER.items(), 1)
+    ])  # fmt: skip
 
 
-def _unit(measure: str) -> str:
-    if measure == terms.COVER_RATIO:
-        return "% of the top slice"
-    return COST_UNIT if measure in COST_LIKE else MONEY_UNIT
+def _in_force(case: Case) -> Item:
+    """The same by the rule in force, and what to say of a year that spends more than it has."""
+    found = [
+        Line(name, label, f"=IF(advance_allowed,with_advance[@{name}],without_advance[@{name}])",
+             unit=terms.unit(name), total=False)
+        for name, label in ROLLOVER.items()
+    ]  # fmt: skip
+    year = 'inputs[@year_label$]&": '
+    advance = f'{year}advance of "&{money("-[@carried_forward]")}&" from the next year"'
+    over = f'{year}overspent by "&{money("[@overspent]")}'
+    text = f'=IF(ISTEXT([@overspent]),"",IF([@overspent]>0,{over},IF([@carried_forward]<0,{advance},"")))'
+    return lines("rolled", case.n_years, [*found, Line("flag", "Flag", text, "beside", "Words", total=False)])
 
 
-_ROLLOVERS = ("Roll-over, without an advance", "Roll-over, with an advance", "Roll-over, by the rule in force")
-
-
-def _rollovers(model: Model) -> list[Put]:
-    """Brought forward to overspent, without an advance, with it, and by the rule in force."""
-    cells: list[Put] = []
-    for rule, heading in enumerate(_ROLLOVERS):
-        top = model.rollover_top(rule)
-        cells.append(Put(top - 1, 1, heading, "heading"))
-        for at, measure in enumerate(ROLLOVER):
-            formula = _in_force(model, at) if rule == _IN_FORCE else _rolled(model, at, advance=rule == 1)
-            cells += line(model, top + at, measure, formula, unit=_unit(measure), total=False)
-    return [*cells, *_flags(model)]
-
-
-_IN_FORCE = 2
-
-
-def _rolled(model: Model, at: int, *, advance: bool) -> Callable[[str], str]:
-    """A figure of LCPF_ROLLOVER: not known where a spend or an allocation is, not available where one is wrong."""
-    first, last = model.year_letters[0], model.year_letters[-1]
-    money, spent = (
-        f"${first}${row}:${last}${row}"
-        for row in (model.live_row(terms.AVAILABLE), model.used_top + USED.index("Spend"))
-    )
-    no_errors = ",".join(f"COUNT({span})+COUNTBLANK({span})=COLUMNS({span})" for span in (money, spent))
-    rolled = f"LCPF_ROLLOVER({money},{spent},period_length,{str(advance).upper()})"
-    return lambda letter: (
-        f'=IFNA(INDEX({rolled},{letter}${terms.NUMBER},{at + 1}),IF(AND({no_errors}),"Not known",NA()))'
-    )
-
-
-def _in_force(model: Model, at: int) -> Callable[[str], str]:
-    without, with_advance = (model.rollover_top(rule) + at for rule in range(_IN_FORCE))
-    return lambda letter: f"=IF(advance_allowed,{letter}{with_advance},{letter}{without})"
-
-
-def _flags(model: Model) -> list[Put]:
-    """What to say of a year that spends more than it has; empty while it does not."""
-    top = model.rollover_top(2)
-    carried, over = (top + ROLLOVER.index(name) for name in ("Carried forward", "Overspent"))
-    label = model.year_row("year_label")
-
-    def formula(letter: str) -> str:
-        year = f'{INPUTS}!{letter}${label}&": '
-        advance = f'{year}advance of "&{layout.money(f"-{letter}{carried}")}&" from the next year"'
-        return (
-            f'=IF(ISTEXT({letter}{over}),"",IF({letter}{over}>0,{year}overspent by "&{layout.money(f"{letter}{over}")},'
-            f'IF({letter}{carried}<0,{advance},"")))'
-        )
-
-    return line(model, model.flag_row, "Flag", formula, "beside", "Words", total=False)
-
-
-def _priorities(model: Model) -> list[Put]:
-    """Projects' cost by priority, and as a share of the year's allocation."""
-    top, share_top = model.priority_top, model.share_top
-    n = model.n_priorities
-    total, missing = top + n + 1, top + n
-    cells = [
-        Put(top - 1, 1, "Projects' cost by priority", "heading"),
-        Put(share_top - 1, 1, "Priorities as a share of the allocation", "heading"),
-    ]
-    for at in range(n):
-        label, row = Formula(layout.text_of(f"{LISTS}!$A${terms.FIRST + at}")), top + at
-        cells += line(model, row, label, _of_priority(model, row), unit=COST_UNIT)
-        cells += line(
-            model, share_top + at, label, _of_allocation(model, row), "share", "% of allocation", total=False,
-        )
-    cells += line(
-        model, missing, NO_PRIORITY, lambda letter: f"={letter}{total}-SUM({letter}{top}:{letter}{missing - 1})",
-        unit=COST_UNIT,
-    )
-    return cells + line(
-        model, total, "All projects", _total_of(model, BLOCKS[0]), "total", COST_UNIT, label_style="total_label",
+def _priority_table(case: Case, name: str, formula: str, style: str, unit: str, total: str | None) -> Table:
+    """A row for each priority, ``[cost]`` by year."""
+    return Table(
+        name,
+        [
+            Column("label", formula=text_of("priorities[@$item$]"), style="line_label", spelled="$A1"),
+            Each("year", range(case.n_years), [Column("cost", formula=formula, style=style)]),
+            Column("total", formula=total, style=style),
+            Column("unit", value=lambda _: unit, style="unit"),
+        ],
+        range(len(case.priorities)),
+        axes=lambda at: {"priority": at},
+        headings=None,
+        spelling=Spelling(span="A1", other="S!A$1"),
     )
 
 
-def _of_priority(model: Model, row: int) -> Callable[[str], str]:
-    """Projects' cost whose priority stands at the head of the row."""
-    cost = BLOCKS[0]
-    sheet, top, bottom = sheet_ref(terms.PROJECT_WORKINGS), model.block_top(cost), model.project_total(cost) - 1
-    return lambda letter: (
-        f"=SUMIFS({model.project_column(cost, beside(letter))},{sheet}!$C${top}:$C${bottom},$A{row})"
-    )
+def _by_priority(case: Case) -> Table:
+    of_priority = "=SUMIFS(cost[amount],cost[$priority$],[@label])"
+    total = '=IF(COUNT([@cost])=0,"",SUM([@cost]))'
+    return _priority_table(case, "by_priority", of_priority, "money", COST_UNIT, total)
 
 
-def _of_allocation(model: Model, row: int) -> Callable[[str], str]:
-    """A row as a share of the year's allocation."""
-    whole = model.live_row(terms.ALLOCATION)
-    return lambda letter: (
-        f'=IF({letter}${whole}="","",IF({letter}${whole}=0,0,{letter}{row}/{letter}${whole}))'
-    )
+def _all_priorities(case: Case) -> Item:
+    return lines("all_priorities", case.n_years, [
+        Line("none", NO_PRIORITY, "=[@all]-SUM(by_priority[cost])", unit=COST_UNIT),
+        Line("all", "All projects", "=cost_total[@amount]", "total", COST_UNIT, label_style="total_label"),
+    ])  # fmt: skip
 
 
-def _total_of(model: Model, name: str) -> Callable[[str], str]:
-    """The total of a block of the project workings."""
-    total = model.project_total(name)
-    return lambda letter: f"={sheet_ref(terms.PROJECT_WORKINGS)}!{beside(letter)}${total}"
+def _shares(case: Case) -> Table:
+    whole = "live[@allocation]"
+    formula = f'=IF({whole}="","",IF({whole}=0,0,by_priority[@cost]/{whole}))'
+    return _priority_table(case, "shares", formula, "share", _OF_ALLOCATION, None)
 
 
-def _sources(model: Model) -> list[Put]:
+def _sources(case: Case) -> Item:
     """Where the projects' money comes from."""
-    top = model.source_top
-    cells = [Put(top - 1, 1, "Projects' cost by source", "heading")]
-    for at, name in enumerate(SOURCES):
-        cells += line(model, top + at, name, _total_of(model, name), unit=COST_UNIT)
-    last = top + len(SOURCES)
-    return cells + line(
-        model, last, "All sources", lambda letter: f"=SUM({letter}{top}:{letter}{last - 1})", "total", COST_UNIT,
-        label_style="total_label",
-    )
+    found = [Line(name, BLOCKS[name], f"={name}_total[@amount]", unit=COST_UNIT) for name in SOURCES]
+    total = f"=SUM([@{SOURCES[0]}]:[@{SOURCES[-1]}])"
+    all_of_them = Line("all", "All sources", total, "total", COST_UNIT, label_style="total_label")
+    return lines("sources", case.n_years, [*found, all_of_them])
+
+
+SOURCES = ("direct", "joint", "short")
