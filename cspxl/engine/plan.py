@@ -67,7 +67,7 @@ class Plan:
         if (sheet.index, row, column) in self._book.owners:
             raise InputError(f"{address} holds a formula; only cells without one can be set")
         name = full_address(sheet.name, row, column)
-        self._inputs[name] = value
+        value = self._inputs[name] = self._book.kept(sheet, row, column, value)
         cell = incoming(value)
         if not _same(sheet.peek(row, column), cell):
             sheet.put(row, column, cell)
