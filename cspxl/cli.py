@@ -69,6 +69,9 @@ def calc(
     now: Annotated[
         datetime | None, typer.Option("--now", help="The clock that TODAY() and NOW() read; left out: the machine's."),
     ] = None,
+    drop_signature: Annotated[
+        bool, typer.Option("--drop-signature", help="Write a signed workbook without its signature."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Calculate any workbook that uses the functions.
@@ -77,13 +80,16 @@ def calc(
     """
     from cspxl import load
     from cspxl.workbook.endings import check_ending
-    from cspxl.workbook.files import write_whole
-    from cspxl.workbook.stamp import stamp
+    from cspxl.workbook.files import check_file, write_whole
+    from cspxl.workbook.stamp import Stamper
 
     if out is None and not as_json:
         raise UsageError("nothing to do: name the workbook to write with -o OUT.xlsx, or print the values with --json")
+    stamper = None
     if out is not None:
         check_ending(workbook, out)
+        check_file(out)
+        stamper = Stamper(workbook, drop_signature=drop_signature)
     plan = load(workbook)
     for change in changes or []:
         address, equals, text = change.partition("=")
@@ -91,8 +97,11 @@ def calc(
             raise UsageError(f"--set '{change}' is no change: write it as 'Sheet!B2=VALUE'")
         plan.set(address, typed(text))
     values = plan.calculate(now).values()
-    if out is not None:
-        write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
+    if out is not None and stamper is not None:
+        done = stamper.stamp({**values, **plan.inputs}, plan.spills, unfinished=bool(plan.findings))
+        write_whole(out, done, workbook)
+        if stamper.signature:
+            tell([f"{out}: written without the signature of {workbook.name}"])
     if as_json:
         found = dict.fromkeys(finding.cell for finding in plan.findings) | values
         print_json({address: plain(cell) for address, cell in found.items()}, indent=1)

@@ -32,7 +32,8 @@ class Compiled:
             plan.set(address, value)
         plan.calculate()
         parts = {} if properties is None else {CORE_PART: core_part(properties)}
-        return self._stamper.stamp({**plan.values(), **plan.inputs}, plan.spills, parts), plan.findings
+        values, findings = {**plan.values(), **plan.inputs}, plan.findings
+        return self._stamper.stamp(values, plan.spills, parts, unfinished=bool(findings)), findings
 
 
 def calculated(description: Workbook) -> tuple[bytes, Sequence[Finding]]:
