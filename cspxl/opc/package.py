@@ -240,7 +240,7 @@ class Package:
         """The part that lists the sheets."""
         for item in self.relationships("").values():
             if item.kind == "officeDocument":
-                if item.target.endswith(".bin"):
+                if item.target.lower().endswith(".bin"):
                     raise self.fault("is a binary workbook (.xlsb); save it as .xlsx")
                 return item.target
         raise self.fault("is a zip file, but no workbook")
