@@ -24,6 +24,9 @@ def main() -> NoReturn:
     except (InputError, UsageError) as error:
         print(f"cspxl: {error}", file=sys.stderr)
         sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_USAGE)
+    except MemoryError:
+        print("cspxl: there is not enough memory for this; close other programs, or take data out", file=sys.stderr)
+        sys.exit(EXIT_INPUT)
     except Interrupted as stop:
         print(f"cspxl: {stop}", file=sys.stderr)
         sys.exit(stop.code)

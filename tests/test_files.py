@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -256,3 +258,24 @@ def test_calc_tells_excel_only_then(cell: str, code: int, tmp_path: Path) -> Non
     path.write_bytes(package({"xl/workbook.xml": workbook(names='<calcPr fullCalcOnLoad="1"/>'), SHEET: sheet(cell)}))
     assert cspxl("calc", path, "-o", out).code == code
     assert members(out)["xl/workbook.xml"].count(b"fullCalcOnLoad") == code
+
+
+SHORT_OF_MEMORY = """
+import resource, cspxl.engine, cspxl.workbook.package
+from pathlib import Path
+from cspxl.__main__ import main
+size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + (100 << 20)
+resource.setrlimit(resource.RLIMIT_AS, (size, size))
+main()
+"""
+
+
+@posix
+def test_too_little_memory_is_one_line(tmp_path: Path) -> None:
+    """A million cells take more than 100 MB."""
+    path = tmp_path / "in.xlsx"
+    path.write_bytes(package({SHEET: sheet(f"<row>{'<c><v>1</v></c>' * 16_000}</row>" * 70)}))
+    command = [sys.executable, "-c", SHORT_OF_MEMORY, "calc", path, "--json"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (ran.returncode, len(ran.stderr.splitlines())) == (3, 1)
+    assert "not enough memory" in ran.stderr
