@@ -25,6 +25,9 @@ def main() -> NoReturn:
     except (InputError, UsageError) as error:
         warn(error)
         sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_USAGE)
+    except MemoryError:
+        print("cspxl: there is not enough memory for this; close other programs, or take data out", file=sys.stderr)
+        sys.exit(EXIT_INPUT)
     except Interrupted as stop:
         warn(stop)
         sys.exit(stop.code)

@@ -64,6 +64,9 @@ def calc(
         int | None,
         typer.Option("--seed", metavar="N", help="RAND() and its kin draw the same numbers for the same N."),
     ] = None,
+    drop_signature: Annotated[
+        bool, typer.Option("--drop-signature", help="Write a signed workbook without its signature."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Calculate any workbook that uses the functions.
@@ -74,20 +77,26 @@ def calc(
     from cspxl import load
     from cspxl.changes import doubts, make_changes
     from cspxl.workbook.endings import check_ending
-    from cspxl.workbook.files import write_whole
+    from cspxl.workbook.files import check_file, write_whole
     from cspxl.workbook.light import light
-    from cspxl.workbook.stamp import stamp
+    from cspxl.workbook.stamp import Stamper
 
     if out is None and not as_json:
         raise UsageError("nothing to do: name the workbook to write with -o OUT.xlsx, or print the values with --json")
+    stamper = None
     if out is not None:
         check_ending(workbook, out)
+        check_file(out)
+        stamper = Stamper(workbook, drop_signature=drop_signature)
     plan = load(workbook)
     changed = make_changes(plan, workbook, changes or [])
     values = plan.calculate(now, seed=seed).values()
     doubtful = doubts(plan, changed)
-    if out is not None:
-        write_whole(out, stamp(workbook, {**values, **plan.inputs}, plan.spills))
+    if out is not None and stamper is not None:
+        done = stamper.stamp({**values, **plan.inputs}, plan.spills, unfinished=bool(plan.findings))
+        write_whole(out, done, workbook)
+        if stamper.signature:
+            tell([f"{out}: written without the signature of {workbook.name}"])
     if as_json:
         found = dict.fromkeys(finding.cell for finding in plan.findings) | values
         print_json({address: plain(cell) for address, cell in found.items()}, indent=1)

@@ -57,19 +57,17 @@ def demo(out: Out = Path("out")) -> None:
     """
     from cspxl.batch.make import Job, make
     from cspxl.batch.recipe import recipe_of
+    from cspxl.batch.run import write_alone
     from cspxl.bundled import workbooks
     from cspxl.report.configuration import read_configuration
     from cspxl.sources import sample_release
-    from cspxl.workbook.files import write_whole
 
     recipe = recipe_of(read_configuration(workbooks().joinpath(_OVERVIEW)), workbooks(), sample_release())
     findings: list[str] = []
     for area, month in (("Barnet", "2017-02"), ("Barking and Dagenham", "2017-04")):
         job = Job(area, month_given(month))
         made = make(recipe, job)
-        path = out / recipe.file_name(job)
-        write_whole(path, made.content)
-        say(path)
+        say(write_alone(out, recipe.report, recipe.file_name(job), made.content))
         findings += made.findings
     if tell(findings):
         raise typer.Exit(EXIT_FINDINGS)
@@ -181,8 +179,10 @@ def _lcpf(
 ) -> None:
     """The fund's model of one area."""
     from cspxl.batch.recipe import build_lcpf
+    from cspxl.batch.run import write_alone
     from cspxl.facts import why_no_borough
-    from cspxl.workbook.files import check_folder, write_whole
+    from cspxl.report.lcpf import REPORT
+    from cspxl.workbook.files import check_folder
 
     if len(areas) != 1:
         raise UsageError("the fund's model is of one area: give it with one --area")
@@ -191,7 +191,7 @@ def _lcpf(
     name, made = build_lcpf(configuration, areas[0], form)
     check_folder(out)
     if not dry_run:
-        write_whole(out / name, made.content)
+        write_alone(out, REPORT, name, made.content)
     _print_files([(out / name, made.findings, [])], as_json=as_json)
 
 
@@ -216,15 +216,15 @@ def _planned(
 
 def _one(plan: Plan, *, as_json: bool) -> None:
     """One workbook, without a manifest."""
+    from cspxl.batch.run import write_alone
     from cspxl.batch.workers import Failed, attempt
-    from cspxl.workbook.files import write_whole
 
     job = plan.jobs[0]
     made = attempt(plan.recipe, job)
     if isinstance(made, Failed):
         raise InputError(f"{job.area}, {month_name(job.as_at)}: {made.why}")
-    write_whole(plan.path(job), made.content)
-    _print_files([(plan.path(job), made.findings, plan.recipe.noticed(job))], as_json=as_json)
+    path = write_alone(plan.out, plan.recipe.report, plan.recipe.file_name(job), made.content)
+    _print_files([(path, made.findings, plan.recipe.noticed(job))], as_json=as_json)
 
 
 def _print_files(files: Sequence[tuple[Path, Sequence[str], Sequence[str]]], *, as_json: bool) -> None:

@@ -93,13 +93,12 @@ def _child(cases: Sequence[Case]) -> Iterator[Outcome]:
             yield Outcome(*json.loads(line))
             told += 1
     _, status = os.waitpid(process, 0)
-    if told < len(cases):
-        ended = os.waitstatus_to_exitcode(status)
+    if ended := os.waitstatus_to_exitcode(status):
         yield Outcome(ended if ended < 0 else -signal.SIGABRT, "", f"the process ended ({ended})")
 
 
 def _run_here(cases: Sequence[Case], writing: int) -> None:
-    size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    size = _size()
     resource.setrlimit(resource.RLIMIT_AS, (size + GIGABYTE, size + GIGABYTE))
     faulthandler.disable()
     for case in cases:
@@ -113,6 +112,12 @@ def _run_here(cases: Sequence[Case], writing: int) -> None:
         os.write(writing, json.dumps(outcome).encode() + b"\n")
         if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > KILOBYTES:
             os._exit(1)  # the next case is told as the one; a child of its own measures it alone
+        if _size() > size + GIGABYTE // 4:
+            return  # what these cases left is not the next one's
+
+
+def _size() -> int:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
 
 
 def _one(case: Case) -> tuple[int, str, str]:

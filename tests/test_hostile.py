@@ -147,6 +147,9 @@ WORKBOOKS: Mapping[str, tuple[Content, str]] = {
     "a sheet that is no XML": (lambda: package({"xl/worksheets/sheet1.xml": b"\0\xff\xfe"}), "no XML"),
     "another part as the sheet": (lambda: package({"xl/worksheets/sheet1.xml": "<styleSheet/>"}), "no worksheet"),
     "no bytes": (b"", "no zip file"),
+    "1,600,000 rows": (lambda: calculated("<row/>" * 1_600_000), "no such row"),
+    "1,600,000 cells": (lambda: calculated(f"<row>{'<c><v>1</v></c>' * 16_000}</row>" * 100), "cells"),
+    "16 million tags in rows": (lambda: calculated(f"<row><c>{'<a/>' * 14}</c></row>" * 1_000_000), "tags"),
     "two sheets of one name": (
         lambda: package({
             "xl/workbook.xml": workbook(sheets='<sheet name="figures" sheetId="2" r:id="rId1"/>'),

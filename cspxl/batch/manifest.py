@@ -1,8 +1,8 @@
 """What a run has made, on disk: a journal that grows by a line with every workbook, and the manifest at the end.
 
 A killed run leaves its journal; ``--resume`` reads it. A line that was cut off with the process is not counted. While
-a run lasts it holds a lock on its journal, which the system takes away with the process: two runs of one report cannot
-write into one folder at a time, and no killed one is in the way of another.
+a run lasts, or a single workbook is written, it holds a lock on its journal, which the system takes away with the
+process: two runs of one report cannot write into one folder at a time, and no killed one is in the way of another.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Journal:
         self.manifest = folder / f"{report}_manifest.json"
         self._journal = folder / f".{report}_manifest.journal"
         self._file: IO[str] | None = None
+        self._taken_away = False
 
     def known(self) -> Mapping[str, Record]:
         """The records of earlier runs, by file; none where there were none, or what is there is no manifest."""
@@ -61,6 +62,8 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         assert self._file is not None
+        if not _of_journal(self._journal):  # nothing that another run would miss
+            self._take_away()
         try:
             self._file.close()
         except OSError as error:  # what is still to be written does not fit
@@ -80,7 +83,14 @@ class Journal:
         lists = zip(_LISTS, (made, others), strict=True)
         content = {**about, **{name: _in_order(records) for name, records in lists}, "failures": failures}
         write_whole(self.manifest, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+        self._take_away()
+
+    def _take_away(self) -> None:
+        """Delete the journal while it is locked; once deleted, what has its name is another run's."""
         assert self._file is not None
+        if self._taken_away:
+            return
+        self._taken_away = True
         if sys.platform == "win32":  # an open file cannot be taken away there
             self._file.close()
         with suppress(OSError):

@@ -105,6 +105,14 @@ def run(
     return ordered
 
 
+def write_alone(folder: Path, report: str, name: str, content: bytes) -> Path:
+    """Write one workbook, without a manifest; its path. Raises InputError while a run of its report writes there."""
+    path = folder / name
+    with Journal(folder, report):
+        write_whole(path, content)
+    return path
+
+
 def _all_there(
     plan: Plan, journal: Journal, ours: Iterable[Record],
 ) -> tuple[Sequence[Record], Sequence[Record]]:

@@ -12,9 +12,10 @@ from cspxl.engine.binder import Binder, BindFault, Place
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
-from cspxl.engine.model import Area, Formula, SheetModel, WorkbookModel
+from cspxl.engine.model import Area, Formula, NumberFormats, SheetModel, WorkbookModel
 from cspxl.engine.ranges import Operand, Ref, Sheet
 from cspxl.engine.semantics import incoming
+from cspxl.engine.shown import ShownCell, as_shown
 from cspxl.engine.tokens import FormulaError, as_typed
 from cspxl.errors import InputError
 from cspxl.registry import Function
@@ -37,6 +38,7 @@ class Workbook:
         self.owners: dict[tuple[int, int, int], FormulaCell] = {}
         self.findings: dict[str, Finding] = {}
         self.places = 0
+        self._formats: dict[int, NumberFormats] = {}  # of the sheets that calculate with what they show
         for index, sheet in enumerate(model.sheets):
             self.sheets[sheet.name.lower()] = Sheet(sheet.name, index, sheet.hidden_rows, filtered=sheet.filtered)
         names = {(n.sheet.lower() if n.sheet else None, n.name.lower()): n for n in model.names}
@@ -55,15 +57,17 @@ class Workbook:
         """Put the sheet's constants in place, and a FormulaCell for each formula."""
         sheet = self.sheets[model.name.lower()]
         self._refuse_wide(model)
+        if model.formats is not None:
+            self._formats[sheet.index] = model.formats
         found: list[tuple[FormulaCell, Formula]] = []
         for (row, column), content in model.cells.items():
             if isinstance(content, Formula):
                 sheet.put(row, column, None)
-                cell = FormulaCell(self, sheet, row, column, content)
+                cell = self._cell(sheet, row, column, content)
                 self.formulas.append(cell)
                 found.append((cell, content))
             else:
-                sheet.put(row, column, incoming(content))
+                sheet.put(row, column, incoming(self.kept(sheet, row, column, content)))
         for cell, _ in found:
             self.owners[sheet.index, cell.row, cell.column] = cell
         for cell, _ in found:
@@ -75,6 +79,17 @@ class Workbook:
                 columns.setdefault(column, []).append(row)
         sheet.columns = {column: sorted(rows) for column, rows in columns.items()}
         return found
+
+    def _cell(self, sheet: Sheet, row: int, column: int, formula: Formula) -> FormulaCell:
+        if sheet.index in self._formats:
+            return ShownCell(self, sheet, row, column, formula, self._formats[sheet.index])
+        return FormulaCell(self, sheet, row, column, formula)
+
+    def kept(self, sheet: Sheet, row: int, column: int, value: Cell) -> Cell:
+        """What a cell keeps of a value that is put into it: all of it, or what it shows."""
+        if sheet.index not in self._formats or isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        return as_shown(float(value), self._formats[sheet.index].code(row, column))
 
     def _refuse_wide(self, model: SheetModel) -> None:
         """Refuse a few cells that would take the memory of millions. Raises InputError."""

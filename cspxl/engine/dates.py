@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import leapdays
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from cspxl.values import CellError, CellFault
@@ -78,8 +78,12 @@ def year_length(one: tuple[int, int, int], two: tuple[int, int, int]) -> float:
 
 def serial_of(moment: datetime, *, date1904: bool = False) -> float:
     """The serial of a moment, its time as the fraction of the day."""
-    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
-    return serial(moment.year, moment.month, moment.day, date1904=date1904) + seconds / 86400
+    return serial(moment.year, moment.month, moment.day, date1904=date1904) + of_day(moment)
+
+
+def of_day(moment: datetime | time) -> float:
+    """A time as the fraction of its day."""
+    return (moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6) / 86400
 
 
 def clock(serial_number: float) -> tuple[int, int, int]:

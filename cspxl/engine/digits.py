@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cspxl.engine.digit_places import EMPTY, Pieces, filled
-from cspxl.engine.fraction_format import fraction
+from cspxl.engine.fraction_format import fraction, quotient
 from cspxl.values import exact
 
 _WIDE: Final = Context(prec=400)
@@ -61,6 +62,20 @@ def in_digits(number: float, pieces: Pieces) -> str:
     value = abs(exact(number))
     shown = _scientific(value, pieces) if layout.kind == "scientific" else fraction(value.scaleb(layout.shift), pieces)
     return f"-{shown}" if number < 0 and value else shown
+
+
+def in_places(number: float, pieces: Pieces) -> float:
+    """The number rounded as its digits show it."""
+    layout = _layout(pieces)
+    if layout.kind == "plain":
+        shown = Decimal(_in_units(abs(number), layout.shift + layout.places)).scaleb(-layout.shift - layout.places)
+    elif layout.kind == "scientific":
+        mantissa, power, _ = _in_powers(abs(exact(number)), _split_at(pieces, "exponent")[0])
+        shown = mantissa.scaleb(power)
+    else:
+        whole, top, bottom = quotient(abs(exact(number)).scaleb(layout.shift), pieces)
+        shown = ((whole * bottom + top) / Decimal(bottom)).scaleb(-layout.shift)
+    return math.copysign(float(shown), number)
 
 
 def _in_units(number: float, shift: int) -> int:
@@ -117,6 +132,18 @@ def _scientific(value: Decimal, pieces: Pieces) -> str:
     """The exponent is a multiple of the number of digits before the point: 0.0E+0 shows 1, ##0.0E+0 up to 3."""
     mantissa, exponent = _split_at(pieces, "exponent")
     layout = _layout(mantissa)
+    scaled, power, step = _in_powers(value, mantissa)
+    letter, plus = pieces[len(mantissa)][1][0], pieces[len(mantissa)][1][1]
+    sign = "-" if power < 0 else plus.strip("-")
+    before, _ = _split_at(exponent, "digit")
+    digits, _, decimals = f"{scaled:f}".partition(".")
+    shown = _written(layout, digits, decimals, zero="0" * step)
+    return shown + letter + filled("", before) + sign + filled(str(abs(power)), exponent[len(before) :])
+
+
+def _in_powers(value: Decimal, mantissa: Pieces) -> tuple[Decimal, int, int]:
+    """The rounded mantissa, its power of ten, and the step between such powers."""
+    layout = _layout(mantissa)
     step = max(1, sum(kind == "digit" for kind, _ in layout.whole))
     unit = Decimal(1).scaleb(-layout.places)
     power = value.adjusted() // step * step if value else 0
@@ -124,9 +151,4 @@ def _scientific(value: Decimal, pieces: Pieces) -> str:
     if scaled and scaled.adjusted() + 1 > step:
         power += step
         scaled = value.scaleb(-power).quantize(unit, ROUND_HALF_UP, _WIDE)
-    letter, plus = pieces[len(mantissa)][1][0], pieces[len(mantissa)][1][1]
-    sign = "-" if power < 0 else plus.strip("-")
-    before, _ = _split_at(exponent, "digit")
-    digits, _, decimals = f"{scaled:f}".partition(".")
-    shown = _written(layout, digits, decimals, zero="0" * step)
-    return shown + letter + filled("", before) + sign + filled(str(abs(power)), exponent[len(before) :])
+    return scaled, power, step

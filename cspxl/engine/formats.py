@@ -131,7 +131,7 @@ def format_cell(cell: Cell, code: str, *, date1904: bool = False) -> str:
     value = 0.0 if cell is None else float(cell)  # type: ignore[arg-type]
     if not code:
         return "-" if value < 0 else ""
-    section, shown = _chosen(value, found)
+    section, shown = chosen(value, found)
     if section is None:
         return _in_general(value) if len(found) == 1 else fail(CellError.VALUE)
     return _in_section(shown, section, date1904=date1904)
@@ -145,7 +145,7 @@ def _in_text(text: str, found: Sequence[Section]) -> str:
     return "".join(parts) if sum(map(len, parts)) <= MAX_TEXT else fail(CellError.VALUE)
 
 
-def _chosen(value: float, found: Sequence[Section]) -> tuple[Section | None, float]:
+def chosen(value: float, found: Sequence[Section]) -> tuple[Section | None, float]:
     """The section for a number, and the number it shows: a section of its own for negatives leaves out the sign."""
     only_text = len(found) > 1 and found[-1].has("at")
     numeric = found[:3][: len(found) - only_text]

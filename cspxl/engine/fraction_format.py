@@ -64,6 +64,14 @@ def _counts(piece: tuple[str, str]) -> bool:
 def fraction(value: Decimal, pieces: Pieces) -> str:
     """The number, not negative, in a format that has places on both sides of a slash."""
     layout = _layout(tuple(pieces))
+    whole, top, bottom = quotient(value, pieces)
+    shown = _parts(layout, whole, top, bottom) if layout.whole else _quotient(layout, top, bottom)
+    return filled("", layout.before) + shown + filled("", layout.after)
+
+
+def quotient(value: Decimal, pieces: Pieces) -> tuple[int, int, int]:
+    """What such a format shows of the number: the whole number (0 where it has no place), numerator, denominator."""
+    layout = _layout(tuple(pieces))
     whole = int(value) if layout.whole else 0
     rest = Fraction(value - whole)
     if layout.fixed:
@@ -71,10 +79,7 @@ def fraction(value: Decimal, pieces: Pieces) -> str:
     else:
         near = rest.limit_denominator(10 ** len(layout.bottom) - 1)
         top, bottom = near.numerator, near.denominator
-    if layout.whole and top == bottom:
-        whole, top = whole + 1, 0
-    shown = _parts(layout, whole, top, bottom) if layout.whole else _quotient(layout, top, bottom)
-    return filled("", layout.before) + shown + filled("", layout.after)
+    return (whole + 1, 0, bottom) if layout.whole and top == bottom else (whole, top, bottom)
 
 
 def _quotient(layout: _Layout, top: int, bottom: int) -> str:

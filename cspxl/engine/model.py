@@ -28,13 +28,31 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberFormats:
+    """The format codes of a sheet's cells; of one that is not there, its row's, else its column's."""
+
+    cells: Mapping[tuple[int, int], str]
+    rows: Mapping[int, str]
+    columns: Sequence[tuple[int, int, str]]  # first, last
+
+    def code(self, row: int, column: int) -> str:
+        """The code of a cell."""
+        code = self.cells.get((row, column)) or self.rows.get(row)
+        return code or next((code for first, last, code in self.columns if first <= column <= last), "General")
+
+
+@dataclass(frozen=True, slots=True)
 class SheetModel:
-    """One worksheet: what stands in each (row, column), the rows that are hidden, and whether a filter hides them."""
+    """One worksheet: what stands in each (row, column), the rows that are hidden, and whether a filter hides them.
+
+    ``formats`` are there where the workbook calculates with numbers as its cells show them ("precision as displayed").
+    """
 
     name: str
     cells: Mapping[tuple[int, int], Cell | Formula]
     hidden_rows: frozenset[int] = frozenset()
     filtered: bool = False
+    formats: NumberFormats | None = None
 
 
 @dataclass(frozen=True, slots=True)

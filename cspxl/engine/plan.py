@@ -70,7 +70,7 @@ class Plan:
             whose = "" if (owner.row, owner.column) == (row, column) else f", that of {owner.address}"
             raise InputError(f"{address} holds a formula{whose}; only cells without one can be set")
         name = full_address(sheet.name, row, column)
-        self._inputs[name] = value
+        value = self._inputs[name] = self._book.kept(sheet, row, column, value)
         cell = incoming(value)
         if not _same(sheet.peek(row, column), cell):
             sheet.put(row, column, cell)

@@ -10,11 +10,11 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 
 from cspxl.errors import InputError
-from cspxl.opc import Package, bytes_of, shared_strings, unescaped
+from cspxl.opc import Package, bytes_of, inline_text, is_row, moment, number_formats, shared_strings, unescaped
 from cspxl.sources.text import LARGEST, MOST_CELLS, Row, TextFile, listed, shown
 
 _RELATION: Final = (
@@ -51,27 +51,15 @@ def read_first_sheet(path: Path | Traversable) -> TextFile:
     if not sheets:
         raise package.fault("has no worksheet")
     name, sheet = sheets[0]
-    strings = shared_strings(package, targets.values())
-    reader = _Reader(package, name, strings, _date_styles(package, part), first_day)
+    strings, codes = shared_strings(package, targets.values()), number_formats(package, targets.values())
+    date_styles = frozenset(at for at, code in enumerate(codes) if is_date_format(code))
+    reader = _Reader(package, name, strings, date_styles, first_day)
     rows = list(reader.rows(sheet))
     noticed = list(reader.noticed())
     if len(sheets) > 1:
         others = [shown(other) for other, _ in sheets[1:]]
         noticed.append(f"the sheet {shown(name)} is read, not {listed(others)}")
     return TextFile(path.name, sha256(data).hexdigest(), rows, noticed)
-
-
-def _date_styles(package: Package, part: str) -> frozenset[int]:
-    """The numbers of the cell styles that show a number as a date."""
-    target = next((item.target for item in package.relationships(part).values() if item.kind == "styles"), None)
-    if target is None or target not in package.parts:
-        return frozenset()
-    root, namespace = package.root(target, "styleSheet")
-    codes = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    for item in root.iterfind(f"{namespace}numFmts/{namespace}numFmt"):
-        codes[item.get("numFmtId", "")] = item.get("formatCode", "")
-    styles = root.iterfind(f"{namespace}cellXfs/{namespace}xf")
-    return frozenset(at for at, style in enumerate(styles) if is_date_format(codes.get(style.get("numFmtId", ""))))
 
 
 class _Reader:
@@ -92,8 +80,8 @@ class _Reader:
         """The rows that hold a text. Raises InputError for a cell that cannot be read."""
         number, n_cells, element = 0, 0, None
         try:
-            for element in self.package.rows(part):
-                if element.tag[-4:] != "}row":
+            for element in self.package.streamed(part, "row"):
+                if not is_row(element):
                     continue
                 number = int(element.get("r") or number + 1)
                 fields = self._fields(element, number)
@@ -124,7 +112,7 @@ class _Reader:
     def _fields(self, row: Any, number: int) -> list[str]:  # noqa: ANN401 -- an lxml element
         fields: list[str] = []
         column = 0
-        for cell in row:
+        for cell in row.iterchildren(f"{row.tag[:-3]}c"):
             reference = cell.get("r")
             column = column + 1 if reference is None else _column(reference)
             if column > _MOST_COLUMNS:
@@ -148,7 +136,7 @@ class _Reader:
         kind, inline = cell.get("t", "n"), cell.find(f"{namespace}is")
         value = cell.findtext(f"{namespace}v")
         if kind == "inlineStr" and inline is not None:
-            return unescaped("".join(run.text or "" for run in inline.iter(f"{namespace}t")))
+            return inline_text(self.package, inline)
         if not value:
             return ""
         if kind == "s":
@@ -159,7 +147,8 @@ class _Reader:
         if kind == "b":
             return str(value.strip() in {"1", "true"})
         if kind == "d":
-            return f"{datetime.fromisoformat(value):%Y-%m}"
+            said = moment(value)
+            return f"{said:%Y-%m}" if isinstance(said, datetime) else value
         if kind != "n":
             return unescaped(value)
         number = float(value)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from cspxl.engine.addresses import column_number, split_area
 from cspxl.engine.model import Area
-from cspxl.opc import Package, unescaped
+from cspxl.opc import Package, is_row, unescaped
 from cspxl.workbook.cell_xml import Place
 
 _BUILT_IN: Final = {"9": "0%", "10": "0.00%", "49": "@"}  # ECMA-376 part 1, 18.8.30
@@ -105,8 +105,8 @@ def _styles_of(package: Package, part: str, places: Collection[Place]) -> tuple[
     of_cell: dict[Place, str | None] = {}
     number = 0
     element: Any = None
-    for element in package.rows(part):
-        if element.tag[-3:] != "row":
+    for element in package.streamed(part, "row"):
+        if not is_row(element):
             continue
         number = int(element.get("r") or number + 1)
         if number in rows:

@@ -78,7 +78,7 @@ class SheetTemplate:
     """A worksheet part, cut once, filled any number of times.
 
     Every formula's cell is a slot, what an array fills too, and each cell of ``wanted``; one that is not there yet is
-    added in its row.
+    added in its row. What lies between two slots is never copied: a sheet may have a hundred megabytes.
     """
 
     def __init__(self, xml: bytes, wanted: Iterable[Place] = ()) -> None:
@@ -91,18 +91,17 @@ class SheetTemplate:
         self._cell = re.compile(rb"<%bc(?=[\s/>])((?:[^>\"]|\"[^\"]*\")*?)(?:/>|>(.*?)</%bc>)" % (p, p), re.DOTALL)
         self._row = re.compile(rb"<%brow(?=[\s/>])((?:[^>\"]|\"[^\"]*\")*?)(?:/>|>(.*?)</%brow>)" % (p, p), re.DOTALL)
         self._formula = re.compile(rb"<%bf(?=[\s/>])(?:[^>\"]|\"[^\"]*\")*?(?:/>|>.*?</%bf>)" % (p, p), re.DOTALL)
+        self._xml = xml
+        self._done = 0
+        self.parts: list[bytes | memoryview | Slot] = []
+        end = found.end() if found[2] else xml.index(b"</%bsheetData>" % self.prefix)
+        self._wanted = set(wanted) | set(self._filled_by_arrays(found.end(), end))
         if found[2]:
-            start, inner, end = found.start(), b"", found.end()
-            head, tail = b"<%bsheetData>" % self.prefix, b"</%bsheetData>" % self.prefix
-        else:
-            end_tag = b"</%bsheetData>" % self.prefix
-            start, end = found.start(), xml.index(end_tag) + len(end_tag)
-            head, tail = xml[found.start() : found.end()], end_tag
-            inner = xml[found.end() : end - len(end_tag)]
-        self._wanted = set(wanted) | set(self._filled_by_arrays(inner))
-        self.parts: list[bytes | Slot] = [xml[:start] + head]
-        self._read(inner)
-        self._add(tail + xml[end:])
+            self._put(found.start(), b"<%bsheetData>" % self.prefix)
+        self._read(found.end(), end)
+        if found[2]:
+            self._put(found.start(), b"</%bsheetData>" % self.prefix, end)
+        self._put(len(xml))
 
     @property
     def slots(self) -> Iterator[Slot]:
@@ -113,89 +112,81 @@ class SheetTemplate:
         """The part with values; ``areas`` are what dynamic arrays fill. A slot without a value shows none."""
         get, area = values.get, areas.get
         return b"".join(
-            part if isinstance(part, bytes) else part.filled(get(part.place), area(part.place)) for part in self.parts
+            part.filled(get(part.place), area(part.place)) if isinstance(part, Slot) else part for part in self.parts
         )
 
-    def _add(self, content: bytes) -> None:
-        if self.parts and isinstance(self.parts[-1], bytes):
-            self.parts[-1] += content
-        else:
+    def _put(self, until: int, content: bytes | Slot | None = None, after: int | None = None) -> None:
+        """The part as it is up to a place, then something new, instead of what stands there up to ``after``."""
+        if until > self._done:
+            self.parts.append(memoryview(self._xml)[self._done : until])
+        if content is not None:
             self.parts.append(content)
+        self._done = max(self._done, until if after is None else after)
 
-    def _filled_by_arrays(self, inner: bytes) -> Iterator[Place]:
+    def _filled_by_arrays(self, start: int, end: int) -> Iterator[Place]:
         array = rb'<%bf\s(?=[^>]*t="(?:array|dataTable)")[^>]*ref="([^"]+)"' % re.escape(self.prefix)
-        for found in re.finditer(array, inner):
+        for found in re.compile(array).finditer(self._xml, start, end):
             area = split_area(found[1].decode())
             if area is not None:
                 self.areas[area[0], area[1]] = area
                 top, left, bottom, right = area
                 yield from ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
 
-    def _read(self, inner: bytes) -> None:
+    def _read(self, start: int, end: int) -> None:
         missing = _by_row(self._wanted)
         waiting = sorted(missing, reverse=True)  # the next is the last
-        at, number = 0, 0
-        for row in self._row.finditer(inner):
-            self._add(inner[at : row.start()])
-            at = row.end()
+        number = 0
+        for row in self._row.finditer(self._xml, start, end):
             address = _ADDRESS.search(row[1])
             number = int(address[2]) if address else number + 1
             while waiting and waiting[-1] < number:
                 absent = waiting.pop()
                 if absent in missing:
-                    self._new_row(absent, missing.pop(absent))
+                    self._new_row(row.start(), absent, missing.pop(absent))
             self._one_row(row, number, missing.pop(number, set()))
-        self._add(inner[at:])
         for absent in sorted(missing):
-            self._new_row(absent, missing[absent])
+            self._new_row(end, absent, missing[absent])
 
     def _one_row(self, row: re.Match[bytes], number: int, wanted: set[int]) -> None:
-        p = self.prefix
-        body = row[2]
-        if body is None:
-            if not wanted:
-                self._add(row[0])
-                return
-            self._add(b"<%brow%b>" % (p, row[1]))
-            self._cells(b"", number, wanted)
-        else:
-            self._add(row[0][: row.start(2) - row.start()])
-            self._cells(body, number, wanted)
-        self._add(b"</%brow>" % p)
+        if row[2] is not None:
+            self._cells(row.start(2), row.end(2), number, wanted)
+        elif wanted:
+            self._put(row.start(), b"<%brow%b>" % (self.prefix, row[1]))
+            for column in sorted(wanted):
+                self._new_cell(row.start(), number, column)
+            self._put(row.start(), b"</%brow>" % self.prefix, row.end())
 
-    def _new_row(self, number: int, columns: set[int]) -> None:
-        self._add(b'<%brow r="%d">' % (self.prefix, number))
-        self._cells(b"", number, columns)
-        self._add(b"</%brow>" % self.prefix)
+    def _new_row(self, at: int, number: int, columns: set[int]) -> None:
+        self._put(at, b'<%brow r="%d">' % (self.prefix, number))
+        for column in sorted(columns):
+            self._new_cell(at, number, column)
+        self._put(at, b"</%brow>" % self.prefix)
 
-    def _cells(self, body: bytes, number: int, wanted: set[int]) -> None:
-        at, column = 0, 0
+    def _cells(self, start: int, end: int, number: int, wanted: set[int]) -> None:
+        column = 0
         left = set(wanted)
         waiting = sorted(left, reverse=True)  # the next is the last
-        for cell in self._cell.finditer(body):
-            self._add(body[at : cell.start()])
-            at = cell.end()
+        for cell in self._cell.finditer(self._xml, start, end):
             address = _ADDRESS.search(cell[1])
             column = column_number(address[1].decode()) if address else column + 1
             while waiting and waiting[-1] < column:
                 absent = waiting.pop()
                 if absent in left:
-                    self._new_cell(number, absent)
+                    self._new_cell(cell.start(), number, absent)
                     left.discard(absent)
             formula = self._formula.search(cell[2]) if cell[2] else None
             if formula is None and column not in left:
-                self._add(cell[0])
                 continue
             left.discard(column)
             opening = b"<%bc%b" % (self.prefix, _TYPE.sub(b"", cell[1]).rstrip())
-            self.parts.append(Slot((number, column), opening, formula[0] if formula else b"", self.prefix))
+            slot = Slot((number, column), opening, formula[0] if formula else b"", self.prefix)
+            self._put(cell.start(), slot, cell.end())
         for absent in sorted(left):
-            self._new_cell(number, absent)
-        self._add(body[at:])
+            self._new_cell(end, number, absent)
 
-    def _new_cell(self, row: int, column: int) -> None:
+    def _new_cell(self, at: int, row: int, column: int) -> None:
         opening = b'<%bc r="%b"' % (self.prefix, cell_text(row, column).encode())
-        self.parts.append(Slot((row, column), opening, b"", self.prefix))
+        self._put(at, Slot((row, column), opening, b"", self.prefix))
 
 
 def _by_row(places: Iterable[Place]) -> dict[int, set[int]]:
@@ -203,5 +194,3 @@ def _by_row(places: Iterable[Place]) -> dict[int, set[int]]:
     for row, column in places:
         found.setdefault(row, set()).add(column)
     return found
-
-

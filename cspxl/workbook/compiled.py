@@ -33,7 +33,9 @@ class Compiled:
             plan.set(address, value)
         plan.calculate()
         parts = {} if properties is None else {CORE_PART: core_part(properties)}
-        return self._stamper.stamp({**plan.values(), **plan.inputs}, plan.spills, parts), [*plan.findings, *light(plan)]
+        values, findings = {**plan.values(), **plan.inputs}, plan.findings
+        content = self._stamper.stamp(values, plan.spills, parts, unfinished=bool(findings))
+        return content, [*findings, *light(plan)]
 
 
 def calculated(description: Workbook) -> tuple[bytes, Sequence[Finding]]:

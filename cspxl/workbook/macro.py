@@ -13,7 +13,7 @@ from pyopenvba import ExcelFile, VBAModuleKind
 
 from cspxl.errors import InputError
 from cspxl.opc import Package
-from cspxl.workbook.zip_copy import with_replaced
+from cspxl.workbook.zip_copy import deflated, with_replaced
 
 _TYPES: Final = "[Content_Types].xml"
 _PLAIN: Final = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -71,4 +71,4 @@ def _retyped(workbook: bytes, before: bytes, after: bytes) -> bytes:
     package = Package(workbook)
     types = package.read(_TYPES)
     assert before in types
-    return with_replaced(workbook, package.zip, {_TYPES: types.replace(before, after)})
+    return with_replaced(workbook, package.zip, {_TYPES: deflated(types.replace(before, after))})

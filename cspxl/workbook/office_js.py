@@ -14,7 +14,7 @@ from typing import Final
 
 from cspxl.engine.tokens import FormulaError, tokenise
 from cspxl.opc import Package
-from cspxl.workbook.zip_copy import with_replaced
+from cspxl.workbook.zip_copy import deflated, with_replaced
 
 PREFIX: Final = "_xldudf_CSP_"
 
@@ -58,7 +58,8 @@ def for_office_js(workbook: bytes, functions: Iterable[str]) -> bytes:
     types, rels = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
     replaced[types] = package.read(types).replace(b"</Types>", _OVERRIDE + b"</Types>")
     replaced[rels] = package.read(rels).replace(b"</Relationships>", _RELATIONSHIP + b"</Relationships>")
-    return with_replaced(workbook, package.zip, replaced)
+    packed = {name: deflated(content) for name, content in replaced.items()}
+    return with_replaced(workbook, package.zip, packed)
 
 
 def respelled(formula: str, functions: frozenset[str]) -> str:

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from cspxl.engine.addresses import split_area
 from cspxl.engine.model import DefinedName, SheetModel, Table, WorkbookModel
-from cspxl.opc import Package, shared_strings, unescaped
-from cspxl.workbook.sheet_xml import Room, read_sheet
+from cspxl.opc import Package, Room, number_formats, shared_strings, unescaped
+from cspxl.workbook.sheet_xml import MOST, Context, read_sheet
 
 _RELATION_NAMESPACES: Final = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -27,12 +27,17 @@ def read_package(source: Path | bytes) -> WorkbookModel:
     if not str(root.tag).endswith("}workbook"):
         raise package.fault("is a zip file, but no workbook")
     namespace = package.namespace(root, part, "workbook")
-    room = Room(package)
+    room = Room(package, MOST)
     targets = package.relationships(part)
-    strings = shared_strings(package, targets.values())
-    dynamic = _dynamic_cells(package, targets.values())
-    properties = root.find(f"{namespace}workbookPr")
-    date1904 = properties is not None and properties.get("date1904") in {"1", "true"}
+    date1904 = _says(root.find(f"{namespace}workbookPr"), "date1904", "1", "true")
+    calculation = root.find(f"{namespace}calcPr")
+    as_shown = _says(calculation, "fullPrecision", "0", "false")
+    context = Context(
+        strings=shared_strings(package, targets.values()),
+        dynamic=_dynamic_cells(package, targets.values()),
+        date1904=date1904,
+        codes=number_formats(package, targets.values()) if as_shown else None,
+    )
     sheets: list[SheetModel] = []
     tables: list[Table] = []
     names: list[str] = []  # every tab, chart sheets too: sheet-local names count them all
@@ -41,23 +46,32 @@ def read_package(source: Path | bytes) -> WorkbookModel:
         if name.lower() in (known.lower() for known in names):
             raise package.fault(f"is damaged: it has two sheets called {name!r}")
         names.append(name)
-        target = targets.get(_relation(sheet))
+        relation = _relation(sheet)
+        if relation == "":  # a module of Excel 95, very hidden: Excel keeps its name
+            continue
+        target = targets.get(relation or "")
         if target is None:
             raise package.fault(f"is not whole: the sheet {name!r} has no part")
         if target.kind != "worksheet":
             continue
-        sheets.append(read_sheet(room, target.target, name, strings, dynamic, date1904=date1904))
+        sheets.append(read_sheet(room, target.target, name, context))
         tables.extend(_tables(package, target.target, name))
     if not sheets:
         raise package.fault("has no worksheet")
-    calculation = root.find(f"{namespace}calcPr")
-    iterate = calculation is not None and calculation.get("iterate") in {"1", "true"}
+    iterate = _says(calculation, "iterate", "1", "true")
     defined = tuple(_defined_names(root, namespace, names))
     return WorkbookModel(tuple(sheets), defined, tuple(tables), date1904, iterate)
 
 
-def _relation(sheet: Any) -> str:  # noqa: ANN401 -- an lxml element
-    return next((value for ns in _RELATION_NAMESPACES if (value := sheet.get(f"{{{ns}}}id"))), "")
+def _says(element: Any, attribute: str, *values: str) -> bool:  # noqa: ANN401 -- an lxml element
+    """Whether an element is there and its attribute has one of these values."""
+    return element is not None and element.get(attribute) in values
+
+
+def _relation(sheet: Any) -> str | None:  # noqa: ANN401 -- an lxml element
+    """The id that a sheet gives for its part; None where it gives none at all."""
+    found = (sheet.get(f"{{{namespace}}}id") for namespace in _RELATION_NAMESPACES)
+    return next((value for value in found if value is not None), None)
 
 
 def _defined_names(root: Any, namespace: str, names: list[str]) -> Iterator[DefinedName]:  # noqa: ANN401
@@ -75,7 +89,7 @@ def _whole(text: str | None, default: int) -> int:
 def _dynamic_cells(package: Package, targets: Any) -> frozenset[int]:  # noqa: ANN401
     """The numbers that a cell's ``cm`` has when its array formula is dynamic."""
     part = next((target.target for target in targets if target.kind == "sheetMetadata"), None)
-    if part is None or part not in package.parts:
+    if part is None or not package.has(part):
         return frozenset()
     root, namespace = package.root(part, "metadata")
     kinds = [item.get("name") for item in root.iterfind(f"{namespace}metadataTypes/{namespace}metadataType")]

@@ -4,59 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
 from math import isfinite
 from typing import Any, Final
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, split_area
-from cspxl.engine.dates import serial_of
-from cspxl.engine.model import Formula, Kind, SheetModel
+from cspxl.engine.dates import of_day, serial_of
+from cspxl.engine.model import Formula, Kind, NumberFormats, SheetModel
 from cspxl.engine.shared import moved
 from cspxl.engine.tokens import FormulaError
-from cspxl.opc import Package, unescaped
+from cspxl.opc import Room, inline_text, is_row, moment, unescaped
 from cspxl.values import Cell, CellError, CellFault
 
 Cells = dict[tuple[int, int], Cell | Formula]
 
-MOST_CELLS: Final = 1_000_000
-MOST_FORMULAS: Final = 250_000
-MOST_FORMULA_TEXT: Final = 16_000_000  # a shared formula is short in the file and long in its cells
+MOST: Final = {  # what could be calculated in reasonable time
+    "rows": 1_500_000,
+    "cells": 1_500_000,
+    "formulas": 250_000,
+    "letters of formulas": 16_000_000,  # a shared formula is short in the file and long in its cells
+}
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})(\d+)", re.ASCII)
+_DAY_0: Final = date(1899, 12, 30)  # what some programs write before a time alone
 _ERRORS: Final = {error.value: error for error in CellError}
 
 
-class Room:
-    """What a workbook may still hold; what is beyond is refused, because it could not be calculated in reasonable time.
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the cells of every sheet of a workbook are read with.
 
-    The limits and their reasons: docs/hostile-input.md.
+    ``dynamic`` are the numbers that a cell's ``cm`` has when its array spills; ``codes`` the format codes of the
+    cell styles where the workbook calculates with numbers as they are shown, else None.
     """
 
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self.left = {"cells": MOST_CELLS, "formulas": MOST_FORMULAS, "letters of formulas": MOST_FORMULA_TEXT}
-        self.most = dict(self.left)
-
-    def take(self, what: str, number: int) -> None:
-        """Fill a part of it. Raises InputError where it is full."""
-        self.left[what] -= number
-        if self.left[what] < 0:
-            raise self.package.fault(f"is too large: it has more than {self.most[what]:,} {what}")
+    strings: Sequence[str]
+    dynamic: frozenset[int]
+    date1904: bool
+    codes: Sequence[str] | None
 
 
-def read_sheet(
-    room: Room, part: str, name: str, strings: Sequence[str], dynamic: frozenset[int], *, date1904: bool
-) -> SheetModel:
+def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel:
     """The worksheet in a part. Raises InputError."""
     package = room.package
-    reader = _Reader(room, strings, dynamic, date1904=date1904)
+    reader = _Reader(room, context)
     number = 0
     hidden = set()
     filtered = False
     element: Any = None
     try:
-        for element in package.rows(part):
-            if element.tag[-3:] != "row":
+        for element in package.streamed(part, "row", "col", "filterColumn"):
+            if not is_row(element):
                 filtered = filtered or element.tag[-12:] == "filterColumn"
+                if reader.formats is not None:
+                    reader.formats.column(element)
                 continue
             number = int(element.get("r") or number + 1)
             if not 1 <= number <= MAX_ROW:
@@ -64,26 +66,58 @@ def read_sheet(
             if element.get("hidden") in {"1", "true"}:
                 hidden.add(number)
             reader.row(element, number)
+        reader.finish()
     except (ValueError, IndexError, KeyError, ArithmeticError, CellFault) as fault:
         where = f"a cell in row {str(number)[:20]} of {part}"
         raise package.fault(f"is damaged: {where} cannot be read ({fault})") from None
     package.namespace(element, part, "worksheet")
-    reader.clear_arrays()
     tables = [package.xml(item.target) for item in package.relationships(part).values() if item.kind == "table"]
     filtered = filtered or any(next(table.iter("{*}filterColumn"), None) is not None for table in tables)
-    return SheetModel(name, reader.cells, frozenset(hidden), filtered)
+    formats = None if reader.formats is None else reader.formats.found
+    return SheetModel(name, reader.cells, frozenset(hidden), filtered, formats)
+
+
+class _Formats:
+    """Gathers how the cells of a sheet show numbers."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self.codes = codes
+        self.cells: dict[tuple[int, int], str] = {}
+        self.rows: dict[int, str] = {}
+        self.columns: list[tuple[int, int, str]] = []
+        self.found = NumberFormats(self.cells, self.rows, self.columns)
+
+    def cell(self, cell: Any, row: int, column: int) -> None:  # noqa: ANN401 -- an lxml element
+        """A cell's own."""
+        self.cells[row, column] = self._code(cell.get("s"))
+
+    def row(self, row: Any, number: int) -> None:  # noqa: ANN401 -- an lxml element
+        """What a row says of cells that are not there."""
+        if row.get("customFormat") in {"1", "true"}:
+            self.rows[number] = self._code(row.get("s"))
+
+    def column(self, element: Any) -> None:  # noqa: ANN401 -- an lxml element
+        """What a ``col`` says of them; other programs' parts of a sheet have elements of that name too."""
+        first, last = element.get("min"), element.get("max")
+        if first and last:
+            self.columns.append((int(first), int(last), self._code(element.get("style"))))
+
+    def _code(self, style: str | None) -> str:
+        at = int(style or 0)
+        return self.codes[at] if 0 <= at < len(self.codes) else "General"
 
 
 class _Reader:
-    """Reads row after row; shared formulas need what came before."""
+    """Reads row after row. A shared formula stands in one of its cells; those before it wait for it."""
 
-    def __init__(self, room: Room, strings: Sequence[str], dynamic: frozenset[int], *, date1904: bool) -> None:
-        self.room = room
-        self.strings = strings
-        self.dynamic = dynamic
-        self.date1904 = date1904
+    def __init__(self, room: Room, context: Context) -> None:
+        self.room, self.package = room, room.package
+        self.strings, self.dynamic = context.strings, context.dynamic
+        self.date1904 = context.date1904
+        self.formats = None if context.codes is None else _Formats(context.codes)
         self.cells: Cells = {}
         self.shared: dict[str, tuple[str, int, int]] = {}
+        self.waiting: dict[str, list[tuple[int, int]]] = {}
         self.columns: dict[str, int] = {}
         self.tags: tuple[str, ...] = ()
 
@@ -91,28 +125,38 @@ class _Reader:
         """Read one row's cells."""
         column = 0
         if not self.tags:
-            self.tags = tuple(row.tag[:-3] + tag for tag in ("f", "v", "is", "t"))
-        formula_tag, value_tag, inline_tag, text_tag = self.tags
+            self.tags = tuple(row.tag[:-3] + tag for tag in ("c", "f", "v", "is"))
+        self.room.take("rows", 1)
         self.room.take("cells", len(row))
-        for cell in row:
+        if self.formats is not None:
+            self.formats.row(row, number)
+        for cell in row.iterchildren(self.tags[0]):
             reference = cell.get("r")
             column = column + 1 if reference is None else self._column(reference)
-            formula = value = inline = None
-            for child in cell:
-                tag = child.tag
-                if tag == value_tag:
-                    value = child.text
-                elif tag == formula_tag:
-                    formula = child
-                elif tag == inline_tag:
-                    inline = child
-            if formula is not None and (formula.text or formula.get("t") not in {None, "normal"}):
-                self.cells[number, column] = self._formula(formula, cell, number, column)
-            elif value is not None:
-                self.cells[number, column] = self._value(cell.get("t"), value)
-            elif inline is not None:
-                texts = (run.text or "" for run in inline.iter(text_tag))
-                self.cells[number, column] = unescaped("".join(texts))
+            content = self._content(cell, number, column)
+            if content is not None:
+                self.cells[number, column] = content
+            if self.formats is not None:
+                self.formats.cell(cell, number, column)
+
+    def _content(self, cell: Any, row: int, column: int) -> Cell | Formula:  # noqa: ANN401 -- an lxml element
+        _, formula_tag, value_tag, inline_tag = self.tags
+        formula = value = inline = None
+        for child in cell:
+            tag = child.tag
+            if tag == value_tag:
+                value = child.text
+            elif tag == formula_tag:
+                formula = child
+            elif tag == inline_tag:
+                inline = child
+        if formula is not None and (formula.text or formula.get("t") not in {None, "normal"}):
+            return self._formula(formula, cell, row, column)
+        if value is not None:
+            return self._value(cell.get("t"), value)
+        if inline is not None:
+            return inline_text(self.package, inline)
+        return None
 
     def _column(self, reference: str) -> int:
         letters = reference.rstrip("0123456789")
@@ -135,31 +179,28 @@ class _Reader:
                 raise ValueError(f"there is no shared text {text[:20]}")
             return self.strings[at]
         if kind == "str":
+            self.package.room.take("letters of texts", len(text))
             return unescaped(text)
         if kind == "b":
             return text.strip() in {"1", "true"}
         if kind == "e":
             return _ERRORS.get(text.strip(), CellError.VALUE)
         if kind == "d":
-            return serial_of(datetime.fromisoformat(text), date1904=self.date1904)
+            return self._serial(text)
         raise ValueError(f"type {kind[:20]!r}")
+
+    def _serial(self, text: str) -> float:
+        said = moment(text)
+        if not isinstance(said, datetime) or said.date() == _DAY_0:
+            return of_day(said)
+        if said.year < (1904 if self.date1904 else 1900):
+            raise ValueError(f"a workbook has no date such as {text[:40]!r}")
+        return serial_of(said, date1904=self.date1904)
 
     def _formula(self, formula: Any, cell: Any, row: int, column: int) -> Formula:  # noqa: ANN401
         text, kind = formula.text or "", formula.get("t")
         if kind == "shared":
-            key = formula.get("si", "")
-            if text:
-                self.shared[key] = text, row, column
-            elif key in self.shared:
-                master, first_row, first_column = self.shared[key]
-                try:
-                    text = moved(master, row - first_row, column - first_column)
-                except FormulaError:
-                    text = master  # the engine says what is wrong with it
-            else:
-                raise ValueError(f"shared formula {key[:20]!r} without its first cell")
-            self._count(text)
-            return Formula(unescaped(text))
+            return self._shared(formula.get("si", ""), text, row, column)
         self._count(text)
         if kind not in {"array", "dataTable"}:
             return Formula(unescaped(text))
@@ -171,12 +212,34 @@ class _Reader:
         spills: Kind = "dynamic" if int(cell.get("cm") or 0) in self.dynamic else "array"
         return Formula(unescaped(text), spills, area or (row, column, row, column))
 
+    def _shared(self, key: str, text: str, row: int, column: int) -> Formula:
+        """The formula of one of the cells that share it; one that waits for its text has none yet."""
+        if text:
+            self.shared[key] = text, row, column
+            for place in self.waiting.pop(key, ()):
+                self.cells[place] = self._moved(key, *place)
+        elif key not in self.shared:
+            self.waiting.setdefault(key, []).append((row, column))
+            return Formula("")
+        return self._moved(key, row, column)
+
+    def _moved(self, key: str, row: int, column: int) -> Formula:
+        """The shared formula as it stands in another cell."""
+        text, first_row, first_column = self.shared[key]
+        if (row, column) != (first_row, first_column):
+            with suppress(FormulaError):  # the engine says what is wrong with it
+                text = moved(text, row - first_row, column - first_column)
+        self._count(text)
+        return Formula(unescaped(text))
+
     def _count(self, text: str) -> None:
         self.room.take("formulas", 1)
         self.room.take("letters of formulas", len(text))
 
-    def clear_arrays(self) -> None:
-        """What an array fills is calculated: its cells hold no constants."""
+    def finish(self) -> None:
+        """What an array fills is calculated: its cells hold no constants. Raises ValueError for what still waits."""
+        if self.waiting:
+            raise ValueError(f"shared formula {next(iter(self.waiting))[:20]!r} has no text in any cell")
         arrays = [cell.area for cell in self.cells.values() if isinstance(cell, Formula) and cell.area]
         for top, left, bottom, right in arrays:
             if (top, left) == (bottom, right):

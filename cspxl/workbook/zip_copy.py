@@ -17,7 +17,7 @@ _ZIP64_EXTRA: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Packed:
+class Packed:
     """A member's content as it stands in the file."""
 
     method: int
@@ -26,22 +26,25 @@ class _Packed:
     content: bytes
 
 
-def deflated(content: bytes, level: int = 6) -> _Packed:
+def deflated(content: bytes, level: int = 6) -> Packed:
     """Content compressed; the same bytes every time."""
     press = zlib.compressobj(level, ZIP_DEFLATED, -15)
-    return _Packed(ZIP_DEFLATED, zlib.crc32(content), len(content), press.compress(content) + press.flush())
+    return Packed(ZIP_DEFLATED, zlib.crc32(content), len(content), press.compress(content) + press.flush())
 
 
-def with_replaced(data: bytes, archive: ZipFile, replaced: Mapping[str, bytes]) -> bytes:
-    """The zip file again: members in their order with their dates, those named replaced, new ones at the end."""
+def with_replaced(data: bytes, archive: ZipFile, replaced: Mapping[str, Packed | None]) -> bytes:
+    """The zip file again: members in their order with their dates, new ones at the end.
+
+    Those named are replaced, or left out where there is None for them. Folders are told by ``/``, as they should be.
+    """
     body: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
     infos = {info.filename: info for info in archive.infolist()}
-    order = [*infos.values(), *(_new(name) for name in replaced if name not in infos)]
+    kept = [info for name, info in infos.items() if replaced.get(name, info) is not None]
+    order = [*kept, *(ZipInfo(name) for name in replaced if name not in infos)]
     for info in order:
-        content = replaced.get(info.filename)
-        packed = _kept(data, info) if content is None else deflated(content)
+        packed = replaced.get(info.filename) or _kept(data, info)
         name, flags = _name(info)
         stamp = _date(info)
         sizes = (packed.checksum, len(packed.content), packed.size, len(name))
@@ -62,22 +65,19 @@ def with_replaced(data: bytes, archive: ZipFile, replaced: Mapping[str, bytes]) 
     return b"".join([*body, listing, end, comment])
 
 
-def _new(name: str) -> ZipInfo:
-    return ZipInfo(name)
-
-
-def _kept(data: bytes, info: ZipInfo) -> _Packed:
+def _kept(data: bytes, info: ZipInfo) -> Packed:
     """A member's compressed bytes, found behind its local header."""
     names, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
     start = info.header_offset + 30 + names + extra
-    return _Packed(info.compress_type, info.CRC, info.file_size, data[start : start + info.compress_size])
+    return Packed(info.compress_type, info.CRC, info.file_size, data[start : start + info.compress_size])
 
 
 def _name(info: ZipInfo) -> tuple[bytes, int]:
+    name = info.filename.replace("\\", "/")
     try:
-        return info.filename.encode("ascii"), info.flag_bits & _UTF8
+        return name.encode("ascii"), info.flag_bits & _UTF8
     except UnicodeEncodeError:
-        return info.filename.encode("utf-8"), _UTF8
+        return name.encode("utf-8"), _UTF8
 
 
 def _date(info: ZipInfo) -> tuple[int, int]:

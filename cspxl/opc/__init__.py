@@ -1,0 +1,11 @@
+"""A workbook's package: the zip file, its parts, how they refer to each other, and what all readers take from them."""
+
+from __future__ import annotations
+
+from cspxl.opc.content import inline_text, is_row, moment, number_formats, shared_strings, unescaped
+from cspxl.opc.package import MEGABYTE, Package, Room, bytes_of, part_key
+
+__all__ = [
+    "MEGABYTE", "Package", "Room", "bytes_of", "inline_text", "is_row", "moment", "number_formats", "part_key",
+    "shared_strings", "unescaped",
+]  # fmt: skip
