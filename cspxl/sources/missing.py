@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
 _LARGE: Final = 0.05
 _TINY: Final = 0.01
-_NO_CHANCE: Final = 100
+_NO_CHANCE: Final = 100  # offences of a month; the same number in every category twice is none
 
 
 def missing(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Doubt]:
