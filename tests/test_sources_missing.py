@@ -172,6 +172,16 @@ def test_few_real_months_are_told_and_none_of_all_offences() -> None:
     assert len(found.touches) < 11  # a year in London has one
 
 
+def test_month_that_is_a_copy_of_the_one_before_is_told(tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed):
+        row[DECEMBER] = row[DECEMBER - 1]
+    found = notice(read(tmp_path, changed), "perhaps a copy of it")
+    assert found.text.endswith(": Barking and Dagenham (2018-12)")
+    assert found.effect == "incomplete"
+    assert [(touch.area, touch.first_month) for touch in found.touches] == [(BARKING, LAST)]
+
+
 # Rows that are absent
 
 
@@ -208,6 +218,12 @@ def test_common_category_that_no_area_has_takes_the_whole_with_it(tmp_path: Path
     table = read(tmp_path, without(rows(), lambda row: row[MINOR] == RESIDENTIAL))
     assert year(table, "burglary") is year(table, "residential_burglary") is year(table, "total_notifiable") is None
     assert year(table, "non_residential_burglary") == 388
+
+
+def test_common_category_that_most_areas_lack_takes_the_whole_with_it(tmp_path: Path) -> None:
+    kept = sorted(boroughs())[20:]
+    table = read(tmp_path, without(rows(), lambda row: row[MINOR] == RESIDENTIAL and row[AREA] not in kept))
+    assert {area for area in boroughs() if year(table, "burglary", area) is not None} == set(kept)
 
 
 def test_absent_row_of_a_rare_category_is_zero(tmp_path: Path) -> None:

@@ -115,6 +115,15 @@ def test_total_that_is_more_than_its_rows_leaves_no_figure(tmp_path: Path) -> No
     assert "BURGLARY / TOTAL" in notice(table, "not what their rows add up to").text
 
 
+@pytest.mark.parametrize("minor", ["Total", "Both"])
+def test_total_of_some_months_only_is_left_out(minor: str, tmp_path: Path) -> None:
+    found = with_totals([BARKING], "Burglary", "Burglary", minor)
+    found[-1][FIRST_MONTH : FIRST_MONTH + 12] = ["0"] * 12
+    table = read(tmp_path, found)
+    assert year(table, "burglary") == 1671
+    assert f"BURGLARY / {minor.upper()}" in notice(table, "left out").text
+
+
 def test_unknown_row_as_large_as_its_group_leaves_no_figure(tmp_path: Path) -> None:
     found = with_totals([BARKING], "Burglary", "Burglary", "Both")
     found[-1][FIRST_MONTH] = str(int(found[-1][FIRST_MONTH]) + 1)  # no sum, by one

@@ -147,10 +147,8 @@ def _doubts(values: NDArray[np.float64], keys: Sequence[str]) -> Iterator[Doubt]
         if {part, whole} <= set(keys):
             larger = values[:, keys.index(part)] > values[:, keys.index(whole)]
             if larger.any():
-                why = f"{part} is more than {whole}"
-                yield Doubt(
-                    "parts that are more than their whole, so not available", why, why, frozenset({part, whole}), larger
-                )
+                heading, why = "parts that are more than their whole, so not available", f"{part} is more than {whole}"
+                yield Doubt(heading, why, why, frozenset({part, whole}), larger)
 
 
 def _month(file: TextFile, line: int, text: str) -> int:

@@ -91,7 +91,9 @@ def _counting(labels: Sequence[Label]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _likeness(name: str, other: str) -> float:
-    """The share of letters alike, words in any order."""
+    """The share of letters alike, words in any order; all of them where a name has the other's words and more."""
     words, others = (re.findall(r"[^\W_]+", text) for text in (name.casefold(), other.casefold()))
+    if len(others) > 1 and {*others} <= {*words}:
+        return 1.0
     pairs = [(words, others), (sorted(words), sorted(others))]
     return max(SequenceMatcher(None, "".join(one), "".join(two), autojunk=False).ratio() for one, two in pairs)

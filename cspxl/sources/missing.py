@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
 _LARGE: Final = 0.05
 _TINY: Final = 0.01
+_NO_CHANCE: Final = 100  # offences of a month; the same number in every category twice is none
 
 
 def missing(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Doubt]:
@@ -35,6 +36,10 @@ def missing(file: BoroughFile, classification: Classification, counted: Sequence
     if nothing.any():
         heading = "no count in any category, so not available"
         yield Doubt(heading, "", "no count in any category", None, nothing)
+    copied = _copied(filled)
+    if copied.any():
+        heading = "the same count as in the month before in every category, perhaps a copy of it"
+        yield Doubt(heading, "", "every count as in the month before: perhaps a copy", None, copied, "incomplete")
     strands = np.stack([_strand(file, classification, filled, label) for label in file.labels], axis=1)
     yield from _rows(file, classification, counted, strands, totals)
     yield from _months(file, counted, strands, nothing)
@@ -42,6 +47,12 @@ def missing(file: BoroughFile, classification: Classification, counted: Sequence
 
 def _in_london(file: BoroughFile) -> Mask:
     return np.array([area in boroughs() for area in file.areas])
+
+
+def _copied(filled: Counts) -> Mask:
+    """Months of an area that are the one before again; of so many offences that is no chance."""
+    same = (filled[:, :, 1:] == filled[:, :, :-1]).all(axis=1) & (np.nansum(filled[:, :, 1:], axis=1) >= _NO_CHANCE)
+    return np.pad(same, ((0, 0), (1, 0)))
 
 
 def _strand(file: BoroughFile, classification: Classification, filled: Counts, label: Label) -> Counts:
@@ -82,13 +93,13 @@ def _lacking_everywhere(file: BoroughFile, classification: Classification) -> Se
 
 
 def _without(file: BoroughFile, strand: Counts, totals: Counts, usual_share: float) -> Mask:
-    """Where a category is missing, areas by months; ``usual_share`` is for one that has a count in no other area."""
+    """Where a category is missing, areas by months; ``usual_share`` is for one that most other areas lack too."""
     where = np.zeros(strand.shape, dtype=np.bool_)
     in_london = _in_london(file)
     for at in np.flatnonzero(in_london & (strand == 0).all(axis=1)).tolist():
         others = in_london & (np.arange(len(file.areas)) != at) & (totals.sum(axis=1) > 0)
-        sums = np.nansum(strand[others], axis=1)
-        share = np.median(sums / totals[others].sum(axis=1)) if sums.any() else usual_share
+        shares = np.nansum(strand[others], axis=1) / totals[others].sum(axis=1)
+        share = (float(np.median(shares)) if len(shares) else 0.0) or usual_share
         where[at] = is_missing(share * totals[at].sum(), strand.shape[1])
     return where
 

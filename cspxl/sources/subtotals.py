@@ -18,7 +18,7 @@ from cspxl.facts import classifications, indicators
 from cspxl.notices import Notice, Touch
 from cspxl.sources.doubts import Doubt, named_areas, touching
 from cspxl.sources.mps import BoroughFile
-from cspxl.sources.plausible import Counts
+from cspxl.sources.plausible import Counts, Mask
 from cspxl.sources.text import listed, shown
 
 _TOTAL: Final = frozenset({"TOTAL", "TOTALS", "SUBTOTAL", "SUBTOTALS", "ALL", "OVERALL", "SUM", "TNO"})
@@ -155,15 +155,16 @@ def _majors(file: BoroughFile, places: Sequence[int]) -> list[list[int]]:
 
 
 def _added_up(file: BoroughFile, at: int, groups: Sequence[Sequence[int]]) -> Sequence[Sequence[int]]:
-    """Those of the groups of rows whose sum is the row in every area and month that has it; none where it is no sum."""
+    """Those of the groups of rows whose sum is the row wherever it has a count; none where it is no sum."""
     rows = np.flatnonzero(file.present[:, at])
     filled = np.where(file.present[rows][:, :, None], file.counts[rows], 0)
     row = filled[:, at].ravel()
     if not groups or np.isnan(row).any() or row.sum() < _NO_CHANCE:
         return []
     parts = np.stack([np.nan_to_num(filled[:, group]).sum(axis=1).ravel() for group in groups], axis=1)
+    parts, row = parts[row > 0], row[row > 0]
     fitted = np.round(np.asarray(np.linalg.lstsq(parts, row)[0]))
-    for shares in (np.ones(len(groups)), fitted):
+    for shares in (np.ones(len(groups)), fitted)[: 2 if len(row) > len(groups) else 1]:
         if np.isin(shares, (0, 1)).all() and shares.any() and np.array_equal(parts @ shares, row):
             return [group for group, share in zip(groups, shares, strict=True) if share and filled[:, group].any()]
     return []
@@ -183,14 +184,15 @@ def _repeated(file: BoroughFile, at: int, places: Sequence[int]) -> Iterator[Dou
         yield Doubt(heading, label[1], f"{label[1].capitalize()} repeats other rows", keys, where)
 
 
-def _sums(file: BoroughFile, places: Sequence[int]) -> Counts:
-    """The counts of some rows together, in all months, for each area."""
-    return np.asarray(np.nansum(file.counts[:, places], axis=(1, 2)))
+def _sums(file: BoroughFile, places: Sequence[int], has: Mask) -> Counts:
+    """The counts of some rows together, for each area, in the months that a total has a count of."""
+    return np.asarray(np.where(has, np.nansum(file.counts[:, places], axis=1), 0).sum(axis=1))
 
 
 def _disagreement(file: BoroughFile, total: _Total) -> Iterator[Doubt]:
     """Where a total is not what its rows add up to, a row is missing or is none of them: which, nobody can tell."""
-    row, least, more = (_sums(file, places) for places in ([total.at], total.parts, total.perhaps))
+    has = np.nan_to_num(file.counts[:, total.at]) > 0
+    row, least, more = (_sums(file, places, has) for places in ([total.at], total.parts, total.perhaps))
     most = least + more
     differs = file.present[:, total.at] & ((row < (1 - _REVISION) * least) | (row > (1 + _REVISION) * most))
     if differs.any():
@@ -203,7 +205,8 @@ def _disagreement(file: BoroughFile, total: _Total) -> Iterator[Doubt]:
 def _as_large(file: BoroughFile, at: int, places: Sequence[int]) -> Iterator[Doubt]:
     """Where a row that no list knows has about as many as all the rows of its group: perhaps it is their total."""
     siblings = _siblings(file, at, places)
-    row, others = _sums(file, [at]), _sums(file, siblings)
+    has = np.nan_to_num(file.counts[:, at]) > 0
+    row, others = _sums(file, [at], has), _sums(file, siblings, has)
     large = file.present[:, at] & (others >= _NO_CHANCE) & (np.abs(row - others) <= _REVISION * others)
     if large.any():
         name = shown(" / ".join(file.labels[at]))
