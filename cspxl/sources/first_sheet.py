@@ -14,7 +14,7 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 
 from cspxl.errors import InputError
-from cspxl.opc import Package, bytes_of, inline_text, is_row, moment, number_formats, shared_strings, unescaped
+from cspxl.opc import Package, Room, bytes_of, inline_text, is_row, moment, number_formats, shared_strings, unescaped
 from cspxl.sources.text import LARGEST, MOST_CELLS, Row, TextFile, listed, shown
 
 _RELATION: Final = (
@@ -22,6 +22,11 @@ _RELATION: Final = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
 _MOST_COLUMNS: Final = 16_384
+_MOST: Final = {  # a table that a person keeps has 20,000 rows at most
+    "rows": 1_048_576,
+    "cells": 500_000,
+    "places": MOST_CELLS,  # those before a cell far to the right are fields too
+}
 _FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 -- a sheet has no zone
 
 
@@ -78,16 +83,16 @@ class _Reader:
 
     def rows(self, part: str) -> Iterator[Row]:
         """The rows that hold a text. Raises InputError for a cell that cannot be read."""
-        number, n_cells, element = 0, 0, None
+        number, element, room = 0, None, Room(self.package, _MOST)
         try:
             for element in self.package.streamed(part, "row"):
                 if not is_row(element):
                     continue
                 number = int(element.get("r") or number + 1)
+                room.take("rows", 1)
+                room.take("cells", len(element))
                 fields = self._fields(element, number)
-                n_cells += len(fields)
-                if n_cells > MOST_CELLS:
-                    raise self.package.fault(f"is too large: it has more than {MOST_CELLS:,} cells")
+                room.take("places", len(fields))
                 if any(field.strip() for field in fields):
                     if element.get("hidden") in {"1", "true"}:
                         self.hidden.append(number)
