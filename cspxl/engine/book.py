@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cspxl.engine.addresses import area_text, from_r1c1, full_address
-from cspxl.engine.binder import Binder, BindFault, Place
+from cspxl.engine.allowance import MOST_TO_READ, TooLarge, UsedUp, Work
+from cspxl.engine.binder import MOST_LETTERS, Binder, BindFault, Place
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
@@ -19,7 +20,6 @@ from cspxl.errors import InputError
 from cspxl.registry import Function
 from cspxl.values import Cell, CellError
 
-_LONGEST_FORMULA = 16_384  # twice what Excel takes: the file's spelling is longer than what a person types
 _WIDEST = 32_000_000  # places of a sheet's grid in memory: a cell far to the right costs all that is left of it
 _OF_A_ROW = 8  # what a row costs, in places
 
@@ -41,8 +41,11 @@ class Workbook:
         tables = {table.name.lower(): table for table in model.tables}
         self.binder = Binder(self, names, tables, catalogue)
         found = [item for sheet in model.sheets for item in self._fill(sheet)]
-        for cell, formula in found:
-            self._bind(cell, formula)
+        work = Work(MOST_TO_READ)
+        with work.counting():
+            for cell, formula in found:
+                work.one = 0
+                self._bind(cell, formula)
 
     @property
     def now(self) -> datetime:
@@ -88,7 +91,7 @@ class Workbook:
         """Bind and compile one formula; what cannot be calculated becomes a finding."""
         if cell.address in self.findings:
             return
-        if len(formula.text) > _LONGEST_FORMULA:
+        if len(formula.text) > MOST_LETTERS:
             self.found(cell, "too long", f"the formula has {len(formula.text):,} letters")
             return
         if formula.kind == "data table":
@@ -99,6 +102,9 @@ class Workbook:
             shape, refs = self.binder.bind(formula.text, place, spread=formula.kind != "normal")
         except BindFault as fault:
             self.found(cell, fault.kind, fault.detail)
+            return
+        except (TooLarge, UsedUp):
+            self.found(cell, "too large", "it and its names, after the formulas before it, are more than is read")
             return
         except FormulaError as fault:
             self.found(cell, "parse error", f"={formula.text}: {fault}")

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from cspxl.engine.addresses import area_text, full_address, split_address
-from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
+from cspxl.engine.allowance import LAID, LAID_ROOM, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
@@ -53,11 +53,16 @@ class Plan:
         for sheet in self._book.sheets.values():
             sheet.bring = partial(self._bring, sheet)
         self._order = self._ordered()
+        self._work = Work(MOST_STEPS)
         self._first = True
 
     def _ordered(self) -> list[FormulaCell]:
         book = self._book
-        return calculation_order(book.formulas, book.sheets.values(), book.owner)
+        try:
+            with Work(MOST_TO_READ).counting():
+                return calculation_order(book.formulas, book.sheets.values(), book.owner)
+        except (TooLarge, UsedUp):
+            raise InputError("the workbook is too large: its formulas refer to too many whole rows") from None
 
     # Values in and out
 
@@ -126,16 +131,22 @@ class Plan:
 
     # Calculation
 
-    def calculate(self, now: datetime | None = None) -> Plan:
-        """Calculate what the inputs set since the last time touch; volatile functions take their clock from ``now``."""
+    def calculate(self, now: datetime | None = None, *, limit: int | None = None) -> Plan:
+        """Calculate what the inputs set since the last time touch; volatile functions take their clock from ``now``.
+
+        ``limit`` is how many steps all of it may take; where none is given, 800 million, some 20 seconds. A formula
+        that they do not reach for has no value, and is tried again the next time.
+        """
         self._book.clock = now or datetime.now()  # noqa: DTZ005 -- a spreadsheet's NOW() is the clock on the wall
+        self._work = Work(limit or MOST_STEPS)
         steps, refs = self._touched()
         self._changed.clear()
-        for _ in range(_SPILL_ROUNDS):
-            self._run(steps, refs)
-            if not self._resized:
-                return self
-            steps, refs = self._after_resizing()
+        with self._work.counting():
+            for _ in range(_SPILL_ROUNDS):
+                self._run(steps, refs)
+                if not self._resized:
+                    return self
+                steps, refs = self._after_resizing()
         raise InputError(f"the array in {self._resized[0].address} changes its size every time it is calculated")
 
     def _touched(self) -> tuple[list[FormulaCell], list[Ref]]:
@@ -160,7 +171,7 @@ class Plan:
         return self._order, list(self._book.binder.refs.values())
 
     def _run(self, steps: Sequence[FormulaCell], refs: Sequence[Ref]) -> None:
-        WORK.letters = 0
+        self._work.letters = 0
         for ref in refs:
             ref.forget()
         for cell in steps:
@@ -182,8 +193,10 @@ class Plan:
             return
         cell.running = True
         self._running.append(cell)
-        before, WORK.steps = WORK.steps, 0
+        work = self._work
+        before, work.one = work.one, 0
         try:
+            spend(cell.size)
             value = cell.shape.thunk(cell)
             if self._findings:
                 self._findings.pop(cell.address, None)
@@ -201,8 +214,12 @@ class Plan:
         except TooLarge as fault:
             cell.mark(NO_VALUE)
             self._found(cell, "too large", str(fault))
+        except UsedUp as fault:
+            cell.mark(NO_VALUE)
+            self._found(cell, "not calculated", str(fault))
+            self._first = True
         finally:
-            WORK.steps = before
+            work.one = before
             self._running.pop()
             cell.running = False
 
@@ -211,7 +228,7 @@ class Plan:
 
     def _spill(self, cell: FormulaCell, value: Cell | Array) -> None:
         height, width = value.shape if type(value) is Array else (1, 1)
-        spend(LAID * height * width)
+        spend(LAID * height * width, LAID_ROOM * height * width)
         area = cell.row, cell.column, cell.row + height - 1, cell.column + width - 1
         blocked = self._book.in_the_way(cell, area)
         if cell.blocked != bool(blocked):

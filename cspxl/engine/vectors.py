@@ -8,11 +8,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from cspxl.engine.allowance import CELL, spend
+from cspxl.engine.allowance import QUICK_CELL, QUICK_ROOM, spend
 from cspxl.engine.arguments import in_order, kinds
 from cspxl.engine.criteria import key_of, places
 from cspxl.engine.ranges import Array, Value
-from cspxl.engine.semantics import OPERATORS, broadcast, guarded
+from cspxl.engine.semantics import OPERATORS, broadcast, guarded, negate
 from cspxl.values import Cell, CellError
 
 _NUMBERS: Final = frozenset({float})
@@ -52,6 +52,13 @@ def vector(sign: str, a: Value, b: Value) -> Value:
     return broadcast(OPERATORS[sign], a, b)
 
 
+def negative(operand: Value) -> Value:
+    """``-operand``"""
+    if type(operand) is Array and kinds(operand) <= _LOGICAL:
+        return _known(Array.of([0.0 - number for number in operand.flat], operand.width), _NUMBERS)  # type: ignore[operator]
+    return broadcast(negate, operand)
+
+
 def _all_error(sign: str, a: Value, b: Value) -> Array | None:
     """The result where an operand is nothing but one error, and the other a cell or an array without errors."""
     first, second = _error_of(a), _error_of(b)
@@ -76,7 +83,8 @@ def _error_of(operand: Value) -> CellError | None:
 
 
 def _known(array: Array, types: frozenset[type]) -> Array:
-    spend(CELL * array.height * array.width)
+    size = array.height * array.width
+    spend(QUICK_CELL * size, QUICK_ROOM * size)
     array.known["kinds"] = types
     return array
 

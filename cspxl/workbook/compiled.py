@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cspxl.engine import Finding, load
+from cspxl.engine import load, summary
 from cspxl.report.describe import Properties, Workbook
 from cspxl.values import Cell
 from cspxl.workbook.package import read_package
@@ -21,7 +21,7 @@ class Compiled:
 
     def filled(
         self, inputs: Mapping[str, Cell] | None = None, properties: Properties | None = None,
-    ) -> tuple[bytes, Sequence[Finding]]:
+    ) -> tuple[bytes, Sequence[str]]:
         """The bytes of the workbook with these inputs (``{"Control!B5": "Barnet"}``) and a value beside each formula.
 
         The same inputs give the same bytes, whatever was filled in before. With the bytes come the findings: what the
@@ -32,9 +32,9 @@ class Compiled:
             plan.set(address, value)
         plan.calculate()
         parts = {} if properties is None else {CORE_PART: core_part(properties)}
-        return self._stamper.stamp({**plan.values(), **plan.inputs}, plan.spills, parts), plan.findings
+        return self._stamper.stamp({**plan.values(), **plan.inputs}, plan.spills, parts), summary(plan.findings)
 
 
-def calculated(description: Workbook) -> tuple[bytes, Sequence[Finding]]:
+def calculated(description: Workbook) -> tuple[bytes, Sequence[str]]:
     """The bytes of a described workbook, a value beside each formula; and what the engine could not calculate."""
     return Compiled(write(description)).filled()

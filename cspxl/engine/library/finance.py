@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail, numbers
 from cspxl.engine.ranges import Operand
 from cspxl.engine.table import excel
 from cspxl.values import CellError
+
+_PAYMENT = 10  # steps to discount one
 
 
 def _growth(rate: float, periods: float) -> float:
@@ -87,7 +90,12 @@ def _irr(operand: Operand, guess: float = 0.1) -> float:
     found = numbers([operand])
     if not found or min(found) >= 0 or max(found) <= 0 or guess <= -1:
         fail(CellError.NUM)
-    return _root(lambda rate: sum(value / (1 + rate) ** at for at, value in enumerate(found)), guess)
+
+    def worth(rate: float) -> float:
+        spend(_PAYMENT * len(found))
+        return sum(value / (1 + rate) ** at for at, value in enumerate(found))
+
+    return _root(worth, guess)
 
 
 @excel("SLN", "n n n")
