@@ -23,6 +23,8 @@ _TEXT: Final = 25  # against one that sorts texts
 _SPELT: Final = 40  # steps to see whether a text spells a number
 _COLLATED: Final = 5  # a letter of one
 _PLACED: Final = 8  # steps to remember where a cell stands
+_MOST_KEPT: Final = 1000  # positions that an array keeps with the criteria that they meet
+_KEPT: Final = 2  # and so many more for each cell
 _MARGIN: Final = 1e-13  # numbers nearer than this may be equal to 15 digits
 _OPERATOR: Final = re.compile(r"<>|<=|>=|=|<|>")
 
@@ -126,8 +128,14 @@ def _operand(text: str) -> Cell:
 
 
 def matching(array: Array, cell: Cell) -> Sequence[int]:
-    """The positions in an array of the cells that meet a criterion; found once for each criterion."""
-    found: Sequence[int] = array.learn(("criterion", key_of(cell)), lambda block: _matching(block, cell))
+    """The positions in an array of the cells that meet a criterion; found once, while there is room to keep them."""
+    what = "criterion", key_of(cell)
+    found: Sequence[int] | None = array.known.get(what)
+    if found is None:
+        found = _matching(array, cell)
+        kept = array.known.get("kept", 0) + len(found)
+        if kept <= _MOST_KEPT + _KEPT * array.size:
+            array.known["kept"], array.known[what] = kept, found
     return found
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from cspxl.engine.addresses import area_text, full_address, split_address
-from cspxl.engine.allowance import LAID, LAID_ROOM, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
+from cspxl.engine.allowance import LAID, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
@@ -228,7 +228,7 @@ class Plan:
 
     def _spill(self, cell: FormulaCell, value: Cell | Array) -> None:
         height, width = value.shape if type(value) is Array else (1, 1)
-        spend(LAID * height * width, LAID_ROOM * height * width)
+        spend(LAID * height * width)
         area = cell.row, cell.column, cell.row + height - 1, cell.column + width - 1
         blocked = self._book.in_the_way(cell, area)
         if cell.blocked != bool(blocked):

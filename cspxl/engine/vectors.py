@@ -32,6 +32,7 @@ _COMPARED: Final[Mapping[str, Callable[[Sequence[Any], float], list[Cell]]]] = {
     "<>": lambda cells, number: [cell != number for cell in cells],
 }
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+_MOST_KNOWN: Final = 100  # things that an array keeps about itself, most of them as large as it is
 _MARGIN: Final = 1e-13  # numbers nearer than this may be equal to 15 digits
 
 
@@ -98,7 +99,13 @@ def _compared(sign: str, array: Array, cell: Cell) -> Array:
         slow = OPERATORS[sign]
         return Array.of([guarded(slow, other, cell) for other in array.flat], array.width)
     if sign == "=" and type(cell) is str and cell and kinds(array) <= _PLAIN:
-        return array.learn(("equal", key_of(cell)), lambda block: _equal_to_text(block, cell))  # type: ignore[no-any-return]
+        what = "equal", key_of(cell)
+        found: Array | None = array.known.get(what)
+        if found is None:
+            found = _equal_to_text(array, cell)
+            if len(array.known) < _MOST_KNOWN:
+                array.known[what] = found
+        return found
     return broadcast(OPERATORS[sign], array, cell)  # type: ignore[return-value]
 
 
