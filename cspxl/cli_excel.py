@@ -45,7 +45,8 @@ def excel(
 ) -> None:
     """Put the add-in where Excel on this Windows PC finds it.
 
-    With --check it changes nothing, and ends with 1 where something is missing.
+    What others wrote there stays, or is kept beside its settings and comes back with --uninstall. With --check it
+    changes nothing, and ends with 1 where something is missing.
     """
     from cspxl.hosts import excel_addin
     from cspxl.macros import addin, addin_made_for
@@ -60,5 +61,10 @@ def excel(
         if not all(item.fine for item in checks):
             raise typer.Exit(EXIT_FINDINGS)
         return
-    for path in excel_addin.uninstall(machine) if uninstall else excel_addin.install(addin(), machine):
+    done = excel_addin.uninstall(machine) if uninstall else excel_addin.install(addin(), machine)
+    for path in done.files:
         say(path)
+    if done == ([], []):
+        say("the add-in is not installed here")
+    if tell(done.notes):
+        raise typer.Exit(EXIT_FINDINGS)

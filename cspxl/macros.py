@@ -9,7 +9,6 @@ from datetime import date
 from typing import Final
 
 from cspxl import __version__
-from cspxl.engine import Finding
 from cspxl.errors import InputError
 from cspxl.hosts import vba
 from cspxl.registry import Function, load_catalogue
@@ -40,7 +39,7 @@ _SETTINGS: Final[Mapping[str, Cell]] = {
 _MADE_ON: Final = date(2026, 11, 20)  # of the add-in: equal versions give equal bytes
 
 
-def macro_workbook(workbook: Workbook) -> tuple[bytes, Sequence[Finding]]:
+def macro_workbook(workbook: Workbook) -> tuple[bytes, Sequence[str]]:
     """The described workbook as an .xlsm, calculated, that needs nothing in Excel but Python; and the findings."""
     content, findings = calculated(with_settings(workbook))
     return with_macros(content), findings

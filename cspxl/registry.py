@@ -147,6 +147,7 @@ class Function:
     source: str
     args: Mapping[str, str]
     method: Callable[..., Result]
+    steps: Callable[[int], int] | None = None
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -217,15 +218,17 @@ def excel_function(
     args: Mapping[str, str],
     category: str,
     source: str,
+    steps: Callable[[int], int] | None = None,
 ) -> Callable[[Callable[..., Result]], Function]:
     """Enter a function in the catalogue under its Excel name.
 
     ``example`` is a formula that runs; ``help`` and each text of ``args`` are what Excel's wizard shows; ``source``
-    says where the method comes from.
+    says where the method comes from. ``steps`` tells what so many filled cells cost, in some 20 nanoseconds each, where
+    that grows faster than the cells do.
     """
 
     def register(method: Callable[..., Result]) -> Function:
-        function = Function(name, example, help, category, source, args, method)
+        function = Function(name, example, help, category, source, args, method, steps)
         if name in CATALOGUE:
             raise ValueError(f"two functions are called {name}")
         CATALOGUE[name] = function

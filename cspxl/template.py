@@ -8,7 +8,7 @@ from typing import Final
 
 from cspxl import __version__
 from cspxl.bundled import workbooks
-from cspxl.engine import Finding, evaluate
+from cspxl.engine import evaluate
 from cspxl.macros import macro_workbook
 from cspxl.registry import Function, load_catalogue
 from cspxl.report import dashboard, examples, lcpf
@@ -25,7 +25,7 @@ _OVERVIEW = "overview.toml"
 _FUND, _FUND_AREA = "lcpf_model.toml", "Barking and Dagenham"
 
 
-def template() -> tuple[bytes, Sequence[Finding]]:
+def template() -> tuple[bytes, Sequence[str]]:
     """``csp_template.xlsm``, calculated, over the bundled data; and what the engine found in it."""
     return macro_workbook(describe())
 

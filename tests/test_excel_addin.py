@@ -9,7 +9,7 @@ import pytest
 import xlwings
 
 from cspxl.errors import InputError
-from cspxl.hosts.excel_addin import Check, Machine, check, install, this_machine, uninstall
+from cspxl.hosts.excel_addin import Check, Done, Machine, check, install, this_machine, uninstall
 
 MADE_FOR = "0.37.8"
 ADDIN = b"the add-in"
@@ -41,18 +41,18 @@ def missing(machine: Machine) -> list[Check]:
 def test_installed_checked_and_uninstalled(machine: Machine, tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     assert len(missing(machine)) == 3  # the add-in, and both settings
-    written = install(ADDIN, machine)
+    written = install(ADDIN, machine).files
     addin = tmp_path / "AppData" / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "csp.xlam"
     assert written == [addin, tmp_path / ".csp" / "csp.conf", tmp_path / ".xlwings" / "xlwings.conf"]
     assert addin.read_bytes() == ADDIN
     # As xlwings' VBA writes and reads it with Write # and Input #: quoted texts, a comma, Windows' line ends.
     assert written[1].read_bytes() == f'"INTERPRETER_WIN","{machine.interpreter}"\r\n'.encode()
     assert missing(machine) == []
-    assert install(ADDIN, machine) == written[:2]  # twice does no harm
-    assert uninstall(machine) == written
+    assert install(ADDIN, machine) == Done(written, [])  # twice does no harm
+    assert uninstall(machine) == Done(written, [])
     assert [path for path in sorted(tmp_path.rglob("*")) if path.is_file()] == [p for p in before if p.is_file()]
     assert not (tmp_path / ".csp").exists()
-    assert uninstall(machine) == []
+    assert uninstall(machine) == Done([], [])
 
 
 def test_the_settings_of_others_stay(machine: Machine) -> None:

@@ -86,7 +86,7 @@ def make(recipe: Recipe, job: Job) -> Made:
     except BaseException:
         _compiled.cache_clear()  # a plan that stopped half-way would give the next area figures of this one
         raise
-    return Made(content, tuple(map(str, findings)))
+    return Made(content, tuple(findings))
 
 
 @lru_cache(maxsize=2)

@@ -86,4 +86,4 @@ def build_lcpf(configuration: Section, area: str, form: Form = "plain") -> tuple
     written, shaped, suffix = shapes(lcpf.describe(configuration, area), form)
     content, findings = Compiled(written, shaped).filled()
     name = f"{file_name(area)}_{lcpf.first_year(configuration)}_{lcpf.REPORT}{suffix}"
-    return name, Made(content, tuple(map(str, findings)))
+    return name, Made(content, tuple(findings))

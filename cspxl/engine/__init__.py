@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cspxl.engine.addresses import full_address, split_area
-from cspxl.engine.findings import Finding
+from cspxl.engine.findings import Finding, summary
 from cspxl.engine.forms import FORMS
 from cspxl.engine.model import Formula, SheetModel, WorkbookModel
 from cspxl.engine.plan import Plan
@@ -17,7 +17,7 @@ from cspxl.engine.table import load_functions
 from cspxl.errors import InputError
 from cspxl.values import Cell
 
-__all__ = ["Finding", "Plan", "evaluate", "load", "supported_functions"]
+__all__ = ["Finding", "Plan", "evaluate", "load", "summary", "supported_functions"]
 
 
 def load(model: WorkbookModel) -> Plan:

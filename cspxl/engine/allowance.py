@@ -1,21 +1,35 @@
-"""What one formula may cost: what it makes, reads and compares is counted in steps, and too many are a finding.
+"""What calculating may cost: it is counted in steps, and too many are a finding, of one formula or of all together.
 
 Steps, not seconds: the same formula is refused on every machine or on none. A step stands for some 20 nanoseconds, so
-that the most of them are a few seconds; a cell or letter that is made counts for what it takes in memory too.
+that one formula takes a few seconds at most and a workbook less than a minute. What a formula makes also takes room in
+memory, which only its own allowance counts: the next formula has it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
+MOST_STEPS: Final = 800_000_000  # of one calculation of a workbook, where none are given
+MOST_TO_READ: Final = 1_500_000_000  # of reading its formulas and names, once
+_MOST_OF_ONE: Final = 300_000_000  # of one formula, steps and room
+FORMULA: Final = 50  # one that is calculated
+TOKEN: Final = 15  # a sign, number, reference or name of a formula
 MOST_CELLS: Final = 1 << 21  # of one array: two whole columns
-CELL: Final = 40  # a cell of an array
-LAID: Final = 80  # a cell that a dynamic array fills
-LETTER: Final = 10  # a letter of a text that is made; one that is read is a step
-LOOK: Final = 50  # a cell of a range, looked at once more for each cell of an array
+_MADE: Final = 8  # a cell of an array
+_ROOM: Final = 32  # which it takes in memory
+WORKED_OUT: Final = 15  # a cell of an array that is worked out one by one
+QUICK_CELL: Final = 4  # a cell of an array of nothing but numbers
+QUICK_ROOM: Final = 36
+READ: Final = 3  # a cell of a range that is read
+LAID: Final = 150  # a cell that a dynamic array fills
+LETTER: Final = 1  # a letter of a text that is read or made
+LETTER_ROOM: Final = 9
+LOOK: Final = 20  # a cell of a range or an array that a function looks at
+QUICK_LOOK: Final = 2  # one that does little more than add it up
 PATTERN: Final = 5  # letters of a text times those of a pattern with wildcards, compared in a step
-_MOST_STEPS: Final = 200_000_000
 LONG: Final = 255  # letters of a text from which on it is counted
 _MOST_LETTERS: Final = 1 << 25  # of the long texts in all cells: as many as a sheet of a file may hold
 
@@ -24,26 +38,45 @@ class TooLarge(Exception):
     """More than is calculated; the formula gets a finding."""
 
 
+class UsedUp(Exception):
+    """What is left of the workbook's steps does not reach for the formula; it gets a finding."""
+
+
 class Work:
-    """What the formula that is being calculated has cost, and the letters that this calculation put into cells.
+    """What one calculation of a workbook has cost: all of it in ``steps``, the formula being calculated in ``one``."""
 
-    There is one for all: where threads calculate at once, each counts the others' steps too.
+    __slots__ = ("letters", "limit", "one", "steps")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.steps = self.letters = self.one = 0
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count here what is spent inside."""
+        token = _WORK.set(self)
+        try:
+            yield
+        finally:
+            _WORK.reset(token)
+
+_WORK: Final[ContextVar[Work | None]] = ContextVar("work", default=None)
+
+
+def spend(steps: int, room: int = 0) -> None:
+    """Count steps before they are taken, and room before it is filled; what is refused is not counted.
+
+    Raises TooLarge for the formula, UsedUp for the workbook.
     """
-
-    __slots__ = ("letters", "steps")
-
-    def __init__(self) -> None:
-        self.steps = self.letters = 0
-
-
-WORK: Final = Work()
-
-
-def spend(steps: int) -> None:
-    """Count steps before they are taken. Raises TooLarge."""
-    WORK.steps += steps
-    if WORK.steps > _MOST_STEPS:
+    work = _WORK.get()
+    if work is None:
+        return
+    one, taken = work.one + steps + room, work.steps + steps
+    if one > _MOST_OF_ONE:
         raise TooLarge("its arrays and texts are more than a formula may have; work on fewer cells at once")
+    if taken > work.limit:
+        raise UsedUp(f"the {work.limit:,} steps of a calculation do not reach it; --limit allows more")
+    work.one, work.steps = one, taken
 
 
 def fits(height: int, width: int) -> None:
@@ -53,9 +86,9 @@ def fits(height: int, width: int) -> None:
 
 
 def make(height: int, width: int) -> None:
-    """Count an array before it is made. Raises TooLarge."""
+    """Count an array before it is made. Raises TooLarge, UsedUp."""
     fits(height, width)
-    spend(CELL * height * width)
+    spend(_MADE * height * width, _ROOM * height * width)
 
 
 def letters(cells: Iterable[object]) -> int:
@@ -65,7 +98,9 @@ def letters(cells: Iterable[object]) -> int:
 
 def keep(text: str) -> str:
     """A long text that stays in its cell. Raises TooLarge where all the cells hold too many letters."""
-    WORK.letters += len(text)
-    if WORK.letters > _MOST_LETTERS:
-        raise TooLarge(f"the texts of all formulas have more than {_MOST_LETTERS:,} letters")
+    work = _WORK.get()
+    if work is not None:
+        work.letters += len(text)
+        if work.letters > _MOST_LETTERS:
+            raise TooLarge(f"the texts of all formulas have more than {_MOST_LETTERS:,} letters")
     return text

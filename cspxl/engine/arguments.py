@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NoReturn
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, array_of
 from cspxl.engine.semantics import to_number
 from cspxl.values import Cell, CellError, CellFault
+
+_SORTED: Final = 2  # steps of two numbers that are compared to be put in order
 
 
 def fail(error: CellError) -> NoReturn:
@@ -70,7 +73,13 @@ def in_order(operand: Operand) -> Sequence[float]:
     if type(operand) is not Array:
         return sorted(numbers([operand]))
     numbers_of(operand)
-    return operand.learn("sorted", lambda array: sorted(numbers_of(array)))  # type: ignore[no-any-return]
+    return operand.learn("sorted", _sorted)  # type: ignore[no-any-return]
+
+
+def _sorted(array: Array) -> Sequence[float]:
+    found = numbers_of(array)
+    spend(_SORTED * len(found) * len(found).bit_length())
+    return sorted(found)
 
 
 def numbers(operands: Sequence[Operand]) -> Sequence[float]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, unquoted
+from cspxl.engine.allowance import FORMULA, TOKEN, spend
 from cspxl.engine.compiler import Compiler
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, DefinedName, Table
@@ -26,8 +27,14 @@ _REF: Final = re.compile(
     re.ASCII | re.DOTALL,
 )
 _NEAR: Final = 32  # columns: a row is made that long for a cell that is read; one that lies further off is looked up
+MOST_LETTERS: Final = 16_384  # of a formula: twice what Excel takes, because the file spells longer than a person
 _MOST_NAMES: Final = 1000  # in one formula, with those that names stand for: a few can multiply to billions
 _DEEPEST_NAME: Final = 50
+_TOKEN: Final = 50  # steps to read a piece of a formula
+_COMPILED: Final = 400  # steps to compile one, where no such formula was met before
+_NAME: Final = 1000  # steps to put what a name stands for in its place
+_REFERENCE: Final = 250  # steps to see what one refers to
+_TABLE: Final = 5  # steps to look whether a cell lies in a table
 
 
 class BindFault(Exception):
@@ -64,6 +71,7 @@ class Binder:
         self.refs: dict[tuple[int, Area], Ref] = {}
         self.shapes: dict[tuple[str, bool], Shape] = {}
         self._fixed: dict[tuple[int, str], Ref | CellError] = {}
+        self._columns: dict[str, Mapping[str, int]] = {}
         self._open_names: list[str] = []
         self._names_used = 0
 
@@ -77,9 +85,10 @@ class Binder:
         key = "".join([f"\0{token.kind[0]}" if not token.text else token.text for token in tokens]), spread
         shape = self.shapes.get(key)
         if shape is None:
+            spend(_COMPILED * len(tokens))
             try:
                 compiler = Compiler(self.catalogue, date1904=self.book.date1904)
-                shape = compiler.shape(Parser(tokens).parse(), spread=spread)
+                shape = compiler.shape(Parser(tokens).parse(), FORMULA + TOKEN * len(tokens), spread=spread)
             except RecursionError:
                 raise FormulaError("it is nested too deeply") from None
             self.shapes[key] = shape
@@ -129,6 +138,7 @@ class Binder:
         """The range that a text names, as INDIRECT asks; None where it names none. Raises BindFault, FormulaError."""
         self._names_used = 0
         tokens, refs = self._bound(text, place, relative=False)
+        spend(_TOKEN * len(tokens) + _REFERENCE * (1 + len(refs)))
         return refs[0] if len(tokens) == len(refs) == 1 and isinstance(refs[0], Ref) else None
 
     def ref(self, sheet: Sheet, area: Area) -> Ref:
@@ -184,8 +194,9 @@ class Binder:
     def _structured(self, text: str, place: Place) -> Ref | CellError:
         name, _, specifier = text.partition("[")
         if not name:
-            inside = [t for t in self.tables.values() if t.sheet == place.sheet.name and _holds(t.area, place)]
-            table = inside[0] if inside else None
+            spend(_TABLE * len(self.tables))
+            inside = (t for t in self.tables.values() if t.sheet == place.sheet.name and _holds(t.area, place))
+            table = next(inside, None)
         else:
             table = self.tables.get(name.lower())
         if table is None:
@@ -193,10 +204,18 @@ class Binder:
                 raise BindFault("external link", text)
             return CellError.REF
         try:
-            area = columns_and_rows(table, specifier[:-1], place.row if place.sheet.name == table.sheet else 0)
+            row = place.row if place.sheet.name == table.sheet else 0
+            area = columns_and_rows(table, self._places(table), specifier[:-1], row)
         except StructuredError as fault:
             raise BindFault("parse error", f"{text}: {fault}") from None
         return area if isinstance(area, CellError) else self.ref(self.book.sheets[table.sheet.lower()], area)
+
+    def _places(self, table: Table) -> Mapping[str, int]:
+        """Where each of a table's columns stands in it, by its name in lower case."""
+        known = self._columns.get(table.name)
+        if known is None:
+            known = self._columns[table.name] = {name.lower(): at for at, name in enumerate(table.columns)}
+        return known
 
     def _name(self, text: str, place: Place) -> Ref | NameUse | CellError | None:
         """What a defined name stands for: a reference where it is one, else an expression to calculate."""
@@ -209,12 +228,15 @@ class Binder:
             return self._structured(f"{table.name}[#Data]", place) if table and not written else None
         if defined.name.lower() in self._open_names:
             raise BindFault("circular reference", f"the name {defined.name} stands for itself")
+        if len(defined.text) > MOST_LETTERS:
+            raise BindFault("too long", f"the name {defined.name} has {len(defined.text):,} letters")
         self._names_used += 1
         if self._names_used > _MOST_NAMES or len(self._open_names) > _DEEPEST_NAME:
             raise BindFault("too deep", f"the name {defined.name} stands for too many other names")
         self._open_names.append(defined.name.lower())
         try:
             tokens, refs = self._bound(defined.text, place, relative=True)
+            spend(_NAME + _TOKEN * len(tokens) + _REFERENCE * len(refs))
             if len(tokens) == len(refs) == 1:
                 return refs[0]  # type: ignore[no-any-return]
             shape = self._shape(tokens, spread=True)

@@ -8,7 +8,8 @@ from datetime import datetime
 from random import Random
 
 from cspxl.engine.addresses import area_text, from_r1c1, full_address
-from cspxl.engine.binder import Binder, BindFault, Place
+from cspxl.engine.allowance import MOST_TO_READ, TooLarge, UsedUp, Work
+from cspxl.engine.binder import MOST_LETTERS, Binder, BindFault, Place
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
@@ -21,7 +22,6 @@ from cspxl.errors import InputError
 from cspxl.registry import Function
 from cspxl.values import Cell, CellError
 
-_LONGEST_FORMULA = 16_384  # twice what Excel takes: the file's spelling is longer than what a person types
 _WIDEST = 32_000_000  # places of a sheet's grid in memory: a cell far to the right costs all that is left of it
 _OF_A_ROW = 8  # what a row costs, in places
 
@@ -45,8 +45,11 @@ class Workbook:
         tables = {table.name.lower(): table for table in model.tables}
         self.binder = Binder(self, names, tables, catalogue)
         found = [item for sheet in model.sheets for item in self._fill(sheet)]
-        for cell, formula in found:
-            self._bind(cell, formula)
+        work = Work(MOST_TO_READ)
+        with work.counting():
+            for cell, formula in found:
+                work.one = 0
+                self._bind(cell, formula)
 
     @property
     def now(self) -> datetime:
@@ -112,13 +115,16 @@ class Workbook:
 
     def bind(self, cell: FormulaCell, formula: Formula) -> None:
         """Bind and compile one formula. Raises BindFault for what cannot be calculated."""
-        if len(formula.text) > _LONGEST_FORMULA:
+        if len(formula.text) > MOST_LETTERS:
             raise BindFault("too long", f"the formula has {len(formula.text):,} letters")
         if formula.kind == "data table":
             raise BindFault("unsupported formula", "a data table (what-if analysis)")
         place = Place(cell.sheet, cell.row, cell.column)
         try:
             shape, refs = self.binder.bind(formula.text, place, spread=formula.kind != "normal")
+        except (TooLarge, UsedUp):
+            told = "it and its names, after the formulas before it, are more than is read"
+            raise BindFault("too large", told) from None
         except FormulaError as fault:
             raise BindFault("parse error", f"={formula.text}: {fault}") from None
         faults = [*shape.faults, *(f for use in refs if hasattr(use, "shape") for f in use.shape.faults)]

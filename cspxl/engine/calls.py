@@ -17,43 +17,49 @@ from cspxl.engine.table import COERCIONS, ExcelFunction
 from cspxl.registry import Argument, Function
 from cspxl.values import Cell, CellError, CellFault
 
+_WHOLE: Final = frozenset({Ref, Array, Areas})
+_CALL: Final = 30  # steps of a call for a cell of an array
 _LARGEST: Final = 1.7976931348623157e308
 _OF_FLOATS: Final[Mapping[Callable[[Cell], Any], Callable[[Any], Any]]] = {to_number: float, to_whole: int}
 
 
 def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequence[Node]) -> Thunk:
     """A call of one of Excel's functions, its one-cell parameters spread over arrays."""
-    method, needs_frame = function.method, function.needs_frame
     coercions = _coercions(function, arguments)
-    lifted = [at for at, coercion in enumerate(coercions) if coercion is not None]
+    if function.needs_frame or any(coercions):
+        return _coerced(function, coercions, thunks)
+    return _uncoerced(function.method, function.look, thunks)
 
-    steps = [(at, coercion) for at, coercion in enumerate(coercions) if coercion is not None]
+
+def _coerced(function: ExcelFunction, coercions: Sequence[Callable[[Cell], Any] | None], thunks: list[Thunk]) -> Thunk:
+    """A call of a function with one-cell parameters, or one that looks at the workbook."""
+    method, needs_frame = function.method, function.needs_frame
+    steps: list[tuple[int, Callable[[Any], Any], Callable[[Any], Any]]] = [
+        (at, coercion, _OF_FLOATS.get(coercion, coercion)) for at, coercion in enumerate(coercions) if coercion
+    ]
+    lifted = [at for at, _, _ in steps]
+    whole = sorted(set(range(len(coercions))).difference(lifted)) if function.look else []
 
     def once(frame: Frame, looked_at: int, values: list[Any]) -> Operand:
         spend(looked_at)
-        for at, coercion in steps:
+        for at, coercion, _ in steps:
             values[at] = coercion(values[at])
         return method(frame, *values) if needs_frame else method(*values)  # type: ignore[no-any-return]
-
-    if not steps and not needs_frame:
-        return _uncoerced(method, thunks)
-
-    quick_steps: list[tuple[int, Callable[[Any], Any], Callable[[Any], Any]]] = [
-        (at, coercion, _OF_FLOATS.get(coercion, coercion)) for at, coercion in steps
-    ]
 
     def call(frame: Frame) -> Operand:
         values = [thunk(frame) for thunk in thunks]
         try:
-            for at, coercion, of_float in quick_steps:
+            for at, coercion, of_float in steps:
                 value = values[at]
                 if type(value) is float:
                     values[at] = of_float(value)
                 elif type(value) is Array:
-                    looked_at = 0 if function.quick else LOOK * _size(values, lifted)
+                    looked_at = _CALL + function.look * _cells(values, whole)
                     return _spread(partial(once, frame, looked_at), values, lifted)
                 else:
                     values[at] = coercion(value)
+            if whole:
+                spend(function.look * _cells(values, whole))
             result = method(frame, *values) if needs_frame else method(*values)
         except CellFault as fault:
             return fault.error
@@ -64,16 +70,24 @@ def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequen
     return call
 
 
-def _uncoerced(method: Callable[..., Operand], thunks: Sequence[Thunk]) -> Thunk:
-    """A call of a function that looks at its arguments itself, such as SUM."""
+def _uncoerced(method: Callable[..., Operand], look: int, thunks: Sequence[Thunk]) -> Thunk:
+    """A call of a function that looks at its arguments itself, such as SUM; what it says of one range is kept."""
 
-    def call(frame: Frame) -> Operand:
+    def result(*values: Operand) -> Operand:
         try:
-            return _in_bounds(method(*[thunk(frame) for thunk in thunks]))
+            if size := sum([_size(value) for value in values if type(value) in _WHOLE]):
+                spend(look * size)
+            return _in_bounds(method(*values))
         except CellFault as fault:
             return fault.error
         except ArithmeticError:
             return CellError.NUM
+
+    def call(frame: Frame) -> Operand:
+        values = [thunk(frame) for thunk in thunks]
+        if look and len(values) == 1 and type(values[0]) is Ref and not values[0].is_cell:
+            return values[0].learn(method, result)  # type: ignore[no-any-return]
+        return result(*values)
 
     return call
 
@@ -119,30 +133,42 @@ def _spread(once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted:
     return broadcast(call, *(values[at] for at in lifted))
 
 
-def _size(values: Sequence[Any], lifted: Sequence[int]) -> int:
-    """The cells of all ranges and arrays that are passed whole."""
-    size = 0
-    for at, value in enumerate(values):
-        if at in lifted:
-            continue
-        if type(value) is Array:
-            size += value.height * value.width
-        for ref in value.refs if type(value) is Areas else [value] if type(value) is Ref else []:
-            top, left, bottom, right = ref.used
-            size += (bottom - top + 1) * (right - left + 1)
-    return size
+def _size(operand: Operand) -> int:
+    """The cells of a range or an array that is passed whole; a range of a union is one at least."""
+    if type(operand) is Ref or type(operand) is Array:
+        return operand.size
+    return sum(ref.size for ref in operand.refs) if type(operand) is Areas else 0
 
 
-def catalogue_call(function: Function, thunks: Sequence[Thunk]) -> Thunk:
-    """A call of one of the catalogue's functions: it takes cells and grids as they are, and settles them itself."""
+def _cells(values: Sequence[Operand], whole: Sequence[int]) -> int:
+    """The cells of all that is passed whole."""
+    return sum([_size(values[at]) for at in whole])
+
+
+def catalogue_call(function: Function, thunks: Sequence[Thunk], whole: Sequence[int]) -> Thunk:
+    """A call of one of the catalogue's functions: it takes cells and grids as they are, and settles them itself.
+
+    ``whole`` are the places of its ranges.
+    """
 
     def call(frame: Frame) -> Value:
-        result = function.calculate(*(_argument(thunk(frame)) for thunk in thunks))
+        operands = [thunk(frame) for thunk in thunks]
+        spend(LOOK * _cells(operands, whole))
+        arguments = [_argument(operand) for operand in operands]
+        if function.steps is not None:
+            spend(function.steps(_filled(arguments)))
+        result = function.calculate(*arguments)
         if isinstance(result, tuple | list):
             return simplest(Array([[incoming(cell) for cell in row] for row in result]))
         return incoming(result)  # type: ignore[arg-type]
 
     return call
+
+
+def _filled(arguments: Sequence[Argument]) -> int:
+    """The cells of grids that are not blank."""
+    grids = (argument for argument in arguments if isinstance(argument, list | tuple))
+    return sum(cell is not None for grid in grids for row in grid for cell in row)
 
 
 def _argument(operand: Operand) -> Argument:
@@ -151,4 +177,4 @@ def _argument(operand: Operand) -> Argument:
         return operand.corner() if operand.is_cell else operand.array.rows
     if type(operand) is Array:
         return operand.rows
-    return CellError.VALUE if isinstance(operand, Areas | Ref | Array) else operand
+    return CellError.VALUE if type(operand) is Areas else operand  # type: ignore[return-value]

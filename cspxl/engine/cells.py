@@ -20,7 +20,7 @@ _LARGEST = 1.7976931348623157e308
 class FormulaCell(Frame):
     """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill."""
 
-    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape", "text")
+    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape", "size", "text")
 
     def __init__(self, book: Book, sheet: Sheet, row: int, column: int, formula: Formula) -> None:
         super().__init__(book, sheet, row, column, ())
@@ -28,6 +28,7 @@ class FormulaCell(Frame):
         self.kind = formula.kind
         self.area: Area = formula.area or (row, column, row, column)
         self.shape: Shape | None = None
+        self.size = 0
         self.reads: list[Ref] = []
         self.always = False
         self.blocked = False
@@ -39,6 +40,7 @@ class FormulaCell(Frame):
         self.shape = shape
         self.refs = refs
         self.reads = list(_reads(refs))
+        self.size = shape.size + sum(use.shape.size for use in _uses(refs))
         self.always = shape.volatile or any(use.shape.volatile for use in _uses(refs))
 
     @property

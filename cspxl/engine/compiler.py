@@ -47,10 +47,10 @@ class Compiler:
         self.names: list[tuple[str, int]] = []
         self.slots = 0
 
-    def shape(self, tree: Node, *, spread: bool) -> Shape:
-        """The whole formula."""
+    def shape(self, tree: Node, size: int, *, spread: bool) -> Shape:
+        """The whole formula, with what it costs before anything in it is large."""
         thunk = self._top(tree, spread=spread)
-        return Shape(thunk, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)))
+        return Shape(thunk, size, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)))
 
     def _top(self, tree: Node, *, spread: bool) -> Thunk:
         if isinstance(tree, Binary) and tree.operator in "+-":
@@ -199,7 +199,8 @@ class Compiler:
             self.operand(argument, spread=spread or parameter.kind.is_range)
             for argument, parameter in zip(node.arguments, parameters, strict=False)
         ]
-        return calls.catalogue_call(function, thunks)
+        whole = [at for at, parameter in enumerate(parameters[: len(thunks)]) if parameter.kind.is_range]
+        return calls.catalogue_call(function, thunks, whole)
 
 
 def _is_month(parameter: Parameter) -> bool:

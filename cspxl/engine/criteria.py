@@ -17,7 +17,15 @@ Predicate = Callable[[Cell], bool]
 
 _ERRORS: Final = {error.value: error for error in CellError}
 _LONGEST: Final = 255  # letters of a text with wildcards: Excel takes no more
-_CELL: Final = 10  # steps of a cell that is held against a criterion
+_CELL: Final = 5  # steps of a cell that is held against a criterion
+_EQUAL: Final = 4  # against one that wants it equal
+_TEXT: Final = 25  # against one that sorts texts
+_SPELT: Final = 40  # steps to see whether a text spells a number
+_COLLATED: Final = 5  # a letter of one
+_PLACED: Final = 8  # steps to remember where a cell stands
+_MOST_KEPT: Final = 1000  # positions that an array keeps with the criteria that they meet
+_KEPT: Final = 2  # and so many more for each cell
+_MARGIN: Final = 1e-13  # numbers nearer than this may be equal to 15 digits
 _OPERATOR: Final = re.compile(r"<>|<=|>=|=|<|>")
 
 
@@ -80,7 +88,7 @@ def _patterns(text: str) -> tuple[str, str]:
 def spend_on_wildcards(array: Array, wanted: str) -> None:
     """Count what it costs to look for a text with wildcards in every cell of an array. Raises TooLarge."""
     size: int = array.learn("letters", lambda block: letters(block.flat))
-    spend(_CELL * array.height * array.width + size * len(wanted) // PATTERN)
+    spend(_TEXT * array.size + size * (len(wanted) + PATTERN) // PATTERN)
 
 
 def key_of(cell: Cell) -> object:
@@ -92,6 +100,7 @@ def key_of(cell: Cell) -> object:
 
 def places(array: Array) -> dict[object, list[int]]:
     """Where each value stands in an array, row by row."""
+    spend(_PLACED * array.size + letters(array.flat))
     found: dict[object, list[int]] = {}
     for at, cell in enumerate(array.flat):
         found.setdefault(key_of(cell), []).append(at)
@@ -119,30 +128,44 @@ def _operand(text: str) -> Cell:
 
 
 def matching(array: Array, cell: Cell) -> Sequence[int]:
-    """The positions in an array of the cells that meet a criterion; found once for each criterion."""
-    found: Sequence[int] = array.learn(("criterion", key_of(cell)), lambda block: _matching(block, cell))
+    """The positions in an array of the cells that meet a criterion; found once, while there is room to keep them."""
+    what = "criterion", key_of(cell)
+    found: Sequence[int] | None = array.known.get(what)
+    if found is None:
+        found = _matching(array, cell)
+        kept = array.known.get("kept", 0) + len(found)
+        if kept <= _MOST_KEPT + _KEPT * array.size:
+            array.known["kept"], array.known[what] = kept, found
     return found
 
 
 def _matching(array: Array, cell: Cell) -> Sequence[int]:
     operator, operand = criterion(cell)
-    if operator == "=" and not (isinstance(operand, str) and has_wildcard(operand)):
+    plain = operator == "=" and not (isinstance(operand, str) and has_wildcard(operand))
+    if plain and array.known.get("searched"):  # a range that is searched once is not put in order for it
         index: dict[object, list[int]] = array.learn("places", places)
         found = index.get(key_of(operand), [])
         if isinstance(operand, float) and array.learn("numeric texts", _numeric_texts):
             texts = [at for at, value in array.learn("numeric texts", _numeric_texts) if value == operand]
             return sorted([*found, *texts])
         return found
-    if isinstance(operand, str):
+    array.known["searched"] = array.known.get("searched") or plain
+    if plain:
+        spend(_EQUAL * array.size)
+        if isinstance(operand, float):
+            spend(_SPELT * sum(type(value) is str for value in array.flat))
+    elif isinstance(operand, str):
         spend_on_wildcards(array, operand)
+        spend(_COLLATED * letters(array.flat) if operator not in {"=", "<>"} else 0)
     else:
-        spend(_CELL * array.height * array.width)
+        spend(_CELL * array.size)
     meets = predicate(operator, operand)
     return [at for at, value in enumerate(array.flat) if meets(value)]
 
 
 def _numeric_texts(array: Array) -> list[tuple[int, float]]:
     """Texts that spell a number: an equality with that number counts them too."""
+    spend(_SPELT * sum(type(cell) is str for cell in array.flat))
     found = ((at, number_of_text(cell)) for at, cell in enumerate(array.flat) if type(cell) is str)
     return [(at, value) for at, value in found if value is not None]
 
@@ -198,4 +221,8 @@ def _inequality(operator: str, operand: Cell) -> Predicate:
         difference = order(cell, operand)
         return (difference > 0) - (difference < 0) in signs
 
-    return meets
+    if not isinstance(operand, float):
+        return meets
+    margin = _MARGIN * abs(operand)
+    low, high, below, above = operand - margin, operand + margin, -1 in signs, 1 in signs
+    return lambda cell: type(cell) is float and (below if cell < low else above if cell > high else meets(cell))

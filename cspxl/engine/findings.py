@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+_NAMED: Final = 20  # cells of one kind of finding that have a line of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +24,17 @@ class Finding:
 
 class NotCalculated(Exception):
     """A function is known, but not what it is asked for here; the formula gets a finding."""
+
+
+def summary(findings: Sequence[Finding]) -> list[str]:
+    """A line for each finding; of a kind that many cells have, for the first of them, and one for all the others."""
+    met: Counter[str] = Counter()
+    lines: list[str] = []
+    others: dict[str, str] = {}
+    for finding in findings:
+        met[finding.kind] += 1
+        if met[finding.kind] <= _NAMED:
+            lines.append(str(finding))
+        else:
+            others.setdefault(finding.kind, finding.cell)
+    return [*lines, *(f"{met[kind] - _NAMED:,} more: {kind}, from {first} on" for kind, first in others.items())]

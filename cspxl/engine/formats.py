@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Final, NamedTuple
 
-from cspxl.engine.allowance import LETTER, LONG, spend
+from cspxl.engine.allowance import LONG, spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.calendar_format import in_calendar
 from cspxl.engine.digits import general, in_digits
@@ -50,14 +50,15 @@ _TOKEN: Final = re.compile(
     |(?P<reserved>[bnge])|(?P<plain>.)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_SHORT: Final = 32  # letters of a code that costs no more than other calls
-_TO_CUT: Final = 180  # steps to cut a letter of a code
+_SHORT: Final = 32  # letters of a code that is kept without a look at what that costs
+_SHOWN: Final = 100  # steps to show a cell
+_PIECE: Final = 50  # steps of a letter of its code
+_TO_CUT: Final = 150  # steps to cut one out of the code
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d*\.?\d+)")
 
 
 def _counted(code: str) -> tuple[Section, ...]:
     """The sections of a long format code, what it costs counted; those of the longest are not kept."""
-    spend(LETTER * len(code))
     if len(code) <= LONG:
         return sections(code)
     spend(_TO_CUT * len(code))
@@ -120,6 +121,7 @@ def _piece(kind: str, text: str) -> Piece:
 
 def format_cell(cell: Cell, code: str, *, date1904: bool = False) -> str:
     """The cell as its format shows it. Raises CellFault."""
+    spend(_SHOWN + _PIECE * len(code))
     found = sections(code) if len(code) <= _SHORT else _counted(code)
     if isinstance(cell, bool):
         return _in_text("TRUE" if cell else "FALSE", found)

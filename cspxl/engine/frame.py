@@ -73,10 +73,12 @@ Thunk: TypeAlias = Callable[[Frame], Any]
 class Shape:
     """A formula without its references, compiled once for all cells that share it.
 
-    ``faults`` are reasons why it cannot be calculated, each a kind and a detail.
+    ``size`` is what calculating it costs before anything is large, in steps. ``faults`` are reasons why it cannot be
+    calculated, each a kind and a detail.
     """
 
     thunk: Thunk
+    size: int
     volatile: bool
     subtotal: bool
     faults: tuple[tuple[str, str], ...]

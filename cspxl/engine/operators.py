@@ -6,15 +6,17 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from cspxl.engine.allowance import LONG, spend
 from cspxl.engine.comparison import same_number
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Binary
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value
-from cspxl.engine.semantics import MAX_TEXT, OPERATORS, broadcast, guarded
-from cspxl.engine.vectors import vector
+from cspxl.engine.semantics import MAX_TEXT, OPERATORS, broadcast, guarded, negate
+from cspxl.engine.vectors import negative, vector
 from cspxl.values import Cell, CellError
 
 _LARGEST: Final = 1.7976931348623157e308
+_SHARED: Final = 50  # steps to find what two rectangles share
 _ARITHMETIC: Final[Mapping[str, Callable[[float, float], float]]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul,
 }  # fmt: skip
@@ -29,7 +31,7 @@ def binary(sign: str, left: Thunk, right: Thunk) -> Thunk:
     if sign in _ARITHMETIC:
         return _arithmetic(_ARITHMETIC[sign], general, left, right)
     if sign in _COMPARISONS:
-        return _comparison(_COMPARISONS[sign], general, left, right)
+        return _comparison(sign, general, left, right)
     return _joining(general, left, right) if sign == "&" else lambda frame: general(left(frame), right(frame))
 
 
@@ -56,13 +58,16 @@ def _arithmetic(
     return thunk
 
 
-def _comparison(
-    fast: Callable[[float, float], bool], general: Callable[[Value, Value], Value], left: Thunk, right: Thunk
-) -> Thunk:
+def _comparison(sign: str, general: Callable[[Value, Value], Value], left: Thunk, right: Thunk) -> Thunk:
+    fast, wanted = _COMPARISONS[sign], sign == "="
+    of_texts = sign in {"=", "<>"}
+
     def thunk(frame: Frame) -> Value:
         a, b = left(frame), right(frame)
         if type(a) is float and type(b) is float and (a == b or not same_number(a, b)):
             return fast(a, b)
+        if of_texts and type(a) is str and type(b) is str and len(a) + len(b) <= LONG:
+            return (a.lower() == b.lower()) is wanted
         return general(a, b)
 
     return thunk
@@ -115,6 +120,8 @@ def ending(sign: str, left: Thunk, right: Thunk) -> Thunk:
 
 def unary(function: Callable[[Cell], Cell], operand: Thunk) -> Thunk:
     """A sign before or after a value."""
+    if function is negate:
+        return lambda frame: negative(operand(frame))
     return lambda frame: broadcast(function, operand(frame))
 
 
@@ -145,6 +152,7 @@ def _combined(sign: str, a: Ref | Areas, b: Ref | Areas) -> Operand:
     if sign == ":":
         tops, lefts, bottoms, rights = zip(*areas, strict=True)
         return Ref(sheet, (min(tops), min(lefts), max(bottoms), max(rights)))
+    spend(_SHARED * len(first) * len(second))
     shared = [ref for ref in (_shared(one, two) for one in first for two in second) if ref is not None]
     if not shared:
         return CellError.NULL

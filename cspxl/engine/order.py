@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
 from cspxl.engine.ranges import Ref, Sheet
 
+_COLUMN: Final = 5  # steps of a column that a range crosses
 Owner = Callable[[Sheet, int, int], FormulaCell]
 
 
@@ -23,9 +25,11 @@ class _Unvisited:
     def take(self, area: Area) -> Iterator[tuple[int, int]]:
         """The unvisited cells of an area; they are visited now."""
         top, left, bottom, right = area
-        columns: Iterable[int] = range(left, right + 1)
+        columns: Sequence[int] = range(left, right + 1)
         if right - left > len(self.rows):
+            spend(_COLUMN * len(self.rows))
             columns = [column for column in self.rows if left <= column <= right]
+        spend(_COLUMN * len(columns))
         for column in columns:
             rows = self.rows.get(column)
             if not rows:
@@ -47,7 +51,7 @@ class _Unvisited:
 
 
 def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], owner: Owner) -> list[FormulaCell]:
-    """Every formula after those it reads; round a circle the order is arbitrary."""
+    """Every formula after those it reads; round a circle the order is arbitrary. Raises TooLarge, UsedUp."""
     unvisited = {sheet.index: _Unvisited(sheet) for sheet in sheets}
     ordered: list[FormulaCell] = []
     begun: set[int] = set()

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from cspxl.engine.addresses import area_text, full_address, split_address
-from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
+from cspxl.engine.allowance import LAID, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
 from cspxl.engine.binder import BindFault
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
@@ -54,11 +54,16 @@ class Plan:
         for sheet in self._book.sheets.values():
             sheet.bring = partial(self._bring, sheet)
         self._order = self._ordered()
+        self._work = Work(MOST_STEPS)
         self._first = True
 
     def _ordered(self) -> list[FormulaCell]:
         book = self._book
-        return calculation_order(book.formulas, book.sheets.values(), book.owner)
+        try:
+            with Work(MOST_TO_READ).counting():
+                return calculation_order(book.formulas, book.sheets.values(), book.owner)
+        except (TooLarge, UsedUp):
+            raise InputError("the workbook is too large: its formulas refer to too many whole rows") from None
 
     # Values in and out
 
@@ -144,14 +149,14 @@ class Plan:
         sheet, row, column = self._place(at)
         written = Formula(formula, "dynamic")
         cell = FormulaCell(self._book, sheet, row, column, written)
-        WORK.steps = WORK.letters = 0
         try:
-            self._book.bind(cell, written)
-            assert cell.shape is not None
-            return cell.shape.thunk(cell)  # type: ignore[no-any-return]
+            with Work(MOST_STEPS).counting():
+                self._book.bind(cell, written)
+                assert cell.shape is not None
+                return cell.shape.thunk(cell)  # type: ignore[no-any-return]
         except BindFault as fault:
             raise InputError(f"={formula} cannot be calculated: {fault.kind}: {fault.detail}") from None
-        except (_NoValue, NotCalculated, TooLarge, RecursionError) as fault:
+        except (_NoValue, NotCalculated, TooLarge, UsedUp, RecursionError) as fault:
             raise InputError(f"={formula} cannot be calculated ({fault})") from None
         finally:
             for ref in cell.reads:  # no calculation to come knows that they were read
@@ -168,20 +173,24 @@ class Plan:
 
     # Calculation
 
-    def calculate(self, now: datetime | None = None, *, seed: int | None = None) -> Plan:
+    def calculate(self, now: datetime | None = None, *, seed: int | None = None, limit: int | None = None) -> Plan:
         """Calculate what the inputs set since the last time touch; volatile functions take their clock from ``now``.
 
-        A ``seed`` makes RAND and its kin draw the same numbers again; without one the machine draws them.
+        A ``seed`` makes RAND and its kin draw the same numbers again; without one the machine draws them. ``limit`` is
+        how many steps all of it may take; where none is given, 800 million, some 20 seconds. A formula that they do not
+        reach for has no value, and is tried again the next time.
         """
         self._book.chance.seed(seed)
         self._book.clock = now or datetime.now()  # noqa: DTZ005 -- a spreadsheet's NOW() is the clock on the wall
+        self._work = Work(limit or MOST_STEPS)
         steps, refs = self._touched()
         self._changed.clear()
-        for _ in range(_SPILL_ROUNDS):
-            self._run(steps, refs)
-            if not self._resized:
-                return self
-            steps, refs = self._after_resizing()
+        with self._work.counting():
+            for _ in range(_SPILL_ROUNDS):
+                self._run(steps, refs)
+                if not self._resized:
+                    return self
+                steps, refs = self._after_resizing()
         raise InputError(f"the array in {self._resized[0].address} changes its size every time it is calculated")
 
     def _touched(self) -> tuple[list[FormulaCell], list[Ref]]:
@@ -206,7 +215,7 @@ class Plan:
         return self._order, list(self._book.binder.refs.values())
 
     def _run(self, steps: Sequence[FormulaCell], refs: Sequence[Ref]) -> None:
-        WORK.letters = 0
+        self._work.letters = 0
         for ref in refs:
             ref.forget()
         for cell in steps:
@@ -228,8 +237,10 @@ class Plan:
             return
         cell.running = True
         self._running.append(cell)
-        before, WORK.steps = WORK.steps, 0
+        work = self._work
+        before, work.one = work.one, 0
         try:
+            spend(cell.size)
             value = cell.shape.thunk(cell)
             if self._findings:
                 self._findings.pop(cell.address, None)
@@ -250,8 +261,12 @@ class Plan:
         except NotCalculated as fault:
             cell.mark(NO_VALUE)
             self._found(cell, "unsupported function", str(fault))
+        except UsedUp as fault:
+            cell.mark(NO_VALUE)
+            self._found(cell, "not calculated", str(fault))
+            self._first = True
         finally:
-            WORK.steps = before
+            work.one = before
             self._running.pop()
             cell.running = False
 

@@ -12,11 +12,11 @@ from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW
-from cspxl.engine.allowance import fits, spend
+from cspxl.engine.allowance import READ, fits, spend
 from cspxl.engine.model import Area
 from cspxl.values import Cell
 
-_FEW: Final = 1000  # cells of a range that are not worth counting
+_SHORT: Final = 20  # cells that reading the shortest range costs
 _MOST_HELD: Final = 1 << 23  # cells that the ranges of a sheet keep in copies: some 100 MB
 
 
@@ -81,6 +81,16 @@ class Array:
     def shape(self) -> tuple[int, int]:
         """Height and width."""
         return self.height, self.width
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return self.height * self.width
+
+    @property
+    def lines(self) -> Sequence[Sequence[Cell]]:
+        """Its cells in one piece, or row after row where they came so."""
+        return [self.flat] if self._rows is None else self._rows
 
     @property
     def rows(self) -> Sequence[Sequence[Cell]]:
@@ -175,7 +185,7 @@ class Sheet:
     def calculated_in(self, area: Area) -> Iterable[tuple[int, int]]:
         """The calculated cells of an area."""
         top, left, bottom, right = area
-        columns: Iterable[int] = range(left, right + 1)
+        columns: Sequence[int] = range(left, right + 1)
         if right - left > len(self.columns):
             columns = [column for column in self.columns if left <= column <= right]
         for column in columns:
@@ -189,14 +199,20 @@ class Sheet:
     def block(self, area: Area) -> Array:
         """The values of an area, calculated first where they are still to come. Raises TooLarge."""
         height, width = area[2] - area[0] + 1, area[3] - area[1] + 1
-        if height * width > _FEW:
-            fits(height, width)
-            spend(height * width)
-        if self.columns:
+        fits(height, width)
+        spend(READ * (_SHORT + height * width))
+        block = self._block(area)
+        if self.columns and any(self.calculated_in(area)) and any(Marker in map(type, line) for line in block.lines):
             for row, column in self.calculated_in(area):
                 if type(self.rows[row][column]) is Marker:
                     self.bring(row, column)
+            block = self._block(area)
+        return block
+
+    def _block(self, area: Area) -> Array:
+        """What stands in an area now."""
         top, left, bottom, right = area
+        height, width = bottom - top + 1, right - left + 1
         if top == bottom and top < len(self.rows) and len(self.rows[top]) > right:
             return Array.of(self.rows[top][left : right + 1], width)
         if width == 1 and bottom > top:
@@ -267,11 +283,28 @@ class Ref:
             right = max(self.left, min(right, self.sheet.width))
         return self.top, self.left, bottom, right
 
+    @property
+    def size(self) -> int:
+        """How many cells it has, without that endless part."""
+        if self._array is not None:
+            return self._array.size
+        top, left, bottom, right = self.used
+        return (bottom - top + 1) * (right - left + 1)
+
     def forget(self) -> None:
         """Drop the values: something in it changes."""
         if self._array is not None and self._lasting:
             self.sheet.held -= self._array.height * self._array.width
         self._array = None
+
+    def learn(self, what: object, find: Callable[[Ref], Any]) -> Any:  # noqa: ANN401 -- whatever was learnt
+        """What ``find`` says about the range, found once for as long as it keeps its values."""
+        if self._array is not None and what in self._array.known:
+            return self._array.known[what]
+        found = find(self)
+        if self._array is not None:
+            self._array.known[what] = found
+        return found
 
     def corner(self) -> Cell:
         """The value of its first cell."""

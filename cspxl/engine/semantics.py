@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain, islice, repeat
 from typing import Final
 
-from cspxl.engine.allowance import LETTER, letters, make, spend
+from cspxl.engine.allowance import LETTER, LETTER_ROOM, WORKED_OUT, letters, make, spend
 from cspxl.engine.comparison import order
 from cspxl.engine.dates import date_text
 from cspxl.engine.ranges import Array, Value
@@ -252,11 +252,13 @@ def broadcast(function: Callable[..., Cell], *operands: Value) -> Value:
     height = max(array.height for array in arrays)
     width = max(array.width for array in arrays)
     make(height, width)
+    spend(WORKED_OUT * height * width)
     each = zip(*(_stretched(operand, height, width) for operand in operands), strict=True)
     found: list[Cell] = []
     while part := list(islice(each, _AT_ONCE)):
         results = [guarded(function, *cells) for cells in part]
-        spend(letters(chain.from_iterable(part)) + LETTER * letters(results))
+        made = letters(results)
+        spend(LETTER * (letters(chain.from_iterable(part)) + made), LETTER_ROOM * made)
         found += results
     return Array.of(found, width)
 

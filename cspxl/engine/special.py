@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from cspxl.engine.allowance import spend
+
 _SMALLEST = 1e-300
 _CLOSE = 1e-16
 _TERMS = 20_000
+_TERM = 20  # steps of one
 
 
 def _fraction(term: Callable[[int], tuple[float, float]], first: float) -> float:
@@ -22,6 +25,7 @@ def _fraction(term: Callable[[int], tuple[float, float]], first: float) -> float
         value *= step
         if abs(step - 1) < _CLOSE:
             break
+    spend(_TERM * at)
     return value
 
 
@@ -70,4 +74,5 @@ def _gamma_parts(a: float, x: float) -> tuple[float, float]:
         total += term
         if abs(term) < abs(total) * _CLOSE:
             break
+    spend(_TERM * int(n - a))
     return total * size, 1 - total * size

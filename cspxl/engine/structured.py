@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from cspxl.engine.model import Area, Table
@@ -16,12 +17,14 @@ class StructuredError(Exception):
     """The brackets hold nothing that is understood."""
 
 
-def columns_and_rows(table: Table, specifier: str, row: int) -> Area | CellError:
-    """The area that a specifier (what stands between the outer brackets) names; ``row`` is the formula's own."""
+def columns_and_rows(table: Table, known: Mapping[str, int], specifier: str, row: int) -> Area | CellError:
+    """The area that a specifier (what stands between the outer brackets) names.
+
+    ``known`` tells where each column stands, by its name in lower case; ``row`` is the formula's own.
+    """
     items, columns = _parts(specifier)
     top, left, bottom, right = table.area
     if columns:
-        known = {name.lower(): at for at, name in enumerate(table.columns)}
         try:
             places = [known[name.lower()] for name in columns]
         except KeyError:

@@ -25,6 +25,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Final, TypeVar
 
+from cspxl.engine.allowance import LONG, LOOK, spend
 from cspxl.engine.complex_text import to_complex
 from cspxl.engine.semantics import to_logical, to_number, to_plain_number, to_text, to_whole
 from cspxl.values import Cell, CellError, CellFault
@@ -36,8 +37,18 @@ def _passing(cell: Cell) -> Cell:
     return cell
 
 
+_LETTER: Final = 1  # steps of a letter of a long text that a function reads
+
+
+def _read(cell: Cell) -> str:
+    text = to_text(cell)
+    if len(text) > LONG:
+        spend(_LETTER * len(text))
+    return text
+
+
 COERCIONS: Final[Mapping[str, Callable[[Cell], Any] | None]] = {
-    "n": to_number, "q": to_plain_number, "w": to_whole, "t": to_text, "b": to_logical,
+    "n": to_number, "q": to_plain_number, "w": to_whole, "t": _read, "b": to_logical,
     "z": to_complex, "x": _passing, "v": lambda cell: cell, "r": None, "a": None,
 }  # fmt: skip
 
@@ -57,7 +68,7 @@ class ExcelFunction:
 
     ``needs_frame``: the method gets the formula's frame first. ``gives_ref``: the result may be a reference.
     ``volatile``: recalculated every time; ``roams``: what it reads is known only when it is calculated.
-    ``quick``: over an array it does not look at all of its ranges once more for every cell, or counts what it looks at.
+    ``look``: steps for each cell of the ranges and arrays that are passed whole, each time it is calculated.
     """
 
     name: str
@@ -68,7 +79,7 @@ class ExcelFunction:
     gives_ref: bool = False
     volatile: bool = False
     roams: bool = False
-    quick: bool = False
+    look: int = LOOK
 
     @property
     def least(self) -> int:
@@ -99,8 +110,13 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 FUNCTIONS: Final[dict[str, ExcelFunction]] = {}
 
 
-def excel(names: str, signature: str = "", **traits: bool) -> Callable[[Method], Method]:
-    """Enter a function under one name or several (``"CONCAT CONCATENATE"``)."""
+def excel(
+    names: str, signature: str = "", *, look: int = LOOK, quick: bool = False, **traits: bool
+) -> Callable[[Method], Method]:
+    """Enter a function under one name or several (``"CONCAT CONCATENATE"``).
+
+    A ``quick`` one looks at few cells of its ranges, or counts itself what it looks at.
+    """
     *letters, last = signature.split() or [""]
     repeats = int(last[1:] or 1) if last.startswith("*") else 0
     parameters = tuple(
@@ -112,7 +128,7 @@ def excel(names: str, signature: str = "", **traits: bool) -> Callable[[Method],
     def register(method: Method) -> Method:
         for name in names.split():
             assert name not in FUNCTIONS, name
-            FUNCTIONS[name] = ExcelFunction(name, method, parameters, repeats, **traits)
+            FUNCTIONS[name] = ExcelFunction(name, method, parameters, repeats, look=0 if quick else look, **traits)
         return method
 
     return register

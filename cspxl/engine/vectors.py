@@ -8,11 +8,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from cspxl.engine.allowance import CELL, spend
+from cspxl.engine.allowance import QUICK_CELL, QUICK_ROOM, spend
 from cspxl.engine.arguments import in_order, kinds
 from cspxl.engine.criteria import key_of, places
 from cspxl.engine.ranges import Array, Value
-from cspxl.engine.semantics import OPERATORS, broadcast, guarded
+from cspxl.engine.semantics import OPERATORS, broadcast, guarded, negate
 from cspxl.values import Cell, CellError
 
 _NUMBERS: Final = frozenset({float})
@@ -32,6 +32,7 @@ _COMPARED: Final[Mapping[str, Callable[[Sequence[Any], float], list[Cell]]]] = {
     "<>": lambda cells, number: [cell != number for cell in cells],
 }
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+_MOST_KNOWN: Final = 100  # things that an array keeps about itself, most of them as large as it is
 _MARGIN: Final = 1e-13  # numbers nearer than this may be equal to 15 digits
 
 
@@ -50,6 +51,13 @@ def vector(sign: str, a: Value, b: Value) -> Value:
         if result is not None:
             return result
     return broadcast(OPERATORS[sign], a, b)
+
+
+def negative(operand: Value) -> Value:
+    """``-operand``"""
+    if type(operand) is Array and kinds(operand) <= _LOGICAL:
+        return _known(Array.of([0.0 - number for number in operand.flat], operand.width), _NUMBERS)  # type: ignore[operator]
+    return broadcast(negate, operand)
 
 
 def _all_error(sign: str, a: Value, b: Value) -> Array | None:
@@ -76,7 +84,8 @@ def _error_of(operand: Value) -> CellError | None:
 
 
 def _known(array: Array, types: frozenset[type]) -> Array:
-    spend(CELL * array.height * array.width)
+    size = array.height * array.width
+    spend(QUICK_CELL * size, QUICK_ROOM * size)
     array.known["kinds"] = types
     return array
 
@@ -90,7 +99,13 @@ def _compared(sign: str, array: Array, cell: Cell) -> Array:
         slow = OPERATORS[sign]
         return Array.of([guarded(slow, other, cell) for other in array.flat], array.width)
     if sign == "=" and type(cell) is str and cell and kinds(array) <= _PLAIN:
-        return array.learn(("equal", key_of(cell)), lambda block: _equal_to_text(block, cell))  # type: ignore[no-any-return]
+        what = "equal", key_of(cell)
+        found: Array | None = array.known.get(what)
+        if found is None:
+            found = _equal_to_text(array, cell)
+            if len(array.known) < _MOST_KNOWN:
+                array.known[what] = found
+        return found
     return broadcast(OPERATORS[sign], array, cell)  # type: ignore[return-value]
 
 

@@ -15,7 +15,13 @@ COSTS = "Cost of each candidate, in pounds; a blank is a spare row. No more than
 _SOURCE = "London Borough of Barking and Dagenham, London Crime Prevention Fund report, February 2017, paragraph 4.2"
 _SHARE = fund_rules().cocommissioned_share
 _MOST_COSTS = 40  # two halves of a million sums each; two costs more would double them
+_A_SUM = 30  # steps to make a sum of some costs, put it in order and look at it
 _PENCE = 100
+
+
+def _steps(costs: int) -> int:
+    """What trying all subsets costs."""
+    return _A_SUM << (costs + 1) // 2 if costs <= _MOST_COSTS else 0
 
 
 def _read_costs(argument: Argument) -> list[list[int | None]]:
@@ -42,6 +48,7 @@ Costs = Annotated[Sequence[Sequence[int | None]], Kind("range", _read_costs, is_
     },
     category=CATEGORY,
     source=_SOURCE,
+    steps=_steps,
 )
 def lcpf_topslice(allocation: Number, costs: Costs, cocommissioned: Number = _SHARE) -> Result:
     """The top slice is in whole pounds, as LCPF_ALLOCATE gives it."""
@@ -65,6 +72,7 @@ def lcpf_topslice(allocation: Number, costs: Costs, cocommissioned: Number = _SH
     args={"target": "Amount in pounds to fill.", "costs": COSTS},
     category=CATEGORY,
     source=_SOURCE,
+    steps=_steps,
 )
 def lcpf_best_fit(target: Number, costs: Costs) -> Result:
     """Exact for up to 40 costs."""

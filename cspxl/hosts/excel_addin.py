@@ -6,8 +6,6 @@ the functions: ``csp.conf`` for the add-in, ``xlwings.conf`` for macro workbooks
 
 from __future__ import annotations
 
-import csv
-import locale
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,9 +13,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cspxl.errors import InputError
+from cspxl.hosts.addin_files import Record, check_place, content_of
+from cspxl.hosts.settings_file import check_settings, line, line_of, read_settings, with_line, without_line
 from cspxl.hosts.vba import UDF_MODULE
 
 ADDIN: Final = Path("Microsoft", "Excel", "XLSTART", "csp.xlam")
@@ -57,6 +57,17 @@ class Machine:
         """Where the add-in belongs."""
         return self.appdata / ADDIN
 
+    @property
+    def home(self) -> Path:
+        """The folder of the add-in's settings, where the record of what was installed lies too."""
+        return self.profile / SETTINGS.parent
+
+    def may_name_python(self, record: Record) -> bool:
+        """Whether nobody else has named the Python of macro workbooks."""
+        path = self.profile / XLWINGS_SETTINGS
+        named = read_settings(path).get(INTERPRETER)
+        return not named or (str(path) in record.files and named == record.interpreter)
+
 
 @dataclass(frozen=True)
 class Check:
@@ -72,12 +83,7 @@ class Check:
 
 def this_machine(environment: Mapping[str, str] = os.environ) -> Machine:
     """The PC this Python runs on. Raises InputError where there is no Excel for Windows."""
-    try:
-        appdata, profile = Path(environment["APPDATA"]), Path(environment["USERPROFILE"])
-    except KeyError as missing:
-        raise InputError(
-            f"the add-in is for Excel on Windows, and {missing.args[0]} is not set here: run this on the analyst's PC",
-        ) from None
+    appdata, profile = (_folder(name, environment) for name in ("APPDATA", "USERPROFILE"))
     try:
         xlwings = version("xlwings")
     except PackageNotFoundError:
@@ -93,32 +99,86 @@ def this_machine(environment: Mapping[str, str] = os.environ) -> Machine:
     )
 
 
-def install(addin: bytes, machine: Machine) -> list[Path]:
-    """Put the add-in and its settings in place; the files written. Whoever set an interpreter for xlwings keeps it."""
-    _write(machine.addin, addin)
-    written = [machine.addin]
-    for place in (SETTINGS, XLWINGS_SETTINGS):
-        path = machine.profile / place
-        settings = _read_settings(path)
-        if place == SETTINGS or not settings.get(INTERPRETER):
-            _write(path, _settings_text({**settings, INTERPRETER: str(machine.interpreter)}))
-            written.append(path)
-    return written
+def _folder(name: str, environment: Mapping[str, str]) -> Path:
+    """The folder that a variable of Windows names. Raises InputError where it is not set, or to no folder."""
+    text = environment.get(name, "").strip()
+    if not text:
+        raise InputError(f"the add-in is for Excel on Windows, and {name} is not set: run this on the analyst's PC")
+    if not Path(text).is_absolute():
+        raise InputError(f"{name} is '{text}', which is no whole path: set it as Windows does, then try again")
+    return Path(text)
 
 
-def uninstall(machine: Machine) -> list[Path]:
-    """Take away what ``install`` put in place; the files removed or changed."""
-    touched = [path for path in (machine.addin, machine.profile / SETTINGS) if _remove(path)]
-    path = machine.profile / XLWINGS_SETTINGS
-    settings = _read_settings(path)
-    if settings.get(INTERPRETER) == str(machine.interpreter):
-        del settings[INTERPRETER]
-        if settings:
-            _write(path, _settings_text(settings))
-        else:
-            _remove(path)
-        touched.append(path)
-    return touched
+class Done(NamedTuple):
+    """The files that were written or taken away, and a line for each that was left or set aside."""
+
+    files: list[Path]
+    notes: list[str]
+
+
+def install(addin: bytes, machine: Machine) -> Done:
+    """Put the add-in and its settings in place. Whoever set an interpreter for xlwings keeps it.
+
+    Of settings that are there only the line that names Python is written. Raises InputError where something stands in
+    the way, before anything is written.
+    """
+    record, named = Record.read(machine.home), line(INTERPRETER, str(machine.interpreter))
+    settings = [machine.profile / SETTINGS]
+    if machine.may_name_python(record):
+        settings.append(machine.profile / XLWINGS_SETTINGS)
+    for path in (machine.addin, *settings):
+        check_place(path)
+    for path in settings:
+        check_settings(path)
+    others = {path: _without_ours(path, record) for path in (machine.addin, *settings)}
+    wanted = {path: with_line(others[path] or b"", INTERPRETER, named) for path in settings}
+    earlier, notes = record.kept(machine.addin), []
+    record.note_folders((machine.addin, *settings, machine.home / "record"))
+    record.interpreter = str(machine.interpreter)
+    record.put(machine.addin, addin, None if others[machine.addin] == addin else others[machine.addin])
+    kept = record.kept(machine.addin)
+    if kept != earlier:
+        notes.append(f"{machine.addin} was there, and cspxl did not write it so: it is kept as {kept}")
+    for path, content in wanted.items():
+        record.put(path, content, others[path])
+    return Done([machine.addin, *settings], notes)
+
+
+def uninstall(machine: Machine) -> Done:
+    """Take away what ``install`` put in place, and nothing else; what stood there before comes back."""
+    record = Record.read(machine.home)
+    done = Done([], [])
+    for path in (machine.addin, machine.profile / SETTINGS, machine.profile / XLWINGS_SETTINGS):
+        content = content_of(path)
+        if content is None or (record.files and str(path) not in record.files):
+            continue
+        if not record.files:
+            done.notes.append(f"{path} is left: cspxl did not write it")
+            continue
+        rest = _without_ours(path, record)
+        if rest == content:
+            kept = record.kept(path)
+            earlier = f"; what stood there before is {kept}" if kept else ""
+            done.notes.append(f"{path} is left: it is not what cspxl installed{earlier}")
+            continue
+        check_place(path)
+        record.put_back(path, rest)
+        done.files.append(path)
+    if record.files:
+        record.close()
+    return done
+
+
+def _without_ours(path: Path, record: Record) -> bytes | None:
+    """What a file would be if nothing had been installed; None where there would be none."""
+    content = content_of(path)
+    if record.is_ours(path, content):
+        return record.before(path)
+    if content is None or str(path) not in record.files or path.name == ADDIN.name:
+        return content
+    earlier = record.before(path)
+    rest = without_line(content, line(INTERPRETER, record.interpreter), line_of(earlier or b"", INTERPRETER))
+    return rest if rest.strip() or earlier is not None else None
 
 
 def check(addin: bytes, made_for: str, machine: Machine) -> list[Check]:
@@ -161,7 +221,7 @@ def _addin(addin: bytes, machine: Machine) -> Check:
 
 def _settings(machine: Machine) -> Iterator[Check]:
     for place, whose in ((SETTINGS, "add-in"), (XLWINGS_SETTINGS, "macro workbooks")):
-        named = _read_settings(machine.profile / place).get(INTERPRETER, "")
+        named = read_settings(machine.profile / place).get(INTERPRETER, "")
         fine = named == str(machine.interpreter)
         mend = f"they name {named}; change it in {machine.profile / place}" if named else _AGAIN
         yield Check(f"settings of the {whose} name this Python", fine, mend)
@@ -197,47 +257,3 @@ def _security() -> dict[str, int]:
             except FileNotFoundError:  # never set
                 continue
     return found
-
-
-def _read_settings(path: Path) -> dict[str, str]:
-    """The pairs of a settings file as xlwings' VBA reads it: two quoted texts to a line, in the PC's code page."""
-    if not path.exists():
-        return {}
-    rows = csv.reader(path.read_text(locale.getencoding(), errors="replace").splitlines())
-    return {row[0].upper(): row[1] for row in rows if len(row) > 1}
-
-
-def _settings_text(settings: Mapping[str, str]) -> bytes:
-    text = "".join(f'"{name}","{value}"\r\n' for name, value in settings.items())
-    try:
-        return text.encode(locale.getencoding())
-    except UnicodeEncodeError:
-        raise InputError(
-            f"{settings[INTERPRETER]} has letters that Excel's settings cannot hold: install Python in another folder",
-        ) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write aside, then move into place; aside is a folder up, because Excel opens whatever lies in XLSTART."""
-    aside = path.parent.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(content)
-        aside.replace(path)
-    except OSError as error:
-        if aside.exists():
-            aside.unlink()
-        raise InputError(f"{path} cannot be written ({error.strerror}): close Excel and try again") from None
-
-
-def _remove(path: Path) -> bool:
-    """Whether there was a file to remove; a folder of ours that is left empty goes too."""
-    try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise InputError(f"{path} cannot be removed ({error.strerror}): close Excel and try again") from None
-    if path.parent.name in {SETTINGS.parent.name, XLWINGS_SETTINGS.parent.name} and not any(path.parent.iterdir()):
-        path.parent.rmdir()
-    return True

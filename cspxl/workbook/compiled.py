@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cspxl.engine import Finding, load
+from cspxl.engine import load, summary
 from cspxl.report.describe import Properties, Workbook
 from cspxl.values import Cell
 from cspxl.workbook.light import light
@@ -22,7 +22,7 @@ class Compiled:
 
     def filled(
         self, inputs: Mapping[str, Cell] | None = None, properties: Properties | None = None,
-    ) -> tuple[bytes, Sequence[Finding]]:
+    ) -> tuple[bytes, Sequence[str]]:
         """The bytes of the workbook with these inputs (``{"Control!B5": "Barnet"}``) and a value beside each formula.
 
         The same inputs give the same bytes, whatever was filled in before. With the bytes come the findings: what the
@@ -35,9 +35,9 @@ class Compiled:
         parts = {} if properties is None else {CORE_PART: core_part(properties)}
         values, findings = {**plan.values(), **plan.inputs}, plan.findings
         content = self._stamper.stamp(values, plan.spills, parts, unfinished=bool(findings))
-        return content, [*findings, *light(plan)]
+        return content, [*summary(findings), *map(str, light(plan))]
 
 
-def calculated(description: Workbook) -> tuple[bytes, Sequence[Finding]]:
-    """The bytes of a described workbook, a value beside each formula; and the findings."""
+def calculated(description: Workbook) -> tuple[bytes, Sequence[str]]:
+    """The bytes of a described workbook, a value beside each formula; and the findings, a line each."""
     return Compiled(write(description)).filled()

@@ -14,6 +14,7 @@ from cspxl.engine.ranges import Areas, Array, Operand, Ref
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
+_CELL: Final = 50  # steps of a cell that may be left out
 _WHOLE: Final[Mapping[int, Callable[..., float]]] = {
     1: s.average, 2: s.count, 3: s.counta, 4: s.maximum, 5: s.minimum, 6: product, 7: s.stdev, 8: s.stdevp,
     9: total, 10: s.var, 11: s.varp, 12: s.median, 13: s.mode,
@@ -52,7 +53,7 @@ def _kept(frame: Frame, ref: Ref, *, hidden: bool, nested: bool, errors: bool) -
     return Array([[cell] for cell in cells] or [[None]])
 
 
-@excel("SUBTOTAL", "w r *", needs_frame=True)
+@excel("SUBTOTAL", "w r *", look=_CELL, needs_frame=True)
 def _subtotal(frame: Frame, number: int, *operands: Operand) -> float:
     """1 to 11; 101 to 111 leave out rows hidden by hand too. Rows hidden by a filter cannot be told from those here."""
     if not (1 <= number <= 11 or 101 <= number <= 111):
@@ -62,7 +63,7 @@ def _subtotal(frame: Frame, number: int, *operands: Operand) -> float:
     return _WHOLE[number % 100](*kept)
 
 
-@excel("AGGREGATE", "w w a r? *", needs_frame=True)
+@excel("AGGREGATE", "w w a r? *", look=_CELL, needs_frame=True)
 def _aggregate(frame: Frame, number: int, option: int, *operands: Operand) -> float:
     """Options 0 to 7: 1, 3, 5, 7 leave out hidden rows; 2, 3, 6, 7 errors; 0 to 3 nested subtotals."""
     if not 0 <= option <= 7:

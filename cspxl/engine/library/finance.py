@@ -12,6 +12,7 @@ from cspxl.values import CellError
 
 _SEARCH = 2_000  # steps of a search, and of one widening of it
 _NOTHING = 1e-9  # of what a function was at the guess
+_PAYMENT = 10  # steps to discount one
 
 
 def _growth(rate: float, periods: float) -> float:
@@ -105,7 +106,12 @@ def _irr(operand: Operand, guess: float = 0.1) -> float:
         fail(CellError.VALUE)
     if not found or min(found) >= 0 or max(found) <= 0:
         fail(CellError.NUM)
-    return root(lambda rate: sum(value / (1 + rate) ** at for at, value in enumerate(found)), guess)
+
+    def worth(rate: float) -> float:
+        spend(_PAYMENT * len(found))
+        return sum(value / (1 + rate) ** at for at, value in enumerate(found))
+
+    return root(worth, guess)
 
 
 @excel("SLN", "n n n")

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail, table
 from cspxl.engine.ranges import Array, Operand, Value, simplest
 from cspxl.engine.table import excel
@@ -38,6 +39,11 @@ from cspxl.values import Cell, CellError
 #   DB (a cost of 0), RRI (nothing left), DDB (part of a period), VDB, RSQ, Z.TEST, DISC, INTRATE, RECEIVED,
 #   PERMUTATIONA, BITAND, BITOR, BITXOR (2^48 - 1);
 # - in doubt: YIELD and DURATION (month ends), PROB (sums near 1), MULTINOMIAL (text), PERMUT (slow when large).
+_CALL: Final = 5_000  # steps of a call
+_DEAR: Final = 25_000
+_DEAREST: Final = frozenset({"GAMMA.DIST", "GAMMADIST", "WEIBULL.DIST", "WEIBULL"})
+_CELL: Final = 250  # steps of a cell of a range
+_MOST_PERIODS: Final = 100_000
 BORROWED: Final[Mapping[str, str]] = {
     # Rates
     "ISPMT": "n n n n",
@@ -137,6 +143,9 @@ def _borrowed(name: str, letters: Sequence[str]) -> Callable[..., Value]:
     """The function of ``formulas``, called with what the engine has."""
 
     def method(*operands: Any) -> Value:  # noqa: ANN401 -- see _argument
+        if name == "DB" and operands[3] > _MOST_PERIODS:
+            return CellError.NUM  # formulas goes through them one by one
+        spend(_DEAR if name in _DEAREST else _CALL)
         arguments = list(map(_argument, letters, operands))
         if "D" in letters and arguments[letters.index("S")].size != arguments[letters.index("D")].size:
             return CellError.NUM  # formulas would pass over the payments without a date
@@ -157,7 +166,7 @@ def _enter() -> None:
         letters = [part[0] for part in parts]
         signature = " ".join("r" if part in _RANGES else part for part in parts)
         for name in names.split():
-            excel(name, signature)(_borrowed(name, letters))
+            excel(name, signature, look=_CELL)(_borrowed(name, letters))
 
 
 _enter()

@@ -50,7 +50,7 @@ def _isna(cell: Cell) -> bool:
     return cell is CellError.NA
 
 
-@excel("ISREF", "r")
+@excel("ISREF", "r", quick=True)
 def _isref(operand: Operand) -> bool:
     return isinstance(operand, Ref | Areas)
 
@@ -65,14 +65,14 @@ def _isodd(number: float) -> bool:
     return int(number) % 2 == 1
 
 
-@excel("ISFORMULA", "r", needs_frame=True)
+@excel("ISFORMULA", "r", quick=True, needs_frame=True)
 def _isformula(frame: Frame, operand: Operand) -> Cell:
     if not isinstance(operand, Ref):
         return CellError.VALUE
     return frame.book.has_formula(operand)
 
 
-@excel("FORMULATEXT", "r", needs_frame=True)
+@excel("FORMULATEXT", "r", quick=True, needs_frame=True)
 def _formulatext(frame: Frame, operand: Operand) -> Cell:
     if not isinstance(operand, Ref):
         return operand if isinstance(operand, CellError) else CellError.VALUE
@@ -89,7 +89,7 @@ def _sheets(frame: Frame, *given: Operand) -> Cell:
     return given[0] if isinstance(given[0], CellError) else CellError.REF
 
 
-@excel("N", "r")
+@excel("N", "r", quick=True)
 def _n(operand: Operand) -> Cell:
     cell = single(operand)
     if isinstance(cell, bool):
@@ -97,7 +97,7 @@ def _n(operand: Operand) -> Cell:
     return cell if isinstance(cell, float | CellError) else 0.0
 
 
-@excel("T", "r")
+@excel("T", "r", quick=True)
 def _t(operand: Operand) -> Cell:
     cell = single(operand)
     return cell if isinstance(cell, str | CellError) else ""
@@ -108,7 +108,7 @@ def _na() -> CellError:
     return CellError.NA
 
 
-@excel("TYPE", "r")
+@excel("TYPE", "r", quick=True)
 def _type(operand: Operand) -> float:
     if isinstance(operand, Array) or (isinstance(operand, Ref) and not operand.is_cell):
         return 64.0
@@ -123,7 +123,7 @@ def _error_type(cell: Cell) -> Cell:
     return float(ERROR_NUMBERS[cell]) if isinstance(cell, CellError) else CellError.NA
 
 
-@excel("SHEET", "r?", needs_frame=True)
+@excel("SHEET", "r?", quick=True, needs_frame=True)
 def _sheet(frame: Frame, operand: Operand = None) -> Cell:
     if operand is None:
         return float(frame.sheet.index + 1)

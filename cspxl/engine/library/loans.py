@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.library.finance import future_value, payment
 from cspxl.engine.table import excel
 from cspxl.values import CellError
+
+_TERM = 120  # steps of one period
 
 
 @excel("NPER", "n n n n? n?")
@@ -48,7 +51,9 @@ def _terms(rate: float, periods: float, present: float, start: float, end: float
     """The whole periods from start to end."""
     if min(rate, periods, present) <= 0 or not 1 <= start <= end <= periods or due not in {0, 1}:
         fail(CellError.NUM)
-    return range(math.ceil(start), int(end) + 1)
+    terms = range(math.ceil(start), int(end) + 1)
+    spend(_TERM * len(terms))
+    return terms
 
 
 @excel("CUMIPMT", "q q q q q q")

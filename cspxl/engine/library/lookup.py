@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cspxl.engine.allowance import LOOK, make, spend
+from cspxl.engine.allowance import make, spend
 from cspxl.engine.arguments import fail, table, vector
 from cspxl.engine.comparison import order
 from cspxl.engine.criteria import has_wildcard, key_of, places, spend_on_wildcards, wildcard
 from cspxl.engine.ranges import Array, Operand, Ref, simplest
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
+
+_PASSED = 10  # steps of a cell that is passed over
+_COMPARED = 80  # steps of a cell that is compared with what is looked for
 
 
 def exactly(wanted: Cell, array: Array, *, wild: bool) -> int:
@@ -48,13 +51,16 @@ def nearest(wanted: Cell, flat: Sequence[Cell], *, ascending: bool, any_kind: bo
         at = middle
         while at <= high and not (_kind(flat[at]) is kind or (any_kind and _sorts(flat[at]))):
             at += 1
+        spend(_PASSED * (at - middle))
         if at > high:
             high = middle - 1
             continue
         difference = order(flat[at], wanted)
         if difference == 0:
+            first = at
             while at < high and type(flat[at + 1]) is kind and order(flat[at + 1], wanted) == 0:
                 at += 1
+            spend(_COMPARED * (at - first))
             return at
         if (difference < 0) == ascending:
             best, low = at, at + 1
@@ -80,7 +86,7 @@ def _match(wanted: Cell, where: Operand, kind: float = 1.0) -> float:
 def _downwards(wanted: Cell, flat: Sequence[Cell]) -> int:
     """In cells sorted downwards, the first equal or else the last that is larger: one after another, as Excel goes."""
     kind, best = _kind(0.0 if wanted is None else wanted), -1
-    spend(LOOK * len(flat))
+    spend(_COMPARED * len(flat))
     for at, cell in enumerate(flat):
         if type(cell) is kind:
             difference = order(cell, wanted)
@@ -94,8 +100,10 @@ def _downwards(wanted: Cell, flat: Sequence[Cell]) -> int:
 
 def _first_equal(wanted: Cell, flat: Sequence[Cell], at: int) -> int:
     """In cells sorted downwards the first of several equals is found."""
+    last = at
     while at > 0 and _kind(flat[at - 1]) is _kind(wanted) and order(flat[at - 1], flat[at]) == 0:
         at -= 1
+    spend(_COMPARED * (last - at))
     return at
 
 
@@ -114,6 +122,7 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
     if abs(search) == 2:
         return _halving(wanted, flat, mode, ascending=search > 0)
     if wanted is None:
+        spend(_PASSED * len(flat))
         found = [at for at, cell in enumerate(flat) if cell is None]
     else:
         found = array.learn("places", places).get(key_of(wanted), [])
@@ -124,7 +133,7 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
 
 def _neighbour(wanted: Cell, flat: Sequence[Cell], mode: int, search: int) -> int:
     """The next smaller (``mode`` -1) or larger (1) cell; the last of several equals where ``search`` is below 0."""
-    spend(LOOK * len(flat))
+    spend(_COMPARED * len(flat))
     there = [at for at, cell in enumerate(flat) if _sorts(cell)]
     if wanted is None:  # a blank that is not there sorts after everything
         beyond = there if mode < 0 else []
@@ -152,6 +161,7 @@ def _halving(wanted: Cell, flat: Sequence[Cell], mode: int, *, ascending: bool) 
 
 
 def _last_wild(wanted: Cell, flat: Sequence[Cell]) -> int:
+    spend(_PASSED * len(flat))
     at = exactly(wanted, Array([list(reversed(flat))]), wild=True)
     return len(flat) - 1 - at if at >= 0 else -1
 
@@ -213,7 +223,7 @@ def _hlookup(wanted: Cell, where: Operand, row: int, sorted_: bool = True) -> Ce
 @excel("LOOKUP", "x a a?", quick=True)
 def _lookup(wanted: Cell, where: Operand, give: Operand | None = None) -> Cell:
     array = table(where)
-    spend(array.height)
+    spend(_PASSED * array.height)
     wide = array.width > array.height
     searched = array.rows[0] if wide else [row[0] for row in array.rows]
     results = vector(give) if give is not None else array.rows[-1] if wide else [row[-1] for row in array.rows]

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
-from cspxl.engine.allowance import TooLarge, make
-from cspxl.engine.arguments import cells, fail, numbers, numbers_of, table
+from cspxl.engine.allowance import QUICK_LOOK, TooLarge, make, spend
+from cspxl.engine.arguments import cells, fail, kinds, numbers, numbers_of, table
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.semantics import power, to_plain_number
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
+_NUMBERS = frozenset({float})
 _MOST_PRODUCTS = 20_000_000  # of two matrices
+_PRODUCT = 3  # steps of one
 _LOG_LARGEST = 720.0  # a little above the logarithm of the largest number
 
 
-@excel("SUM", "r *")
+@excel("SUM", "r *", look=QUICK_LOOK)
 def total(*operands: Operand) -> float:
     """The sum of the numbers."""
     if len(operands) == 1 and type(operands[0]) is Ref:
@@ -30,14 +34,14 @@ def _sumsq(*operands: Operand) -> float:
     return math.fsum(number * number for number in numbers(operands))
 
 
-@excel("PRODUCT", "r *")
+@excel("PRODUCT", "r *", look=QUICK_LOOK)
 def product(*operands: Operand) -> float:
     """The product of the numbers; of none, 0."""
     found = numbers(operands)
     return math.prod(found) if found else 0.0
 
 
-@excel("SUMPRODUCT", "a *")
+@excel("SUMPRODUCT", "a *", look=10)
 def _sumproduct(*operands: Operand) -> Cell:
     arrays = [table(operand) for operand in operands]
     if len(arrays) == 1 and "terms" in arrays[0].known:
@@ -50,6 +54,9 @@ def _sumproduct(*operands: Operand) -> Cell:
         fail(CellError.VALUE)
     if len(arrays) == 1:
         return math.fsum(numbers_of(arrays[0]))
+    if all(kinds(array) == _NUMBERS for array in arrays):
+        first, *others = (numbers_of(array) for array in arrays)
+        return math.fsum(reduce(lambda products, flat: list(map(operator.mul, products, flat)), others, first))
     total = [
         math.prod(cells) if all(type(cell) is float for cell in cells) else 0.0
         for cells in zip(*(array.flat for array in arrays), strict=True)
@@ -94,6 +101,7 @@ def _mmult(one: Operand, two: Operand) -> Array:
     if products > _MOST_PRODUCTS:
         raise TooLarge(f"{products:,} products")
     make(left.height, right.width)
+    spend(_PRODUCT * products)
     columns = list(zip(*right.rows, strict=True))
     return Array([[_dot(row, column) for column in columns] for row in left.rows])
 

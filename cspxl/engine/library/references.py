@@ -68,7 +68,7 @@ def _indirect(frame: Frame, text: str, a1: bool = True) -> Operand:  # noqa: FBT
     return frame.book.reference(text, frame, a1=a1)
 
 
-@excel("ROW", "r?", needs_frame=True)
+@excel("ROW", "r?", quick=True, needs_frame=True)
 def _row(frame: Frame, operand: Operand = None) -> Cell | Array:
     if operand is None:
         return float(frame.row)
@@ -77,11 +77,12 @@ def _row(frame: Frame, operand: Operand = None) -> Cell | Array:
     return float(ref.top) if ref.height == 1 else Array([[float(row)] for row in range(ref.top, ref.bottom + 1)])
 
 
-@excel("COLUMN", "r?", needs_frame=True)
+@excel("COLUMN", "r?", quick=True, needs_frame=True)
 def _column(frame: Frame, operand: Operand = None) -> Cell | Array:
     if operand is None:
         return float(frame.column)
     ref = _ref(operand)
+    make(1, ref.width)
     return float(ref.left) if ref.width == 1 else Array([[float(at) for at in range(ref.left, ref.right + 1)]])
 
 
@@ -91,12 +92,12 @@ def _ref(operand: Operand) -> Ref:
     return fail(operand if isinstance(operand, CellError) else CellError.VALUE)
 
 
-@excel("ROWS", "r")
+@excel("ROWS", "r", quick=True)
 def _rows(operand: Operand) -> float:
     return float(_extended(operand).height)
 
 
-@excel("COLUMNS", "r")
+@excel("COLUMNS", "r", quick=True)
 def _columns(operand: Operand) -> float:
     return float(_extended(operand).width)
 
@@ -108,7 +109,7 @@ def _extended(operand: Operand) -> Ref | Array:
     return operand if isinstance(operand, Ref) else table(operand)
 
 
-@excel("AREAS", "r")
+@excel("AREAS", "r", quick=True)
 def _areas(operand: Operand) -> float:
     return float(len(operand.refs)) if isinstance(operand, Areas) else float(_ref(operand) is not None)
 

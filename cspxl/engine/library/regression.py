@@ -11,6 +11,8 @@ from cspxl.engine.ranges import Operand
 from cspxl.engine.table import excel
 from cspxl.values import CellError
 
+_PAIR = 30  # steps of a cell of one of two series
+
 
 def pairs(one: Operand, two: Operand) -> tuple[list[float], list[float]]:
     """The places where both have a number."""
@@ -29,28 +31,28 @@ def _products(xs: Sequence[float], ys: Sequence[float]) -> float:
     return math.fsum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
 
 
-@excel("CORREL PEARSON", "r r")
+@excel("CORREL PEARSON", "r r", look=_PAIR)
 def _correl(one: Operand, two: Operand) -> float:
     xs, ys = pairs(one, two)
     spread = math.sqrt(deviations(xs) * deviations(ys)) if xs else 0.0
     return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
 
 
-@excel("SLOPE", "r r")
+@excel("SLOPE", "r r", look=_PAIR)
 def _slope(ys_in: Operand, xs_in: Operand) -> float:
     ys, xs = pairs(ys_in, xs_in)
     spread = deviations(xs) if xs else 0.0
     return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
 
 
-@excel("INTERCEPT", "r r")
+@excel("INTERCEPT", "r r", look=2 * _PAIR)
 def _intercept(ys_in: Operand, xs_in: Operand) -> float:
     ys, xs = pairs(ys_in, xs_in)
     slope: float = _slope(ys_in, xs_in)
     return mean(ys) - slope * mean(xs)
 
 
-@excel("FORECAST FORECAST.LINEAR", "n r r")
+@excel("FORECAST FORECAST.LINEAR", "n r r", look=2 * _PAIR)
 def _forecast(x: float, ys_in: Operand, xs_in: Operand) -> float:
     intercept: float = _intercept(ys_in, xs_in)
     slope: float = _slope(ys_in, xs_in)

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+from cspxl.engine.allowance import QUICK_LOOK
 from cspxl.engine.arguments import cells, fail, in_order, numbers, parts
 from cspxl.engine.ranges import Array, Operand
 from cspxl.engine.semantics import number_of_text, to_number
@@ -13,7 +14,7 @@ from cspxl.engine.table import excel
 from cspxl.values import CellError
 
 
-@excel("COUNT", "r *")
+@excel("COUNT", "r *", look=QUICK_LOOK)
 def count(*operands: Operand) -> float:
     """Numbers; written into the call, also TRUE and texts that spell one. Errors are passed over."""
     total = 0
@@ -28,7 +29,7 @@ def count(*operands: Operand) -> float:
     return float(total)
 
 
-@excel("COUNTA", "r *")
+@excel("COUNTA", "r *", look=QUICK_LOOK)
 def counta(*operands: Operand) -> float:
     """Cells that are not blank."""
     total = 0
@@ -43,13 +44,13 @@ def _countblank(operand: Operand) -> float:
     return float(sum(cell is None or cell == "" for cell in cells([operand])))
 
 
-@excel("MIN", "r *")
+@excel("MIN", "r *", look=QUICK_LOOK)
 def minimum(*operands: Operand) -> float:
     """The smallest number; of none, 0."""
     return min(numbers(operands), default=0.0)
 
 
-@excel("MAX", "r *")
+@excel("MAX", "r *", look=QUICK_LOOK)
 def maximum(*operands: Operand) -> float:
     """The largest number; of none, 0."""
     return max(numbers(operands), default=0.0)
@@ -60,7 +61,7 @@ def mean(found: Sequence[float]) -> float:
     return math.fsum(found) / len(found) if found else fail(CellError.DIV0)
 
 
-@excel("AVERAGE", "r *")
+@excel("AVERAGE", "r *", look=QUICK_LOOK)
 def average(*operands: Operand) -> float:
     """The mean of the numbers."""
     return mean(numbers(operands))

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import chain, cycle
 
-from cspxl.engine.allowance import make, spend
+from cspxl.engine.allowance import LONG, make, spend
 from cspxl.engine.arguments import cells, fail, table
 from cspxl.engine.criteria import search
 from cspxl.engine.formats import format_cell
@@ -19,9 +19,17 @@ from cspxl.engine.semantics import MAX_TEXT, number_of_text, to_text
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError, exact
 
+_LETTER = 8  # steps of a letter of a text that is worked on letter by letter
+
 
 def _short(text: str) -> str:
     return text if len(text) <= MAX_TEXT else fail(CellError.VALUE)
+
+
+def _one_by_one(text: str) -> None:
+    """Count the letters of a long text that is worked on letter by letter."""
+    if len(text) > LONG:
+        spend(_LETTER * len(text))
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -65,11 +73,13 @@ def _len(text: str) -> float:
 
 @excel("TRIM", "t")
 def _trim(text: str) -> str:
+    _one_by_one(text)
     return re.sub(" +", " ", text).strip(" ")
 
 
 @excel("CLEAN", "t")
 def _clean(text: str) -> str:
+    _one_by_one(text)
     return re.sub("[\0-\x1f]+", "", text)
 
 
@@ -86,6 +96,7 @@ def _lower(text: str) -> str:
 @excel("PROPER", "t")
 def _proper(text: str) -> str:
     """A capital wherever a letter follows something else: ``o'brien`` becomes ``O'Brien``."""
+    _one_by_one(text)
     return _short(re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), text))
 
 
@@ -101,6 +112,7 @@ def _substitute(text: str, old: str, new: str, nth: int | None = None) -> str:
         return fail(CellError.VALUE) if long else text.replace(old, new) if old else text
     if nth < 1:
         fail(CellError.VALUE)
+    _one_by_one(text)
     at = -1
     for _ in range(nth if old else 0):
         at = text.find(old, at + 1)
@@ -264,7 +276,7 @@ def _nth_place(text: str, delimiters: Operand, nth: float | None, caseless: int,
         fail(CellError.VALUE)
     if wanted[-1] == "":
         return (0, 0) if count > 0 else (len(text), len(text))
-    spend(len(text) * len(wanted))
+    spend(_LETTER * len(text) * len(wanted))
     pattern = re.compile("|".join(map(re.escape, wanted)), re.IGNORECASE if caseless else 0)
     places = [found.span() for found in pattern.finditer(text)]
     if ends and count > 0:
@@ -291,7 +303,7 @@ def _split(text: str, delimiters: Operand, skip_empty: bool) -> list[str]:  # no
     wanted = [to_text(cell) for cell in table(delimiters).flat]
     if "" in wanted:
         fail(CellError.VALUE)
-    spend(len(text) * len(wanted))
+    spend(_LETTER * len(text) * len(wanted))
     pattern = "|".join(re.escape(sign) for sign in sorted(wanted, key=len, reverse=True))
     found = [part for part in re.split(pattern, text) if part or not skip_empty]
     return found or fail(CellError.CALC)
