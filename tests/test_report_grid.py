@@ -172,7 +172,7 @@ def book_of(*tables: Item) -> Book:
 @pytest.mark.parametrize(
     ("tables", "told"),
     [
-        ([Table("t", [Column("a", formula="=[@b]"), Column("c")])], "t[a]: t has no column 'b'; there is: a, c"),
+        ([Table("t", [Column("a", formula="=[@b]"), Column("c")])], "t[a]: t has no column 'b'; use one of: a, c"),
         ([Text(Formula("=[@a]"))], "[@a] stands in no table: write whose column it is, as in workings[rag]"),
         ([Table("t", [Column("a")]), Table("t", [Column("b")])], "two tables are called 't'"),
         ([Table("t", [Column("a", formula="=[@a]")], [1, 2], axes=lambda row: {str(row): row})],
