@@ -60,7 +60,7 @@ def describe(case: Case) -> Stack:
             Text(f"{_LICENCE} Made with cspxl {__version__}.", "note"),
         ],
         widths={1: 34, 2: 112, 3: 14},
-        highlights=lights("cover_light[text]"),
+        highlights=lights("cover_light"),
         locked=True,
     )
 
