@@ -15,11 +15,12 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from cspxl.bundled import workbooks
 from cspxl.engine import Plan, load
 from cspxl.registry import load_catalogue
-from cspxl.report import dashboard, pack, workings
+from cspxl.report import dashboard, overview, pack, workings
 from cspxl.report.configuration import read_configuration
 from cspxl.report.describe import Workbook
 from cspxl.report.overview_request import read_request
 from cspxl.report.request import Request
+from cspxl.report.stack import Table
 from cspxl.sources import SeriesTable, read_release, sample_release
 from cspxl.values import month_of, month_serial
 from cspxl.workbook.package import read_package
@@ -102,6 +103,19 @@ def _overview() -> Request:
 def of_overview(plan: Plan) -> Plan:
     """A plan loaded from a file of the packaged overview: its cells are known by name too."""
     return known(plan, dashboard.describe(_overview(), load_catalogue()))
+
+
+def on_page(book: openpyxl.Workbook, indicator: str) -> dict[str, object]:
+    """The row of an indicator on the page of an overview's file, by the names of its columns."""
+    (table,) = (item for item in overview.describe(_overview()).items if getattr(item, "name", "") == "overview")
+    where = dashboard.describe(_overview(), load_catalogue()).at
+    assert isinstance(table, Table)
+    assert where
+    found = {}
+    for slot in table.slots:
+        sheet, _, place = where(f"overview[{slot.column.name}]", indicator=indicator).partition("!")
+        found[slot.column.name] = book[sheet][place].value
+    return found
 
 
 def known(plan: Plan, described: Workbook) -> Plan:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from commands import BARKING, BARNET, SAMPLE, cspxl, with_data
 from figure_cells import differences
-from packs import cells, of_overview, police_rows
+from packs import cells, of_overview, on_page, places, police_rows
 
 import cspxl as functions
 from cspxl.facts import boroughs, indicators
@@ -80,7 +80,7 @@ def test_every_formula_has_its_value_beside_it(demo: Path, name: str) -> None:
     assert n_formulas > 500
     assert not [
         cell.coordinate
-        for row in cached["Overview"].iter_rows(min_row=1, max_row=16, max_col=14)
+        for row in cached["Overview"].iter_rows(max_row=16)
         for cell in row
         if cell.value is None and formulas["Overview"][cell.coordinate].data_type == "f"
     ]
@@ -88,35 +88,36 @@ def test_every_formula_has_its_value_beside_it(demo: Path, name: str) -> None:
 
 def test_pandas_reads_the_values(demo: Path) -> None:
     frame = pd.read_excel(demo / BARNET, sheet_name="Overview", header=5, nrows=10)
-    assert frame.shape == (10, 14)
-    assert frame.iloc[3, 0] == "Robbery"
-    assert frame.iloc[3, 5] == 456
+    assert list(frame["Indicator"]) == [item.label for item in indicators().values()]
+    robbery = frame.set_index("Indicator").loc["Robbery"]
+    assert robbery["12 months\nMar 16 - Feb 17"] == 456
     assert not frame.isna().to_numpy().any()
 
 
 def test_barnet_says_what_its_board_was_told(demo: Path) -> None:
     """Barnet SCPB papers, April 2017, page 3: RAG, ranks and directions; volumes are those of release A."""
-    sheet = values(demo / BARNET)["Overview"]
-    rows = {sheet.cell(row, 1).value: [cell.value for cell in sheet[row]] for row in range(7, 17)}
-    assert [rows[name][1] for name in ("Residential burglary", "Non-residential burglary", "Robbery")] == ["Green"] * 3
-    assert rows["Violence with injury"][1] == "Amber"
-    assert [rows[name][10] for name in ("Residential burglary", "Non-residential burglary")] == ["29/32", "19/32"]
-    assert [rows[name][10] for name in ("Robbery", "Violence with injury")] == ["6/32", "3/32"]
-    assert rows["Violence with injury"][9] == "Not available: 5 of 15 peers have no data"
-    assert rows["Violence with injury"][2].splitlines()[0] == "− 12 months up 3.7%"
-    assert "3/32 in London" in rows["Violence with injury"][2]
-    assert rows["Residential burglary"][8] == "GLA households 2015"
-    assert [sheet.cell(6, column).value for column in (12, 13, 14)] == [
-        "Exception\nFeb 17", "Exception\nJan 17", "Exception\nDec 16",
+    book = values(demo / BARNET)
+    rows = {key: on_page(book, key) for key in indicators()}
+    burglaries = ("residential_burglary", "non_residential_burglary")
+    assert [rows[key]["rag"] for key in (*burglaries, "robbery")] == ["Green"] * 3
+    assert [rows[key]["london"] for key in (*burglaries, "robbery", "violence_with_injury")] == [
+        "29/32", "19/32", "6/32", "3/32",
     ]  # fmt: skip
+    violence = rows["violence_with_injury"]
+    assert violence["rag"] == "Amber"
+    assert violence["similar"] == "Not available: 5 of 15 peers have no data"
+    assert str(violence["factors"]).splitlines()[0] == "− 12 months up 3.7%"
+    assert "3/32 in London" in str(violence["factors"])
+    assert rows["residential_burglary"]["base"] == "GLA households 2015"
+    headings = [cell.value for cell in book["Overview"][6] if str(cell.value).startswith("Exception")]
+    assert headings == ["Exception\nFeb 17", "Exception\nJan 17", "Exception\nDec 16"]
 
 
 def test_a_break_is_said_and_not_compared(demo: Path) -> None:
-    sheet = values(demo / BARKING)["Overview"]
-    row = [cell.value for cell in sheet[8]]
-    assert row[0] == "Residential burglary"
-    assert row[6] == "Not comparable"
-    assert "not comparable, new basis Apr 17" in row[2]
+    row = on_page(values(demo / BARKING), "residential_burglary")
+    assert row["indicator"] == "Residential burglary"
+    assert row["change"] == "Not comparable"
+    assert "not comparable, new basis Apr 17" in str(row["factors"])
 
 
 @pytest.mark.parametrize(
@@ -189,19 +190,18 @@ def test_an_edited_count_is_followed_everywhere(demo: Path, tmp_path: Path) -> N
     book.save(edited)
     ran = cspxl("calc", edited, "-o", out)
     assert ran.code == 0, ran.err
-    sheet = values(out)["Overview"]
-    shown = [cell.value for cell in sheet[10]]
-    assert shown[0] == "Robbery"
-    assert shown[5] == 1056
-    assert shown[6] == pytest.approx((1056 - 626) / 626)
-    assert shown[1] == "Red"
-    assert "12 months up 68.7%" in shown[2]
-    assert shown[11] == "▲ High"
-    assert shown[10] != "6/32"
-    assert "Robbery (high)" in sheet["A3"].value
+    shown = on_page(values(out), "robbery")
+    assert shown["indicator"] == "Robbery"
+    assert shown["rolling12"] == 1056
+    assert shown["change"] == pytest.approx((1056 - 626) / 626)
+    assert shown["rag"] == "Red"
+    assert "12 months up 68.7%" in str(shown["factors"])
+    assert shown["month_0"] == "▲ High"
+    assert shown["london"] != "6/32"
+    assert "Robbery (high)" in values(out)["Overview"]["A3"].value
 
 
-def test_the_control_cells_lead_through_calc(demo: Path, tmp_path: Path) -> None:
+def test_the_control_cells_lead_through_calc(demo: Path, tmp_path: Path, plan: functions.Plan) -> None:
     out = tmp_path / "brent.xlsx"
     ran = cspxl("calc", demo / BARNET, "-o", out, "--set", "Control!B5=Brent", "--set", "Control!B6=2018-03", "--json")
     assert ran.code == 0, ran.err
@@ -209,9 +209,10 @@ def test_the_control_cells_lead_through_calc(demo: Path, tmp_path: Path) -> None
     [row] = cspxl(
         "figures", *with_data(SAMPLE), "--area", "Brent", "--as-at", "2018-03", "--indicator", "robbery", "--json",
     ).data
-    assert ran.data["Overview!F10"] == row["rolling12"]
-    assert ran.data["Overview!K10"] == f"{row['london_rank']}/32"
-    assert values(out)["Overview"]["F10"].value == row["rolling12"]
+    [rolling, rank] = (places(plan, f"overview[{name}]", indicator="robbery") for name in ("rolling12", "london"))
+    assert [ran.data[place] for place in rolling] == [row["rolling12"]]
+    assert [ran.data[place] for place in rank] == [f"{row['london_rank']}/32"]
+    assert on_page(values(out), "robbery")["rolling12"] == row["rolling12"]
 
 
 def test_a_wrong_control_value_is_said_beside_it(plan: functions.Plan) -> None:
@@ -244,11 +245,12 @@ def test_a_row_without_data_says_so_and_shows_no_error(demo: Path, tmp_path: Pat
     emptied, out = tmp_path / "emptied.xlsx", tmp_path / "out.xlsx"
     book.save(emptied)
     assert cspxl("calc", emptied, "-o", out).code == 0
-    shown = [cell.value for cell in values(out)["Overview"][10]]
-    assert shown[0] == "Robbery"
-    assert shown[1] == "Not available"
-    assert shown[2] == "• 12 months: no comparison\n• Quarter: no comparison"
-    assert [shown[at] for at in (3, 4, 5, 6, 7, 10, 11, 12, 13)] == ["Not available"] * 9
+    shown = on_page(values(out), "robbery")
+    assert shown["indicator"] == "Robbery"
+    assert shown["factors"] == "• 12 months: no comparison\n• Quarter: no comparison"
+    for name in ("rag", "quarter", "quarter_change", "rolling12", "change", "rate", "london"):
+        assert shown[name] == "Not available"
+    assert [shown[f"month_{back}"] for back in range(3)] == ["Not available"] * 3
     cells = [cell.value for sheet in values(out).worksheets for row in sheet.iter_rows() for cell in row]
     # Only what the chart draws may be #N/A: a gap in a line.
     assert {cell for cell in cells if isinstance(cell, str) and cell.startswith("#")} <= {"#N/A"}

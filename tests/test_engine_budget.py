@@ -111,7 +111,6 @@ DEAR = {
     "a function of ours": ("PEER_RANK(5,A1:A1000,A1:A1000)", 2000),
     "a rate tried again and again": ("IRR(VSTACK(-4000000,A1:A1000))", 5 * 1000),
     "periods of a loan": ("CUMIPMT(0.01,5000,1000,1,5000,0)", 5000),
-    "working days": ("NETWORKDAYS(1,20000)", 20_000),
     "a distribution's terms": ("BINOM.DIST(400000,1000000,0.4,TRUE)", 300),
     "a reference from a text": ('SUMPRODUCT(N(INDIRECT("A"&SEQUENCE(100))))', 100 * 100),
     "ranges that meet": (f"ROWS(({','.join(['A1:A2'] * 90)}) ({','.join(['A1:A2'] * 90)}))", 90 * 90),

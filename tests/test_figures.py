@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 from figure_cells import differences
-from packs import known, row_of
+from packs import cell, known, row_of
 
 import cspxl
 from cspxl.bundled import workbooks
@@ -85,19 +85,19 @@ def check(kind: str, areas: Sequence[str], months: Sequence[int]) -> None:
         for area in areas:
             plan.set("Control!B5", area)
             plan.calculate()
-            for at, item in enumerate(request.indicators):
+            for item in request.indicators:
                 row = found[area, month_text(month), item.key]
-                told = differences(row, row_of(plan, request.indicators[at].key))
-                told += on_the_page(row, plan, 7 + at)
+                told = differences(row, row_of(plan, item.key))
+                told += on_the_page(row, plan, item.key)
                 wrong += [f"{area}, {row['as_at']}, {item.key}: {what}" for what in told]
     assert not plan.findings
     assert wrong == []
 
 
-def on_the_page(row: Mapping[str, object], plan: cspxl.Plan, line: int) -> list[str]:
+def on_the_page(row: Mapping[str, object], plan: cspxl.Plan, key: str) -> list[str]:
     """RAG and exception as the Overview sheet says them."""
-    rag, exception = plan[f"Overview!B{line}"], str(plan[f"Overview!L{line}"])
-    said = {"rag": rag, "exception": exception.lstrip("▲▼● ")}
+    rag, exception = (cell(plan, f"overview[{name}]", indicator=key) for name in ("rag", "month_0"))
+    said = {"rag": rag, "exception": str(exception).lstrip("▲▼● ")}
     return [f"{name}: {row[name]!r}, the page says {word!r}" for name, word in said.items()
             if (row[name] or "Not available") != word]  # fmt: skip
 

@@ -236,7 +236,7 @@ def test_a_workbook_that_is_not_signed_keeps_everything(source: Path, tmp_path: 
 
 
 WITHOUT_A_VALUE = {
-    "a function that is not calculated": '<row r="1"><c r="A1"><f>CELL("row",A9)</f><v>1</v></c></row>',
+    "a function that is not calculated": '<row r="1"><c r="A1"><f>_xlfn.WEBSERVICE("https://example.org")</f><v>1</v></c></row>',
     "a circle": '<row r="1"><c r="A1"><f>A1+1</f><v>1</v></c></row>',
     "a formula that cannot be read": '<row r="1"><c r="A1"><f>SUM(1,</f><v>1</v></c></row>',
     "a table of what-ifs": '<row r="1"><c r="A1"><f t="dataTable" ref="A1:A2" r1="B1"/><v>1</v></c></row>',

@@ -159,6 +159,30 @@ def test_units_and_signs_are_stated(book: openpyxl.Workbook) -> None:
             assert row[8].value
 
 
+@pytest.mark.parametrize(
+    ("of", "tests", "keys"),
+    [
+        *((f"settings[{name}]", f"setting_tests[{name}]", {"year": 0}) for name in (
+            "area", "scenario", "year_shown", "allow_advance", "years_per_period", "rule_direct_share",
+        )),
+        *((f"inputs[{name}]", f"input_tests[{name}]", {"year": 3}) for name in (
+            "year_label", "status", "base_allocation", "uplift", "direct_share", "spend",
+        )),
+        *((f"{name}[share]", f"{name}_tests[share]", {"scenario": 4, "year": 2}) for name in (
+            "allocation_change", "uplift_kept", "bids_won",
+        )),
+        ("allocation_change[name]", "allocation_change_tests[name]", {"scenario": 1}),
+        ("axes[table_share]", "axis_tests[table_share]", {"year": 4}),
+        ("axes[table_change]", "axis_tests[table_change]", {"year": 0}),
+    ],
+)  # fmt: skip
+def test_a_test_stands_at_the_address_of_its_input(of: str, tests: str, keys: dict[str, int]) -> None:
+    """As the Input tests sheet says."""
+    at = described("Barking and Dagenham").at
+    assert at
+    assert at(tests, **keys) == at(of, **keys).replace("Inputs!", "'Input tests'!")
+
+
 def test_no_array_formulas(book: openpyxl.Workbook) -> None:
     assert all(isinstance(cell.value, str) for cell in formulas(book))
 

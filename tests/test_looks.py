@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from packs import BARKING, BARNET, PACKS, changed, chosen, described, packaged, 
 from text_width import LINE, lines, room, width
 
 from cspxl.engine import Plan, load
-from cspxl.report.describe import Put, Sheet, Workbook
+from cspxl.errors import CspxlError
+from cspxl.report.describe import Highlight, Page, Put, Sheet, Workbook
 from cspxl.sources.commentary import LONGEST
 from cspxl.values import month_of
 from cspxl.workbook.package import read_package
@@ -64,6 +66,22 @@ def test_highlighted_text_stands_out_from_its_fill(name: str) -> None:
     own = highlight_of(name)
     for fill in [own] if own else [WHITE, fill_of("group"), fill_of("input")]:
         assert contrast(colour_of(differential_styles()[name].font), fill) >= 4.5, fill
+
+
+@pytest.mark.parametrize(
+    ("cells", "highlights", "told"),
+    [
+        ([Put(1, 1, "a", "ragg")], [], "Page: there is no style 'ragg'; did you mean 'rag'?"),
+        ([], [Highlight("A1", "TRUE", "grren")], "Page: there is no style 'grren'; did you mean 'green'?"),
+    ],
+    ids=["cell", "highlight"],
+)
+def test_a_style_that_is_none_is_told(cells: list[Put], highlights: list[Highlight], told: str) -> None:
+    book = described(packaged("borough_profile.toml"), BARKING, "2023-12", "B")
+    page = Sheet("Page", cells, {}, Page("A1"), highlights=highlights)
+    with pytest.raises(CspxlError) as found:
+        write(replace(book, sheets=[page]))
+    assert str(found.value) == f"{told} A new one is added in cspxl/workbook/styles.py"
 
 
 def test_the_measures_are_those_that_are_published() -> None:

@@ -134,7 +134,8 @@ _MARKED_UP = MarkedUp("sales", "Sums", _AREA, ["name", "Units 1", "Units 2", "to
 def test_it_means_what_excel_means(ours: str, theirs: str) -> None:
     assert tuple(BOOK.place("sales").place) == _AREA
     left, top, right, bottom = range_boundaries(seen(ours, "sales", 1).rpartition("!")[2])
-    assert (top, left, bottom, right) == columns_and_rows(_MARKED_UP, theirs, 5)
+    places = {name.lower(): at for at, name in enumerate(_MARKED_UP.columns)}
+    assert (top, left, bottom, right) == columns_and_rows(_MARKED_UP, places, theirs, 5)
 
 
 # A wrong name is an error when a report is described, with the nearest right one.
@@ -172,7 +173,7 @@ def book_of(*tables: Item) -> Book:
 @pytest.mark.parametrize(
     ("tables", "told"),
     [
-        ([Table("t", [Column("a", formula="=[@b]"), Column("c")])], "t[a]: t has no column 'b'; there is: a, c"),
+        ([Table("t", [Column("a", formula="=[@b]"), Column("c")])], "t[a]: t has no column 'b'; use one of: a, c"),
         ([Text(Formula("=[@a]"))], "[@a] stands in no table: write whose column it is, as in workings[rag]"),
         ([Table("t", [Column("a")]), Table("t", [Column("b")])], "two tables are called 't'"),
         ([Table("t", [Column("a", formula="=[@a]")], [1, 2], axes=lambda row: {str(row): row})],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARKING, BARNET, by_label, cells, changed, packaged, planned, release, table, texts
+from packs import BARKING, BARNET, by_label, cell, cells, changed, packaged, planned, release, table, texts
 
 from cspxl.bundled import workbooks
 from cspxl.engine import Plan
@@ -143,10 +143,10 @@ def test_barnets_panels_say_what_the_board_was_told(
 
 def test_barnets_overview_shows_the_stated_similar_ranks(barnet: Plan) -> None:
     """Lines 682 to 685: 14/15, 13/15, 7/15, 2/15; burglary as a whole has none."""
-    ranks = [barnet[f"Overview!J{row}"] for row in range(7, 12)]
+    ranks = cells(barnet, "overview[similar]")[:5]
     assert ranks[1:] == ["14/15 (as stated)", "13/15 (as stated)", "7/15 (as stated)", "2/15 (as stated)"]
     assert ranks[0] == "Not available: 5 of 15 peers have no data"
-    assert barnet["Overview!B11"] == "Amber"
+    assert cell(barnet, "overview[rag]", indicator="violence_with_injury") == "Amber"
 
 
 def test_a_wrong_direction_is_said(barnet: Plan) -> None:
@@ -190,9 +190,9 @@ def test_peers_outside_london_make_the_similar_rank_live(tmp_path: Path) -> None
     (tmp_path / "peers.csv").write_text("\n".join(lines), encoding="utf-8")
     path = changed(tmp_path, "barnet_pack.toml", ('["barnet_2017-02.csv"]', '["barnet_2017-02.csv", "peers.csv"]'))
     plan = planned(path, BARNET, "2017-02")
-    assert plan["Overview!J10"] == f"{5 + rank_in_london(group)}/15"
-    assert plan["Overview!J11"] == "Not available: a peer has no figure"
-    assert plan["Overview!K10"] == "6/32"
+    assert cell(plan, "overview[similar]", indicator="robbery") == f"{5 + rank_in_london(group)}/15"
+    assert cell(plan, "overview[similar]", indicator="violence_with_injury") == "Not available: a peer has no figure"
+    assert cell(plan, "overview[london]", indicator="robbery") == "6/32"
 
 
 def rank_in_london(group: Sequence[str]) -> int:

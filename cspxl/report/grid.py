@@ -24,8 +24,9 @@ from dataclasses import replace
 from typing import Final
 
 from cspxl.report import describe
+from cspxl.report.configuration import advice
 from cspxl.report.describe import Chart, Choice, Content, Formula, Highlight, Page, Put, Sheet
-from cspxl.report.placed import Place, Placed, UnknownName, advice
+from cspxl.report.placed import Place, Placed, UnknownName
 from cspxl.report.stack import Below, Beside, Gap, Item, Picture, Spot, Stack, Table, Text
 
 _REFERENCE: Final = re.compile(
@@ -77,7 +78,7 @@ class Book:
     def place(self, table: str) -> Placed:
         """Where a table stands."""
         if table not in self._tables:
-            raise UnknownName(f"there is no table {table!r}; {advice(table, self._tables)}")
+            raise UnknownName(f"there is no table {table!r}; {advice(table, list(self._tables))}")
         return self._tables[table]
 
     def resolved(self, formula: str, sheet: str = "", home: Placed | None = None, spot: Spot | None = None) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
 from cspxl.errors import CspxlError
+from cspxl.report.configuration import advice
 from cspxl.report.stack import Spot, Table
 
 ANY: Final = "*"
@@ -80,7 +80,7 @@ class Placed:
         for axis in keys:
             if axis not in self.all_axes:
                 name = self.table.name
-                raise UnknownName(f"{name} has no axis {axis!r}; {advice(axis, self.all_axes - {name})}")
+                raise UnknownName(f"{name} has no axis {axis!r}; {advice(axis, sorted(self.all_axes - {name}))}")
 
     @property
     def place(self) -> Place:
@@ -107,7 +107,7 @@ class Placed:
         name, known = self.table.name, [slot for slot in self.table.slots if slot.column.name == column]
         if not known:
             there = {slot.column.name for slot in self.table.slots}
-            raise UnknownName(f"{name} has no column {column!r}; {advice(column, there)}")
+            raise UnknownName(f"{name} has no column {column!r}; {advice(column, sorted(there))}")
         slots = [
             at
             for at, (item, axis, key) in enumerate(self.table.slots)
@@ -134,10 +134,3 @@ class Placed:
             return spelling.span if span and near else spelling.others if span else spelling.other
         own = next(slot.column.spelled for slot in self.table.slots if slot.column.name == column)
         return own if own and same else spelling.cell
-
-
-def advice(word: str, known: Iterable[str]) -> str:
-    """What may have been meant, or all there is."""
-    names = sorted(set(known))
-    near = get_close_matches(word, names, 1)
-    return f"did you mean {near[0]!r}?" if near else f"there is: {', '.join(names)}"

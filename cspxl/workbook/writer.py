@@ -24,6 +24,8 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
+from cspxl.errors import CspxlError
+from cspxl.report.configuration import advice
 from cspxl.report.describe import Choice, Formula, Highlight, Page, Properties, Put, Sheet, Workbook
 from cspxl.values import Cell, CellError
 from cspxl.workbook import charts
@@ -47,6 +49,7 @@ def write(workbook: Workbook) -> bytes:
     for style in named_styles():
         book.add_named_style(style)
     for sheet in workbook.sheets:
+        _check_styles(sheet)
         _write_sheet(book.create_sheet(sheet.name), sheet, workbook)
     for name, ref in workbook.names.items():
         book.defined_names[name] = DefinedName(name, attr_text=ref)
@@ -95,6 +98,16 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     out.protection.sheet = sheet.locked
     out.protection.formatColumns = out.protection.formatRows = out.protection.formatCells = not sheet.locked
     _set_page(out, sheet.page, workbook)
+
+
+def _check_styles(sheet: Sheet) -> None:
+    """Raises CspxlError for a style that is none, and says where one is added."""
+    cells = ({put.style for put in sheet.cells}, [style.name for style in named_styles()])
+    highlights = ({item.style for item in sheet.highlights}, list(differential_styles()))
+    for used, known in (cells, highlights):
+        for name in sorted(used - set(known)):
+            what = f"{sheet.name}: there is no style {name!r}; {advice(name, known)}"
+            raise CspxlError(f"{what} A new one is added in cspxl/workbook/styles.py")
 
 
 def _write_cell(out: Worksheet, put: Put) -> None:

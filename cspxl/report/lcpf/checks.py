@@ -39,7 +39,7 @@ def describe(case: Case) -> Stack:
             _table("flags", "Flag: wants a look", "Flag", case, _FLAGS, flag),
         ],
         highlights=[
-            *lights("light[light]"),
+            *lights("light", "light"),
             Highlight(results, '[@$result]="OK"', "green"),
             Highlight(results, '[@$result]="Look"', "amber"),
             Highlight(results, 'OR([@$result]="Wrong",[@$result]="Cannot be checked")', "red"),
@@ -93,10 +93,10 @@ def light_shown(sheet: str) -> Beside:
     ])
 
 
-def lights(cell: str) -> list[Highlight]:
+def lights(table: str, column: str = "text") -> list[Highlight]:
     """The colours of the light, beside its word."""
-    column = cell.partition("[")[2].rstrip("]")
-    return [Highlight(cell, f'[@${column}$]="{word}"', word.lower()) for word in ("Green", "Amber", "Red")]
+    words = ("Green", "Amber", "Red")
+    return [Highlight(f"{table}[{column}]", f'[@${column}$]="{word}"', word.lower()) for word in words]
 
 
 def _table(name: str, heading: str, result: str, case: Case, rows: Sequence[_Check], verdict: str) -> Table:

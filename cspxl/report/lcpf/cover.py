@@ -10,7 +10,7 @@ from cspxl.report.describe import Formula
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import ANSWERS, STATUSES, Case
 from cspxl.report.lcpf.checks import light_shown, lights
-from cspxl.report.stack import Beside, Column, Gap, Spelling, Stack, Table, Text
+from cspxl.report.stack import Beside, Column, Gap, Stack, Table, Text
 
 _CONTENTS = (
     (terms.SUMMARY, "Output", "One page for the board: figures, words, charts"),
@@ -60,7 +60,7 @@ def describe(case: Case) -> Stack:
             Text(f"{_LICENCE} Made with cspxl {__version__}.", "note"),
         ],
         widths={1: 34, 2: 112, 3: 14},
-        highlights=lights("cover_light[text]"),
+        highlights=lights("cover_light"),
         locked=True,
     )
 
@@ -102,7 +102,7 @@ def lists(case: Case) -> Stack:
     priorities = Column("item", "Priorities", value=lambda at: case.priorities[at], style="input_text", width=38)
     number = range(len(case.priorities))
     found = [
-        Table("priorities", [priorities], number, axes=lambda at: {"priority": at}, spelling=Spelling(other="S!$A$1")),
+        Table("priorities", [priorities], number, axes=lambda at: {"priority": at}),
         _choices("statuses", "Statuses", STATUSES),
         _choices("answers", "Answers", ANSWERS),
         Table("penny", [Column("amount", "Penny, £", value=lambda _: 0.01, style="unit_cost", width=14)]),

@@ -40,7 +40,7 @@ def describe(case: Case) -> Stack:
             Table("paragraphs", columns, headings="paragraph_label", across=True, height=66),
         ],
         widths={1: 26, 2: 104},
-        highlights=lights("report_light[text]"),
+        highlights=lights("report_light"),
         tab_colour="1F3864",
         locked=True,
     )  # fmt: skip

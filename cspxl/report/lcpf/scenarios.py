@@ -23,7 +23,6 @@ _LINES: Final = (
     ("candidates", _SHOWN), ("over", _SHOWN), ("cover", _SHOWN), ("best_fit", _SHOWN), ("unplaced", _SHOWN),
 )  # fmt: skip
 _CHART_ROWS: Final = 15
-_WIDTH: Final = 17
 
 
 class _Row(NamedTuple):
@@ -33,11 +32,11 @@ class _Row(NamedTuple):
     of: int | str
 
     @property
-    def year(self) -> Content:
-        """What it is of, as it is written beside the measure."""
+    def year(self) -> str | None:
+        """The formula of the year; the fund as a whole has none."""
         if self.of == _FUND:
-            return _FUND
-        return Formula("=year_shown" if self.of == _SHOWN else text_of(f"inputs[$year_label$, year={self.of}]"))
+            return None
+        return "=year_shown" if self.of == _SHOWN else text_of(f"inputs[$year_label$, year={self.of}]")
 
 
 def describe(case: Case) -> Stack:
@@ -62,7 +61,7 @@ def describe(case: Case) -> Stack:
             Gap(2),
             Beside([*_charts(case), corner("scenarios_corner")]),
         ],
-        widths={1: 38, 2: 14, **dict.fromkeys(range(3, 3 + max(len(case.scenarios), TABLE_SIZE)), _WIDTH)},
+        widths={1: 38, 2: 14, **dict.fromkeys(range(3, 3 + max(len(case.scenarios), TABLE_SIZE)), 17)},
         landscape=False,
         highlights=[Highlight("side_by_side[year]:scenarios_corner[text]", 'LEFT([@year],4)="Not "', "missing")],
         tab_colour="1F3864",
@@ -97,15 +96,12 @@ def _side_by_side(case: Case) -> Table:
     def style(row: _Row, plain: str, strong: str) -> str:
         return strong if row.of == _FUND else plain
 
-    def year(row: _Row) -> str | None:
-        return row.year.text if isinstance(row.year, Formula) else None
-
     return Table(
         "side_by_side",
         [
             Column("measure", value=lambda row: MEASURES[row.measure],
                    style=lambda row: style(row, "line_label", "strong_label")),
-            Column("year", formula=year, value=lambda _row: _FUND,
+            Column("year", formula=lambda row: row.year, value=lambda _row: _FUND,
                    style=lambda row: style(row, "line_label", "strong_label")),
             Each("scenario", range(len(case.scenarios)), [
                 Column("amount", formula=shown(found),

@@ -57,7 +57,7 @@ def describe(case: Case) -> Stack:
         widths={1: 33, **dict.fromkeys(range(2, case.n_years + 4), 14.5)},
         landscape=False,
         highlights=[
-            *lights("summary_light[text]"),
+            *lights("summary_light"),
             Highlight("split[amount]:summary_corner[text]", 'LEFT([@amount, year=0],4)="Not "', "missing"),
         ],
         tab_colour="1F3864",
