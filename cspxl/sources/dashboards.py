@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, same_name
+from cspxl.sources.formulas import Calculate
 from cspxl.sources.text import TextFile, read_text_file, shown
 from cspxl.sources.tidy import Entry, TidyFile, read_tidy
 from cspxl.values import CellFault, month_of, month_text
@@ -38,10 +39,13 @@ Counts: TypeAlias = dict[tuple[str, str], dict[int, tuple[int, float]]]
 RowOf: TypeAlias = Callable[[Mapping[str, str]], tuple[str, str, str, str] | None]
 
 
-def read_figures(path: Path | Traversable) -> TidyFile:
-    """A tidy file, or one of the police's dashboard files, told by its header. Raises InputError, in one line."""
+def read_figures(path: Path | Traversable, calculate: Calculate | None = None) -> TidyFile:
+    """A tidy file, or one of the police's dashboard files, told by its header. Raises InputError, in one line.
+
+    ``calculate`` gives the values of a workbook's formulas.
+    """
     if path.name.lower().endswith(".xlsx"):
-        return read_tidy(path)
+        return read_tidy(path, calculate)
     file = read_text_file(path)
     header = [heading.strip().lower() for heading in file.rows[0].fields]
     if set(KNIFE) <= set(header):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -22,13 +23,15 @@ from cspxl.report.overview_request import (
     release_of,
 )
 from cspxl.report.pack import mistakes
+from cspxl.report.pack.left_out import left_out
 from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement, with_sections
 from cspxl.report.pack.one_pages import OnePage, read_pages
 from cspxl.report.pack.own_groups import read_groups
 from cspxl.sources import SeriesTable
-from cspxl.sources.agreement import months_beside_totals
+from cspxl.sources.agreement import disagreements
 from cspxl.sources.commentary import CommentaryFile, Remark, read_commentary
 from cspxl.sources.dashboards import read_figures
+from cspxl.sources.formulas import Calculate
 from cspxl.sources.tidy import Entry, TidyFile
 from cspxl.values import month_text
 
@@ -65,21 +68,24 @@ class Pack:
 
 def read_pack(
     configuration: Section, folder: Path | Traversable, table: SeriesTable, area: str, as_at: int, made_by: str,
+    calculate: Calculate | None = None,
 ) -> Pack:
-    """The pack of an area as at a month. Raises InputError, in one line, for what cannot be used."""
+    """The pack of an area as at a month; ``calculate`` gives the values of formulas in workbooks of figures.
+
+    Raises InputError, in one line, for what cannot be used.
+    """
     configuration.only(
         "report", "title", "marking", "police", "figures", "overview", "near_all", "good_rank", "tolerance", "oldest",
         "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
         "statement",
     )
     configuration.choice("report", (REPORT,))
-    files = [read_figures(path) for path in _paths(configuration, "figures", folder)]
-    commentary = _commentary(configuration, folder)
+    files = [read_figures(path, calculate) for path in _paths(configuration, "figures", folder)]
+    commentary = _commentary(configuration, folder, calculate)
     own = _own_sources(configuration, files, commentary)
     known = indicators()
     police = changed_indicators(configuration, named_indicators(configuration, "police", list(known), 16), known)
     entries = [entry for file in files for entry in file.entries]
-    noticed = [*(notice for file in files for notice in file.notices), *months_beside_totals(files)]
     keys = sorted({entry.indicator for entry in entries})
     panels = [read_panel(section, keys, police) for section in configuration.sections("sheet")]
     if not panels:
@@ -88,7 +94,7 @@ def read_pack(
     overview = configuration.choice("overview", ("yes", "no"), "no") == "yes"
     judged = list(police.values())
     pack = Pack(
-        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, noticed, overview=overview),
+        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, overview=overview),
         overview=overview,
         pages=read_pages(configuration, police, panels, keys, _RESERVED),
         remarks=[remark for file in commentary for remark in file.remarks],
@@ -101,7 +107,16 @@ def read_pack(
     )
     _check_lines(configuration, pack)
     mistakes.check(configuration, panels, files, commentary, table.last_month)
-    return pack
+    notices = [*table.notices, *_noticed(pack, files, commentary)]
+    return replace(pack, request=replace(pack.request, notices=notices))
+
+
+def _noticed(pack: Pack, files: Sequence[TidyFile], commentary: Sequence[CommentaryFile]) -> Iterator[Notice]:
+    """What is to be told of entered figures and remarks."""
+    yield from chain(*(file.notices for file in files), *(file.notices for file in commentary))
+    lines = [line for panel in pack.panels for group in panel.groups for line in group.lines]
+    yield from disagreements(files, {line.key for line in lines if line.measure != "count"})
+    yield from left_out(files, lines, pack.request.table.areas, pack.request.own_groups)
 
 
 def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
@@ -129,10 +144,12 @@ def _check_lines(configuration: Section, pack: Pack) -> None:
             section.fault(f"the overview judges {line.police} by its changes and ranks; leave the band out", "band")
 
 
-def _commentary(configuration: Section, folder: Path | Traversable) -> Sequence[CommentaryFile]:
+def _commentary(
+    configuration: Section, folder: Path | Traversable, calculate: Calculate | None,
+) -> Sequence[CommentaryFile]:
     """The officers' commentary and actions."""
     paths = _paths(configuration, "commentary", folder) if configuration.has("commentary") else []
-    return [read_commentary(path) for path in paths]
+    return [read_commentary(path, calculate) for path in paths]
 
 
 def _paths(configuration: Section, key: str, folder: Path | Traversable) -> Sequence[Path | Traversable]:
@@ -163,7 +180,7 @@ def _own_sources(
 
 def _request(
     configuration: Section, table: SeriesTable, own_sources: Sequence[Source], area: str, as_at: int, made_by: str,
-    police: Sequence[Indicator], entries: Sequence[Entry], noticed: Sequence[Notice], *, overview: bool,
+    police: Sequence[Indicator], entries: Sequence[Entry], *, overview: bool,
 ) -> Request:
     rules = report_rules()
     return Request(
@@ -185,5 +202,5 @@ def _request(
         own_breaks=read_breaks(configuration, [item.key for item in police]),
         own_groups=read_groups(configuration),
         by_change=not overview,
-        notices=[*table.notices, *noticed],
+        notices=table.notices,
     )
