@@ -311,6 +311,16 @@ def test_the_year_before_is_held_against_its_months_and_its_own_row(tmp_path: Pa
     ]
 
 
+@pytest.mark.parametrize(("value", "previous", "told"), [(66, 6000, True), (660, 66, True), (0, 6000, True), (60, 6, False)])
+def test_a_figure_in_other_units_than_the_one_before_is_told(
+    tmp_path: Path, value: int, previous: int, *, told: bool,
+) -> None:
+    found = read_tidy(table(tmp_path, f"Brent,asb_calls,2017-04,12,{value},{previous},Call log"))
+    line = f"is entered as {value}, but the one before as {previous:,}; correct one of them"
+    assert [line in notice for notice in notices(found)] == [True] * told
+    assert notices(found, "asb_calls") == []
+
+
 def test_what_disagrees_stands_in_the_workbook_and_is_told(tmp_path: Path) -> None:
     table(tmp_path, "Brent,asb_calls,2017-04,12,7777,,Call log", *months(12, 500))
     code, told, path = built(tmp_path, "own.csv")

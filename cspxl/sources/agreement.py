@@ -1,4 +1,4 @@
-"""Entered months and years held against an entered total of the same time: they should come to it."""
+"""Entered figures held against each other: months and totals of the same time, a figure and the one before it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ _Values: TypeAlias = Mapping[tuple[str, str], Mapping[int, float]]
 """Of each area's indicator: the figures by the month that they end with."""
 
 _YEAR: Final = 12
+_LEAP: Final = 10  # times: hundreds beside ones, a digit too many
+_MANY: Final = 100  # fewer may really come to ten times as many
 
 
 def disagreements(files: Sequence[TidyFile], not_added: Collection[str]) -> Iterator[Notice]:
     """A notice for each total beside which all months of its time are entered and add up to another figure.
 
     A year's ``previous`` is held against the months before, and against the row of the year before. A row that does not
-    say how many months it covers is held against twelve, unless it is of what is ``not_added``, such as a share.
+    say how many months it covers is held against twelve, unless it is of what is ``not_added``, such as a share. A
+    figure many times the one before it may be in other units.
     """
     months: dict[tuple[str, str], dict[int, float]] = {}
     years: dict[tuple[str, str], dict[int, float]] = {}
@@ -31,6 +34,8 @@ def disagreements(files: Sequence[TidyFile], not_added: Collection[str]) -> Iter
                 kept.setdefault(_of(entry), {})[entry.month] = entry.figures["value"]
     for file in files:
         for entry in file.entries:
+            if entry.indicator not in not_added and (told := _leap(entry.figures)):
+                yield _notice(file, entry, "value", told)
             if entry.n_months is None and entry.indicator in not_added:
                 continue
             for column, other, figure in _others(entry, months, years):
@@ -57,6 +62,14 @@ def _others(entry: Entry, months: _Values, years: _Values) -> Iterator[tuple[str
     before = years.get(_of(entry), {}).get(entry.month - _YEAR)
     if entry.n_months == _YEAR and before is not None:
         yield "previous", "the row of the year before says", before
+
+
+def _leap(figures: Mapping[str, float]) -> str:
+    """What to tell of a count that is many times the one before it, or the other way round; empty where it is not."""
+    if not {"value", "previous"} <= set(figures):
+        return ""
+    low, high = sorted((figures["value"], figures["previous"]))
+    return f"the one before as {figures['previous']:,.10g}" if high >= max(_LEAP * low, _MANY) else ""
 
 
 def _notice(file: TidyFile, entry: Entry, column: str, other: str) -> Notice:
