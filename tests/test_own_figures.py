@@ -311,7 +311,9 @@ def test_the_year_before_is_held_against_its_months_and_its_own_row(tmp_path: Pa
     ]
 
 
-@pytest.mark.parametrize(("value", "previous", "told"), [(66, 6000, True), (660, 66, True), (0, 6000, True), (60, 6, False)])
+@pytest.mark.parametrize(
+    ("value", "previous", "told"), [(66, 6000, True), (660, 66, True), (0, 6000, True), (60, 6, False)]
+)
 def test_a_figure_in_other_units_than_the_one_before_is_told(
     tmp_path: Path, value: int, previous: int, *, told: bool,
 ) -> None:
