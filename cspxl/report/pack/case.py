@@ -61,6 +61,11 @@ class Pack:
     later: int
     prefer: str
 
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Those of all panels."""
+        return [line for panel in self.panels for group in panel.groups for line in group.lines]
+
     def on_overview(self, line: Line) -> bool:
         """Whether the overview judges what a line shows: the same indicator of the police, as at the same month."""
         return self.overview and bool(line.police) and line.month is None
@@ -107,16 +112,15 @@ def read_pack(
     )
     _check_lines(configuration, pack)
     mistakes.check(configuration, panels, files, commentary, table.last_month)
-    notices = [*table.notices, *_noticed(pack, files, commentary)]
+    notices = [*_noticed(pack, files, commentary), *table.notices]
     return replace(pack, request=replace(pack.request, notices=notices))
 
 
 def _noticed(pack: Pack, files: Sequence[TidyFile], commentary: Sequence[CommentaryFile]) -> Iterator[Notice]:
-    """What is to be told of entered figures and remarks."""
+    """What is to be told of entered figures and remarks: what may be wrong first, because a cover has little room."""
+    yield from disagreements(files, {line.key for line in pack.lines if line.measure != "count"})
+    yield from left_out(files, pack.lines, pack.request.table.areas, pack.request.own_groups)
     yield from chain(*(file.notices for file in files), *(file.notices for file in commentary))
-    lines = [line for panel in pack.panels for group in panel.groups for line in group.lines]
-    yield from disagreements(files, {line.key for line in lines if line.measure != "count"})
-    yield from left_out(files, lines, pack.request.table.areas, pack.request.own_groups)
 
 
 def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
