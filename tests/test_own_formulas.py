@@ -159,6 +159,23 @@ def test_an_error_that_is_no_formula_is_refused(tmp_path: Path) -> None:
     assert "cell E2: holds the error “#N/A”" in refusal(with_value(tmp_path, '<c r="E2" t="e"><v>#N/A</v></c>'))
 
 
+@pytest.mark.parametrize(
+    "after",
+    ['<cols><col min="x" hidden="1"/></cols>', '<mergeCells><mergeCell ref="x"/></mergeCells>', "<mergeCells/>"],
+)
+def test_a_sheet_whose_columns_or_merged_cells_make_no_sense(tmp_path: Path, after: str) -> None:
+    """One line, as for any file that is damaged, where anything would be lost."""
+    header = "".join(text(f"{column}1", words) for column, words in zip("ABCDEFG", HEADINGS, strict=True))
+    row = "".join(text(f"{column}2", words) for column, words in zip("ABCDEFG", ROW, strict=True))
+    path = tmp_path / "own.xlsx"
+    rows = f'<row r="1">{header}</row><row r="2">{row}</row>'
+    path.write_bytes(package({"xl/worksheets/sheet1.xml": sheet(rows, after)}))
+    if after == "<mergeCells/>":
+        assert read(path).entries
+    else:
+        assert refusal(path).startswith("own.xlsx: ")
+
+
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!"])
 def test_an_error_in_a_csv_is_refused(tmp_path: Path, error: str) -> None:
     path = tmp_path / "own.csv"

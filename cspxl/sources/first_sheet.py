@@ -124,14 +124,14 @@ class _Reader:
                     hidden.add(number)
             for number, column in self.formulas.left():  # of arrays, in cells that are not in the file
                 self._put(found.setdefault(number, []), column, self._settled((number, column), None, "0"))
+            namespace = self.package.namespace(element, part, "worksheet")
+            hidden_columns = list(_hidden_columns(element, namespace, max(map(len, found.values()), default=0)))
         except (ValueError, OverflowError) as fault:
             where = f"row {str(number)[:20]} of its sheet {shown(self.sheet)}"
             raise InputError(f"{self.package.name}: {where} cannot be read ({fault}); save it again as .xlsx") from None
-        namespace = self.package.namespace(element, part, "worksheet")
         rows = [Row(number, fields) for number, fields in sorted(found.items()) if any(map(str.strip, fields))]
         self._refuse_merged(element, namespace, [row.line for row in rows])
-        self.hidden += [f"row {row.line}" for row in rows if row.line in hidden]
-        self.hidden += _hidden_columns(element, namespace, max((len(row.fields) for row in rows), default=0))
+        self.hidden = [*(f"row {row.line}" for row in rows if row.line in hidden), *hidden_columns]
         return rows
 
     def noticed(self) -> Iterator[str]:
