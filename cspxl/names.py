@@ -18,6 +18,10 @@ _ALIKE: Final = str.maketrans(
 )
 _DASH: Final = re.compile(r"\s*-\s*")
 _DASHES: Final = re.compile(r"[\u02d7\u058a\u05be\u2010-\u2015\u2043\u207b\u2212\u2796\u2e3a\u2e3b\ufe58]")
+# Fillers of other scripts, which show nothing and are letters or symbols to Unicode.
+_FILLERS: Final = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"))
+_INVISIBLE: Final = frozenset({"Cc", "Cf"})
+_MARKS: Final = frozenset({"Mn", "Me"})  # accents, and what chooses between forms of a letter
 _SIGNS: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'"})
 
 
@@ -26,10 +30,9 @@ def folded(text: str) -> str:
 
     Invisible signs, accents and widths are left out; look-alike letters, dashes and apostrophes are the plain ones.
     """
-    visible = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in {"Cf", "Cc"})
-    plain = unicodedata.normalize("NFKD", visible.translate(_SIGNS))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_ALIKE).translate(_SIGNS)
-    return _spaced(_DASHES.sub("-", plain)).rstrip(" .").casefold()
+    visible = _without(text.translate(_FILLERS), _INVISIBLE)
+    letters = _without(unicodedata.normalize("NFKD", visible.translate(_SIGNS)), _MARKS).translate(_ALIKE)
+    return _spaced(plain(letters)).rstrip(" .").casefold()
 
 
 def is_altered(text: str) -> bool:
@@ -37,6 +40,16 @@ def is_altered(text: str) -> bool:
     return folded(text) != _spaced(text).casefold()
 
 
+def plain(text: str) -> str:
+    """The name on one line with plain dashes and apostrophes, which word processors change; letters as they are."""
+    return " ".join(_DASHES.sub("-", text).translate(_SIGNS).split())
+
+
 def _spaced(text: str) -> str:
     """One space between words, none round a dash."""
     return " ".join(_DASH.sub("-", text).split())
+
+
+def _without(text: str, categories: frozenset[str]) -> str:
+    """The text without signs of these kinds; line ends and tabs are spaces."""
+    return "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in categories)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cspxl.names import folded, is_altered
+from cspxl.names import folded, is_altered, plain
 
 PLAIN = "Burglary - Residential"
 TWINS = {
@@ -26,6 +26,10 @@ TWINS = {
     "composed accent": "Burgl\u00e1ry - Residential",
     "bold of mathematics": "\U0001d401urglary - Residential",
     "control character": "Burglary\x7f - Residential",
+    "variation selector": "Burglary\ufe0f - Residential",
+    "joiner of graphemes": "Burg\u034flary - Residential",
+    "Hangul filler": "Burglary\u3164 - Residential",
+    "enclosing circle": "Burglary\u20dd - Residential",
 }
 SPACES = {
     "no spaces round the dash": "Burglary-Residential",
@@ -59,3 +63,8 @@ def test_another_name_stays_another(other: str) -> None:
 
 def test_apostrophes_are_one() -> None:
     assert folded("King’s Lynn") == folded("King's Lynn") == folded("King‘s Lynn")
+
+
+def test_a_plain_name_keeps_its_letters_and_case() -> None:
+    assert plain("King’s  Lynn\u2013West\u00a0Norfolk") == "King's Lynn-West Norfolk"
+    assert plain("Ynys Môn") == "Ynys Môn"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -10,8 +12,9 @@ import pytest
 from commands import SAMPLE, cspxl, with_data
 
 from cspxl.errors import InputError
-from cspxl.sources.agreement import months_beside_totals
+from cspxl.sources.agreement import disagreements
 from cspxl.sources.tidy import TidyFile, read_tidy
+from cspxl.values import month_index
 
 HEADINGS = ("area", "indicator", "month", "n_months", "value", "previous", "source")
 PACK = """
@@ -75,10 +78,14 @@ def set_cell(address: str, value: object) -> Edit:
 # Workbooks.
 
 
-def test_a_formula_without_its_value_is_named(tmp_path: Path) -> None:
-    """openpyxl saves formulas without values."""
-    told = refusal(workbook(tmp_path, set_cell("E2", "=3000+3600")))
-    assert told.startswith("own.xlsx: sheet “Figures”, cell E2: holds a formula that was saved without its value; ")
+def test_a_formula_without_its_value_is_calculated(tmp_path: Path) -> None:
+    """openpyxl saves formulas without values; more in test_own_formulas.py. 6,600 are 10% more than 6,000."""
+    workbook(tmp_path, set_cell("E2", "=3000+3600"))
+    code, told, path = built(tmp_path, "own.xlsx")
+    assert code == 0
+    assert "own.xlsx: formulas that were saved without their values are calculated here: E2" in told
+    rows = openpyxl.load_workbook(path, data_only=True)["Lines"].iter_rows(values_only=True)
+    assert ("Calls", "Red", "6,600, up 10.0%") in [row[:3] for row in rows]
 
 
 def test_an_error_is_named_with_its_cell(tmp_path: Path) -> None:
@@ -105,7 +112,65 @@ def test_hidden_rows_count_and_are_told(tmp_path: Path) -> None:
 
     found = read_tidy(workbook(tmp_path, edit))
     assert [entry.area for entry in found.entries] == ["Brent", "Ealing"]
-    assert [notice.text for notice in found.notices] == ["rows that are hidden or filtered out are read too: 3"]
+    assert [notice.text for notice in found.notices] == ["what is hidden or filtered out is read too: row 3"]
+
+
+def test_hidden_columns_count_and_are_told(tmp_path: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book.worksheets[0].column_dimensions["F"].hidden = True
+
+    found = read_tidy(workbook(tmp_path, edit))
+    assert found.entries[0].figures["previous"] == 6000
+    assert [notice.text for notice in found.notices] == ["what is hidden or filtered out is read too: column F"]
+
+
+def test_a_sheet_that_is_hidden_is_told_where_there_is_no_other(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'state="visible"', b'state="hidden"')
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    assert [notice.text for notice in read_tidy(path).notices] == ["the hidden sheet “Figures” is read"]
+
+
+def test_the_first_of_several_visible_sheets_is_read_and_told(tmp_path: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        later = book.create_sheet("Later")
+        later.append(HEADINGS)
+        later.append(("Brent", "asb_calls", "2017-04", 12, 9999, 6000, "Call log"))
+
+    found = read_tidy(workbook(tmp_path, edit))
+    assert found.entries[0].figures["value"] == 6600
+    assert [notice.text for notice in found.notices] == ["the sheet “Figures” is read, not “Later”"]
+
+
+@pytest.mark.parametrize("merged", ["D2:D3", "A2:A3", "E2:F2"])
+def test_merged_cells_are_refused(tmp_path: Path, merged: str) -> None:
+    """Only the first of them has a value: the second row would have no n_months, and be another kind of figure."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet.append(("Ealing", "asb_calls", "2017-04", 12, 7000, 6900, "Call log"))
+        sheet.merge_cells(merged)
+
+    assert refusal(workbook(tmp_path, edit)).startswith(f"own.xlsx: sheet “Figures”, cells {merged}: are merged; ")
+
+
+def test_cells_that_are_merged_away_from_the_table_do_not_matter(tmp_path: Path) -> None:
+    assert read_tidy(workbook(tmp_path, lambda book: book.worksheets[0].merge_cells("A9:C9"))).entries
+
+
+def test_dates_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
+    """30 April 2017 is day 41,393 from 1 January 1904, by the calendar."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.worksheets[0]["C2"] = (date(2017, 4, 30) - date(1904, 1, 1)).days
+        book.worksheets[0]["C2"].number_format = "mmm yyyy"
+
+    assert read_tidy(workbook(tmp_path, edit)).entries[0].month == month_index(2017, 4)
 
 
 # Counts.
@@ -155,9 +220,41 @@ def test_a_borough_in_other_letters_is_the_borough_and_is_told(tmp_path: Path, a
     assert [notice.text.endswith("read as plain ones: row 2, Brent") for notice in found.notices] == [True]
 
 
-def test_another_area_in_other_letters_is_refused(tmp_path: Path) -> None:
-    told = refusal(table(tmp_path, "S\u043elihull,asb_calls,2017-04,12,6600,6000,Call log"))
-    assert "row 2, column area: “S\u043elihull” has look-alike letters" in told
+@pytest.mark.parametrize(
+    ("written", "area"),
+    [
+        ("S\u043elihull", "Solihull"), ("SOLIHULL", "Solihull"), ("Solihull.", "Solihull"),
+        ("King’s Lynn & West Norfolk", "King's Lynn and West Norfolk"),
+        ("Southend\u2013on\u2013Sea", "Southend-on-Sea"),
+    ],
+)  # fmt: skip
+def test_every_authority_is_spelt_as_the_ons_does(tmp_path: Path, written: str, area: str) -> None:
+    [entry] = read_tidy(table(tmp_path, f"{written},asb_calls,2017-04,12,6600,6000,Call log")).entries
+    assert entry.area == area
+
+
+@pytest.mark.parametrize(
+    "area",
+    ["Statistical neighb\u043eurs", "Statistical\u200b neighbours", "Ѕtatistical neighbours", "St\u00e4tistical group",
+     "\u13a2\u13d2\u13ac\u13a2"],
+    ids=["Cyrillic o", "zero width", "Cyrillic S", "accent", "Cherokee"],
+)  # fmt: skip
+def test_another_area_in_other_letters_is_refused(tmp_path: Path, area: str) -> None:
+    told = refusal(table(tmp_path, f"{area},asb_calls,2017-04,12,6600,6000,Call log"))
+    assert "row 2, column area: " in told
+    assert " has look-alike letters, accents or signs that do not show; type it anew" in told
+
+
+def test_apostrophes_and_dashes_of_word_processors_are_plain(tmp_path: Path) -> None:
+    [entry] = read_tidy(table(tmp_path, "Neighbours’ mean \u2013 all,asb_calls,2017-04,12,6600,,Call log")).entries
+    assert entry.area == "Neighbours' mean - all"
+
+
+def test_one_area_in_two_spellings_is_refused(tmp_path: Path) -> None:
+    names = (("Brent", "asb_calls"), ("Our group", "calls"), ("Our group.", "thefts"))
+    table(tmp_path, *(f"{area},{key},2017-04,12,6600,,Call log" for area, key in names))
+    told = built(tmp_path, "own.csv")[1]
+    assert "own.csv: row 4, column area: “Our group.” stands elsewhere as “Our group”; write that" in told
 
 
 def test_the_same_area_in_two_writings_is_one(tmp_path: Path) -> None:
@@ -173,16 +270,16 @@ def months(n: int, each: int) -> list[str]:
     return [f"Brent,asb_calls,{name},1,{each},,Call log" for name in names]
 
 
-def notices(found: TidyFile) -> list[str]:
-    return [str(notice) for notice in months_beside_totals([found])]
+def notices(found: TidyFile, *not_added: str) -> list[str]:
+    return [str(notice) for notice in disagreements([found], not_added)]
 
 
 def test_months_that_disagree_with_their_total_are_told(tmp_path: Path) -> None:
     """Twelve of 500 are 6,000."""
     found = read_tidy(table(tmp_path, "Brent,asb_calls,2017-04,12,7777,,Call log", *months(12, 500)))
     assert notices(found) == [
-        ("own.csv: row 2: asb_calls of Brent to 2017-04 is entered as 7,777, but its 12 months add up to 6,000; "
-         "correct one of them"),
+        ("own.csv: row 2: asb_calls of Brent to 2017-04 is entered as 7,777, but the 12 months to then add up to 6,000"
+         "; correct one of them"),
     ]
 
 
@@ -192,11 +289,48 @@ def test_months_that_agree_or_are_not_all_there_are_not_told(tmp_path: Path, tot
     assert notices(found) == []
 
 
+def test_a_quarter_is_held_against_its_months(tmp_path: Path) -> None:
+    """Three of 500 are 1,500."""
+    found = read_tidy(table(tmp_path, "Brent,asb_calls,2017-04,3,1400,,Call log", *months(3, 500)))
+    assert "is entered as 1,400, but the 3 months to then add up to 1,500; correct one of them" in notices(found)[0]
+
+
+def test_a_total_that_does_not_say_its_months_is_held_against_twelve(tmp_path: Path) -> None:
+    found = read_tidy(table(tmp_path, "Brent,asb_calls,2017-04,,7777,,Call log", *months(12, 500)))
+    assert "is entered as 7,777, but the 12 months to then add up to 6,000" in notices(found)[0]
+    assert notices(found, "asb_calls") == []
+
+
+def test_the_year_before_is_held_against_its_months_and_its_own_row(tmp_path: Path) -> None:
+    """Twelve of 500 to April 2017 are 6,000, not 5,900; the row of that year says 6,000 and agrees with them."""
+    rows = ("Brent,asb_calls,2018-04,12,6600,5900,Log", "Brent,asb_calls,2017-04,12,6000,,Log", *months(12, 500))
+    told = "own.csv: row 2: previous of asb_calls of Brent to 2018-04 is entered as 5,900, but "
+    assert notices(read_tidy(table(tmp_path, *rows))) == [
+        f"{told}the 12 months before add up to 6,000; correct one of them",
+        f"{told}the row of the year before says 6,000; correct one of them",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "told"), [(66, 6000, True), (660, 66, True), (0, 6000, True), (60, 6, False)]
+)
+def test_a_figure_in_other_units_than_the_one_before_is_told(
+    tmp_path: Path, value: int, previous: int, *, told: bool,
+) -> None:
+    found = read_tidy(table(tmp_path, f"Brent,asb_calls,2017-04,12,{value},{previous},Call log"))
+    line = f"is entered as {value}, but the one before as {previous:,}; correct one of them"
+    assert [line in notice for notice in notices(found)] == [True] * told
+    assert notices(found, "asb_calls") == []
+
+
 def test_what_disagrees_stands_in_the_workbook_and_is_told(tmp_path: Path) -> None:
     table(tmp_path, "Brent,asb_calls,2017-04,12,7777,,Call log", *months(12, 500))
     code, told, path = built(tmp_path, "own.csv")
     assert code == 0
-    assert "its 12 months add up to 6,000" in told
+    assert "the 12 months to then add up to 6,000" in told
     cover = openpyxl.load_workbook(path, data_only=True)["Cover"]
     said = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
-    assert any("its 12 months add up to 6,000" in text for text in said)
+    assert any("the 12 months to then add up to 6,000" in text for text in said)
+    checks = openpyxl.load_workbook(path, data_only=True)["Checks"].iter_rows(values_only=True)
+    [row] = [row for row in checks if str(row[0]).startswith("Entered figures that disagree")]
+    assert row[1:3] == ("1 found", "Look")

@@ -21,6 +21,7 @@ from small_workbook import MAIN, PARTS, REL, package, sheet, workbook
 from cspxl.engine import load
 from cspxl.errors import InputError
 from cspxl.sources.first_sheet import read_first_sheet
+from cspxl.workbook.formula_values import formula_values
 from cspxl.workbook.package import read_package
 from cspxl.workbook.plain_xml import plain
 from cspxl.workbook.stamp import stamp
@@ -92,7 +93,7 @@ def test_names_of_parts_are_found_as_excel_finds_them(name: str) -> None:
 def test_a_table_of_one_s_own_is_found_too(tmp_path: Path) -> None:
     path = tmp_path / "own.xlsx"
     path.write_bytes(zipped(PARTS, lambda part: upper(part).replace("/", "\\")))
-    assert read_first_sheet(path).rows[0].fields[-1] == "Barnet"
+    assert read_first_sheet(path, formula_values).rows[0].fields[-1] == "Barnet"
 
 
 def test_two_parts_whose_names_differ_in_case_only_are_damage() -> None:
@@ -201,7 +202,7 @@ def test_sheets_of_other_kinds_are_kept_and_not_calculated(name: str, tmp_path: 
         assert f'name="{OLD_SHEETS[name][0]}"'.encode() in file.read("xl/workbook.xml")
     path = tmp_path / "own.xlsx"
     path.write_bytes(source)
-    assert read_first_sheet(path).rows[0].fields[0] == "6514"
+    assert read_first_sheet(path, formula_values).rows[0].fields[0] == "6514"
 
 
 def test_a_sheet_that_points_nowhere_is_damage() -> None:

@@ -277,6 +277,16 @@ def test_another_place_like_a_borough_is_taken_beside_it_or_by_a_longer_name(tmp
     described(pack(tmp_path, rows=(figure("Barnes (Richmond)"),)), AREA, MONTH)
 
 
+def test_an_area_in_another_spelling_than_its_figures_is_refused(tmp_path: Path) -> None:
+    """Formulas compare names letter by letter, but for capitals."""
+    rows = (figure("Our group"),)
+    told = refusal(pack(tmp_path, rows=rows, remarks="Our group.,asb_calls,2017-04,action,Text,own\n"))
+    assert told == "remarks.csv: row 2, column area: “Our group.” stands elsewhere as “Our group”; write that"
+    members = '\n[[peers]]\narea = "Brent"\nmembers = ["Barnet", "Our group."]\n'
+    assert "members: “Our group.” stands elsewhere as “Our group”" in refusal(pack(tmp_path, rows=rows, more=members))
+    described(pack(tmp_path, rows=rows, remarks="OUR GROUP,asb_calls,2017-04,action,Text,own\n"), AREA, MONTH)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

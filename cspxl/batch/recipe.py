@@ -20,6 +20,7 @@ from cspxl.report.request import Request
 from cspxl.sources import SeriesTable
 from cspxl.values import month_text
 from cspxl.workbook.compiled import Compiled
+from cspxl.workbook.formula_values import formula_values
 from cspxl.workbook.office_js import for_office_js
 from cspxl.workbook.writer import write
 
@@ -45,7 +46,7 @@ def recipe_of(
         if basis_of(table).publisher != london_basis().publisher:
             configuration.fault("a pack takes the Metropolitan Police's borough files; of street files, an overview")
         report = configuration.file.removesuffix(".toml").replace("_", "-")
-        asked = pack.read_pack(configuration, folder, table, home, last, MADE_BY)
+        asked = pack.read_pack(configuration, folder, table, home, last, MADE_BY, formula_values)
         request, described = asked.request, pack.describe(asked, catalogue)
     written, shaped, suffix = shapes(described, form)
     sources = _sources(table, request)

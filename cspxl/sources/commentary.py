@@ -8,9 +8,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final, NoReturn
 
+from cspxl.notices import Notice
+from cspxl.sources.formulas import Calculate
 from cspxl.sources.sheet import Record, read_records
 from cspxl.sources.text import shown
-from cspxl.sources.tidy import spelled
+from cspxl.sources.tidy import area_of, folded_areas
 from cspxl.values import CellFault, month_of
 
 KINDS: Final = ("commentary", "action")
@@ -33,20 +35,24 @@ class Remark:
 
 @dataclass(frozen=True)
 class CommentaryFile:
-    """A file of remarks, in its order: its name, the SHA-256 of its bytes."""
+    """A file of remarks, in its order: its name, the SHA-256 of its bytes, and what was noticed of it."""
 
     name: str
     sha256: str
     remarks: Sequence[Remark]
+    notices: Sequence[Notice] = ()
 
     def fault(self, remark: Remark, column: str, why: str) -> NoReturn:
         """Raise InputError: file, row, column, and what is wrong."""
         Record(self.name, remark.row, {}).fault(column, why)
 
 
-def read_commentary(path: Path | Traversable) -> CommentaryFile:
-    """The file's remarks. Raises InputError, in one line, for the first row that cannot be used."""
-    records, found = read_records(path, _COLUMNS, _COLUMNS[:-1]), []
+def read_commentary(path: Path | Traversable, calculate: Calculate | None = None) -> CommentaryFile:
+    """The file's remarks; ``calculate`` gives the values of a workbook's formulas.
+
+    Raises InputError, in one line, for the first row that cannot be used.
+    """
+    records, found = read_records(path, _COLUMNS, _COLUMNS[:-1], calculate), []
     for record in records.rows:
         kind, text, month = record.required("kind"), record.required("text"), record.required("month")
         if kind not in KINDS:
@@ -57,6 +63,7 @@ def read_commentary(path: Path | Traversable) -> CommentaryFile:
             at = month_of(month)
         except CellFault:
             record.fault("month", f"{shown(month)} is no month; write it as 2017-04")
-        area, indicator = spelled(record.required("area")), record.required("indicator")
+        area, indicator = area_of(record), record.required("indicator")
         found.append(Remark(record.row, area, indicator, at, kind, text, record.text("source")))
-    return CommentaryFile(records.name, records.sha256, found)
+    noticed = [Notice(line, records.name) for line in [*records.noticed, *folded_areas(records.rows)]]
+    return CommentaryFile(records.name, records.sha256, found, noticed)

@@ -20,6 +20,7 @@ from cspxl.names import folded
 from cspxl.notices import Notice
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.doubts import told as doubts_told
+from cspxl.sources.formulas import Calculate
 from cspxl.sources.levels import level_notices
 from cspxl.sources.plausible import gaps
 from cspxl.sources.text import TextFile, listed, read_text_file, shown
@@ -54,10 +55,13 @@ Counts: TypeAlias = dict[tuple[str, str], dict[int, tuple[int, float]]]
 RowOf: TypeAlias = Callable[[Mapping[str, str]], tuple[str, str, str, str] | None]
 
 
-def read_figures(path: Path | Traversable) -> TidyFile:
-    """A tidy file, or one of the police's dashboard files, told by its header. Raises InputError, in one line."""
+def read_figures(path: Path | Traversable, calculate: Calculate | None = None) -> TidyFile:
+    """A tidy file, or one of the police's dashboard files, told by its header. Raises InputError, in one line.
+
+    ``calculate`` gives the values of a workbook's formulas.
+    """
     if path.name.lower().endswith(".xlsx"):
-        return read_tidy(path)
+        return read_tidy(path, calculate)
     file = read_text_file(path)
     header = [heading.strip().lower() for heading in file.rows[0].fields]
     if set(KNIFE) <= set(header):

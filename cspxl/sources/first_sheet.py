@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from math import isfinite
@@ -11,11 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from cspxl.errors import InputError
 from cspxl.opc import Package, Room, bytes_of, inline_text, is_row, moment, number_formats, shared_strings, unescaped
+from cspxl.sources.formulas import Calculate, CellRefused, Formulas, Given, Place
 from cspxl.sources.text import LARGEST, MOST_CELLS, Row, TextFile, listed, shown
+from cspxl.values import Cell, CellError
 
 _RELATION: Final = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -30,21 +34,17 @@ _MOST: Final = {  # a table that a person keeps has 20,000 rows at most
 _FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 -- a sheet has no zone
 
 
-def read_first_sheet(path: Path | Traversable) -> TextFile:
+def read_first_sheet(path: Path | Traversable, calculate: Calculate | None = None) -> TextFile:
     """Its rows that are not blank; a date is its month, ``2017-04``.
 
-    Raises InputError, in one line: a file that is no workbook, a cell that holds an error, or a formula that was saved
-    without its value.
+    Raises InputError, in one line: a file that is no workbook; a cell that holds an error or is merged with others; a
+    formula that gives an error, no value, or another than the saved one. Without ``calculate`` the saved one is taken.
     """
     data = bytes_of(path, LARGEST)
     package = Package(data, path.name)
     part = package.workbook_part()
     root, namespace = package.root(part, "workbook")
     targets = package.relationships(part)
-    properties = root.find(f"{namespace}workbookPr")
-    first_day = _FIRST_DAY
-    if properties is not None and properties.get("date1904") in {"1", "true"}:
-        first_day = _FIRST_DAY_1904
     sheets: list[tuple[str, str]] = []
     hidden: list[tuple[str, str]] = []
     for item in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
@@ -52,19 +52,36 @@ def read_first_sheet(path: Path | Traversable) -> TextFile:
         if target is not None and target.kind == "worksheet":
             found = sheets if item.get("state", "visible") == "visible" else hidden
             found.append((item.get("name", ""), target.target))
-    sheets += hidden
-    if not sheets:
+    if not sheets + hidden:
         raise package.fault("has no worksheet")
-    name, sheet = sheets[0]
+    (name, sheet), *others = sheets + hidden
+
+    anew = _says(root, f"{namespace}calcPr", "fullCalcOnLoad")
+    formulas = Formulas(partial(_formula_values, calculate, data, path.name, name), anew=anew)
+    first_day = _FIRST_DAY_1904 if _says(root, f"{namespace}workbookPr", "date1904") else _FIRST_DAY
     strings, codes = shared_strings(package, targets.values()), number_formats(package, targets.values())
     date_styles = frozenset(at for at, code in enumerate(codes) if is_date_format(code))
-    reader = _Reader(package, name, strings, date_styles, first_day)
-    rows = list(reader.rows(sheet))
+    reader = _Reader(package, name, strings, date_styles, first_day, formulas)
+    rows = reader.rows(sheet)
     noticed = list(reader.noticed())
-    if len(sheets) > 1:
-        others = [shown(other) for other, _ in sheets[1:]]
-        noticed.append(f"the sheet {shown(name)} is read, not {listed(others)}")
+    if others or not sheets:
+        not_read = f", not {listed([shown(other) for other, _ in others])}" if others else ""
+        noticed.append(f"the {'' if sheets else 'hidden '}sheet {shown(name)} is read{not_read}")
     return TextFile(path.name, sha256(data).hexdigest(), rows, noticed)
+
+
+def _formula_values(calculate: Calculate | None, data: bytes, file: str, sheet: str) -> Given:
+    """What the formulas of a sheet give, and why not. Raises InputError, with the file's name, for a broken file."""
+    try:
+        return calculate(data, sheet) if calculate else ({}, {})
+    except InputError as fault:
+        raise InputError(f"{file}: its formulas cannot be calculated: {fault}") from None
+
+
+def _says(root: Any, tag: str, attribute: str) -> bool:  # noqa: ANN401 -- an lxml element
+    """Whether an element of the workbook is there and says yes."""
+    element = root.find(tag)
+    return element is not None and element.get(attribute) in {"1", "true"}
 
 
 class _Reader:
@@ -72,43 +89,51 @@ class _Reader:
 
     def __init__(
         self, package: Package, sheet: str, strings: Sequence[str], date_styles: frozenset[int], first_day: datetime,
+        formulas: Formulas,
     ) -> None:
         self.package = package
         self.sheet = sheet
-        self.n_formulas = 0
-        self.hidden: list[int] = []
+        self.room = Room(package, _MOST)
+        self.hidden: list[str] = []
         self.strings = strings
         self.date_styles = date_styles
         self.first_day = first_day
+        self.formulas = formulas
 
-    def rows(self, part: str) -> Iterator[Row]:
+    def rows(self, part: str) -> list[Row]:
         """The rows that hold a text. Raises InputError for a cell that cannot be read."""
-        number, element, room = 0, None, Room(self.package, _MOST)
+        found: dict[int, list[str]] = {}
+        hidden: set[int] = set()
+        number, element = 0, None
         try:
             for element in self.package.streamed(part, "row"):
                 if not is_row(element):
                     continue
                 number = int(element.get("r") or number + 1)
-                room.take("rows", 1)
-                room.take("cells", len(element))
-                fields = self._fields(element, number)
-                room.take("places", len(fields))
-                if any(field.strip() for field in fields):
-                    if element.get("hidden") in {"1", "true"}:
-                        self.hidden.append(number)
-                    yield Row(number, fields)
+                self.room.take("rows", 1)
+                self.room.take("cells", len(element))
+                if number in found:
+                    raise ValueError("it stands there twice")
+                found[number] = self._fields(element, number)
+                if element.get("hidden") in {"1", "true"}:
+                    hidden.add(number)
+            for number, column in self.formulas.left():  # of arrays, in cells that are not in the file
+                self._put(found.setdefault(number, []), column, self._settled((number, column), None, "0"))
+            namespace = self.package.namespace(element, part, "worksheet")
+            hidden_columns = list(_hidden_columns(element, namespace, max(map(len, found.values()), default=0)))
         except (ValueError, OverflowError) as fault:
             where = f"row {str(number)[:20]} of its sheet {shown(self.sheet)}"
             raise InputError(f"{self.package.name}: {where} cannot be read ({fault}); save it again as .xlsx") from None
-        self.package.namespace(element, part, "worksheet")
+        rows = [Row(number, fields) for number, fields in sorted(found.items()) if any(map(str.strip, fields))]
+        self._refuse_merged(element, namespace, [row.line for row in rows])
+        self.hidden = [*(f"row {row.line}" for row in rows if row.line in hidden), *hidden_columns]
+        return rows
 
     def noticed(self) -> Iterator[str]:
         """What should be told of the rows that were read."""
         if self.hidden:
-            rows = listed([str(row) for row in self.hidden])
-            yield f"rows that are hidden or filtered out are read too: {rows}"
-        if self.n_formulas:
-            yield f"cells that hold formulas: {self.n_formulas:,}; their values are taken as they were saved"
+            yield f"what is hidden or filtered out is read too: {listed(self.hidden)}"
+        yield from self.formulas.noticed()
 
     def _fault(self, column: int, row: int, why: str) -> InputError:
         place = f"{get_column_letter(column)}{row}"
@@ -123,17 +148,50 @@ class _Reader:
             if column > _MOST_COLUMNS:
                 raise ValueError("there is no such column")
             text = self._text(cell)
-            if cell.get("t") == "e":
+            namespace = str(cell.tag)[:-1]
+            if self.formulas.has((number, column), own=cell.find(f"{namespace}f") is not None):
+                saved = text if text or cell.get("t") == "str" else None
+                text = self._settled((number, column), saved, cell.get("s", "0"))
+            elif cell.get("t") == "e":
                 raise self._fault(column, number, f"holds the error {shown(text)}; correct it, or leave the cell empty")
-            if cell.find(f"{str(cell.tag)[:-1]}f") is not None:
-                if not text and cell.get("t") != "str":
-                    why = "holds a formula that was saved without its value; open the file in Excel and save it"
-                    raise self._fault(column, number, f"{why}, or calculate it with cspxl calc")
-                self.n_formulas += 1
-            if text:
-                fields.extend([""] * (column - len(fields)))
-                fields[column - 1] = text
+            self._put(fields, column, text)
         return fields
+
+    def _put(self, fields: list[str], column: int, text: str) -> None:
+        """A text into its field of a row. Raises InputError where all rows together are too large."""
+        if text and column > len(fields):
+            self.room.take("places", column - len(fields))
+            fields.extend([""] * (column - len(fields)))
+        if text:
+            fields[column - 1] = text
+
+    def _settled(self, place: Place, saved: str | None, style: str) -> str:
+        """The text of a cell that has its value from a formula. Raises InputError where it gives none."""
+        row, column = place
+        address = f"{get_column_letter(column)}{row}"
+        try:
+            return self.formulas.settled(place, address, saved, lambda value: self._written(value, style))
+        except CellRefused as why:
+            raise self._fault(column, row, str(why)) from None
+
+    def _written(self, value: Cell, style: str) -> str:
+        """A value as the same file would have it as CSV."""
+        if value is None or isinstance(value, str | bool | CellError):
+            return "" if value is None else str(value)
+        return self._number(float(value), style)
+
+    def _refuse_merged(self, root: Any, namespace: str, rows: Sequence[int]) -> None:  # noqa: ANN401
+        """Raise InputError where cells of these rows are one: all but the first have no value of their own."""
+        for item in root.iterfind(f"{namespace}mergeCells/{namespace}mergeCell"):
+            reference = item.get("ref", "")
+            try:
+                _, top, _, bottom = range_boundaries(reference)
+            except ValueError:
+                top = bottom = None
+            first = bisect_left(rows, top or 1)
+            if first < len(rows) and rows[first] <= (bottom or rows[-1]):
+                where = f"{self.package.name}: sheet {shown(self.sheet)}, cells {reference[:30]}"
+                raise InputError(f"{where}: are merged; take that back and write every cell")
 
     def _text(self, cell: Any) -> str:  # noqa: ANN401
         """A cell's value as the same file would have it as CSV."""
@@ -156,10 +214,12 @@ class _Reader:
             return f"{said:%Y-%m}" if isinstance(said, datetime) else value
         if kind != "n":
             return unescaped(value)
-        number = float(value)
+        return self._number(float(value), cell.get("s", "0"))
+
+    def _number(self, number: float, style: str) -> str:
+        """A number in digits, or the month that its style shows it as."""
         if not isfinite(number):
             raise ValueError("no number")
-        style = cell.get("s", "0")
         if style.isascii() and style.isdigit() and int(style[:9]) in self.date_styles:
             day = self.first_day + timedelta(days=number)
             return f"{day.year:04d}-{day.month:02d}"
@@ -175,3 +235,11 @@ def _column(reference: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def _hidden_columns(root: Any, namespace: str, width: int) -> Iterator[str]:  # noqa: ANN401 -- an lxml element
+    """The columns up to this width that are hidden."""
+    for item in root.iterfind(f"{namespace}cols/{namespace}col"):
+        if item.get("hidden") in {"1", "true"}:
+            first, last = int(item.get("min", "1")), min(int(item.get("max", "1")), width)
+            yield from (f"column {get_column_letter(column)}" for column in range(first, last + 1))

@@ -13,10 +13,13 @@ from typing import Final, NoReturn
 from cspxl.errors import InputError
 from cspxl.names import folded
 from cspxl.sources.first_sheet import read_first_sheet
+from cspxl.sources.formulas import Calculate
 from cspxl.sources.text import read_text_file, shown
+from cspxl.values import CellError
 
 MOST_ROWS: Final = 20_000  # of a table that a person keeps; formulas look at every one of them
 LONGEST: Final = 2_000  # letters of a field
+_ERRORS: Final = frozenset(map(str, CellError))
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no cell can hold
 
 
@@ -51,9 +54,14 @@ class Records:
     noticed: Sequence[str] = ()
 
 
-def read_records(path: Path | Traversable, columns: Sequence[str], required: Sequence[str]) -> Records:
-    """The file's rows. Raises InputError: a file that cannot be read, an unknown, doubled or missing column."""
-    file = read_first_sheet(path) if path.name.lower().endswith(".xlsx") else read_text_file(path)
+def read_records(
+    path: Path | Traversable, columns: Sequence[str], required: Sequence[str], calculate: Calculate | None = None,
+) -> Records:
+    """The file's rows; ``calculate`` gives the values of a workbook's formulas.
+
+    Raises InputError: a file that cannot be read, an unknown, doubled or missing column, an error of a spreadsheet.
+    """
+    file = read_first_sheet(path, calculate) if path.name.lower().endswith(".xlsx") else read_text_file(path)
     if not file.rows:
         raise InputError(f"{file.name}: the file is empty; its first row names the columns")
     header = [folded(heading).replace(" ", "_") for heading in file.rows[0].fields]
@@ -71,6 +79,8 @@ def read_records(path: Path | Traversable, columns: Sequence[str], required: Seq
         for column, field in record.fields.items():
             if len(field) > LONGEST:
                 record.fault(column, f"has {len(field):,} letters; write no more than {LONGEST:,}")
+            if field in _ERRORS:
+                record.fault(column, f"holds the error {shown(field)}; correct it, or leave it empty")
         rows.append(record)
     return Records(file.name, file.sha256, rows, file.noticed)
 

@@ -7,18 +7,21 @@ publisher states it with its change or rank. Each has its own area and month, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final, NoReturn
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, same_name
-from cspxl.names import is_altered
+from cspxl.facts.street import authorities
+from cspxl.names import folded, is_altered, plain
 from cspxl.notices import Notice
+from cspxl.sources.formulas import Calculate
 from cspxl.sources.sheet import Record, read_records
-from cspxl.sources.text import shown
+from cspxl.sources.text import listed, shown
 from cspxl.values import CellFault, is_unavailable, month_of, month_text
 
 COUNTS: Final = ("value", "previous", "numerator", "denominator", "previous_numerator", "previous_denominator")
@@ -34,19 +37,43 @@ _PAIRS: Final = (
     ("numerator", "denominator"), ("previous_numerator", "previous_denominator"),
     ("stated_low", "stated_high"), ("stated_rank", "stated_of"), ("stated_group_rank", "stated_group_of"),
 )  # fmt: skip
-_PARTS: Final = frozenset({"numerator", "denominator", "previous_numerator", "previous_denominator"})
+_PARTS: Final = ("numerator", "denominator", "previous_numerator", "previous_denominator")
+_RANKS: Final = ("stated_rank", "stated_of", "stated_group_rank", "stated_group_of")
 MOST_CHANGE: Final = 5  # a larger one is a percentage without its sign: 12 for 12%
 _LONGEST: Final = 120  # months of a period
 _MOST_DIGITS: Final = 24  # a cell holds 15 of them
 _KEY: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
-_FIGURE: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(%?)", re.ASCII)
+_FIGURE: Final = re.compile(r"([+-]?)([1-9]\d{0,2}(?:,\d{3})+|\d+)?(\.\d+)?(%?)", re.ASCII)
 _DOTTED: Final = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
-_SPELLED: Final = {same_name(name): name for name in (*boroughs(), "London")}
+
+
+@cache
+def _known() -> Mapping[str, str]:
+    """London, the boroughs and every other authority of England and Wales, by the name as names are compared."""
+    others = {key: authority.name for key, authority in authorities().items()}
+    return others | {same_name(name): name for name in (*boroughs(), "London")}
 
 
 def spelled(area: str) -> str:
-    """The area as the ONS spells it, if it is a borough or London; else as it stands, on one line."""
-    return _SPELLED.get(same_name(area), " ".join(area.split()))
+    """The area as the ONS spells it, if it is an authority or London; else as it stands, on one line."""
+    return _known().get(same_name(area), plain(area))
+
+
+def area_of(record: Record) -> str:
+    """The area that a row is of. Raises InputError for one that only looks like the name that is meant."""
+    area = record.required("area")
+    name = plain(area)
+    if same_name(area) not in _known() and (is_altered(name.rstrip(" .")) or not folded(name).isascii()):
+        record.fault("area", f"{shown(area)} has look-alike letters, accents or signs that do not show; type it anew")
+    return spelled(area)
+
+
+def folded_areas(rows: Sequence[Record]) -> Iterator[str]:
+    """What to tell of known areas that are written in other letters or with signs that do not show."""
+    altered = {record.text("area"): record.row for record in reversed(rows) if is_altered(plain(record.text("area")))}
+    if altered:
+        told = [f"row {row}, {spelled(area)}" for area, row in sorted(altered.items(), key=lambda item: item[1])]
+        yield f"areas in look-alike letters or with signs that do not show, read as plain ones: {listed(told)}"
 
 
 @dataclass(frozen=True)
@@ -98,9 +125,12 @@ class TidyFile:
         Record(self.name, entry.row, {}).fault(column, why)
 
 
-def read_tidy(path: Path | Traversable) -> TidyFile:
-    """The file's figures. Raises InputError, in one line, for the first row that cannot be used."""
-    records = read_records(path, COLUMNS, _REQUIRED)
+def read_tidy(path: Path | Traversable, calculate: Calculate | None = None) -> TidyFile:
+    """The file's figures; ``calculate`` gives the values of a workbook's formulas.
+
+    Raises InputError, in one line, for the first row that cannot be used.
+    """
+    records = read_records(path, COLUMNS, _REQUIRED, calculate)
     entries: list[Entry] = []
     seen: dict[tuple[str, str, int, bool], int] = {}
     for record in records.rows:
@@ -113,22 +143,11 @@ def read_tidy(path: Path | Traversable) -> TidyFile:
         entries.append(entry)
     if not entries:
         raise InputError(f"{records.name}: there are no figures, only headings; write a row for each figure")
-    noticed = [Notice(line, records.name) for line in [*records.noticed, *_folded(records.rows)]]
+    noticed = [Notice(line, records.name) for line in [*records.noticed, *folded_areas(records.rows)]]
     return TidyFile(records.name, records.sha256, entries, noticed)
 
 
-def _folded(rows: Sequence[Record]) -> Iterator[str]:
-    """The names of areas that are known ones in other letters or with signs that do not show."""
-    altered = {record.text("area"): record.row for record in reversed(rows) if is_altered(record.text("area"))}
-    if altered:
-        told = [f"row {row}, {spelled(area)}" for area, row in sorted(altered.items(), key=lambda item: item[1])]
-        yield f"areas in look-alike letters or with signs that do not show, read as plain ones: {'; '.join(told)}"
-
-
 def _entry(record: Record) -> Entry:
-    area = record.required("area")
-    if is_altered(area) and same_name(area) not in _SPELLED:
-        record.fault("area", f"{shown(area)} has look-alike letters, accents or signs that do not show; type it anew")
     indicator = record.required("indicator")
     if not _KEY.fullmatch(indicator):
         record.fault("indicator", f"{shown(indicator)}: write lower-case letters, digits and _, such as asb_calls")
@@ -137,7 +156,7 @@ def _entry(record: Record) -> Entry:
     _check(record, figures, n_months)
     return Entry(
         row=record.row,
-        area=spelled(area),
+        area=area_of(record),
         indicator=indicator,
         month=_month(record),
         n_months=n_months,
@@ -158,9 +177,12 @@ def _check(record: Record, figures: dict[str, float], n_months: int | None) -> N
             record.fault(part, f"{figures[part]:g} is above the {whole}, {figures[whole]:g}")
         if whole in figures and figures[whole] == 0:
             record.fault(whole, "is 0; leave both empty where there were none")
-    for column in _PARTS & set(figures):
-        if figures[column] != int(figures[column]):
-            record.fault(column, f"{figures[column]:g} is no whole number; write how many")
+    for column in (*_PARTS, *_RANKS):
+        if column in figures and (figures[column] != int(figures[column]) or _DOTTED.fullmatch(record.text(column))):
+            record.fault(column, f"{record.text(column)} is no whole number; write how many")
+        if column in _RANKS and figures.get(column) == 0:
+            record.fault(column, "is 0; the first rank is 1")
+    _check_interval(record, figures)
     _check_change(record, figures.get("stated_change", 0))
     if n_months == 1 and set(figures) - {"value"}:
         extra = min(set(figures) - {"value"})
@@ -168,6 +190,16 @@ def _check(record: Record, figures: dict[str, float], n_months: int | None) -> N
     states = any(is_unavailable(record.text(column)) and record.text(column) for column in NUMBERS)
     if not figures and not states:
         record.fault("value", "the row has no figure; write one, or a state such as TBC")
+
+
+def _check_interval(record: Record, figures: dict[str, float]) -> None:
+    """A publisher's interval holds the figure that it is about."""
+    for column in ("value", "stated_value"):
+        if {column, "stated_low"} <= set(figures):
+            low, high = figures["stated_low"], figures["stated_high"]
+            if not low <= figures[column] <= high:
+                told = f"{figures[column]:,.10g} is outside its interval, {low:,.10g} to {high:,.10g}"
+                record.fault(column, f"{told}; write all three in the same way")
 
 
 def _check_change(record: Record, change: float) -> None:

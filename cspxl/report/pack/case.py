@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -21,14 +22,16 @@ from cspxl.report.overview_request import (
     release_of,
 )
 from cspxl.report.pack import mistakes
+from cspxl.report.pack.left_out import left_out
 from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement, with_sections
 from cspxl.report.pack.one_pages import OnePage, read_pages
 from cspxl.report.pack.own_groups import read_groups
 from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
-from cspxl.sources.agreement import months_beside_totals
+from cspxl.sources.agreement import disagreements
 from cspxl.sources.commentary import CommentaryFile, Remark, read_commentary
 from cspxl.sources.dashboards import read_figures
+from cspxl.sources.formulas import Calculate
 from cspxl.sources.tidy import Entry, TidyFile
 from cspxl.values import month_text
 
@@ -57,6 +60,12 @@ class Pack:
     oldest: int
     later: int
     prefer: str
+    disagreeing: Sequence[Notice] = ()  # of entered figures that contradict each other
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Those of all panels."""
+        return [line for panel in self.panels for group in panel.groups for line in group.lines]
 
     def on_overview(self, line: Line) -> bool:
         """Whether the overview judges what a line shows: the same indicator of the police, as at the same month."""
@@ -65,21 +74,24 @@ class Pack:
 
 def read_pack(
     configuration: Section, folder: Path | Traversable, table: SeriesTable, area: str, as_at: int, made_by: str,
+    calculate: Calculate | None = None,
 ) -> Pack:
-    """The pack of an area as at a month. Raises InputError, in one line, for what cannot be used."""
+    """The pack of an area as at a month; ``calculate`` gives the values of formulas in workbooks of figures.
+
+    Raises InputError, in one line, for what cannot be used.
+    """
     configuration.only(
         "report", "title", "marking", "police", "figures", "overview", "near_all", "good_rank", "tolerance", "oldest",
         "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
         "statement",
     )
     configuration.choice("report", (REPORT,))
-    files = [read_figures(path) for path in _paths(configuration, "figures", folder)]
-    commentary = _commentary(configuration, folder)
+    files = [read_figures(path, calculate) for path in _paths(configuration, "figures", folder)]
+    commentary = _commentary(configuration, folder, calculate)
     own = _own_sources(configuration, files, commentary)
     known = indicators()
     police = changed_indicators(configuration, named_indicators(configuration, "police", list(known), 16), known)
     entries = [entry for file in files for entry in file.entries]
-    noticed = [*(notice for file in files for notice in file.notices), *months_beside_totals(files)]
     keys = sorted({entry.indicator for entry in entries})
     panels = [read_panel(section, keys, police) for section in configuration.sections("sheet")]
     if not panels:
@@ -88,7 +100,7 @@ def read_pack(
     overview = configuration.choice("overview", ("yes", "no"), "no") == "yes"
     judged = list(police.values())
     pack = Pack(
-        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, noticed, overview=overview),
+        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, overview=overview),
         overview=overview,
         pages=read_pages(configuration, police, panels, keys, _RESERVED),
         remarks=[remark for file in commentary for remark in file.remarks],
@@ -101,7 +113,15 @@ def read_pack(
     )
     _check_lines(configuration, pack)
     mistakes.check(configuration, panels, files, commentary, table.last_month)
-    return pack
+    disagreeing = list(disagreements(files, {line.key for line in pack.lines if line.measure != "count"}))
+    notices = [*disagreeing, *_noticed(pack, files, commentary), *table.notices]
+    return replace(pack, request=replace(pack.request, notices=notices), disagreeing=disagreeing)
+
+
+def _noticed(pack: Pack, files: Sequence[TidyFile], commentary: Sequence[CommentaryFile]) -> Iterator[Notice]:
+    """What else is to be told of entered figures and remarks: what may be wrong first, a cover has little room."""
+    yield from left_out(files, pack.lines, pack.request.table.areas, pack.request.own_groups)
+    yield from chain(*(file.notices for file in files), *(file.notices for file in commentary))
 
 
 def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
@@ -129,10 +149,12 @@ def _check_lines(configuration: Section, pack: Pack) -> None:
             section.fault(f"the overview judges {line.police} by its changes and ranks; leave the band out", "band")
 
 
-def _commentary(configuration: Section, folder: Path | Traversable) -> Sequence[CommentaryFile]:
+def _commentary(
+    configuration: Section, folder: Path | Traversable, calculate: Calculate | None,
+) -> Sequence[CommentaryFile]:
     """The officers' commentary and actions."""
     paths = _paths(configuration, "commentary", folder) if configuration.has("commentary") else []
-    return [read_commentary(path) for path in paths]
+    return [read_commentary(path, calculate) for path in paths]
 
 
 def _paths(configuration: Section, key: str, folder: Path | Traversable) -> Sequence[Path | Traversable]:
@@ -163,7 +185,7 @@ def _own_sources(
 
 def _request(
     configuration: Section, table: SeriesTable, own_sources: Sequence[Source], area: str, as_at: int, made_by: str,
-    police: Sequence[Indicator], entries: Sequence[Entry], noticed: Sequence[Notice], *, overview: bool,
+    police: Sequence[Indicator], entries: Sequence[Entry], *, overview: bool,
 ) -> Request:
     rules = report_rules()
     return Request(
@@ -185,5 +207,5 @@ def _request(
         own_breaks=read_breaks(configuration, [item.key for item in police]),
         own_groups=read_groups(configuration),
         by_change=not overview,
-        notices=[*table.notices, *noticed],
+        notices=table.notices,
     )

@@ -253,9 +253,12 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
 def _worth_knowing(places: Places) -> list[tuple[str, str, str]]:
     """What is as it was entered, and still worth a look."""
     n = len(places.lines)
+    disagreeing = len(places.pack.disagreeing)
     missing, older = 'COUNTIF(lines[origin],"")', 'SUMPRODUCT((lines[origin]<>"")*(lines[as_at]<>as_at))'
     return [
         ("Lines whose figure is of another month than the report", f'{older}&" of {n}"', f"{older}=0"),
+        ("Entered figures that disagree with others, of any area and month (see the sheet Notices)",
+         quoted(f"{disagreeing} found"), f"{disagreeing}=0"),
         ("Lines without a figure for this area and month", f'{missing}&" of {n}"', f"{missing}=0"),
     ]  # fmt: skip
 

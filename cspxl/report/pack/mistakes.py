@@ -5,11 +5,11 @@ Each would leave a line without its figure, or show a wrong one, without a word.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 from cspxl.facts import boroughs, indicators, most_similar_groups, same_name
 from cspxl.facts.street import authorities
@@ -17,7 +17,7 @@ from cspxl.report.configuration import Section, advice
 from cspxl.report.pack.lines import Line, Panel, with_sections
 from cspxl.sources.commentary import CommentaryFile
 from cspxl.sources.text import shown
-from cspxl.sources.tidy import Entry, TidyFile
+from cspxl.sources.tidy import Entry, TidyFile, spelled
 from cspxl.values import month_text
 
 _Key: TypeAlias = tuple[str, str, int, bool]
@@ -26,6 +26,7 @@ _LONDON: Final = "London"
 _NEAR: Final = 0.83  # a letter or two: "Camdem" is 0.833 like Camden, "Lodnon" like London; "Trent" is 0.8 like Brent
 _MOST_MONTHS_AHEAD: Final = 60
 _COUNTED: Final = frozenset({*indicators(), "population", "households"})  # whatever line shows them, or none
+_HALF_A_PERCENT: Final = 0.005 + 1e-9  # what rounding to a whole per cent leaves
 _LIKE_VALUE: Final = ("value", "previous", "target", "stated_value", "stated_difference", "stated_low", "stated_high")
 
 
@@ -35,6 +36,7 @@ def check(
 ) -> None:
     """Raise InputError, in one line, for the first of them; ``last_month`` is that of the police's files."""
     once = _once(files)
+    _check_spelling(configuration, files, commentary)
     entered = list(dict.fromkeys(entry.area for file in files for entry in file.entries))
     meant = {area: found for area in entered if (found := _meant(area))}
     lines: dict[str, list[Line]] = {}
@@ -66,6 +68,23 @@ def _once(files: Sequence[TidyFile]) -> Collection[_Key]:
     return seen.keys()
 
 
+def _check_spelling(
+    configuration: Section, files: Sequence[TidyFile], commentary: Sequence[CommentaryFile],
+) -> None:
+    """One area is spelled in one way, but for capitals: formulas compare names letter by letter."""
+    written: list[tuple[str, Callable[[str], NoReturn]]] = [
+        *((entry.area, partial(file.fault, entry, "area")) for file in files for entry in file.entries),
+        *((remark.area, partial(file.fault, remark, "area")) for file in commentary for remark in file.remarks),
+        *((spelled(name), partial(section.fault, key="members"))
+          for section in configuration.sections("peers") for name in section.texts("members")),
+    ]  # fmt: skip
+    first: dict[str, str] = {}
+    for area, fault in written:
+        known = first.setdefault(same_name(area), area)
+        if area.casefold() != known.casefold():
+            fault(f"{shown(area)} stands elsewhere as {shown(known)}; write that")
+
+
 def _key(area: str, entry: Entry) -> _Key:
     return same_name(area), entry.indicator, entry.month, entry.monthly
 
@@ -95,7 +114,9 @@ def _check_month(file: TidyFile, entry: Entry, lines: Sequence[Line], last_month
 
 
 def _check_figures(file: TidyFile, entry: Entry, lines: Sequence[Line]) -> None:
-    """A share is no more than 1, a count no share and whole."""
+    """A share is no more than 1 and that of its parts, a count no share and whole."""
+    if any(line.measure == "share" for line in lines):
+        _check_share(file, entry)
     whole = [line for line in lines if line.measure == "count" and not line.decimals]
     for column in _LIKE_VALUE:
         if column not in entry.figures:
@@ -105,6 +126,16 @@ def _check_figures(file: TidyFile, entry: Entry, lines: Sequence[Line]) -> None:
                 file.fault(entry, column, why)
         if (whole or entry.indicator in _COUNTED) and (why := _not_whole(column, entry)):
             file.fault(entry, column, why)
+
+
+def _check_share(file: TidyFile, entry: Entry) -> None:
+    """A share that is entered beside its parts is theirs, to the per cent."""
+    for column, before in (("value", ""), ("previous", "previous_")):
+        part, whole = (entry.figures.get(f"{before}{name}") for name in ("numerator", "denominator"))
+        share = entry.figures.get(column)
+        if share is not None and part is not None and whole and abs(share - part / whole) > _HALF_A_PERCENT:
+            told = f"{share:.1%}, but {part:,.0f} of {whole:,.0f} are {part / whole:.1%}"
+            file.fault(entry, column, f"{told}; correct one of them, or leave this empty")
 
 
 def _not_whole(column: str, entry: Entry) -> str:

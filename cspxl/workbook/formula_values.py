@@ -1,0 +1,46 @@
+"""What the formulas of a file that is read for its figures give, without Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cspxl.engine import load
+from cspxl.engine.addresses import split_address
+from cspxl.engine.model import Formula, WorkbookModel
+from cspxl.values import Cell
+from cspxl.workbook.cell_xml import Place
+from cspxl.workbook.package import read_package
+
+
+def formula_values(data: bytes, sheet: str) -> tuple[Mapping[Place, Cell], Mapping[Place, str]]:
+    """What the formulas of a workbook give on one sheet; and why, for each cell of one that cannot be calculated.
+
+    Raises InputError, in one line, for a file that holds no workbook.
+    """
+    model = read_package(data)
+    plan = load(model).calculate()
+    values = {place: value for address, value in plan.values().items() for place in _on(sheet, address)}
+    unknown = {
+        place: f"{finding.kind}: {finding.detail}" if finding.detail else finding.kind
+        for finding in plan.findings
+        for first in _on(sheet, finding.cell)
+        for place in _filled(model, sheet, first)
+    }
+    return values, unknown
+
+
+def _on(sheet: str, address: str) -> Iterator[Place]:
+    """The place of an address, if it is on the sheet."""
+    found = split_address(address)
+    if found is not None and found[0] == sheet:
+        yield found[1], found[2]
+
+
+def _filled(model: WorkbookModel, sheet: str, first: Place) -> Iterator[Place]:
+    """The cells that a formula fills, as it was saved."""
+    yield first
+    cells = next(item.cells for item in model.sheets if item.name == sheet)
+    formula = cells.get(first)
+    if isinstance(formula, Formula) and formula.area is not None:
+        top, left, bottom, right = formula.area
+        yield from ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
