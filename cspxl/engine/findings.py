@@ -15,3 +15,12 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.kind}: {self.detail}" if self.detail else f"{self.cell}: {self.kind}"
+
+
+class Uncalculated(Exception):
+    """A formula asks for what is not calculated here, as its values show: it gets a finding of this kind."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
