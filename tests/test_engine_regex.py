@@ -178,9 +178,9 @@ def test_agrees_with_pythons_own_on_what_both_share() -> None:
         ("a\xa0b", r"\s", "xa0"),
         ("é1", r"\b1", "'é'"),
         ("Ωmega", "[[:alpha:]]", "'Ω'"),
-        ("aa", r"(a)(?1)", "calls of groups"),
-        ("aa", r"(a)(?(1)a|b)", "conditions"),
-        ("aa", "(*UCP)a", "verbs"),
+        ("aa", r"(a)(?1)", "call of a group"),
+        ("aa", r"(a)(?(1)a|b)", "condition"),
+        ("aa", "(*UCP)a", "verb"),
         ("aaa", "a{,3}", "number of times"),
         ("ab", r"(?<=a{1,2})b", "several lengths"),
         ("aa", r"\p{Greek}", "property"),
@@ -189,7 +189,7 @@ def test_agrees_with_pythons_own_on_what_both_share() -> None:
     ],
 )
 def test_what_excel_may_read_otherwise_is_a_finding(text: str, pattern: str, about: str) -> None:
-    with pytest.raises(InputError, match=f"unsupported pattern: .*{about}"):
+    with pytest.raises(InputError, match=f"unsupported function: a regular expression with .*{about}"):
         evaluate(formula("REGEXTEST", text, pattern))
 
 

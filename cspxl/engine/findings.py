@@ -17,10 +17,5 @@ class Finding:
         return f"{self.cell}: {self.kind}: {self.detail}" if self.detail else f"{self.cell}: {self.kind}"
 
 
-class Uncalculated(Exception):
-    """A formula asks for what is not calculated here, as its values show: it gets a finding of this kind."""
-
-    def __init__(self, kind: str, detail: str) -> None:
-        super().__init__(kind, detail)
-        self.kind = kind
-        self.detail = detail
+class NotCalculated(Exception):
+    """A function is known, but not what it is asked for here; the formula gets a finding."""

@@ -16,7 +16,7 @@ from cspxl.engine.addresses import area_text, full_address, split_address
 from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
-from cspxl.engine.findings import Finding, Uncalculated
+from cspxl.engine.findings import Finding, NotCalculated
 from cspxl.engine.model import WorkbookModel
 from cspxl.engine.order import affected, calculation_order
 from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
@@ -195,15 +195,15 @@ class Plan:
             cell.mark(NO_VALUE)
             if cell.address not in self._findings:
                 self._found(cell, "depends on", f"{missing.cell.address}, which has no value")
-        except Uncalculated as fault:
-            cell.mark(NO_VALUE)
-            self._found(cell, fault.kind, fault.detail)
         except RecursionError:
             cell.mark(NO_VALUE)
             self._found(cell, "too deep", "references lead on too far to follow")
         except TooLarge as fault:
             cell.mark(NO_VALUE)
             self._found(cell, "too large", str(fault))
+        except NotCalculated as fault:
+            cell.mark(NO_VALUE)
+            self._found(cell, "unsupported function", str(fault))
         finally:
             WORK.steps = before
             self._running.pop()

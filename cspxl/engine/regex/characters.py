@@ -49,7 +49,7 @@ def named(name: str) -> Test | None:
         if char < "\x80":
             return char in known
         if category(char).startswith(beyond):
-            unsupported(f"whether {char!r} is meant by one of \\w, \\d, \\s, \\b and the like; write what you mean out")
+            unsupported(f"\\w, \\d, \\s, \\b or the like over {char!r}, which Excel may take otherwise; write it out")
         return False
 
     return holds

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
-from cspxl.engine.findings import Uncalculated
+from cspxl.engine.findings import NotCalculated
 
 Test: TypeAlias = Callable[[str], bool]
 """Whether a character is meant."""
@@ -21,7 +21,7 @@ class BadPatternError(Exception):
 
 def unsupported(what: str) -> NoReturn:
     """Refuse what Excel knows and this does not, or what Excel says to which is not known."""
-    raise Uncalculated("unsupported pattern", what)
+    raise NotCalculated(f"a regular expression with {what}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Program:
 
 @lru_cache(maxsize=256)
 def compiled(text: str, *, fold: bool) -> Program:
-    """A pattern, compiled once. Raises BadPatternError, Uncalculated, TooLarge."""
+    """A pattern, compiled once. Raises BadPatternError, NotCalculated, TooLarge."""
     return _Writer(Reader(text, fold=fold).read()).program()
 
 

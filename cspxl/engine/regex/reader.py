@@ -53,7 +53,7 @@ class Reader:
         self.backs: list[int | str] = []
 
     def read(self) -> Pattern:
-        """The whole pattern. Raises BadPatternError, or Uncalculated for what is not known here."""
+        """The whole pattern. Raises BadPatternError, or NotCalculated for what is not known here."""
         tree = self._choice()
         if self.at < len(self.text):
             raise BadPatternError("a bracket ) closes nothing")
@@ -132,7 +132,7 @@ class Reader:
             return None
         found = _TIMES.match(self.text, self.at)
         if found is None:
-            unsupported("a number of times such as {,3}: write {0,3}")
+            unsupported("a number of times such as {,3}; write {0,3}")
         low = int(found[1])
         high = int(found[3]) if found[3] else None if found[2] else low
         if max(low, high or 0) > _MOST_TIMES or (high is not None and high < low):
@@ -217,7 +217,7 @@ class Reader:
 
     def _bracket(self) -> Node:
         if refused := _REFUSED.match(self.text, self.at):
-            unsupported(f"{refused[0]}…: calls of groups, conditions and verbs")
+            unsupported(f"{refused[0]}…: a call of a group, a condition or a verb")
         opening = _OPENING.match(self.text, self.at)
         assert opening
         if opening["back"]:
@@ -255,7 +255,7 @@ class Reader:
     def _inside(self) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST:
-            unsupported(f"brackets within brackets, more than {_DEEPEST} deep")
+            unsupported(f"brackets more than {_DEEPEST} deep")
         inner = self._choice()
         self.depth -= 1
         if self.at == len(self.text):

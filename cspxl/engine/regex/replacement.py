@@ -32,7 +32,7 @@ class Replacement:
         at, text = 0, self.text
         while at < len(text):
             if refused := _NOT_HERE.match(text, at):
-                unsupported(f"{refused[0]} in a replacement")
+                unsupported(f"{refused[0]} in its replacement")
             if text[at] == "$":
                 at = self._dollar(at)
             elif text[at] == "\\":
