@@ -91,19 +91,15 @@ class Reader:
                 self.quoted = text[self.at + 1] == "Q"
                 self.at += 2
             elif text.startswith("(?#", self.at):
-                self.at = self._after(")")
+                self.at = text.find(")", self.at) + 1
+                if not self.at:
+                    raise BadPatternError("a comment does not end")
             elif "x" in self.flags and text[self.at] in " \t\n\v\f\r":
                 self.at += 1
             elif "x" in self.flags and text[self.at] == "#":
-                self.at = self._after("\n") if "\n" in text[self.at :] else len(text)
+                self.at = text.find("\n", self.at) + 1 or len(text)
             else:
                 return
-
-    def _after(self, end: str) -> int:
-        found = self.text.find(end, self.at)
-        if found < 0:
-            raise BadPatternError("a comment does not end")
-        return found + 1
 
     # Pieces
 
