@@ -29,6 +29,9 @@ cases.
 Findings, too: LAMBDA and its helpers, data tables, links to other workbooks, references through several sheets,
 circular references (with the loop), a spill that is in the way of something, a formula that cannot be parsed.
 
+Regular expressions are read in the dialect of PCRE2, as Excel reads them. Findings are conditions, calls of groups,
+verbs and names of scripts, and letters beyond A to Z where `\\w`, `\\d`, `\\s` or `\\b` had to say what they are.
+
 Written by `cspxl functions --excel`; the tests hold that it is up to date.
 
 """
