@@ -31,6 +31,8 @@ from cspxl.sources import SeriesTable, read_data, sample_release
 from cspxl.values import month_of
 from cspxl.workbook.writer import write
 
+pytestmark = pytest.mark.long  # it writes fourteen workbooks
+
 KEPT = Path(__file__).parent / "data" / "same_bytes.json"
 FACTS = Path(__file__).parent.parent / "cspxl" / "facts"
 
