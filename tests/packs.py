@@ -70,7 +70,7 @@ def planned(path: Path, area: str, month: str, name: str = "A") -> Plan:
 
 def places(plan: Plan, reference: str, **keys: object) -> list[str]:
     """The addresses of named cells, down or across."""
-    sheet, _, place = _WHERE[plan](reference, **keys).rpartition("!")
+    sheet, _, place = _WHERE[plan](reference, **keys).replace("'", "").rpartition("!")  # as plans write it
     left, top, right, bottom = range_boundaries(place)
     return [f"{sheet}!{get_column_letter(column)}{row}"
             for row in range(top, bottom + 1) for column in range(left, right + 1)]  # fmt: skip

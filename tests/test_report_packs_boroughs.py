@@ -28,12 +28,13 @@ def plan_of(name: str, of: str) -> Plan:
 def wrong_cells(plan: Plan) -> Iterator[str]:
     """Error cells that a reader sees: what only a chart draws may be #N/A, a gap."""
     drawn = {address for name in ("drawn[drawn]", "lines[drawn]") for address in places(plan, name)}
-    with suppress(UnknownName):  # not every pack compares
-        drawn.update(places(plan, "comparators[drawn]"))
+    for name in ("comparators[drawn]", "alone[drawn]"):
+        with suppress(UnknownName):  # not every pack compares, or has an overview
+            drawn.update(places(plan, name))
     for address, value in plan.values().items():
         if not str(value).startswith("#"):
             continue
-        chart = address.startswith("'Page workings'!") or address in drawn
+        chart = address.startswith("Page workings!") or address in drawn
         if not chart or str(value) != "#N/A":
             yield f"{address}: {value}"
 
