@@ -20,6 +20,12 @@ class Formula:
     over: str | None = None
 
 
+NEWER = (
+    "CONCAT", "DAYS", "IFNA", "IFS", "MAXIFS", "MINIFS", "PERCENTILE.INC", "QUARTILE.INC", "RANK.AVG", "RANK.EQ",
+    "SEQUENCE", "STDEV.P", "STDEV.S", "SWITCH", "TEXTJOIN", "XLOOKUP", "XMATCH",
+)  # fmt: skip
+"""Excel's functions that came after the file format and that a formula here may use: a file spells them otherwise."""
+
 LIGHT_NAME = "light"  # the defined name of the cell in which a workbook says whether its own checks are in order
 
 _LONGEST_LITERAL = 255  # letters of a text in a formula: Excel takes no more

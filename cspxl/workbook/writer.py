@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import datetime, time
+from difflib import get_close_matches
 from typing import Final
 
 from openpyxl import Workbook as Book
@@ -24,7 +25,8 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
-from cspxl.report.describe import Choice, Formula, Highlight, Page, Properties, Put, Sheet, Workbook
+from cspxl.errors import CspxlError
+from cspxl.report.describe import NEWER, Choice, Formula, Highlight, Page, Properties, Put, Sheet, Workbook
 from cspxl.values import Cell, CellError
 from cspxl.workbook import charts
 from cspxl.workbook.cell_xml import escaped
@@ -35,13 +37,14 @@ CORE_PART: Final = "docProps/core.xml"
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _FORMULA_LIKE: Final = ("=", "+", "-", "@", "\t", "\r")
 _A4: Final = 9
-# Excel's own functions that came after the file format carry a prefix in the file.
-_NEWER: Final = re.compile(r"(?<![\w.])(IFNA|SEQUENCE|TEXTJOIN)\(")
+# Excel's own functions that came after the file format carry a prefix in the file; a text that names one does not.
+_NEWER: Final = re.compile(rf""""(?:[^"]|"")*"|(?<![\w.])(?P<name>{'|'.join(map(re.escape, NEWER))})\(""")
 _MARGIN: Final = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 
 
 def write(workbook: Workbook) -> bytes:
     """The workbook as the bytes of an .xlsx: formulas without values; the engine and the stamp add these."""
+    _check_styles(workbook)
     book = Book()
     book.remove(book.worksheets[0])
     for style in named_styles():
@@ -54,6 +57,18 @@ def write(workbook: Workbook) -> bytes:
     saved = io.BytesIO()
     book.save(saved)
     return _settled(saved.getvalue(), workbook)
+
+
+def _check_styles(workbook: Workbook) -> None:
+    """Raises CspxlError for a style that nobody has said the look of."""
+    cells, highlights = {style.name for style in named_styles()}, set(differential_styles())
+    for sheet in workbook.sheets:
+        used = [(put.style, cells) for put in sheet.cells] + [(item.style, highlights) for item in sheet.highlights]
+        for name, known in used:
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                meant = f"did you mean {near[0]!r}? Else " if near else ""
+                raise CspxlError(f"{sheet.name}: there is no style {name!r}; {meant}add it to cspxl/workbook/styles.py")
 
 
 def core_part(properties: Properties) -> bytes:
@@ -101,7 +116,7 @@ def _write_cell(out: Worksheet, put: Put) -> None:
     cell = out.cell(put.row, put.column)
     assert isinstance(cell, BookCell)  # nothing here is merged
     if isinstance(put.content, Formula):
-        text = _NEWER.sub(r"_xlfn.\1(", put.content.text)
+        text = _NEWER.sub(lambda found: f"_xlfn.{found[0]}" if found["name"] else found[0], put.content.text)
         cell.value = ArrayFormula(put.content.over, text) if put.content.over else text
     elif put.content is not None:
         _write_constant(cell, put.content)

@@ -19,7 +19,6 @@ COLUMNS: Final = (
     "factors",
 )  # fmt: skip
 _MOST_LINES: Final = 40  # of a page
-_SHEET_NAME: Final = 28
 
 
 @dataclass(frozen=True)
@@ -92,9 +91,7 @@ def read_panel(section: Section, keys: Sequence[str], police: Mapping[str, Indic
     for column in columns:
         if column not in COLUMNS:
             section.fault(f"there is no column {column!r}; {advice(column, COLUMNS)}", "columns")
-    name = section.text("name")
-    if len(name) > _SHEET_NAME or set(name) & set("[]:*?/\\'"):
-        section.fault(f"a sheet's name has up to {_SHEET_NAME} letters and none of []:*?/\\'", "name")
+    name = section.sheet_name("name")
     groups = [_group(item, keys, police) for item in section.sections("group")]
     n_lines = sum(len(group.lines) for group in groups)
     if not 1 <= n_lines <= _MOST_LINES:
