@@ -7,7 +7,7 @@ from math import ceil
 from typing import Final, Literal
 
 from cspxl.report.describe import Chart, Line
-from cspxl.report.own_tables import STYLES, OwnTable
+from cspxl.report.own_tables import LOOKS, OwnTable
 from cspxl.report.stack import Column, Gap, Item, Picture, Stack, Table, Text
 from cspxl.report.tables import titled
 
@@ -69,6 +69,6 @@ def picture(table: OwnTable, rows: int, wide: float) -> Picture:
         high,
         f"{table.name}[{table.first}]" if table.chart == "line" else f"{name}[{_LABEL}]",
         [Line(f"{name}[#{column}]", f"{name}[{column}]") for column in table.charted],
-        STYLES[{column.name: column.style for column in table.columns}[table.charted[0]]].axis,
+        LOOKS[{column.name: column.style for column in table.columns}[table.charted[0]]].axis,
     )
     return Picture(chart, rows=ceil(high / _ROW_MM) + 1)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from cspxl.report import own_charts, sheets
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.own_rows import Kinds, counted
-from cspxl.report.own_tables import STYLES, OwnColumn, OwnTable
+from cspxl.report.own_tables import LOOKS, OwnColumn, OwnTable
 from cspxl.report.stack import Column, Gap, Item, Stack, Table, Text
 
 # Sheets that come later: by the report, its macros, Excel.
@@ -174,7 +174,7 @@ def _table(asked: OwnTable, kinds: Kinds) -> Table:
 
 
 def _column(table: OwnTable, column: OwnColumn) -> Column:
-    formula, style, width = _written(table, column), STYLES[column.style].cell, column.width
+    formula, style, width = _written(table, column), LOOKS[column.style].cell, column.width
     if formula:
         return Column(column.name, column.heading, formula, style=style, width=width)
     return Column(column.name, column.heading, value=lambda _row: column.number, style=style, width=width)

@@ -16,25 +16,25 @@ KINDS: Final = ("areas", "indicators", "months", "similar")
 """What the rows of a table can be in every report; a pack has its lines too, and any table can have a number."""
 
 
-class Style(NamedTuple):
+class Look(NamedTuple):
     """How cells look: the style of the workbook, and how a chart's axis shows the same."""
 
     cell: str
     axis: str = "General"
 
 
-STYLES: Final = {
-    "text": Style("panel_text"),
-    "number": Style("panel_number"),
-    "count": Style("panel_count", "#,##0"),
-    "rate": Style("rate", "#,##0.0"),
-    "decimal": Style("panel_decimal", "#,##0.00"),
-    "percent": Style("panel_share", "0%"),
-    "change": Style("panel_change", "+0%;-0%;0%"),
-    "points": Style("panel_points", "+0%;-0%;0%"),
-    "money": Style("money", "£#,##0"),
-    "month": Style("panel_month", "mmm yy"),
-    "rag": Style("rag"),
+LOOKS: Final = {
+    "text": Look("panel_text"),
+    "number": Look("panel_number"),
+    "count": Look("panel_count", "#,##0"),
+    "rate": Look("rate", "#,##0.0"),
+    "decimal": Look("panel_decimal", "#,##0.00"),
+    "percent": Look("panel_share", "0%"),
+    "change": Look("panel_change", "+0%;-0%;0%"),
+    "points": Look("panel_points", "+0%;-0%;0%"),
+    "money": Look("money", "£#,##0"),
+    "month": Look("panel_month", "mmm yy"),
+    "rag": Look("rag"),
 }
 FIRST: Final = {"areas": "area", "indicators": "indicator", "months": "month", "similar": "member", "lines": "line"}
 """The name of the first column, by the kind of rows; where they are only counted it is ``place``."""
@@ -170,7 +170,7 @@ def _column(section: Section, taken: Container[str]) -> OwnColumn:
     if section.has("formula") == section.has("number"):
         section.fault("a column has a formula or a number; write one of them", "name")
     number = section.number("number") if section.has("number") else None
-    style = section.choice("style", list(STYLES), "number" if number is not None else "text")
+    style = section.choice("style", list(LOOKS), "number" if number is not None else "text")
     return OwnColumn(
         section=section,
         name=_named(section, taken),
@@ -205,6 +205,6 @@ def _chart(
     below = [name for name in charted if names[name].style in _BELOW_ZERO]
     if chart == "line" and below:
         section.fault(f"a line's axis starts at 0, and {below[0]} can be below it; draw columns or bars", "chart")
-    if len({STYLES[names[name].style].axis for name in charted}) > 1:
+    if len({LOOKS[names[name].style].axis for name in charted}) > 1:
         section.fault("the columns of one chart have one axis; name columns of one style", "charted")
     return chart, charted, section.choice("labels", [first, *names], first)
