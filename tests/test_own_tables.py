@@ -16,12 +16,12 @@ from test_report_packs_mistakes import pack
 
 from cspxl.checks.lint import lint
 from cspxl.engine import Plan, load
-from cspxl.errors import CspxlError, InputError
+from cspxl.errors import InputError
 from cspxl.facts import boroughs
 from cspxl.registry import load_catalogue
 from cspxl.report import dashboard
 from cspxl.report.configuration import read_configuration
-from cspxl.report.describe import Formula, Put, Workbook
+from cspxl.report.describe import Formula, Workbook
 from cspxl.report.overview_request import read_request
 from cspxl.report.own_formulas import READABLE, functions
 from cspxl.report.own_tables import LOOKS
@@ -251,13 +251,6 @@ def test_no_function_that_reaches_out_or_changes_by_itself(name: str) -> None:
 
 def test_every_style_is_one_of_the_workbook() -> None:
     assert {style.cell for style in LOOKS.values()} <= {style.name for style in named_styles()}
-
-
-def test_an_unknown_style_says_where_it_is_added(tmp_path: Path) -> None:
-    found = overview(tmp_path, BASE)
-    found.sheets[0].cells.append(Put(40, 1, "x", "tilte"))  # type: ignore[attr-defined]
-    with pytest.raises(CspxlError, match=r"no style 'tilte'; did you mean 'title'\? Else add it to .*styles\.py"):
-        write(found)
 
 
 def test_the_page_names_tables_and_columns_that_are_there(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from datetime import datetime, time
-from difflib import get_close_matches
 from typing import Final
 
 from openpyxl import Workbook as Book
@@ -25,7 +24,6 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
-from cspxl.errors import CspxlError
 from cspxl.report.describe import NEWER, Choice, Formula, Highlight, Page, Properties, Put, Sheet, Workbook
 from cspxl.values import Cell, CellError
 from cspxl.workbook import charts
@@ -44,7 +42,6 @@ _MARGIN: Final = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6, "header"
 
 def write(workbook: Workbook) -> bytes:
     """The workbook as the bytes of an .xlsx: formulas without values; the engine and the stamp add these."""
-    _check_styles(workbook)
     book = Book()
     book.remove(book.worksheets[0])
     for style in named_styles():
@@ -57,18 +54,6 @@ def write(workbook: Workbook) -> bytes:
     saved = io.BytesIO()
     book.save(saved)
     return _settled(saved.getvalue(), workbook)
-
-
-def _check_styles(workbook: Workbook) -> None:
-    """Raises CspxlError for a style that nobody has said the look of."""
-    cells, highlights = {style.name for style in named_styles()}, set(differential_styles())
-    for sheet in workbook.sheets:
-        used = [(put.style, cells) for put in sheet.cells] + [(item.style, highlights) for item in sheet.highlights]
-        for name, known in used:
-            if name not in known:
-                near = get_close_matches(name, known, 1)
-                meant = f"did you mean {near[0]!r}? Else " if near else ""
-                raise CspxlError(f"{sheet.name}: there is no style {name!r}; {meant}add it to cspxl/workbook/styles.py")
 
 
 def core_part(properties: Properties) -> bytes:
