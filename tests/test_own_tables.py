@@ -191,6 +191,59 @@ def test_a_text_stays_a_text(tmp_path: Path) -> None:
     assert cell(planned(found), "words[one]", words=0) == "=1+1"
 
 
+# A column of one's own in a pack's table.
+
+RATIO = """
+[[sheet.column]]
+name = "ratio"
+heading = "Now to before"
+formula = '=IF(AND(ISNUMBER([@value]),N([@previous])>0),[@value]/[@previous],"")'
+style = "decimal"
+"""
+SHOWN = 'columns = ["indicator", "rag", "performance", "benchmark", "as_at"]\n'
+
+
+def with_ratio(folder: Path, change: tuple[str, str] = ("", "")) -> Path:
+    columns = SHOWN.replace('"benchmark"', '"ratio"')
+    return pack(folder, (SHOWN, columns + RATIO.replace(*change)))
+
+
+def test_a_panel_shows_a_column_of_ones_own(tmp_path: Path) -> None:
+    """6,600 calls against 6,000; 64% against 61%; burglary by the police's files."""
+    last = month_of("2017-04")
+    found = described(with_ratio(tmp_path), "Brent", "2017-04")
+    plan = planned(found)
+    police = [twelve("Brent", kind, last) / twelve("Brent", kind, last - 12) for kind in ("Burglary", "Robbery")]
+    assert cells(plan, "panel0_group0[ratio]") == pytest.approx(police)
+    assert cells(plan, "panel0_group1[ratio]") == pytest.approx([6600 / 6000, 0.64 / 0.61])
+    assert "Now to before" in [put.content for sheet in found.sheets for put in sheet.cells if put.style == "header"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("[@value]/", "[@valeu]/"), "formula: a line has no 'valeu'; did you mean 'value'?"),
+        (("[@value]/", "workings[@rate]/"), "workings[@rate]: a sheet's column reads its own line; write [@value]"),
+        (("[@value]/", "B5/"), "formula: 'B5' is an address"),
+        (('name = "ratio"', 'name = "rag"'), "name: 'rag' is there already; choose another name"),
+        (('name = "ratio"', 'name = "ratios"'), "columns: there is no column 'ratio'; did you mean 'ratios'?"),
+        (("[@value]/[@previous]", "YEAR(1,2)"), "formula: wrong number of arguments: YEAR with 2"),
+        (("decimal", "decimals"), "style: 'decimals' is not known; did you mean 'decimal'?"),
+    ],
+    ids=lambda value: value[1] if isinstance(value, tuple) else "",
+)
+def test_a_mistake_in_it_is_one_line(change: tuple[str, str], told: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        described(with_ratio(tmp_path, change), "Brent", "2017-04")
+    assert re.match(r"own_pack\.toml, line \d+: ", str(caught.value))
+    assert told in str(caught.value)
+
+
+def test_one_that_is_not_shown_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'ratio' is not shown; name it among the sheet's columns too"):
+        described(pack(tmp_path, (SHOWN, SHOWN + RATIO)), "Brent", "2017-04")
+
+
 # Sheets.
 
 

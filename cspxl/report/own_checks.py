@@ -60,6 +60,25 @@ def _check(table: OwnTable, column: OwnColumn, book: Book, readable: set[str]) -
         if len(resolved) > _LONGEST:
             column.section.fault(f"with its addresses it has {len(resolved):,} letters; write a part of it as a column "
                                  "of its own", "formula")  # fmt: skip
+    _refuse_unsound(column, book, placed)
+
+
+def check_over(name: str, columns: Sequence[OwnColumn], book: Book) -> None:
+    """Raises InputError where a column, whose formula is about a row of this table, names anything else."""
+    placed = book.place(name)
+    known = {slot.column.name for slot in placed.table.slots}
+    for column in columns:
+        for written, found in references(column.formula) if column.formula else ():
+            if found["table"] or found["kind"] != "@" or found["named"]:
+                column.section.fault(f"{written}: a sheet's column reads its own line; write [@value]", "formula")
+            if found["column"] not in known:
+                why = f"a line has no {found['column']!r}; {nearest(found['column'], known)}"
+                column.section.fault(why, "formula")
+        if column.formula and placed.spots:
+            _refuse_unsound(column, book, placed)
+
+
+def _refuse_unsound(column: OwnColumn, book: Book, placed: Placed) -> None:
     address = partial(book.resolved, sheet=placed.sheet, home=placed, spot=placed.spots[0])
     for why in unsound(column.formula, address):
         column.section.fault(why, "formula")

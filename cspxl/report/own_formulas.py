@@ -111,6 +111,15 @@ def references(formula: str) -> Iterator[tuple[str, re.Match[str]]]:
             yield token.text, found
 
 
+def with_cells(formula: str, cell: Callable[[str], str]) -> str:
+    """A formula over one row, its ``[@column]`` replaced by other references to the same."""
+    pieces = []
+    for token in tokenise(formula[1:]):
+        found = REFERENCE.fullmatch(token.text) if token.kind == "table" else None
+        pieces.append(cell(found["column"]) if found else token.text)
+    return f"={''.join(pieces)}"
+
+
 def unsound(formula: str, resolved: Callable[[str], str]) -> Sequence[str]:
     """What keeps a formula from being one value; ``resolved`` gives the address of a reference."""
 

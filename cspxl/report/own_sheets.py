@@ -27,6 +27,7 @@ _SHRUNK: Final = 1.3  # how much more than a page is still put on one
 _LETTERS: Final = 1.05  # of a note, to a unit of width
 _TITLE_LETTERS: Final = 0.85
 _LINE: Final = 13.0
+_MOST_LINES: Final = 8  # of a heading
 _ROW, _PLAIN_ROW = 17.0, 15.0
 _ABOVE: Final = 90.0  # points of what stands above the first table and below the last
 _WORDS: Final = ("Green", "Amber", "Red", "Monitor")
@@ -168,7 +169,7 @@ def _parts(item: Shown, wide: float) -> Sequence[Item]:
 
 def _table(asked: OwnTable, kinds: Kinds) -> Table:
     found = counted(asked) if isinstance(asked.rows, int) else kinds[asked.rows](asked)
-    lines = max(ceil(len(column.heading) / (column.width - 1)) for column in asked.columns)
+    lines = min(_MOST_LINES, max(ceil(len(column.heading) / (column.width - 1)) for column in asked.columns))
     columns = [found.first, *(_column(asked, column) for column in asked.columns)]
     return Table(asked.name, columns, found.rows, found.fixed, heading_height=8 + _LINE * lines, height=_ROW)
 

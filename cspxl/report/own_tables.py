@@ -153,15 +153,21 @@ def _rows(section: Section, kinds: Sequence[str]) -> str | int:
 
 
 def _columns(section: Section, first: str) -> Sequence[OwnColumn]:
-    sections = section.sections("column")
-    if not 1 <= len(sections) <= _MOST_COLUMNS:
-        section.fault(f"the table has {len(sections)} columns; write 1 to {_MOST_COLUMNS} [[table.column]]", "column")
-    found: dict[str, OwnColumn] = {}
-    for item in sections:
-        column = _column(item, {first, *found})
-        found[column.name] = column
-    if (width := sum(column.width for column in found.values())) > _WIDEST:
+    n = len(section.sections("column"))
+    if not 1 <= n <= _MOST_COLUMNS:
+        section.fault(f"the table has {n} columns; write 1 to {_MOST_COLUMNS} [[table.column]]", "column")
+    found = read_columns(section, [first])
+    if (width := sum(column.width for column in found)) > _WIDEST:
         section.fault(f"the columns are {width:g} wide together; an A4 page takes {_WIDEST}", "column")
+    return found
+
+
+def read_columns(section: Section, taken: Sequence[str]) -> Sequence[OwnColumn]:
+    """The columns under a table, or under a pack's sheet, none of which has a name that is taken."""
+    found: dict[str, OwnColumn] = {}
+    for item in section.sections("column"):
+        column = _column(item, {*taken, *found})
+        found[column.name] = column
     return list(found.values())
 
 

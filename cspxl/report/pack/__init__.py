@@ -10,7 +10,7 @@ from cspxl.registry import Function
 from cspxl.report import dashboard, noticed, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.describe import LIGHT_NAME, Workbook
-from cspxl.report.own_checks import checked
+from cspxl.report.own_checks import check_over, checked
 from cspxl.report.own_rows import Rows, rows_of
 from cspxl.report.own_sheets import OwnSheets
 from cspxl.report.own_tables import OwnTable
@@ -66,6 +66,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     names = [stack.name for stack in stacks]
     names.insert(1 + names.index(SIMILAR), GLOSSARY)
     book = checked([cover.describe(places, names, own), *stacks], tables.views(request), own)
+    check_over("lines", [column for panel in pack.panels for column in panel.own], book)
     calculated = (WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS, *own.pages)
     about = f"{request.title}: live formulas over police and entered figures."
     return dashboard.workbook(book, request, catalogue, calculated, about, {LIGHT_NAME: "checks_light[text]"})
