@@ -279,6 +279,16 @@ def test_a_chart_has_a_gap_for_what_is_not_available(kind: str, tmp_path: Path) 
     assert cells(planned(overview(tmp_path, BASE + text)), "Drawn_own[n]") == [1, CellError.NA, 3]
 
 
+@pytest.mark.parametrize("kind", ["bar", "column"])
+def test_bars_begin_at_zero_whatever_they_show(kind: str, tmp_path: Path) -> None:
+    """A program begins an axis near the values: a series of zeros, which is not seen, holds it at zero."""
+    chart = f'chart = "{kind}"\ncharted = ["n"]'
+    found = overview(tmp_path, BASE + table("2", column("n", "=-100-[@place]"), more=chart))
+    [own] = [sheet for sheet in found.sheets if sheet.name == "Own tables"]
+    assert [line.visible for line in own.charts[0].lines] == [True, False]
+    assert cells(planned(found), "Drawn_own[Zero]") == [0, 0]
+
+
 # Functions and styles.
 
 

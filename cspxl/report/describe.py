@@ -84,7 +84,7 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Line:
-    """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it.
+    """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it, or the axis.
 
     ``marked``: narrow columns behind the lines, for the few months that are to be seen: a gap stays a gap.
     ``apart``: a short stroke for each month, not joined: no line falls to a month that has none.

@@ -13,7 +13,7 @@ from cspxl.report.tables import titled
 
 SHEET: Final = "Own charts"
 _KINDS: Final[dict[str, Literal["line", "bar", "beside"]]] = {"line": "line", "bar": "bar", "column": "beside"}
-_LABEL: Final = "label"
+_LABEL, _ZERO = "Label", "Zero"  # own columns have small letters only
 _MM: Final = 1.9  # of a unit of width
 _ROW_MM: Final = 5.3  # an ordinary row
 
@@ -43,6 +43,7 @@ def _drawn(table: OwnTable, n: int) -> Table:
         _name(table),
         [
             Column(_LABEL, "Drawn for", text, width=30),
+            Column(_ZERO, "Zero", value=lambda _at: 0),
             *(
                 Column(name, headings[name], f"=IF(ISNUMBER({table.name}[@{name}]),{table.name}[@{name}],NA())",
                        width=14)
@@ -60,6 +61,9 @@ def picture(table: OwnTable, rows: int, wide: float) -> Picture:
     words = ", ".join(headings[name] for name in table.charted)
     high = 30 + 5.5 * rows if table.chart == "bar" else 75.0
     name = _name(table)
+    lines = [Line(f"{name}[#{column}]", f"{name}[{column}]") for column in table.charted]
+    if table.chart != "line":  # an axis that does not begin at zero makes bars that mean nothing
+        lines.append(Line(f"{name}[#{_ZERO}]", f"{name}[{_ZERO}]", visible=False))
     chart = Chart(
         _KINDS[table.chart],
         words,
@@ -68,7 +72,7 @@ def picture(table: OwnTable, rows: int, wide: float) -> Picture:
         round(wide * _MM),
         high,
         f"{table.name}[{table.first}]" if table.chart == "line" else f"{name}[{_LABEL}]",
-        [Line(f"{name}[#{column}]", f"{name}[{column}]") for column in table.charted],
+        lines,
         LOOKS[{column.name: column.style for column in table.columns}[table.charted[0]]].axis,
     )
     return Picture(chart, rows=ceil(high / _ROW_MM) + 1)

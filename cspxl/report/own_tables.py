@@ -36,11 +36,12 @@ LOOKS: Final = {
     "month": Look("panel_month", "mmm yy"),
     "rag": Look("rag"),
 }
-FIRST: Final = {"areas": "area", "indicators": "indicator", "months": "month", "similar": "member", "lines": "line"}
-"""The name of the first column, by the kind of rows; where they are only counted it is ``place``."""
-FIRST_WIDTH: Final = {"areas": 26.0, "indicators": 34.0, "months": 12.0, "similar": 30.0, "lines": 44.0}
-PLACE: Final = "place"
-
+# The name and the width of the first column, by the kind of rows; where they are only counted it is their place.
+_FIRST: Final = {
+    "areas": ("area", 26.0), "indicators": ("indicator", 34.0), "months": ("month", 12.0), "similar": ("member", 30.0),
+    "lines": ("line", 44.0),
+}  # fmt: skip
+_PLACE: Final = ("place", 8.0)
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _CHARTS: Final = ("line", "bar", "column")
 _MOST_TABLES: Final = 20
@@ -88,12 +89,16 @@ class OwnTable:
     @property
     def first(self) -> str:
         """The name of the column that says what a row is."""
-        return PLACE if isinstance(self.rows, int) else FIRST[self.rows]
+        return _first(self.rows)[0]
 
     @property
     def first_width(self) -> float:
         """The width of that column."""
-        return 8.0 if isinstance(self.rows, int) else FIRST_WIDTH[self.rows]
+        return _first(self.rows)[1]
+
+
+def _first(rows: str | int) -> tuple[str, float]:
+    return _PLACE if isinstance(rows, int) else _FIRST[rows]
 
 
 def read_tables(
@@ -123,7 +128,7 @@ def _table(section: Section, indicators: Sequence[str], kinds: Sequence[str], ta
     indicator = section.choice("indicator", indicators, "")
     if indicator and rows in {"indicators", "lines"}:
         section.fault(f"each of the {rows} is its own; leave it out", "indicator")
-    first = PLACE if isinstance(rows, int) else FIRST[rows]
+    first, _ = _first(rows)
     columns = _columns(section, first)
     chart, charted, labels = _chart(section, rows, first, columns)
     return OwnTable(
