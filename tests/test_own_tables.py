@@ -263,6 +263,14 @@ def test_a_table_longer_than_a_page_repeats_its_headings(tmp_path: Path) -> None
     assert "Own" not in str(overview(tmp_path, BASE).sheets[1].name)
 
 
+def test_names_and_titles_may_hold_any_sign(tmp_path: Path) -> None:
+    """The cover's link, the charts and the headings take quotes, ampersands and what looks like a formula or a tag."""
+    text = MOVES.replace('"Burglary moves"', """'Q&A <x> "y"'""").replace('"The five', '"=cmd|x & <five>')
+    plan = planned(overview(tmp_path, text))
+    assert not plan.findings
+    assert """Q&A <x> "y\"""" in [value for address, value in plan.values().items() if address.startswith("Cover!A")]
+
+
 def test_no_sheet_of_the_report_reads_an_own_table(tmp_path: Path) -> None:
     """With and without own tables every other sheet but the cover has the same cells."""
     plain, more = (overview(tmp_path, text) for text in (MOVES.partition("[[table]]")[0], MOVES))

@@ -71,7 +71,7 @@ def _links(contents: Sequence[tuple[str, str]]) -> Table:
     def link(row: tuple[str, str]) -> str:
         name, _ = row
         place = name if name.isidentifier() else f"'{name}'"
-        return f'=HYPERLINK("#{place}!A1",{quoted(name)})'
+        return f'=HYPERLINK({quoted(f"#{place}!A1")},{quoted(name)})'
 
     return Table(
         "contents",

@@ -129,7 +129,7 @@ def _page(sheet: str, shown: Sequence[Shown]) -> Stack:
     return Stack(
         sheet,
         [
-            Text(Formula(f'=area&": "&{quoted(sheet[:1].lower() + sheet[1:])}'), "title", height=26),
+            Text(Formula(f'=area&": "&{quoted(sheet)}'), "title", height=26),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
             *(part for item in shown for part in _parts(item, wide)),
             Text(f"As {shown[0].asked.section.file} asks for it. No other sheet reads these tables.", "note"),
