@@ -25,6 +25,8 @@ _LARGEST: Final = 1e15
 _LONGEST_LINE: Final = 300
 _MOST_DOTS: Final = 500
 _LONGEST_TOLD: Final = 60
+_SHEET_NAME: Final = 28
+_ADDRESS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Rr]|[Cc]")
 _KEY: Final = re.compile(r"\s*([\w\-]+|\"[^\"]+\"|'[^']+')\s*=")
 
 
@@ -71,6 +73,15 @@ class Section:
         if value not in allowed and value != default:
             self.fault(f"{_told(value)} is not known; {advice(value, allowed)}", key)
         return value
+
+    def sheet_name(self, key: str, default: str | None = None) -> str:
+        """A name that a sheet can have, and that no formula takes for a cell."""
+        name = self.text(key, default)
+        if len(name) > _SHEET_NAME or set(name) & set("[]:*?/\\'"):
+            self.fault(f"a sheet's name has up to {_SHEET_NAME} letters and none of []:*?/\\'", key)
+        if _ADDRESS.fullmatch(name):
+            self.fault(f"a formula would take {name!r} for a cell; write the name in words, such as 'Quarter 1'", key)
+        return name
 
     def texts(self, key: str) -> list[str]:
         """A list of texts, no two alike."""

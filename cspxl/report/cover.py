@@ -8,6 +8,7 @@ from typing import Final
 from cspxl.facts import most_similar_groups
 from cspxl.report import noticed, sheets
 from cspxl.report.describe import Formula, quoted
+from cspxl.report.own_sheets import OwnSheets
 from cspxl.report.request import Request
 from cspxl.report.stack import Column, Gap, Stack, Table, Text
 
@@ -29,13 +30,13 @@ _MOST_NOTICES: Final = 8  # that the cover lists
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-def describe(request: Request) -> Stack:
+def describe(request: Request, own: OwnSheets) -> Stack:
     """The overview's cover."""
     purpose = (
         "For the board of the Community Safety Partnership. Figures are provisional police records; the formulas are "
         "live and follow the Control sheet."
     )
-    return cover(request, (purpose, f"Data: {request.release}."), _contents(request))
+    return cover(request, (purpose, f"Data: {request.release}."), _contents(request, own))
 
 
 def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, str]]) -> Stack:
@@ -66,7 +67,7 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
 
 def link(sheet: str) -> str:
     """The formula of a link to the top of a sheet."""
-    place = sheet if sheet.isidentifier() else f"'{sheet}'"
+    place = sheet if sheet.isidentifier() else "'" + sheet.replace("'", "''").replace('"', '""') + "'"
     return f'=HYPERLINK("#{place}!A1",{quoted(sheet)})'
 
 
@@ -97,12 +98,13 @@ def _wrapped(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
     )
 
 
-def _contents(request: Request) -> list[tuple[str, str]]:
+def _contents(request: Request, own: OwnSheets) -> list[tuple[str, str]]:
     basis = request.basis
-    return [
+    found = [
         (basis.sheet if name == sheets.LONDON else name, meaning.format(one=basis.one, many=basis.many))
         for name, meaning in _CONTENTS
     ]
+    return [found[0], *own.contents.items(), *found[1:], *own.contents_after.items()]
 
 
 def _source_rows(request: Request) -> list[tuple[str, str, str]]:

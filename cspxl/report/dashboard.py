@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
 
 from cspxl.registry import Function
-from cspxl.report import control, cover, noticed, overview, sheets, tables, workings
+from cspxl.report import (
+    control,
+    cover,
+    noticed,
+    overview,
+    sheets,
+    tables,
+    workings,
+)
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
+from cspxl.report.own_checks import checked
+from cspxl.report.own_rows import rows_of
+from cspxl.report.own_sheets import OwnSheets
 from cspxl.report.request import Request
 from cspxl.report.stack import Stack
 
 
 def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence[Stack] = ()) -> Workbook:
     """Cover, page, settings, workings, tables, data; ``more`` stands behind them."""
-    book = Book(
+    own = OwnSheets(request.own, rows_of(request))
+    stacks = own.among(
         [
-            cover.describe(request),
+            cover.describe(request, own),
             overview.describe(request),
             control.describe(request),
             workings.describe(request),
@@ -31,9 +42,9 @@ def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence
             tables.lists(request),
             *more,
         ],
-        tables.views(request),
     )
-    judged = (sheets.WORKINGS, request.basis.sheet, sheets.SIMILAR)
+    book = checked(stacks, tables.views(request), own)
+    judged = (sheets.WORKINGS, request.basis.sheet, sheets.SIMILAR, *own.pages)
     return workbook(book, request, catalogue, judged, "Rolling 12 months, change, RAG, ranks and exceptions.")
 
 
@@ -50,21 +61,10 @@ def workbook(
         properties(request, f"{about} Data: {request.release}."),
         marking=request.marking,
         sheets=found,
-        names={name: book.resolved(reference) for name, reference in {**_NAMES, **more_names}.items()},
+        names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
         chosen={name: book.resolved(f"control[{name}]") for name in ("area", "month")},
         at=book.at,
     )
-
-
-_NAMES: Final = {
-    "area": "control[area]",
-    "as_at": "settings[month]",
-    "area_row": "settings[area_row]",
-    "near_all": "control[near_all]",
-    "good_rank": "control[good_rank]",
-    "months": "counts[#count]",
-}
-"""The names that formulas use."""
 
 
 def properties(request: Request, description: str) -> Properties:

@@ -18,6 +18,12 @@ class Formula:
     over: str | None = None
 
 
+NEWER = (
+    "CONCAT", "DAYS", "IFNA", "IFS", "MAXIFS", "MINIFS", "PERCENTILE.INC", "QUARTILE.INC", "RANK.AVG", "RANK.EQ",
+    "SEQUENCE", "STDEV.P", "STDEV.S", "SWITCH", "TEXTJOIN", "XLOOKUP", "XMATCH",
+)  # fmt: skip
+"""Excel's functions that came after the file format and that a formula here may use: a file spells them otherwise."""
+
 LIGHT_NAME = "light"  # the defined name of the cell in which a workbook says whether its own checks are in order
 
 _LONGEST_LITERAL = 255  # letters of a text in a formula: Excel takes no more
@@ -68,7 +74,7 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Line:
-    """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it.
+    """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it, or the axis.
 
     ``marked``: narrow columns behind the lines, for the few months that are to be seen: a gap stays a gap.
     ``apart``: a short stroke for each month, not joined: no line falls to a month that has none.

@@ -75,6 +75,12 @@ class Book:
         placed.check(keys)
         return placed.found(found["column"], keys, found["kind"] or "@" * bool(keys)).written("S!A1", placed.sheet)
 
+    @property
+    def names(self) -> set[str]:
+        """The names of its tables and of their axes: no further table can have one of them."""
+        slots = {slot.axis for placed in self._tables.values() for slot in placed.table.slots if slot.axis}
+        return slots.union(self._tables, *(placed.axes for placed in self._tables.values()))
+
     def place(self, table: str) -> Placed:
         """Where a table stands."""
         if table not in self._tables:

@@ -11,6 +11,7 @@ from typing import Final
 from cspxl.facts import Break, Indicator, report_rules
 from cspxl.report.basis import basis_of
 from cspxl.report.configuration import Section
+from cspxl.report.own_tables import read_tables
 from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
 from cspxl.values import CellFault, month_name, month_of, month_text
@@ -26,7 +27,7 @@ _MOST_CHARTED: Final = 4  # lines that are told apart in grey print
 def read_request(configuration: Section, table: SeriesTable, area: str, as_at: int, made_by: str) -> Request:
     """The overview of an area as at a month. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
-        "report", "title", "marking", "indicators", "charted", "near_all", "good_rank", "indicator", "break",
+        "report", "title", "marking", "indicators", "charted", "near_all", "good_rank", "indicator", "break", "table",
     )
     configuration.choice("report", (REPORT,))
     basis = basis_of(table)
@@ -50,6 +51,7 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=len(basis.areas))),
         own_breaks=read_breaks(configuration, list(shown)),
         basis=basis,
+        own=read_tables(configuration, list(shown)),
         notices=table.notices,
     )
 

@@ -11,6 +11,7 @@ from cspxl.errors import InputError
 from cspxl.facts import Break, DenominatorSeries, Indicator, report_rules
 from cspxl.notices import Notice
 from cspxl.report.basis import Basis, london_basis
+from cspxl.report.own_tables import OwnTable
 from cspxl.sources.tidy import NUMBERS, Entry
 
 _WHOLES = ("London", "England", "England and Wales")  # are compared with, not ranked
@@ -78,6 +79,7 @@ class Request:
     own_groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     basis: Basis = field(default_factory=london_basis)
     notices: Sequence[Notice] = ()  # of the readers of the files
+    own: Sequence[OwnTable] = ()  # tables of the analyst's own
     by_change: bool = False  # RAG of the rolling 12 months' change alone, where no overview shows the other factors
 
     def breaks_of(self, indicator: Indicator) -> Sequence[Break]:

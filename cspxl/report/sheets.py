@@ -1,4 +1,4 @@
-"""The names of the sheets of the reports over the police's series."""
+"""The names of the sheets of the reports over the police's series, and the names that their formulas use."""
 
 from __future__ import annotations
 
@@ -17,3 +17,13 @@ ENTERED: Final = "Entered figures"
 NOTICES: Final = "Notices"
 DATA: Final = "Data"
 LISTS: Final = "Lists"
+
+NAMES: Final = {
+    "area": "control[area]",
+    "as_at": "settings[month]",
+    "area_row": "settings[area_row]",
+    "near_all": "control[near_all]",
+    "good_rank": "control[good_rank]",
+    "months": "counts[#count]",
+}
+"""The defined names, and what each stands for."""

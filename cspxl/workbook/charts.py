@@ -121,7 +121,9 @@ def _bar(chart: Chart) -> BarChart:
     for line in chart.lines:
         series = _series(line.name_ref, line.values_ref)
         series.cat = AxDataSource(strRef=StrRef(f=chart.categories_ref))
-        series.graphicalProperties = GraphicalProperties(solidFill=BAR_COLOUR)
+        series.graphicalProperties = GraphicalProperties(solidFill=BAR_COLOUR if line.visible else None)
+        if not line.visible:  # it takes no place beside the others
+            series.graphicalProperties.noFill, drawn.overlap = True, 100
         series.invertIfNegative = False
         drawn.series.append(series)
     return drawn
@@ -134,6 +136,8 @@ def _columns(chart: Chart) -> BarChart:
     drawn.gapWidth = 60 if len(chart.lines) > 1 else 150
     if chart.kind == "stacked":
         drawn.grouping, drawn.overlap = "stacked", 100
+    elif len(chart.lines) == 2 and not chart.lines[1].visible:  # it takes no place beside the one
+        drawn.overlap = 100
     drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
     drawn.x_axis.tickLblPos = "low"
     colours = cycle(COLUMN_COLOURS if len(chart.lines) > 1 else (BAR_COLOUR,))

@@ -26,7 +26,7 @@ from openpyxl.xml.functions import tostring
 
 from cspxl.errors import CspxlError
 from cspxl.report.configuration import advice
-from cspxl.report.describe import Choice, Formula, Highlight, Page, Properties, Put, Sheet, Workbook
+from cspxl.report.describe import NEWER, Choice, Formula, Highlight, Page, Properties, Put, Sheet, Workbook
 from cspxl.values import Cell, CellError
 from cspxl.workbook import charts
 from cspxl.workbook.cell_xml import escaped
@@ -37,8 +37,8 @@ CORE_PART: Final = "docProps/core.xml"
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _FORMULA_LIKE: Final = ("=", "+", "-", "@", "\t", "\r")
 _A4: Final = 9
-# Excel's own functions that came after the file format carry a prefix in the file.
-_NEWER: Final = re.compile(r"(?<![\w.])(IFNA|SEQUENCE|TEXTJOIN)\(")
+# Excel's own functions that came after the file format carry a prefix in the file; a text that names one does not.
+_NEWER: Final = re.compile(rf""""(?:[^"]|"")*"|(?<![\w.])(?P<name>{'|'.join(map(re.escape, NEWER))})\(""")
 _MARGIN: Final = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 
 
@@ -114,7 +114,7 @@ def _write_cell(out: Worksheet, put: Put) -> None:
     cell = out.cell(put.row, put.column)
     assert isinstance(cell, BookCell)  # nothing here is merged
     if isinstance(put.content, Formula):
-        text = _NEWER.sub(r"_xlfn.\1(", put.content.text)
+        text = _NEWER.sub(lambda found: f"_xlfn.{found[0]}" if found["name"] else found[0], put.content.text)
         cell.value = ArrayFormula(put.content.over, text) if put.content.over else text
     elif put.content is not None:
         _write_constant(cell, put.content)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from cspxl.registry import Function
 from cspxl.report import dashboard, noticed, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.describe import LIGHT_NAME, Workbook
-from cspxl.report.grid import Book
+from cspxl.report.own_checks import check_over, checked
+from cspxl.report.own_rows import Rows, rows_of
+from cspxl.report.own_sheets import OwnSheets
+from cspxl.report.own_tables import OwnTable
 from cspxl.report.pack import (
     checks,
     control,
@@ -26,6 +30,7 @@ from cspxl.report.pack import (
 from cspxl.report.pack.case import REPORT, Pack, read_pack
 from cspxl.report.pack.layout import CHECKS, LINES, SUMMARY, Places
 from cspxl.report.sheets import GLOSSARY, SIMILAR, WORKINGS
+from cspxl.report.stack import Column
 
 __all__ = ["REPORT", "describe", "read_pack"]
 
@@ -33,7 +38,7 @@ __all__ = ["REPORT", "describe", "read_pack"]
 def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     """Cover, summary, panels, pages, checks, workings, tables, data."""
     request, places = pack.request, Places(pack)
-    stacks = [
+    found = [
         summary.describe(places),
         *([overview.describe(replace(request, title="overview dashboard"))] if pack.overview else []),
         *(panels.describe(places, at) for at in range(len(pack.panels))),
@@ -56,9 +61,18 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         tables.data(request),
         control.lists(places),
     ]
+    own = OwnSheets(request.own, {**rows_of(request), "lines": partial(_lines, places)})
+    stacks = own.among(found)
     names = [stack.name for stack in stacks]
     names.insert(1 + names.index(SIMILAR), GLOSSARY)
-    book = Book([cover.describe(places, names), *stacks], tables.views(request))
-    calculated = (WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS)
+    book = checked([cover.describe(places, names, own), *stacks], tables.views(request), own)
+    check_over("lines", [column for panel in pack.panels for column in panel.own], book)
+    calculated = (WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS, *own.pages)
     about = f"{request.title}: live formulas over police and entered figures."
     return dashboard.workbook(book, request, catalogue, calculated, about, {LIGHT_NAME: "checks_light[text]"})
+
+
+def _lines(places: Places, table: OwnTable) -> Rows:
+    """The rows of a table of one's own that are the lines of the pack."""
+    first = Column(table.first, "Indicator", "=lines[@indicator]", style="panel_text", width=table.first_width)
+    return Rows(first, places.lines, places.keys)

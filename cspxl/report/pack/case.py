@@ -21,6 +21,7 @@ from cspxl.report.overview_request import (
     read_breaks,
     release_of,
 )
+from cspxl.report.own_tables import KINDS, read_tables
 from cspxl.report.pack import mistakes
 from cspxl.report.pack.left_out import left_out
 from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement, with_sections
@@ -40,7 +41,7 @@ ENTERED_FIRST, POLICE_ONLY = "Entered figures first", "Police files"
 _RESERVED: Final = (
     "Cover", "Summary", "Overview", "Control", "Checks", "Line workings", "Workings", "Page workings", "London",
     "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures", "Commentary",
-    "Data", "Lists", "Notices", "Peers", "Peer workings", "History",  # the last is Excel's own
+    "Data", "Lists", "Notices", "Peers", "Peer workings", "Own charts", "History",  # the last is Excel's own
 )  # fmt: skip
 MOST_TOLERANCE: Final = 0.5
 _MORE_PEERS: Final = re.compile(r"peers \d+", re.IGNORECASE)
@@ -83,7 +84,7 @@ def read_pack(
     configuration.only(
         "report", "title", "marking", "police", "figures", "overview", "near_all", "good_rank", "tolerance", "oldest",
         "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
-        "statement",
+        "statement", "table",
     )
     configuration.choice("report", (REPORT,))
     files = [read_figures(path, calculate) for path in _paths(configuration, "figures", folder)]
@@ -206,6 +207,7 @@ def _request(
         monthly=[entry for entry in entries if entry.monthly],
         own_breaks=read_breaks(configuration, [item.key for item in police]),
         own_groups=read_groups(configuration),
+        own=read_tables(configuration, [item.key for item in police], (*KINDS, "lines")),
         by_change=not overview,
         notices=table.notices,
     )

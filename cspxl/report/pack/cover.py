@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cspxl.report import sheets
 from cspxl.report.cover import cover
+from cspxl.report.own_sheets import OwnSheets
 from cspxl.report.pack.layout import (
     CHECKS,
     LINES,
@@ -43,7 +44,7 @@ _MEANINGS = {
 }
 
 
-def describe(places: Places, sheets: Sequence[str]) -> Stack:
+def describe(places: Places, sheets: Sequence[str], own: OwnSheets) -> Stack:
     """The pack's cover, with its panels and pages among the contents."""
     pack, request = places.pack, places.pack.request
     more = [name for name in sheets if name.startswith(f"{PEERS} ")]
@@ -51,6 +52,7 @@ def describe(places: Places, sheets: Sequence[str]) -> Stack:
     titles |= {panel.name: panel.title[:1].upper() + panel.title[1:] for panel in pack.panels}
     one_page = "One page: headline, charts, commentary, actions"
     titles |= {page.sheet: one_page for page in pack.pages}
+    titles |= {**own.contents, **own.contents_after}
     contents = [(name, titles.get(name) or _MEANINGS[name]) for name in sheets]
     purpose = (
         "For the board of the Community Safety Partnership. Figures are provisional. Change a yellow cell of the "

@@ -92,6 +92,11 @@ class Places:
 
     # How formulas know a line, a group, a page.
 
+    def keys(self, line: Line) -> Mapping[str, object]:
+        """What a row about a line fixes."""
+        group, panel = self.group_name(self.together(line)), self.panel_name(line)
+        return {"line": self.name(line), "key": line.key, "indicator": line.police, "group": group, "panel": panel}
+
     @cached_property
     def _names(self) -> Mapping[int, int]:
         """The place of a line; two lines may be alike, so they are told apart by what they are."""

@@ -9,6 +9,7 @@ from typing import Final
 from cspxl.facts import Indicator
 from cspxl.report.configuration import Section, advice
 from cspxl.report.overview_request import POLARITIES
+from cspxl.report.own_tables import OwnColumn, read_columns
 from cspxl.sources.tidy import MOST_CHANGE, spelled
 from cspxl.values import CellFault, month_of
 
@@ -19,7 +20,6 @@ COLUMNS: Final = (
     "factors",
 )  # fmt: skip
 _MOST_LINES: Final = 40  # of a page
-_SHEET_NAME: Final = 28
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class Panel:
     groups: Sequence[Group]
     notes: Sequence[str]
     chart: bool
+    own: Sequence[OwnColumn] = ()  # those of the columns that the analyst gives
 
 
 @dataclass(frozen=True)
@@ -87,21 +88,23 @@ class Statement:
 
 def read_panel(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Panel:
     """A panel: ``keys`` are those of entered figures, ``police`` the indicators of the police's files."""
-    section.only("name", "title", "columns", "notes", "chart", "group")
-    columns = section.texts("columns")
-    for column in columns:
-        if column not in COLUMNS:
-            section.fault(f"there is no column {column!r}; {advice(column, COLUMNS)}", "columns")
-    name = section.text("name")
-    if len(name) > _SHEET_NAME or set(name) & set("[]:*?/\\'"):
-        section.fault(f"a sheet's name has up to {_SHEET_NAME} letters and none of []:*?/\\'", "name")
+    section.only("name", "title", "columns", "notes", "chart", "column", "group")
+    columns, own = section.texts("columns"), read_columns(section, COLUMNS)
+    known = [*COLUMNS, *(column.name for column in own)]
+    for name in columns:
+        if name not in known:
+            section.fault(f"there is no column {name!r}; {advice(name, known)}", "columns")
+    for column in own:
+        if column.name not in columns:
+            column.section.fault(f"{column.name!r} is not shown; name it among the sheet's columns too", "name")
+    name = section.sheet_name("name")
     groups = [_group(item, keys, police) for item in section.sections("group")]
     n_lines = sum(len(group.lines) for group in groups)
     if not 1 <= n_lines <= _MOST_LINES:
         section.fault(f"the sheet has {n_lines} lines; a page holds 1 to {_MOST_LINES}", "group")
     notes = section.texts("notes") if section.has("notes") else []
     chart = section.choice("chart", ("yes", "no"), "no") == "yes"
-    return Panel(name, section.text("title"), columns, groups, notes, chart)
+    return Panel(name, section.text("title"), columns, groups, notes, chart, own)
 
 
 def _group(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Group:

@@ -8,6 +8,8 @@ from typing import Final
 
 from cspxl.report.describe import Chart, Formula, Highlight, quoted
 from cspxl.report.describe import Line as ChartLine
+from cspxl.report.own_formulas import with_cells
+from cspxl.report.own_tables import LOOKS, OwnColumn
 from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Group, Line, Panel
 from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
@@ -34,6 +36,8 @@ def describe(places: Places, at: int) -> Stack:
     """Title, headings, groups with their lines, notes."""
     panel = places.pack.panels[at]
     charts = _charts(places, at)
+    headings = {**_HEADINGS, **{column.name: column.heading for column in panel.own}}
+    widths = {**_WIDTHS, "indicator": _label_width(panel), **{column.name: column.width for column in panel.own}}
     groups: list[Item] = []
     for number, group in enumerate(panel.groups):
         groups += [_heading(places, panel, group, f"panel{at}_heading{number}"),
@@ -45,13 +49,13 @@ def describe(places: Places, at: int) -> Stack:
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&"; other months stand beside their lines."'),
                  "subtitle"),
             Gap(height=6),
-            Beside([Text(_HEADINGS[column], "header", height=30) for column in panel.columns]),
+            Beside([Text(headings[column], "header", height=30) for column in panel.columns]),
             *groups,
             Gap(),
             *charts,
             *(Text(note, "note") for note in _notes(places, panel)),
         ],
-        widths={n: _WIDTHS.get(column, _label_width(panel)) for n, column in enumerate(panel.columns, 1)},
+        widths={n: widths[column] for n, column in enumerate(panel.columns, 1)},
         highlights=_highlights(panel, at),
         tab_colour="1F3864",
     )  # fmt: skip
@@ -105,10 +109,11 @@ def _heading(places: Places, panel: Panel, group: Group, name: str) -> Table:
 
 def _lines(places: Places, panel: Panel, group: Group, name: str) -> Table:
     """A row for each line of a group."""
+    own = {column.name: _own(places, column) for column in panel.own}
     return Table(
         name,
         [
-            Column(
+            own.get(column) or Column(
                 column,
                 formula=lambda line, column=column: _formula(places, line, column),
                 value=lambda line, column=column: _given(panel, line, column),
@@ -120,6 +125,20 @@ def _lines(places: Places, panel: Panel, group: Group, name: str) -> Table:
         headings=None,
         height=lambda line: _height(panel, line),
     )
+
+
+def _own(places: Places, column: OwnColumn) -> Column:
+    """A column of the analyst's own: of a line without figures it shows nothing."""
+
+    def formula(line: Line) -> str | None:
+        if line.state or column.number is not None:
+            return None
+        return with_cells(column.formula, lambda name: places.cell(name, line))
+
+    def value(line: Line) -> float | None:
+        return None if line.state else column.number
+
+    return Column(column.name, formula=formula, value=value, style=LOOKS[column.style].cell)
 
 
 def _given(panel: Panel, line: Line, column: str) -> str | None:
@@ -162,12 +181,13 @@ def _height(panel: Panel, line: Line) -> float:
 
 def _highlights(panel: Panel, at: int) -> Sequence[Highlight]:
     rules: list[Highlight] = []
+    looks = {column.name: column.style for column in panel.own}
     for column in panel.columns:
         ref, top = f"panel{at}_heading0[{column}]:panel{at}_group{len(panel.groups) - 1}[{column}]", f"[@{column}]"
-        if column == "rag":
+        if column == "rag" or looks.get(column) == "rag":
             rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")]
         if column == "check":
             rules.append(Highlight(ref, f'AND({top}<>"",{top}<>"OK")', "high"))
-        if column in {"rag", "performance", "current", "previous", "factors"}:
+        if column in {"rag", "performance", "current", "previous", "factors", *looks}:
             rules.append(Highlight(ref, f'OR(LEFT({top},4)="Not ",{top}="In development",{top}="TBC")', "missing"))
     return rules

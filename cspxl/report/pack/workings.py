@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from cspxl.report.describe import quoted
@@ -26,10 +26,8 @@ _SHOWN = 'IF([@change]<>"",[@change],[@stated_change])'
 def describe(places: Places) -> Stack:
     """A row for each line, the comparators, the groups that are judged together, what the overview alone shows."""
 
-    def of_line(row: Row) -> dict[str, object]:
-        line = row.line
-        group, panel = places.group_name(places.together(line)), places.panel_name(line)
-        return {"line": places.name(line), "key": line.key, "indicator": line.police, "group": group, "panel": panel}
+    def of_line(row: Row) -> Mapping[str, object]:
+        return places.keys(row.line)
 
     def of_comparator(row: Row) -> dict[str, object]:
         line = row.line
