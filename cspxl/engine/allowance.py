@@ -14,6 +14,7 @@ CELL: Final = 40  # a cell of an array
 LAID: Final = 80  # a cell that a dynamic array fills
 LETTER: Final = 10  # a letter of a text that is made; one that is read is a step
 LOOK: Final = 50  # a cell of a range, looked at once more for each cell of an array
+READ: Final = 5  # a cell of a range that a LAMBDA's body reads whole, for each call
 PATTERN: Final = 5  # letters of a text times those of a pattern with wildcards, compared in a step
 _MOST_STEPS: Final = 200_000_000
 LONG: Final = 255  # letters of a text from which on it is counted

@@ -11,12 +11,14 @@ from typing import Any, Final, NamedTuple
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, unquoted
 from cspxl.engine.compiler import Compiler
+from cspxl.engine.forms import FORMS
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, DefinedName, Table
-from cspxl.engine.parser import Parser
+from cspxl.engine.parser import Parser, internal_name
 from cspxl.engine.ranges import Ref, Sheet
 from cspxl.engine.structured import StructuredError, columns_and_rows
-from cspxl.engine.tokens import FormulaError, Token, tokenise
+from cspxl.engine.table import load_functions
+from cspxl.engine.tokens import FormulaError, Token, optional_parameters, tokenise
 from cspxl.registry import Function
 from cspxl.values import CellError
 
@@ -64,7 +66,7 @@ class Binder:
         self.refs: dict[tuple[int, Area], Ref] = {}
         self.shapes: dict[tuple[str, bool], Shape] = {}
         self._fixed: dict[tuple[int, str], Ref | CellError] = {}
-        self._open_names: list[str] = []
+        self._open_names: dict[DefinedName, NameUse] = {}
         self._names_used = 0
 
     def bind(self, text: str, place: Place, *, spread: bool) -> tuple[Shape, list[Any]]:
@@ -92,14 +94,16 @@ class Binder:
         """
         tokens: list[Token] = []
         refs: list[Any] = []
-        for token in tokenise(text):
+        for token in optional_parameters(tokenise(text)):
             kind = token.kind
             if kind in {"text", "number", "op", "space"}:
                 tokens.append(token)
                 continue
-            if ("[" in token.text and kind != "table") or (kind == "function" and "!" in token.text):
+            if "[" in token.text and kind != "table":
                 raise BindFault("external link", token.text)
             item = self._item(token, place, relative=relative)
+            if item is None and kind == "function" and "!" in token.text:
+                raise BindFault("external link", token.text)
             if item is None:
                 tokens.append(token)
             elif isinstance(item, CellError):
@@ -123,7 +127,20 @@ class Binder:
             return self._structured(token.text, place)
         if token.kind == "name":
             return self._name(token.text, place)
+        if token.kind == "function" and not self._is_function(internal_name(token.text)):
+            return self._called(token.text, place)
         return None
+
+    def _is_function(self, name: str) -> bool:
+        """Whether it is one of Excel's, which no name can take the place of."""
+        return name in load_functions() or name in FORMS
+
+    def _called(self, text: str, place: Place) -> Ref | NameUse | CellError | None:
+        """What the name before a bracket stands for: a workbook's own LAMBDA before a function of the catalogue."""
+        defined = self._defined(text, place)
+        if defined is None or (internal_name(text) in self.catalogue and not _makes_function(defined)):
+            return None
+        return self._name(text, place)
 
     def pointed_at(self, text: str, place: Place) -> Ref | None:
         """The range that a text names, as INDIRECT asks; None where it names none. Raises BindFault, FormulaError."""
@@ -200,29 +217,40 @@ class Binder:
 
     def _name(self, text: str, place: Place) -> Ref | NameUse | CellError | None:
         """What a defined name stands for: a reference where it is one, else an expression to calculate."""
-        written, _, name = text.rpartition("!")
-        sheet = place.sheet.name if not written else unquoted(written)
-        local = self.names.get((sheet.lower(), name.lower()))
-        defined = local or self.names.get((None, name.lower()))
+        defined = self._defined(text, place)
         if defined is None:
-            table = self.tables.get(name.lower())
-            return self._structured(f"{table.name}[#Data]", place) if table and not written else None
-        if defined.name.lower() in self._open_names:
+            table = self.tables.get(text.lower())
+            return self._structured(f"{table.name}[#Data]", place) if table else None
+        if defined in self._open_names:
+            if _makes_function(defined):
+                return self._open_names[defined]
             raise BindFault("circular reference", f"the name {defined.name} stands for itself")
         self._names_used += 1
         if self._names_used > _MOST_NAMES or len(self._open_names) > _DEEPEST_NAME:
             raise BindFault("too deep", f"the name {defined.name} stands for too many other names")
-        self._open_names.append(defined.name.lower())
+        use = NameUse(Frame(self.book, place.sheet, place.row, place.column, ()))
+        self._open_names[defined] = use
         try:
-            tokens, refs = self._bound(defined.text, place, relative=True)
-            if len(tokens) == len(refs) == 1:
-                return refs[0]  # type: ignore[no-any-return]
-            shape = self._shape(tokens, spread=True)
+            tokens, use.frame.refs = self._bound(defined.text, place, relative=True)
+            if len(tokens) == len(use.frame.refs) == 1:
+                return use.frame.refs[0]  # type: ignore[no-any-return]
+            use.shape = self._shape(tokens, spread=True)
         except FormulaError as fault:
             raise BindFault("parse error", f"the name {defined.name}: {fault}") from None
         finally:
-            self._open_names.pop()
-        return NameUse(shape, Frame(self.book, place.sheet, place.row, place.column, refs))
+            del self._open_names[defined]
+        return use
+
+    def _defined(self, text: str, place: Place) -> DefinedName | None:
+        """The defined name that a text means here: the sheet's own before the workbook's."""
+        written, _, name = text.rpartition("!")
+        sheet = unquoted(written) if written else place.sheet.name
+        return self.names.get((sheet.lower(), name.lower())) or self.names.get((None, name.lower()))
+
+
+def _makes_function(defined: DefinedName) -> bool:
+    """Whether a name's text has a LAMBDA in it: its body may use the name again."""
+    return any(token.kind == "function" and internal_name(token.text) == "LAMBDA" for token in tokenise(defined.text))
 
 
 def _holds(area: Area, place: Place) -> bool:

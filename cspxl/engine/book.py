@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cspxl.engine.addresses import area_text, from_r1c1, full_address
 from cspxl.engine.binder import Binder, BindFault, Place
-from cspxl.engine.cells import FormulaCell
+from cspxl.engine.cells import FormulaCell, uses
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, SheetModel, WorkbookModel
@@ -103,7 +103,7 @@ class Workbook:
         except FormulaError as fault:
             self.found(cell, "parse error", f"={formula.text}: {fault}")
             return
-        faults = [*shape.faults, *(f for use in refs if hasattr(use, "shape") for f in use.shape.faults)]
+        faults = [*shape.faults, *(fault for use in uses(refs) for fault in use.shape.faults)]
         if faults:
             self.found(cell, *faults[0])
             return

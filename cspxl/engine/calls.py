@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from cspxl.engine.allowance import LOOK, spend
+from cspxl.engine.allowance import LOOK, READ, spend
 from cspxl.engine.arguments import single
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Missing, Node
@@ -121,16 +121,29 @@ def _spread(once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted:
 
 def _size(values: Sequence[Any], lifted: Sequence[int]) -> int:
     """The cells of all ranges and arrays that are passed whole."""
+    return sum(_cells(value) for at, value in enumerate(values) if at not in lifted)
+
+
+def _cells(value: object) -> int:
+    """The cells of a range or an array."""
+    if type(value) is Array:
+        return value.height * value.width
     size = 0
-    for at, value in enumerate(values):
-        if at in lifted:
-            continue
-        if type(value) is Array:
-            size += value.height * value.width
-        for ref in value.refs if type(value) is Areas else [value] if type(value) is Ref else []:
-            top, left, bottom, right = ref.used
-            size += (bottom - top + 1) * (right - left + 1)
+    for ref in value.refs if type(value) is Areas else [value] if type(value) is Ref else []:
+        top, left, bottom, right = ref.used
+        size += (bottom - top + 1) * (right - left + 1)
     return size
+
+
+def counted(thunk: Thunk) -> Thunk:
+    """An argument whose cells are looked at each time the call is made."""
+
+    def counting(frame: Frame) -> Operand:
+        value: Operand = thunk(frame)
+        spend(READ * _cells(value))
+        return value
+
+    return counting
 
 
 def catalogue_call(function: Function, thunks: Sequence[Thunk]) -> Thunk:

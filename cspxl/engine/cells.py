@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -39,7 +39,7 @@ class FormulaCell(Frame):
         self.shape = shape
         self.refs = refs
         self.reads = list(_reads(refs))
-        self.always = shape.volatile or any(use.shape.volatile for use in _uses(refs))
+        self.always = shape.volatile or any(use.shape.volatile for use in uses(refs))
 
     @property
     def address(self) -> str:
@@ -76,18 +76,23 @@ class FormulaCell(Frame):
             self.sheet.put(row, column, settled(_at(value, row - top, column - left)))
 
 
-def _uses(refs: list[Any]) -> Iterator[NameUse]:
-    for item in refs:
-        if isinstance(item, NameUse):
-            yield item
-            yield from _uses(list(item.frame.refs))
+def uses(refs: Sequence[Any]) -> list[NameUse]:
+    """The names that references lead to, each use once: a function may lead back to itself."""
+    found: dict[int, NameUse] = {}
+    waiting = [refs]
+    while waiting:
+        for item in waiting.pop():
+            if isinstance(item, NameUse) and id(item) not in found:
+                found[id(item)] = item
+                waiting.append(item.frame.refs)
+    return list(found.values())
 
 
 def _reads(refs: list[Any]) -> Iterator[Ref]:
     for item in refs:
         if isinstance(item, Ref):
             yield item
-    for use in _uses(refs):
+    for use in uses(refs):
         yield from (item for item in use.frame.refs if isinstance(item, Ref))
 
 

@@ -16,6 +16,7 @@ from cspxl.engine.addresses import area_text, full_address, split_address
 from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
+from cspxl.engine.closures import Closure
 from cspxl.engine.findings import Finding
 from cspxl.engine.model import WorkbookModel
 from cspxl.engine.order import affected, calculation_order
@@ -185,6 +186,8 @@ class Plan:
         before, WORK.steps = WORK.steps, 0
         try:
             value = cell.shape.thunk(cell)
+            if type(value) is Closure:
+                value = CellError.CALC
             if self._findings:
                 self._findings.pop(cell.address, None)
             if cell.kind == "dynamic":
