@@ -23,8 +23,8 @@ _EXCEL_OPENING = """# What the engine calculates
 `cspxl calc` and `cspxl eval` calculate the functions of [FUNCTIONS.md](../udfs/FUNCTIONS.md) and these {count} of
 Excel's own. Every other name is the finding *unsupported function*, with its cell, and so is what depends on it.
 
-Findings, too: data tables, links to other workbooks, references through several sheets,
-circular references (with the loop), a spill that is in the way of something, a formula that cannot be parsed.
+Findings, too: data tables, links to other workbooks, references through several sheets, circular references (with the
+loop), a spill that is in the way of something, a formula that cannot be parsed.
 
 Written by `cspxl functions --excel`; the tests hold that it is up to date.
 

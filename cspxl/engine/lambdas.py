@@ -93,7 +93,8 @@ def by_name(compiler: Compiler, name: str) -> Thunk:
             return CellError.VALUE
         return thunk(within(caller, caller, dict(zip(slots, values, strict=True))))
 
-    closure = Closure(0, 255, run)
+    function = compiler.functions.get(name)
+    closure = Closure(0, 255, run) if function is None else Closure(function.least, function.most, run)
     return lambda _frame: closure
 
 
