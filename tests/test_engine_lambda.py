@@ -152,6 +152,36 @@ def test_functions_are_values(formula: str, expected: object) -> None:
     assert evaluate(formula) == expected
 
 
+def test_a_formula_is_shown_as_it_was_typed() -> None:
+    stored = "=_xlfn.LAMBDA(_xlpm.x,_xlop.y,IF(_xlfn.ISOMITTED(_xlpm.y),_xlpm.x,_xleta.SUM(_xlpm.y)))(1)"
+    made = plan({"A1": stored, "A2": "=FORMULATEXT(A1)"})
+    assert made["S!A2"] == "=LAMBDA(x,[y],IF(ISOMITTED(y),x,SUM(y)))(1)"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=LAMBDA(x,x)" + "(1)" * 3000,
+        "=" + "LAMBDA(x," * 1500 + "1" + ")" * 1500,
+        "=" + "LAMBDA(x," * 1500,
+        "=LAMBDA(f,f(f,f))(LAMBDA(a,b,a(b,a)))",
+        "=LAMBDA(x,[y)(1)",
+        "=LAMBDA([x])(1)",
+        "=LAMBDA(,1)(1)",
+        "=LAMBDA(A1,A1)(1)",
+        "=LAMBDA()(1)",
+        "=MAP(A9:A10,LAMBDA)",
+        "=REDUCE(LAMBDA(x,x),{1,2},LAMBDA(a,b,a))",
+        "=MAKEARRAY(1E9,1E9,LAMBDA(r,c,1))",
+        "=MAP(A:XFD,LAMBDA(x,x))",
+    ],
+    ids=lambda formula: formula[:30],
+)
+def test_odd_formulas_are_an_error_or_one_finding(formula: str) -> None:
+    made = plan({"A1": formula})
+    assert made.findings or isinstance(made["S!A1"], CellError)
+
+
 @pytest.mark.parametrize(
     "formula",
     [

@@ -94,7 +94,8 @@ class Binder:
         """
         tokens: list[Token] = []
         refs: list[Any] = []
-        for token in optional_parameters(tokenise(text)):
+        written = tokenise(text)
+        for token in optional_parameters(written) if "[" in text else written:
             kind = token.kind
             if kind in {"text", "number", "op", "space"}:
                 tokens.append(token)
@@ -127,18 +128,22 @@ class Binder:
             return self._structured(token.text, place)
         if token.kind == "name":
             return self._name(token.text, place)
-        if token.kind == "function" and not self._is_function(internal_name(token.text)):
+        if token.kind == "function":
             return self._called(token.text, place)
         return None
 
-    def _is_function(self, name: str) -> bool:
-        """Whether it is one of Excel's, which no name can take the place of."""
-        return name in load_functions() or name in FORMS
-
     def _called(self, text: str, place: Place) -> Ref | NameUse | CellError | None:
-        """What the name before a bracket stands for: a workbook's own LAMBDA before a function of the catalogue."""
+        """What the name before a bracket stands for; None for a function.
+
+        Excel's functions come before names, and a workbook's own LAMBDA before a function of the catalogue.
+        """
         defined = self._defined(text, place)
-        if defined is None or (internal_name(text) in self.catalogue and not _makes_function(defined)):
+        if defined is None:
+            return None
+        function = internal_name(text)
+        if function in load_functions() or function in FORMS:
+            return None
+        if function in self.catalogue and not _makes_function(defined):
             return None
         return self._name(text, place)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from cspxl.engine.allowance import fits, make, spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.closures import OMITTED, Closure, call, within
-from cspxl.engine.forms import form
+from cspxl.engine.forms import Form, form
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Call, Missing, Name, Node
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value, simplest
@@ -108,9 +108,10 @@ class Grid:
     """An argument as a grid whose parts are handed on: references of a range, else cells and arrays."""
 
     def __init__(self, operand: object) -> None:
-        if isinstance(operand, Closure | Areas):
+        found = data(operand)
+        if isinstance(found, Areas):
             fail(CellError.VALUE)
-        self.whole: Ref | Array = operand if isinstance(operand, Ref | Array) else Array([[_cell(operand)]])
+        self.whole: Ref | Array = found if isinstance(found, Ref | Array) else Array([[found]])
         self.height, self.width = self.whole.height, self.whole.width
         fits(self.height, self.width)
 
@@ -137,7 +138,10 @@ class Grid:
         return Array([[row[at]] for row in self.whole.rows])
 
 
-def _cell(operand: Any) -> Cell:  # noqa: ANN401 -- a cell, or nothing at all
+def data(operand: Any) -> Operand:  # noqa: ANN401 -- an operand, a closure or nothing at all
+    """An argument that is no function: one is #VALUE!; what was left out is a blank."""
+    if isinstance(operand, Closure):
+        fail(CellError.VALUE)
     return None if operand is OMITTED else operand
 
 
@@ -149,26 +153,32 @@ def lone(result: object) -> Cell:
         return result.rows[0][0]
     if isinstance(result, Ref | Array | Areas | Closure):
         fail(CellError.CALC)
-    return _cell(result)
+    return None if result is OMITTED else result  # type: ignore[return-value]
 
 
-def helper(name: str, least: int, most: int) -> Callable[[Method], Method]:
-    """Enter a function that gets its arguments as they are, a LAMBDA being the last; faults become its value."""
+def calling(method: Callable[..., Any]) -> Form:
+    """A function that gets its arguments as they are, a function among them; faults become its value."""
+
+    def build(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> Thunk:  # noqa: FBT001
+        compiler.calls = True
+        thunks = [given(compiler, argument) for argument in arguments]
+
+        def thunk(frame: Frame) -> Any:  # noqa: ANN401 -- an operand
+            try:
+                return method(frame, *[argument(frame) for argument in thunks])
+            except CellFault as fault:
+                return fault.error
+
+        return thunk
+
+    return build
+
+
+def _helper(name: str, least: int, most: int) -> Callable[[Method], Method]:
+    """Enter such a function under its name."""
 
     def register(method: Method) -> Method:
-        def build(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> Thunk:  # noqa: FBT001
-            compiler.calls = True
-            thunks = [given(compiler, argument) for argument in arguments]
-
-            def thunk(frame: Frame) -> Any:  # noqa: ANN401 -- an operand
-                try:
-                    return method(frame, *[argument(frame) for argument in thunks])
-                except CellFault as fault:
-                    return fault.error
-
-            return thunk
-
-        form(name, least, most)(build)
+        form(name, least, most)(calling(method))
         return method
 
     return register
@@ -183,7 +193,7 @@ def function_of(operand: object, count: int) -> Closure:
     return operand
 
 
-@helper("MAP", 2, 255)
+@_helper("MAP", 2, 255)
 def _map(frame: Frame, *arguments: Any) -> Value:  # noqa: ANN401 -- operands and a closure
     """Over several arrays cell by cell; where one runs out it is #N/A."""
     *operands, last = arguments
@@ -209,7 +219,7 @@ def _running(frame: Frame, initial: object, operand: object, last: object) -> It
         yield total
 
 
-@helper("REDUCE", 3, 3)
+@_helper("REDUCE", 3, 3)
 def _reduce(frame: Frame, initial: object, operand: object, last: object) -> Any:  # noqa: ANN401 -- an operand
     total: Any = None
     for total in _running(frame, initial, operand, last):  # noqa: B007 -- the last one is the result
@@ -217,28 +227,28 @@ def _reduce(frame: Frame, initial: object, operand: object, last: object) -> Any
     return total
 
 
-@helper("SCAN", 3, 3)
+@_helper("SCAN", 3, 3)
 def _scan(frame: Frame, initial: object, operand: object, last: object) -> Value:
     grid = Grid(operand)
     make(grid.height, grid.width)
     return simplest(Array.of([lone(total) for total in _running(frame, initial, operand, last)], grid.width))
 
 
-@helper("BYROW", 2, 2)
+@_helper("BYROW", 2, 2)
 def _byrow(frame: Frame, operand: object, last: object) -> Value:
     function, grid = function_of(last, 1), Grid(operand)
     make(grid.height, 1)
     return simplest(Array.of([lone(call(function, frame, [grid.row(at)])) for at in range(grid.height)], 1))
 
 
-@helper("BYCOL", 2, 2)
+@_helper("BYCOL", 2, 2)
 def _bycol(frame: Frame, operand: object, last: object) -> Value:
     function, grid = function_of(last, 1), Grid(operand)
     make(1, grid.width)
     return simplest(Array([[lone(call(function, frame, [grid.column(at)])) for at in range(grid.width)]]))
 
 
-@helper("MAKEARRAY", 3, 3)
+@_helper("MAKEARRAY", 3, 3)
 def _makearray(frame: Frame, rows: object, columns: object, last: object) -> Value:
     height, width = to_whole(lone(rows)), to_whole(lone(columns))
     function = function_of(last, 2)

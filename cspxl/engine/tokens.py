@@ -42,6 +42,7 @@ class Token(NamedTuple):
 
 
 _PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xlop\.|_xleta\.|_xll\.)+", re.IGNORECASE)
+_OPTIONAL: Final = "_xlop."  # how a file spells the [y] of a LAMBDA
 
 
 def as_typed(formula: str) -> str:
@@ -50,8 +51,14 @@ def as_typed(formula: str) -> str:
         tokens = tokenise(formula)
     except FormulaError:
         return formula
-    named = {"function", "name"}
-    return "".join(_PREFIX.sub("", token.text) if token.kind in named else token.text for token in tokens)
+    return "".join(map(_typed, tokens))
+
+
+def _typed(token: Token) -> str:
+    if token.kind not in {"function", "name"}:
+        return token.text
+    plain = _PREFIX.sub("", token.text)
+    return f"[{plain}]" if token.text.lower().startswith(_OPTIONAL) else plain
 
 
 def tokenise(formula: str) -> list[Token]:
@@ -100,6 +107,6 @@ def optional_parameters(tokens: Sequence[Token]) -> Iterator[Token]:
             in_lambda = _PREFIX.sub("", open_calls[-1]).upper() == "LAMBDA"
             after = next((later for later in tokens[at + 1 :] if later.kind != "space"), None)
             if in_lambda and before.kind == "op" and after == Token("op", ","):
-                token = Token("name", f"_xlop.{token.text[1:-1].strip()}")  # noqa: PLW2901 -- the same, spelled out
+                token = Token("name", f"{_OPTIONAL}{token.text[1:-1].strip()}")  # noqa: PLW2901 -- the same, spelled out
         yield token
         before = token if token.kind != "space" else before

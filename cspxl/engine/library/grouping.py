@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cspxl.engine.allowance import READ, make, spend
 from cspxl.engine.arguments import fail, table
 from cspxl.engine.closures import OMITTED, Closure, call
 from cspxl.engine.comparison import order
 from cspxl.engine.criteria import key_of
-from cspxl.engine.frame import Frame
-from cspxl.engine.lambdas import function_of, helper, lone
+from cspxl.engine.forms import form
+from cspxl.engine.frame import Frame, Thunk
+from cspxl.engine.lambdas import calling, data, function_of, lone
 from cspxl.engine.library.math import total
+from cspxl.engine.parser import Call, Node
 from cspxl.engine.ranges import Array, Operand, Value, simplest
 from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
+
+if TYPE_CHECKING:
+    from cspxl.engine.compiler import Compiler
 
 Row = Sequence[Cell]
 
@@ -116,15 +121,15 @@ def _number(operand: object, default: int, low: int, high: int) -> int:
     return number if low <= number <= high else fail(CellError.VALUE)
 
 
-def _ways(operand: Any, columns: int) -> list[int]:  # noqa: ANN401 -- an operand, or nothing at all
+def _ways(operand: object, columns: int) -> list[int]:
     """The columns to sort by, descending where negative."""
-    ways = [] if operand is OMITTED else [to_whole(cell) for cell in table(operand).flat]
+    ways = [] if operand is OMITTED else [to_whole(cell) for cell in table(data(operand)).flat]
     return ways if all(1 <= abs(way) <= columns for way in ways) else fail(CellError.VALUE)
 
 
-def _kept(operand: Any, height: int) -> list[bool]:  # noqa: ANN401 -- an operand, or nothing at all
+def _kept(operand: object, height: int) -> list[bool]:
     """Which rows a filter keeps."""
-    kept = [True] * height if operand is OMITTED else [to_logical(cell) for cell in table(operand).flat]
+    kept = [True] * height if operand is OMITTED else [to_logical(cell) for cell in table(data(operand)).flat]
     return kept if len(kept) == height else fail(CellError.VALUE)
 
 
@@ -133,11 +138,18 @@ def _has_headers(values: Array) -> bool:
     return values.height > 1 and isinstance(values.rows[0][0], str) and type(values.rows[1][0]) is float
 
 
-@helper("GROUPBY", 3, 8)
-def _groupby(  # noqa: PLR0913 -- as many as in Excel
+@form("GROUPBY", 3, 8)
+def _build(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk:  # noqa: FBT001
+    function = arguments[2]
+    if isinstance(function, Call) and function.name in {"HSTACK", "VSTACK"}:
+        return compiler.fault("unsupported function", "GROUPBY with several functions at once")
+    return calling(_groupby)(compiler, arguments, spread)
+
+
+def _groupby(
     frame: Frame,
-    fields: Operand,
-    data: Operand,
+    fields: object,
+    summed: object,
     last: object,
     headers: object = OMITTED,
     depth: object = OMITTED,
@@ -150,7 +162,7 @@ def _groupby(  # noqa: PLR0913 -- as many as in Excel
     Options: headers (1 there are, 3 and shown), depth of totals, columns to sort by, a filter, and 1 where several
     fields are one table and not a hierarchy.
     """
-    keys, values = table(fields), table(data)
+    keys, values = table(data(fields)), table(data(summed))
     if keys.height != values.height:
         fail(CellError.VALUE)
     function = function_of(last, 1 if not isinstance(last, Closure) else max(1, last.least))
