@@ -58,6 +58,19 @@ def test_names_call_each_other() -> None:
     assert (made["S!A1"], made["S!A2"]) == (True, False)
 
 
+def test_a_name_of_one_sheet_is_called_there_and_by_its_sheet() -> None:
+    cells = {(1, 1): Formula("Half(8)", "dynamic"), (2, 1): Formula("T!Half(8)", "dynamic")}
+    names = [DefinedName("Half", "LAMBDA(x,x/2)"), DefinedName("Half", "LAMBDA(x,-x)", "T")]
+    sheets = [SheetModel("S", cells), SheetModel("T", cells)]
+    made = load(WorkbookModel(sheets, names)).calculate()
+    assert [made[address] for address in ("S!A1", "S!A2", "T!A1", "T!A2")] == [4, -8, -8, -8]
+
+
+def test_a_relative_name_reads_beside_each_caller() -> None:
+    made = plan({"A1": 1.0, "A2": 2.0, "B1": "=Beside(10)", "B2": "=Beside(10)"}, Beside="LAMBDA(x,x+S!XFD1)")
+    assert (made["S!B1"], made["S!B2"]) == (11, 12)
+
+
 def test_recursion_is_as_deep_as_excels_and_then_num() -> None:
     contents: dict[str, Cell] = {"A1": "=Sum_to(500)", "A2": "=Forever(1)", "A3": '=Reverse(REPT("ab",120))'}
     made = plan(

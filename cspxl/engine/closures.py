@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, Final
 
-from cspxl.engine.frame import Frame, Thunk
+from cspxl.engine.frame import Frame
 from cspxl.values import CellError
 
 _DEEPEST: Final = 1024  # calls within calls, as many places as Excel's stack has; one more is #NUM!
@@ -57,7 +57,10 @@ def within(outer: Frame, caller: Frame, values: dict[int, Any]) -> Frame:
 
 
 class _Room:
-    """Python's own limit of calls within calls, raised while formulas that call functions are calculated."""
+    """Python's own limit of calls within calls, raised while a workbook is calculated.
+
+    Entered by the calculation as a whole, far from the limit: at the limit it could not be left.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -77,14 +80,4 @@ class _Room:
                 sys.setrecursionlimit(self._before)
 
 
-_ROOM: Final = _Room()
-
-
-def with_room(thunk: Thunk) -> Thunk:
-    """A whole formula that may call functions as deeply as Excel does."""
-
-    def roomy(frame: Frame) -> Any:  # noqa: ANN401 -- as the thunk's
-        with _ROOM:
-            return thunk(frame)
-
-    return roomy
+ROOM: Final = _Room()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from cspxl.engine import calls, forms, lambdas, operators
-from cspxl.engine.closures import Closure, with_room
+from cspxl.engine.closures import Closure
 from cspxl.engine.frame import Frame, Shape, Thunk
 from cspxl.engine.operands import narrowed, no_function, no_range, spread_out
 from cspxl.engine.parser import (
@@ -62,7 +62,6 @@ class Compiler:
         self.subtotal = False
         self.names: list[Variable] = []
         self.slots = 0
-        self.calls = False  # whether it calls functions that are values
         self.bodies = 0  # of LAMBDAs, round what is being compiled
         self.pieces = 0  # compiled so far
 
@@ -73,7 +72,6 @@ class Compiler:
     def shape(self, tree: Node, *, spread: bool) -> Shape:
         """The whole formula; what a name stands for may be a function."""
         thunk = self._top(tree, spread=spread)
-        thunk = with_room(thunk) if self.calls else thunk
         return Shape(thunk, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)))
 
     def _top(self, tree: Node, *, spread: bool) -> Thunk:

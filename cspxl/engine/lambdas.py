@@ -57,7 +57,6 @@ def _lambda(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> T
 
 def applied(compiler: Compiler, callee: Thunk, arguments: Sequence[Node]) -> Thunk:
     """A call of what an expression gives: ``LAMBDA(x,x+1)(2)``, a name's or a variable's function."""
-    compiler.calls = True
     thunks = [given(compiler, argument) for argument in arguments]
 
     def thunk(frame: Frame) -> Any:  # noqa: ANN401 -- an operand or a closure
@@ -160,7 +159,6 @@ def calling(method: Callable[..., Any]) -> Form:
     """A function that gets its arguments as they are, a function among them; faults become its value."""
 
     def build(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> Thunk:  # noqa: FBT001
-        compiler.calls = True
         thunks = [given(compiler, argument) for argument in arguments]
 
         def thunk(frame: Frame) -> Any:  # noqa: ANN401 -- an operand

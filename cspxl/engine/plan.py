@@ -16,7 +16,7 @@ from cspxl.engine.addresses import area_text, full_address, split_address
 from cspxl.engine.allowance import LAID, WORK, TooLarge, spend
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
-from cspxl.engine.closures import Closure
+from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.findings import Finding
 from cspxl.engine.model import WorkbookModel
 from cspxl.engine.order import affected, calculation_order
@@ -133,7 +133,8 @@ class Plan:
         steps, refs = self._touched()
         self._changed.clear()
         for _ in range(_SPILL_ROUNDS):
-            self._run(steps, refs)
+            with ROOM:
+                self._run(steps, refs)
             if not self._resized:
                 return self
             steps, refs = self._after_resizing()
