@@ -15,7 +15,7 @@ from cspxl.engine.frame import Frame
 from cspxl.values import CellError
 
 _DEEPEST: Final = 1024  # calls within calls, as many places as Excel's stack has; one more is #NUM!
-_PYTHON_CALLS: Final = 40  # of ours for one of those
+_PYTHON_CALLS: Final = 14  # for each of those: with more, formulas that call each other overrun a stack of 1 MB
 
 
 class Omitted:
