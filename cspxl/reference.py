@@ -26,8 +26,8 @@ that need the network, a cube or another program (WEBSERVICE, CUBEVALUE, RTD, ST
 GETPIVOTDATA, FILTERXML, PHONETIC, EUROCONVERT and the FORECAST.ETS family, whose answers could not be held by outside
 cases.
 
-Findings, too: LAMBDA and its helpers, data tables, links to other workbooks, references through several sheets,
-circular references (with the loop), a spill that is in the way of something, a formula that cannot be parsed.
+Findings, too: data tables, links to other workbooks, references through several sheets, circular references (with the
+loop), a spill that is in the way of something, a formula that cannot be parsed.
 
 Regular expressions are read in the dialect of PCRE2, as Excel reads them. Findings are conditions, calls of groups,
 verbs and names of scripts, and letters beyond A to Z where `\\w`, `\\d`, `\\s` or `\\b` had to say what they are.

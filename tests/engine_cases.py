@@ -31,7 +31,7 @@ class Case(NamedTuple):
     @property
     def names(self) -> set[str]:
         """The functions that it calls."""
-        return set(re.findall(r"[A-Z][A-Z0-9.]*(?=\()", re.sub('"[^"]*"', '""', self.formula)))
+        return set(re.findall(r"(?:_TRO_)?[A-Z][A-Z0-9.]*(?=\()", re.sub('"[^"]*"', '""', self.formula)))
 
 
 def cases(table: Path) -> Sequence[Case]:

@@ -115,6 +115,15 @@ DEAR = {
     "a reference from a text": ('SUMPRODUCT(N(INDIRECT("A"&SEQUENCE(100))))', 100 * 100),
     "ranges that meet": (f"ROWS(({','.join(['A1:A2'] * 90)}) ({','.join(['A1:A2'] * 90)}))", 90 * 90),
     "subsets of forty costs": ("SUM(LCPF_BEST_FIT(900000,A1:A36)*1)", 2**18),
+    "calls of a LAMBDA": ("SUM(MAP(SEQUENCE(1000),LAMBDA(x,1)))", 100 * 1000),  # 2 microseconds each
+    "a long body": (f"SUM(MAP(SEQUENCE(1000),LAMBDA(x,{'+'.join(['x'] * 50)})))", 50 * 5 * 1000),
+    "calls of a bare name": ("SUM(BYROW(SEQUENCE(1000),SUM))", 100 * 1000),
+    "functions of functions": ("SUM(MAP(SEQUENCE(1000),LAMBDA(x,LAMBDA(y,x)(1))))", 200 * 1000),
+    "names that stay known": (f"LET({','.join(f'n.{at},1' for at in range(100))},SUM(MAP(SEQUENCE(1000),LAMBDA(x,1))))",
+                              200 * 1000),
+    "what a body reads": ("SUM(MAP(SEQUENCE(1000),LAMBDA(x,SUM(A1:A100,x))))", 100 * 1000),
+    "groups in order": ("ROWS(GROUPBY(A1:A1000,A1:A1000,SUM))", 9 * 1000),
+    "groups across": ("ROWS(PIVOTBY(MOD(A1:A1000,30),MOD(A1:A1000,70),A1:A1000,SUM))", 70 * 1000),
     "a date's format": ('LEN(TEXT(A1,"dddd d mmmm yyyy"))', 16 * 10),
 }  # fmt: skip
 
@@ -131,6 +140,8 @@ DEAR_TEXTS = {
     "a text in order": ('COUNTIF(A1:A1000,">c")', TEXTS, 14 * 1000),
     "texts put in order": ("ROWS(SORT(A1:A1000))", TEXTS, 9 * 1000),
     "texts joined": ('LEN(TEXTJOIN(",",TRUE,A1:A1000))', TEXTS, 1000),
+    "letters of different texts": ("ROWS(UNIQUE(A1:A2))", LONG, 32_000),
+    "letters of groups": ("ROWS(GROUPBY(A1:A2,{1;2},SUM))", LONG, 32_000),
     "letters one by one": ("LEN(PROPER(A1))", LONG, 32_000),
     "a text cut": ('COUNTA(TEXTSPLIT(A1,"b"))', LONG, 32_000),
     "a letter put out again and again": ('LEN(SUBSTITUTE(A1,"a","b",9000))', LONG, 32_000),
@@ -144,6 +155,34 @@ def test_what_is_dear_with_texts_is_counted(formula: str, cells: list[Cell], lea
     plan = plan_of([formula], cells).calculate(limit=least)
     assert kinds(plan) == {"S!B1": "not calculated"}
     assert not plan.calculate().findings
+
+
+FIBONACCI = DefinedName("Fib", "LAMBDA(n,IF(n<2,n,Fib(n-1)+Fib(n-2)))")
+
+
+def test_functions_that_call_themselves_are_counted_and_what_is_left_is_named() -> None:
+    """Fib(15), 610, takes 1,973 calls of itself."""
+    plan = plan_of([f"Fib(15)+{at}" for at in range(30)], (), [FIBONACCI]).calculate(limit=10 * MILLION)
+    left = list(kinds(plan))
+    done = 30 - len(left)
+    assert 0 < done < 10 * MILLION // (1973 * 100)
+    assert kinds(plan) == {f"S!B{at}": "not calculated" for at in range(done + 1, 31)}
+    assert [plan[f"S!B{at}"] for at in range(1, done + 1)] == [610.0 + at for at in range(done)]
+    assert not plan.calculate().findings
+
+
+def test_a_name_is_counted_each_time_a_body_asks_for_it() -> None:
+    long = DefinedName("Long", "+".join(["1"] * 500))
+    plan = plan_of(["SUM(MAP(SEQUENCE(1000),LAMBDA(x,Long)))"], (), [long])
+    assert kinds(plan.calculate(limit=500 * 1000)) == {"S!B1": "not calculated"}
+    assert plan.calculate()["S!B1"] == 500_000
+
+
+def test_functions_that_are_kept_take_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each keeps the one before it, some 1,000 bytes: a million of them would take a gigabyte."""
+    monkeypatch.setattr("cspxl.engine.allowance._MOST_OF_ONE", 5 * MILLION)
+    plan = plan_of(["LET(f,REDUCE(LAMBDA(x,x),SEQUENCE(10000),LAMBDA(a,b,LAMBDA(x,a(x)+b))),1)"])
+    assert kinds(plan.calculate()) == {"S!B1": "too large"}
 
 
 # Columns as people have them; each costs its rows, or for the first and last two their square, and 1/100 of the limit

@@ -51,7 +51,9 @@ def test_gives_what_the_help_page_says(case: dict[str, str]) -> None:
     ("formula", "kind"),
     [
         ("=NOSUCH(1)", "unsupported function: NOSUCH"),
-        ("=LAMBDA(x,x+1)(5)", "parse error"),
+        ("=LAMBDA(x+1,5)(5)", "parse error: LAMBDA needs names"),
+        ("=BYROW({1,2},_xleta.NOSUCH)", "unsupported function: NOSUCH"),
+        ("=GROUPBY({1;2},{1;2},HSTACK(SUM,MAX))", "unsupported function: GROUPBY with several functions"),
         ("=1+", "parse error"),
         ("=(1", "parse error"),
         ("=ABS(1,2)", "wrong number of arguments"),

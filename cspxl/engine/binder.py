@@ -12,12 +12,14 @@ from typing import Any, Final, NamedTuple
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, unquoted
 from cspxl.engine.allowance import FORMULA, TOKEN, spend
 from cspxl.engine.compiler import Compiler
+from cspxl.engine.forms import FORMS
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, DefinedName, Table
-from cspxl.engine.parser import Parser
+from cspxl.engine.parser import Parser, internal_name
 from cspxl.engine.ranges import Ref, Sheet
 from cspxl.engine.structured import StructuredError, columns_and_rows
-from cspxl.engine.tokens import FormulaError, Token, tokenise
+from cspxl.engine.table import load_functions
+from cspxl.engine.tokens import FormulaError, Token, optional_parameters, tokenise
 from cspxl.registry import Function
 from cspxl.values import CellError
 
@@ -72,7 +74,8 @@ class Binder:
         self.shapes: dict[tuple[str, bool], Shape] = {}
         self._fixed: dict[tuple[int, str], Ref | CellError] = {}
         self._columns: dict[str, Mapping[str, int]] = {}
-        self._open_names: list[str] = []
+        self._functions: dict[DefinedName, bool] = {}
+        self._open_names: dict[DefinedName, NameUse] = {}
         self._names_used = 0
 
     def bind(self, text: str, place: Place, *, spread: bool) -> tuple[Shape, list[Any]]:
@@ -101,14 +104,17 @@ class Binder:
         """
         tokens: list[Token] = []
         refs: list[Any] = []
-        for token in tokenise(text):
+        written = tokenise(text)
+        for token in optional_parameters(written) if "[" in text else written:
             kind = token.kind
             if kind in {"text", "number", "op", "space"}:
                 tokens.append(token)
                 continue
-            if ("[" in token.text and kind != "table") or (kind == "function" and "!" in token.text):
+            if "[" in token.text and kind != "table":
                 raise BindFault("external link", token.text)
             item = self._item(token, place, relative=relative)
+            if item is None and kind == "function" and "!" in token.text:
+                raise BindFault("external link", token.text)
             if item is None:
                 tokens.append(token)
             elif isinstance(item, CellError):
@@ -132,7 +138,24 @@ class Binder:
             return self._structured(token.text, place)
         if token.kind == "name":
             return self._name(token.text, place)
+        if token.kind == "function":
+            return self._called(token.text, place)
         return None
+
+    def _called(self, text: str, place: Place) -> Ref | NameUse | CellError | None:
+        """What the name before a bracket stands for; None for a function.
+
+        Excel's functions come before names, and a workbook's own LAMBDA before a function of the catalogue.
+        """
+        defined = self._defined(text, place)
+        if defined is None:
+            return None
+        function = internal_name(text)
+        if function in load_functions() or function in FORMS:
+            return None
+        if function in self.catalogue and not self._makes_function(defined):
+            return None
+        return self._name(text, place)
 
     def pointed_at(self, text: str, place: Place) -> Ref | None:
         """The range that a text names, as INDIRECT asks; None where it names none. Raises BindFault, FormulaError."""
@@ -219,32 +242,51 @@ class Binder:
 
     def _name(self, text: str, place: Place) -> Ref | NameUse | CellError | None:
         """What a defined name stands for: a reference where it is one, else an expression to calculate."""
-        written, _, name = text.rpartition("!")
-        sheet = place.sheet.name if not written else unquoted(written)
-        local = self.names.get((sheet.lower(), name.lower()))
-        defined = local or self.names.get((None, name.lower()))
+        defined = self._defined(text, place)
         if defined is None:
-            table = self.tables.get(name.lower())
-            return self._structured(f"{table.name}[#Data]", place) if table and not written else None
-        if defined.name.lower() in self._open_names:
+            table = self.tables.get(text.lower())
+            return self._structured(f"{table.name}[#Data]", place) if table else None
+        makes_function = self._makes_function(defined)
+        if defined in self._open_names:
+            if makes_function:
+                return self._open_names[defined]
             raise BindFault("circular reference", f"the name {defined.name} stands for itself")
-        if len(defined.text) > MOST_LETTERS:
-            raise BindFault("too long", f"the name {defined.name} has {len(defined.text):,} letters")
         self._names_used += 1
         if self._names_used > _MOST_NAMES or len(self._open_names) > _DEEPEST_NAME:
             raise BindFault("too deep", f"the name {defined.name} stands for too many other names")
-        self._open_names.append(defined.name.lower())
+        use = NameUse(Frame(self.book, place.sheet, place.row, place.column, ()))
+        self._open_names[defined] = use
         try:
-            tokens, refs = self._bound(defined.text, place, relative=True)
-            spend(_NAME + _TOKEN * len(tokens) + _REFERENCE * len(refs))
-            if len(tokens) == len(refs) == 1:
-                return refs[0]  # type: ignore[no-any-return]
-            shape = self._shape(tokens, spread=True)
+            tokens, use.frame.refs = self._bound(defined.text, place, relative=True)
+            spend(_NAME + _TOKEN * len(tokens) + _REFERENCE * len(use.frame.refs))
+            if len(tokens) == len(use.frame.refs) == 1:
+                return use.frame.refs[0]  # type: ignore[no-any-return]
+            use.shape = self._shape(tokens, spread=True)
         except FormulaError as fault:
             raise BindFault("parse error", f"the name {defined.name}: {fault}") from None
         finally:
-            self._open_names.pop()
-        return NameUse(shape, Frame(self.book, place.sheet, place.row, place.column, refs))
+            del self._open_names[defined]
+        return use
+
+    def _defined(self, text: str, place: Place) -> DefinedName | None:
+        """The defined name that a text means here: the sheet's own before the workbook's."""
+        written, _, name = text.rpartition("!")
+        sheet = unquoted(written) if written else place.sheet.name
+        return self.names.get((sheet.lower(), name.lower())) or self.names.get((None, name.lower()))
+
+    def _makes_function(self, defined: DefinedName) -> bool:
+        """Whether a name's text has a LAMBDA in it: its body may use the name again. Raises BindFault."""
+        known = self._functions.get(defined)
+        if known is not None:
+            return known
+        if len(defined.text) > MOST_LETTERS:
+            raise BindFault("too long", f"the name {defined.name} has {len(defined.text):,} letters")
+        try:
+            called = [internal_name(token.text) for token in tokenise(defined.text) if token.kind == "function"]
+        except FormulaError as fault:
+            raise BindFault("parse error", f"the name {defined.name}: {fault}") from None
+        self._functions[defined] = "LAMBDA" in called
+        return self._functions[defined]
 
 
 def _holds(area: Area, place: Place) -> bool:

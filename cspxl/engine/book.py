@@ -10,7 +10,7 @@ from random import Random
 from cspxl.engine.addresses import area_text, from_r1c1, full_address
 from cspxl.engine.allowance import MOST_TO_READ, TooLarge, UsedUp, Work
 from cspxl.engine.binder import MOST_LETTERS, Binder, BindFault, Place
-from cspxl.engine.cells import FormulaCell
+from cspxl.engine.cells import FormulaCell, uses
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, NumberFormats, SheetModel, WorkbookModel
@@ -127,7 +127,7 @@ class Workbook:
             raise BindFault("too large", told) from None
         except FormulaError as fault:
             raise BindFault("parse error", f"={formula.text}: {fault}") from None
-        faults = [*shape.faults, *(f for use in refs if hasattr(use, "shape") for f in use.shape.faults)]
+        faults = [*shape.faults, *(fault for use in uses(refs) for fault in use.shape.faults)]
         if faults:
             raise BindFault(*faults[0])
         cell.bound(shape, refs)

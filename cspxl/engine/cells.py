@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -20,7 +20,7 @@ _LARGEST = 1.7976931348623157e308
 class FormulaCell(Frame):
     """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill."""
 
-    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape", "size", "text")
+    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape", "text")
 
     def __init__(self, book: Book, sheet: Sheet, row: int, column: int, formula: Formula) -> None:
         super().__init__(book, sheet, row, column, ())
@@ -28,7 +28,6 @@ class FormulaCell(Frame):
         self.kind = formula.kind
         self.area: Area = formula.area or (row, column, row, column)
         self.shape: Shape | None = None
-        self.size = 0
         self.reads: list[Ref] = []
         self.always = False
         self.blocked = False
@@ -40,8 +39,7 @@ class FormulaCell(Frame):
         self.shape = shape
         self.refs = refs
         self.reads = list(_reads(refs))
-        self.size = shape.size + sum(use.shape.size for use in _uses(refs))
-        self.always = shape.volatile or any(use.shape.volatile for use in _uses(refs))
+        self.always = shape.volatile or any(use.shape.volatile for use in uses(refs))
 
     @property
     def address(self) -> str:
@@ -78,18 +76,23 @@ class FormulaCell(Frame):
             self.sheet.put(row, column, settled(_at(value, row - top, column - left)))
 
 
-def _uses(refs: list[Any]) -> Iterator[NameUse]:
-    for item in refs:
-        if isinstance(item, NameUse):
-            yield item
-            yield from _uses(list(item.frame.refs))
+def uses(refs: Sequence[Any]) -> list[NameUse]:
+    """The names that references lead to, each use once: a function may lead back to itself."""
+    found: dict[int, NameUse] = {}
+    waiting = [refs]
+    while waiting:
+        for item in waiting.pop():
+            if isinstance(item, NameUse) and id(item) not in found:
+                found[id(item)] = item
+                waiting.append(item.frame.refs)
+    return list(found.values())
 
 
 def _reads(refs: list[Any]) -> Iterator[Ref]:
     for item in refs:
         if isinstance(item, Ref):
             yield item
-    for use in _uses(refs):
+    for use in uses(refs):
         yield from (item for item in use.frame.refs if isinstance(item, Ref))
 
 

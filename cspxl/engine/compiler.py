@@ -7,12 +7,14 @@ cell is cut to the formula's own row or column (*implicit intersection*). With `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-from cspxl.engine import calls, forms, operators
+from cspxl.engine import calls, forms, lambdas, operators
+from cspxl.engine.closures import Closure
 from cspxl.engine.frame import Frame, Shape, Thunk
-from cspxl.engine.operands import narrowed, no_range, spread_out
+from cspxl.engine.operands import narrowed, no_function, no_range, spread_out
 from cspxl.engine.parser import (
+    Apply,
     ArrayConstant,
     Binary,
     Call,
@@ -24,14 +26,27 @@ from cspxl.engine.parser import (
     Postfix,
     Prefix,
     Reference,
+    internal_name,
 )
-from cspxl.engine.ranges import Array, Marker, Operand, Ref, simplest
+from cspxl.engine.ranges import Array, Marker, Operand, Ref, Value, simplest
 from cspxl.engine.semantics import OPERATORS, PREFIXES, incoming, percent
 from cspxl.engine.table import ExcelFunction, load_functions
 from cspxl.registry import Function, Parameter
 from cspxl.values import Cell, CellError
 
 _LONG_CHAIN: Final = 12  # operators in a row that are calculated in a loop
+_FUNCTION: Final = "_XLETA."  # how a file spells a function named without its brackets
+
+
+class Variable(NamedTuple):
+    """A name of LET or LAMBDA and where its value is kept.
+
+    ``function``: it was typed and stands for a LAMBDA, so that a call by this name means it, not Excel's function.
+    """
+
+    name: str
+    slot: int
+    function: bool
 
 
 class Compiler:
@@ -44,11 +59,16 @@ class Compiler:
         self.faults: list[tuple[str, str]] = []
         self.volatile = False
         self.subtotal = False
-        self.names: list[tuple[str, int]] = []
+        self.names: list[Variable] = []
         self.slots = 0
+        self.pieces = 0  # compiled so far
+
+    def fresh(self) -> Compiler:
+        """Another one for the same workbook."""
+        return Compiler(self.catalogue, date1904=self.date1904)
 
     def shape(self, tree: Node, size: int, *, spread: bool) -> Shape:
-        """The whole formula, with what it costs before anything in it is large."""
+        """The whole formula, with what it costs before anything in it is large; a name's may be a function."""
         thunk = self._top(tree, spread=spread)
         return Shape(thunk, size, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)))
 
@@ -56,7 +76,17 @@ class Compiler:
         if isinstance(tree, Binary) and tree.operator in "+-":
             left, right = self.value(tree.left, spread=spread), self.value(tree.right, spread=spread)
             return operators.ending(tree.operator, left, right)
-        return self.value(tree, spread=spread)
+        if not _may_give_function(tree):
+            return self.value(tree, spread=spread)
+        operand = self.anything(tree, spread=spread)
+
+        def settled(frame: Frame) -> Value | Closure:
+            found = operand(frame)
+            if type(found) is Closure:
+                return found
+            return spread_out(found) if spread else narrowed(found, frame)
+
+        return settled
 
     def fault(self, kind: str, detail: str) -> Thunk:
         """Note that this formula cannot be calculated."""
@@ -67,6 +97,7 @@ class Compiler:
 
     def value(self, node: Node, *, spread: bool) -> Thunk:
         """The thunk of a node where values are wanted."""
+        self.pieces += 1
         match node:
             case Constant():
                 constant = incoming(node.value)
@@ -86,7 +117,7 @@ class Compiler:
                 return operators.unary(PREFIXES[sign], self.value(node.operand, spread=spread))
             case Postfix("%"):
                 return operators.unary(percent, self.value(node.operand, spread=spread))
-        operand = self.operand(node, spread=spread)
+        operand = self.anything(node, spread=spread)
         if isinstance(node, Call) and not self._gives_ref(node.name):
             return operand
         return (lambda frame: spread_out(operand(frame))) if spread else lambda frame: narrowed(operand(frame), frame)
@@ -111,15 +142,23 @@ class Compiler:
 
     def operand(self, node: Node, *, spread: bool) -> Thunk:
         """The thunk of a node where a reference may stay one."""
+        thunk = self.anything(node, spread=spread)
+        return no_function(thunk) if _may_give_function(node) else thunk
+
+    def anything(self, node: Node, *, spread: bool) -> Thunk:
+        """The thunk of a node where a function may stay one too."""
+        self.pieces += 1
         match node:
             case Reference(index, "formula"):
-                return lambda frame: frame.refs[index].shape.thunk(frame.refs[index].frame)
+                return lambda frame: frame.refs[index].value()
             case Reference(index):
                 return lambda frame: frame.refs[index]
             case Name():
                 return self._name(node)
+            case Apply():
+                return lambdas.applied(self, self.anything(node.callee, spread=spread), node.arguments)
             case Group():
-                return self.operand(node.inner, spread=spread)
+                return self.anything(node.inner, spread=spread)
             case Binary(sign) if sign in {":", " ", ","}:
                 self.volatile = self.volatile or sign == ":"
                 left, right = self.operand(node.left, spread=spread), self.operand(node.right, spread=spread)
@@ -149,20 +188,44 @@ class Compiler:
         return anchored
 
     def _name(self, node: Name) -> Thunk:
-        for name, slot in reversed(self.names):
-            if name == node.text:
-                return lambda frame: frame.locals[slot]
-        if node.text.startswith("_XLETA."):
-            return self.fault("unsupported function", f"{node.text[7:]} without its brackets, as a value")
+        variable = self._variable(node.text)
+        if variable is not None:
+            return _local(variable.slot)
+        if node.text.startswith(_FUNCTION):
+            name = internal_name(node.text.removeprefix(_FUNCTION))
+            known = self._is_function(name)
+            return lambdas.by_name(self, name) if known else self.fault("unsupported function", name)
         return lambda _frame: CellError.NAME
 
-    def bind(self, name: str) -> int:
-        """A place for a name of LET."""
+    def handed(self, node: Node, *, spread: bool) -> Thunk:
+        """What is given a name or handed to a function: anything, or a function by its bare name."""
+        if isinstance(node, Name) and self._variable(node.text) is None and self._is_function(node.text):
+            return lambdas.by_name(self, node.text)
+        return self.anything(node, spread=spread)
+
+    def _variable(self, name: str) -> Variable | None:
+        return next((variable for variable in reversed(self.names) if variable.name == name), None)
+
+    def _is_function(self, name: str) -> bool:
+        return name in forms.FORMS or name in self.catalogue or name in self.functions
+
+    def bind(self, name: str, *, function: bool = False) -> int:
+        """A place for a name of LET or LAMBDA."""
         self.slots += 1
-        self.names.append((name, self.slots))
+        self.names.append(Variable(name, self.slots, function))
         return self.slots
 
+    def note(self, name: str) -> None:
+        """Note what follows from one of Excel's functions being used."""
+        function = self.functions.get(name)
+        if function is not None:
+            self.volatile = self.volatile or function.volatile or function.roams
+            self.subtotal = self.subtotal or name in {"SUBTOTAL", "AGGREGATE"}
+
     def _call(self, node: Call, *, spread: bool) -> Thunk:
+        variable = self._variable(node.name)
+        if variable is not None and (variable.function or not self._is_function(node.name)):
+            return lambdas.applied(self, _local(variable.slot), node.arguments)
         if node.name in forms.FORMS:
             return forms.FORMS[node.name](self, node.arguments, spread)
         if node.name in self.catalogue:
@@ -172,8 +235,7 @@ class Compiler:
             return self.fault("unsupported function", node.name)
         if not function.takes(len(node.arguments)):
             return self.fault("wrong number of arguments", f"{node.name} with {len(node.arguments)}")
-        self.volatile = self.volatile or function.volatile or function.roams
-        self.subtotal = self.subtotal or function.name in {"SUBTOTAL", "AGGREGATE"}
+        self.note(node.name)
         return calls.library_call(function, self._arguments(function, node, spread=spread), node.arguments)
 
     def _arguments(self, function: ExcelFunction, node: Call, *, spread: bool) -> list[Thunk]:
@@ -201,6 +263,22 @@ class Compiler:
         ]
         whole = [at for at, parameter in enumerate(parameters[: len(thunks)]) if parameter.kind.is_range]
         return calls.catalogue_call(function, thunks, whole)
+
+
+def _may_give_function(node: Node) -> bool:
+    """Whether an expression may give a function."""
+    while isinstance(node, Group):
+        node = node.inner
+    match node:
+        case Name() | Apply() | Reference(_, "formula"):
+            return True
+        case Call():
+            return node.name in forms.FORMS
+    return False
+
+
+def _local(slot: int) -> Thunk:
+    return lambda frame: frame.locals[slot]
 
 
 def _is_month(parameter: Parameter) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from cspxl.engine.allowance import PATTERN, letters, spend
+from cspxl.engine.allowance import LONG, PATTERN, letters, spend
 from cspxl.engine.comparison import order
 from cspxl.engine.ranges import Array
 from cspxl.engine.semantics import number_of_text
@@ -94,13 +94,15 @@ def spend_on_wildcards(array: Array, wanted: str) -> None:
 def key_of(cell: Cell) -> object:
     """What equal cells share: text without case; TRUE is not 1, a blank is nothing else."""
     if type(cell) is str:
+        if len(cell) > LONG:
+            spend(len(cell))
         return cell.lower()
     return (cell,) if cell is True or cell is False else cell
 
 
 def places(array: Array) -> dict[object, list[int]]:
     """Where each value stands in an array, row by row."""
-    spend(_PLACED * array.size + letters(array.flat))
+    spend(_PLACED * array.size)
     found: dict[object, list[int]] = {}
     for at, cell in enumerate(array.flat):
         found.setdefault(key_of(cell), []).append(at)

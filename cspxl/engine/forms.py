@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from cspxl.engine.comparison import order
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.operands import spread_out
-from cspxl.engine.parser import Missing, Name, Node
+from cspxl.engine.parser import Call, Missing, Name, Node
 from cspxl.engine.ranges import Array, Operand, Value
 from cspxl.engine.semantics import broadcast, to_logical, to_whole
 from cspxl.values import Cell, CellError, CellFault
@@ -42,7 +42,7 @@ def _branch(compiler: Compiler, arguments: Sequence[Node], at: int, spread: bool
         return lambda _frame: absent
     if isinstance(arguments[at], Missing):
         return lambda _frame: 0.0
-    return compiler.operand(arguments[at], spread=spread)
+    return compiler.anything(arguments[at], spread=spread)
 
 
 @form("IF", 2, 3)
@@ -202,9 +202,10 @@ def _let(compiler: Compiler, arguments: tuple[Node, ...], spread: bool) -> Thunk
     for name, value in zip(arguments[:-1:2], arguments[1::2], strict=True):
         if not isinstance(name, Name):
             return compiler.fault("parse error", "LET needs a name before each value")
-        thunk = compiler.operand(value, spread=spread)
-        steps.append((compiler.bind(name.text), thunk))
-    result = compiler.operand(arguments[-1], spread=spread)
+        thunk = compiler.handed(value, spread=spread)
+        function = not name.prefix and isinstance(value, Call) and value.name == "LAMBDA"
+        steps.append((compiler.bind(name.text, function=function), thunk))
+    result = compiler.anything(arguments[-1], spread=spread)
     del compiler.names[len(compiler.names) - len(steps) :]
 
     def run(frame: Frame) -> Operand:

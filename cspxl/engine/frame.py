@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
+from cspxl.engine.allowance import spend
 from cspxl.engine.ranges import Operand, Ref, Sheet
-from cspxl.values import Cell
+from cspxl.values import Cell, CellError
 
 
 class Book(Protocol):
@@ -52,9 +53,12 @@ class Book(Protocol):
 
 
 class Frame:
-    """One formula, or the use of one name in a formula."""
+    """One formula, the use of one name in a formula, or a call of a function that is written in formulas.
 
-    __slots__ = ("book", "column", "locals", "refs", "row", "sheet")
+    ``depth`` counts the calls within calls.
+    """
+
+    __slots__ = ("book", "column", "depth", "locals", "refs", "row", "sheet")
 
     def __init__(self, book: Book, sheet: Sheet, row: int, column: int, refs: Sequence[Any]) -> None:
         self.book = book
@@ -62,7 +66,8 @@ class Frame:
         self.row = row
         self.column = column
         self.refs = refs
-        self.locals: dict[int, Operand] = {}
+        self.depth = 0
+        self.locals: dict[int, Any] = {}
 
 
 Thunk: TypeAlias = Callable[[Frame], Any]
@@ -84,9 +89,20 @@ class Shape:
     faults: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameUse:
-    """A defined name that stands for an expression, as one formula uses it."""
+NOT_COMPILED: Final = Shape(lambda _frame: CellError.NAME, size=0, volatile=False, subtotal=False, faults=())
 
-    shape: Shape
+
+@dataclass(slots=True, eq=False)
+class NameUse:
+    """A defined name that stands for an expression, as one formula uses it.
+
+    A function may use its own name, so the frame's references may lead back here; ``shape`` comes when all are known.
+    """
+
     frame: Frame
+    shape: Shape = NOT_COMPILED
+
+    def value(self) -> Any:  # noqa: ANN401 -- an operand or a closure
+        """What it stands for. A function's body may ask as often as it is called, and each time is counted."""
+        spend(self.shape.size)
+        return self.shape.thunk(self.frame)

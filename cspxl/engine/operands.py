@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from cspxl.engine.closures import OMITTED, Closure
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value, simplest
 from cspxl.values import CellError
@@ -11,7 +14,7 @@ def spread_out(operand: Operand) -> Value:
     """An operand as a value, all of it."""
     if type(operand) is Ref:
         return operand.corner() if operand.is_cell else simplest(operand.array)
-    return CellError.VALUE if type(operand) is Areas else operand  # type: ignore[return-value]
+    return _value(operand)
 
 
 def narrowed(operand: Operand, frame: Frame, *, first: bool = False) -> Value:
@@ -26,7 +29,28 @@ def narrowed(operand: Operand, frame: Frame, *, first: bool = False) -> Value:
         return CellError.VALUE
     if first and type(operand) is Array:
         return operand.rows[0][0]
-    return CellError.VALUE if type(operand) is Areas else operand  # type: ignore[return-value]
+    return _value(operand)
+
+
+def _value(operand: Any) -> Value:  # noqa: ANN401 -- an operand or a closure
+    """What is no range as a value: a union or a function is none, an argument left out is a blank."""
+    if type(operand) is float:
+        return operand
+    if type(operand) is Areas or type(operand) is Closure:
+        return CellError.VALUE
+    return None if operand is OMITTED else operand
+
+
+def no_function(operand: Thunk) -> Thunk:
+    """An operand where a function, which is none, is #VALUE!, and an argument left out a blank."""
+
+    def thunk(frame: Frame) -> Operand:
+        found = operand(frame)
+        if type(found) is Closure:
+            return CellError.VALUE
+        return None if found is OMITTED else found
+
+    return thunk
 
 
 def no_range(operand: Thunk) -> Thunk:

@@ -43,9 +43,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that no reference was bound to: one of LET, or unknown."""
+    """A name that no reference was bound to: one of LET or LAMBDA, or unknown; ``prefix`` is what a file adds to it.
+
+    Files write ``_xlpm.x``, and ``_xlop.x`` for the ``[x]`` of a LAMBDA.
+    """
 
     text: str
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,17 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node: TypeAlias = Constant | Missing | ArrayConstant | Reference | Name | Prefix | Postfix | Binary | Group | Call
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A call of what an expression gives: ``LAMBDA(x,x+1)(2)``, or a name's or a variable's function."""
+
+    callee: Node
+    arguments: tuple[Node, ...]
+
+
+Node: TypeAlias = (
+    Constant | Missing | ArrayConstant | Reference | Name | Prefix | Postfix | Binary | Group | Call | Apply
+)
 
 _BINARY: Final = {
     "=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1,
@@ -96,7 +110,11 @@ _BINARY: Final = {
 }  # fmt: skip
 _PREFIX: Final = 7
 _POSTFIX: Final = {"%": 6, "#": 11}
-_PREFIXES: Final = ("_xlfn.", "_xlws.", "_xlpm.", "_xll.", "_xldudf_csp_", "csp.")
+_PREFIXES: Final = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xll.", "_xldudf_csp_", "csp.")
+
+
+_VARIABLES: Final = ("_xlpm.", "_xlop.")  # how a file spells the names of LET and LAMBDA
+_CALLABLE: Final = (Call, Apply, Group, Reference)
 
 
 def internal_name(name: str) -> str:
@@ -151,6 +169,8 @@ class Parser:
 
     def _expression(self, floor: int, *, union: bool = False) -> Node:
         left = self._operand()
+        while isinstance(left, _CALLABLE) and self._next == Token("op", "("):
+            left = Apply(left, self._arguments())
         while self._next.kind == "op":
             sign = self._next.text
             if sign in _POSTFIX and _POSTFIX[sign] > floor:
@@ -182,21 +202,28 @@ class Parser:
         if constant is not None:
             return constant
         if token.kind == "name":
-            return Name(internal_name(token.text))
+            prefix = next((prefix for prefix in _VARIABLES if token.text.lower().startswith(prefix)), "")
+            return Name(internal_name(token.text), prefix)
         raise FormulaError(f"{token.text!r} is not expected" if token.text else "it ends too early")
 
-    def _call(self, name: str) -> Call:
+    def _call(self, name: str) -> Call | Apply:
+        if name.lower().startswith(_VARIABLES):
+            return Apply(Name(internal_name(name)), self._arguments())
+        return Call(internal_name(name), self._arguments())
+
+    def _arguments(self) -> tuple[Node, ...]:
+        """What stands between a pair of brackets."""
         self._expect("(")
         arguments: list[Node] = []
         if self._next == Token("op", ")"):
             self._take()
-            return Call(internal_name(name), ())
+            return ()
         while True:
             empty = self._next.kind == "op" and self._next.text in {",", ")"}
             arguments.append(Missing() if empty else self._expression(0))
             if self._next == Token("op", ")"):
                 self._take()
-                return Call(internal_name(name), tuple(arguments))
+                return tuple(arguments)
             self._expect(",")
 
     def _array(self) -> ArrayConstant:

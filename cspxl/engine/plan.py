@@ -17,6 +17,7 @@ from cspxl.engine.allowance import LAID, MOST_STEPS, MOST_TO_READ, TooLarge, Use
 from cspxl.engine.binder import BindFault
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
+from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.findings import Finding, NotCalculated
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import affected, calculation_order
@@ -153,7 +154,8 @@ class Plan:
             with Work(MOST_STEPS).counting():
                 self._book.bind(cell, written)
                 assert cell.shape is not None
-                return cell.shape.thunk(cell)  # type: ignore[no-any-return]
+                with ROOM:
+                    return _as_a_cell(cell.shape.thunk(cell))
         except BindFault as fault:
             raise InputError(f"={formula} cannot be calculated: {fault.kind}: {fault.detail}") from None
         except (_NoValue, NotCalculated, TooLarge, UsedUp, RecursionError) as fault:
@@ -185,7 +187,7 @@ class Plan:
         self._work = Work(limit or MOST_STEPS)
         steps, refs = self._touched()
         self._changed.clear()
-        with self._work.counting():
+        with self._work.counting(), ROOM:
             for _ in range(_SPILL_ROUNDS):
                 self._run(steps, refs)
                 if not self._resized:
@@ -240,8 +242,8 @@ class Plan:
         work = self._work
         before, work.one = work.one, 0
         try:
-            spend(cell.size)
-            value = cell.shape.thunk(cell)
+            spend(cell.shape.size)
+            value = _as_a_cell(cell.shape.thunk(cell))
             if self._findings:
                 self._findings.pop(cell.address, None)
             if cell.kind == "dynamic":
@@ -339,6 +341,11 @@ class Plan:
             names = [c.address if c.sheet is not cell.sheet else c.address.rpartition("!")[2] for c in round_trip]
             self._found(cell, "circular reference", "→".join(names))
         raise _NoValue(wanted)
+
+
+def _as_a_cell(value: Cell | Array | Closure) -> Cell | Array:
+    """What a formula gives, as its cell takes it: a function, which it cannot hold, is #CALC!."""
+    return CellError.CALC if isinstance(value, Closure) else value
 
 
 def _same(one: object, two: object) -> bool:

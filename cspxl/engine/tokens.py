@@ -7,6 +7,7 @@ is one reference, a space between two references is an operator, and a table's b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 _SHEET = r"(?:'(?:[^']|'')+'|\[\d+\][\w.]*(?::[\w.]+)?|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!"
@@ -40,7 +41,8 @@ class Token(NamedTuple):
     text: str
 
 
-_PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xll\.)+", re.IGNORECASE)
+_PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xlop\.|_xleta\.|_xll\.)+", re.IGNORECASE)
+_OPTIONAL: Final = "_xlop."  # how a file spells the [y] of a LAMBDA
 
 
 def as_typed(formula: str) -> str:
@@ -49,8 +51,14 @@ def as_typed(formula: str) -> str:
         tokens = tokenise(formula)
     except FormulaError:
         return formula
-    named = {"function", "name"}
-    return "".join(_PREFIX.sub("", token.text) if token.kind in named else token.text for token in tokens)
+    return "".join(map(_typed, tokens))
+
+
+def _typed(token: Token) -> str:
+    if token.kind not in {"function", "name"}:
+        return token.text
+    plain = _PREFIX.sub("", token.text)
+    return f"[{plain}]" if token.text.lower().startswith(_OPTIONAL) else plain
 
 
 def tokenise(formula: str) -> list[Token]:
@@ -84,3 +92,21 @@ def _closing_bracket(formula: str, at: int) -> int:
                 return at + 1
         at += 1
     raise FormulaError("a bracket [ is not closed")
+
+
+def optional_parameters(tokens: Sequence[Token]) -> Iterator[Token]:
+    """``LAMBDA(x,[y],…)`` as a file spells it, ``_xlop.y``: only there is a name in brackets no column of a table."""
+    open_calls: list[str] = []
+    before = Token("op", "")
+    for at, token in enumerate(tokens):
+        if token.text == "(" and token.kind == "op":
+            open_calls.append(before.text if before.kind == "function" else "")
+        elif token.text == ")" and token.kind == "op" and open_calls:
+            open_calls.pop()
+        elif token.kind == "table" and token.text[0] == "[" and open_calls:
+            in_lambda = _PREFIX.sub("", open_calls[-1]).upper() == "LAMBDA"
+            after = next((later for later in tokens[at + 1 :] if later.kind != "space"), None)
+            if in_lambda and before.kind == "op" and after == Token("op", ","):
+                token = Token("name", f"{_OPTIONAL}{token.text[1:-1].strip()}")  # noqa: PLW2901 -- the same, spelled out
+        yield token
+        before = token if token.kind != "space" else before

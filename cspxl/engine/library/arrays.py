@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cmp_to_key
 from itertools import pairwise
+from typing import TypeVar
 
 from cspxl.engine.allowance import fits, make, spend
 from cspxl.engine.arguments import fail, numbers_of, table
@@ -20,6 +21,7 @@ _LARGEST = 1 << 20
 _COMPARED = 35  # steps of two cells that are compared to be put in order
 
 Row = Sequence[Cell]
+Item = TypeVar("Item")
 
 
 def _turned(rows: Sequence[Row]) -> list[list[Cell]]:
@@ -67,7 +69,7 @@ def _compare(a: Cell, b: Cell) -> int:
     return order(a, b)
 
 
-def _sorted(rows: Sequence[Row], keys: Sequence[tuple[Row, int]]) -> list[Row]:
+def sorted_rows(rows: Sequence[Item], keys: Sequence[tuple[Row, int]]) -> list[Item]:
     """The rows in the order of their keys, each a column of cells and 1 or -1; equals stay as they were."""
     spend(_COMPARED * len(rows) * len(rows).bit_length() * len(keys))
 
@@ -98,7 +100,7 @@ def _sort(values: Operand, index: Operand = 1.0, ways: Operand = 1.0, by_column:
         fail(CellError.VALUE)
     turns = turns * len(places) if len(turns) == 1 else turns
     keys = [([row[place - 1] for row in rows], way) for place, way in zip(places, turns, strict=True)]
-    result = _sorted(rows, keys)
+    result = sorted_rows(rows, keys)
     return _made(_turned(result) if by_column else result)
 
 
@@ -115,7 +117,7 @@ def _sortby(values: Operand, *pairs: Operand) -> Value:
             fail(CellError.VALUE)
         way = pairs[at + 1] if at + 1 < len(pairs) else None
         keys.append((by.flat, 1 if way is None else _way(table(way).flat[0])))
-    rows = _sorted(_turned(array.rows) if across else array.rows, keys)
+    rows = sorted_rows(_turned(array.rows) if across else array.rows, keys)
     return _made(_turned(rows) if across else rows)
 
 
