@@ -49,10 +49,14 @@ class _Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 -- click's
         """Refuses an option that is given twice where only one can count: the other would be lost."""
         with _usage_faults(ctx):
-            _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+            values, _, given = self.make_parser(ctx).parse_args(args=list(args))
             for option, times in Counter[Any](given).items():
                 if times > 1 and not option.multiple and not option.is_flag:
                     raise UsageError(f"{option.opts[0]} is given {times} times, and only one can count: give it once")
+            for option in given:
+                value = values.get(option.name)
+                if value == "" or (isinstance(value, list | tuple) and "" in value):
+                    raise UsageError(f"{option.opts[0]} is empty: give it a value, or leave it out")
             return super().parse_args(ctx, args)
 
 
@@ -83,10 +87,17 @@ class App(typer.Typer):
 
 def month_given(text: str) -> int:
     """The month (index) that ``--as-at`` gives."""
+    return _month(text, text)
+
+
+def _month(text: str, given: str) -> int:
+    """The month that a text, or a part of it, spells."""
     try:
         return month_of(text)
     except CellFault:
-        raise UsageError(f"--as-at '{text}' is no month: write it as YYYY-MM, for example 2017-04") from None
+        whole = "" if text == given else f" (in '{given}')"
+        why = f"--as-at '{text}'{whole} is no month: write it as YYYY-MM, for example 2017-04"
+        raise UsageError(why) from None
 
 
 def months_given(text: str) -> Sequence[int]:
@@ -94,7 +105,7 @@ def months_given(text: str) -> Sequence[int]:
     first, dots, last = text.partition("..")
     if not dots:
         return [month_given(first)]
-    months = range(month_given(first), month_given(last) + 1)
+    months = range(_month(first, text), _month(last, text) + 1)
     if not months:
         raise UsageError(f"--as-at '{text}' ends before it begins: write the earlier month first")
     return months

@@ -39,7 +39,8 @@ def figures(
     ] = None,
     *,
     everywhere: Annotated[
-        bool, typer.Option("--all", help="Every one of the 32 boroughs, or of the street files' partnerships."),
+        bool,
+        typer.Option("--all", help="Every borough (with --area London, that too), or every partnership."),
     ] = False,
     indicator: Annotated[
         list[str] | None, typer.Option("--indicator", metavar="KEY", help="Only this one; repeat it for several."),
@@ -64,7 +65,7 @@ def figures(
     """  # noqa: D301 -- it is click's mark for lines that stay as they are
     if as_csv and as_json:
         raise UsageError("choose one of --csv and --json")
-    if everywhere == bool(area):
+    if not (everywhere or area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
     from cspxl.report.comparison import denominator_named
     from cspxl.report.figures import figures as calculate
@@ -78,7 +79,7 @@ def figures(
     request = replace(overview, indicators=_indicators(indicator or [], overview))
     given = denominator_named(denominator, request.basis) if denominator else None
     tell(table.notices)
-    found = calculate(request, names or request.areas, months, given)
+    found = calculate(request, list(dict.fromkeys([*request.areas, *names] if everywhere else names)), months, given)
     if as_json:
         print_json([item.as_data() for item in found], indent=1)
     elif as_csv:

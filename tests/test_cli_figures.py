@@ -60,6 +60,9 @@ def test_all_is_every_borough() -> None:
     found = cspxl("figures", *with_data(SAMPLE), "--all", "--as-at", "2017-02", "--indicator", "rape", "--json").data
     assert [row["area"] for row in found] == list(boroughs())
     assert sorted(row["london_rank"] for row in found) == list(range(1, 33))  # no two have one rate
+    words = ("--all", "--area", "London", "--area", "Barnet", "--as-at", "2017-02", "--indicator", "rape")
+    more = cspxl("figures", *with_data(SAMPLE), *words, "--json").data
+    assert [row["area"] for row in more] == [*boroughs(), "London"]
 
 
 def test_every_field_is_named_and_barnets_are_as_published() -> None:
@@ -172,9 +175,11 @@ def test_a_note_says_what_it_is_about() -> None:
     [
         (("--all", "--as-at", "2017-02", "--json", "--csv"), 2, "one of --csv and --json"),
         (("--as-at", "2017-02"), 2, "--all"),
-        (("--all", "--area", "Barnet", "--as-at", "2017-02"), 2, "--all"),
+        (("--area", "", "--as-at", "2017-02"), 2, "--area is empty"),
+        (("--all", "--denominator", "", "--as-at", "2017-02"), 2, "--denominator is empty"),
         (("--all", "--as-at", "2017-03..2017-02"), 2, "ends before it begins"),
-        (("--all", "--as-at", "2017-03..soon"), 2, "'soon' is no month"),
+        (("--all", "--as-at", "2017-03..soon"), 2, "'soon' (in '2017-03..soon') is no month"),
+        (("--area", "Kingston", "--as-at", "2017-02"), 3, "the nearest names are Kingston upon Thames"),
         (("--all", "--as-at", "2018-11..2019-02"), 3, "January 2019 is outside the data"),
         (("--area", "London", "--area", "Londn", "--as-at", "2017-02"), 3, "Londn"),
         (("--all", "--as-at", "2017-02", "--indicator", "rape", "--indicator", "robery"), 3, "robbery"),

@@ -26,7 +26,9 @@ RED = "the workbook's own light: Red"
         ("=1/0", ["In!B1: the workbook's own light: #DIV/0!"]),
         ('=IF(A1>0,"Red","Green")', ["In!B1: the workbook's own light: Red"]),
         ("Green", []), ("Amber", []), ("Redbridge", []), (7, []), (None, []),
-        ("=NOSUCH()", []),  # which is a finding by itself
+        ("=NOSUCH()", ["In!B1: the workbook's own light: has no value"]),
+        ("● Red", ["In!B1: the workbook's own light: ● Red"]),
+        ("\u200bRed", ["In!B1: the workbook's own light: \u200bRed"]), ("not red", []),
     ],
 )  # fmt: skip
 def test_any_workbook_with_a_cell_called_light(says: object, told: list[str], tmp_path: Path) -> None:

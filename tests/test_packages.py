@@ -241,6 +241,29 @@ def test_what_is_no_iso_date_is_one_line(text: str) -> None:
         read_package(of_cells(f'<row r="1"><c r="A1" t="d"><v>{text}</v></c></row>'))
 
 
+DAMAGED = {
+    "an underscore in a number": '<c r="A1"><v>1_0</v></c>',
+    "digits of another script": '<c r="A1"><v>٥</v></c>',
+    "a shared text by such digits": '<c r="A1" t="s"><v>٠</v></c>',
+    "a cell twice": '<c r="A1"><v>5</v></c><c r="A1"><v>6</v></c>',
+    "a cell twice, once without its address": '<c r="B1"><v>5</v></c><c r="A1"/><c><v>6</v></c>',
+    "two values in a cell": '<c r="A1"><v>5</v><v>6</v></c>',
+    "a cell of another row": '<c r="A2"><v>5</v></c>',
+    "a cell of another row that ends alike": '<c r="A11"><v>5</v></c>',
+    "an address without a row": '<c r="A"><v>5</v></c>',
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_cell_that_says_two_things_or_none_is_one_line(kind: str, tmp_path: Path) -> None:
+    source = of_cells(f'<row r="1">{DAMAGED[kind]}</row>')
+    with pytest.raises(InputError, match=r"a cell in row 1 .* cannot be read"):
+        read_package(source)
+    (tmp_path / "own.xlsx").write_bytes(source)
+    with pytest.raises(InputError, match=r"row 1 of its sheet .* cannot be read"):
+        read_first_sheet(tmp_path / "own.xlsx")
+
+
 def test_iso_dates_in_a_table_of_one_s_own(tmp_path: Path) -> None:
     dates = ("2017-04-30", "2017-04-30T00:00:00Z", "2017-04-30T12:00:00.000", "10:30:00")
     cells = "".join(f'<c t="d"><v>{text}</v></c>' for text in dates)

@@ -141,7 +141,7 @@ def content_of(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): close Excel and try again") from None
+        raise _refused(path, "read", error) from None
 
 
 def write(path: Path, content: bytes) -> None:
@@ -155,7 +155,7 @@ def write(path: Path, content: bytes) -> None:
             shutil.copymode(path, aside)
         aside.replace(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}): close Excel and try again") from None
+        raise _refused(path, "written", error) from None
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
@@ -166,4 +166,10 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(f"{path} cannot be removed ({error.strerror}): close Excel and try again") from None
+        raise _refused(path, "removed", error) from None
+
+
+def _refused(path: Path, what: str, error: OSError) -> InputError:
+    """A file that the system does not let go: on Windows for as long as Excel has it open."""
+    advice = ": close Excel and try again" if isinstance(error, PermissionError) else ""
+    return InputError(f"{path} cannot be {what} ({error.strerror}){advice}")

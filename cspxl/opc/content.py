@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, time
+from math import isfinite
 from typing import Any, Final
 
 from cspxl.opc.package import Package, Relationship
@@ -60,13 +62,34 @@ def text_of(item: Any, namespace: str) -> str:  # noqa: ANN401
     return unescaped("".join(run.text or "" for run in item.iterfind(f"{namespace}r/{namespace}t")))
 
 
+def decimal(text: str) -> float:
+    """The number that XML spells: as XML Schema has it, no underscores and no digits of other scripts. ValueError."""
+    if text.isascii() and "_" not in text:
+        with suppress(ValueError):
+            number = float(text)
+            if isfinite(number):
+                return number
+    raise ValueError(f"number {text[:20]!r}")
+
+
+def index(text: str) -> int:
+    """The whole number that XML spells, likewise. Raises ValueError."""
+    if text.isascii() and "_" not in text:
+        with suppress(ValueError):
+            return int(text)
+    raise ValueError(f"number {text[:20]!r}")
+
+
 def moment(text: str) -> datetime | time:
     """What the ISO text of a cell says: a date, with a time or without, or a time alone. Raises ValueError.
 
     The clock is read as it is written; one of another place has no number in a workbook.
     """
     text = text.strip()
-    found = time.fromisoformat(text) if _CLOCK.match(text) else datetime.fromisoformat(text)
+    try:
+        found = time.fromisoformat(text) if _CLOCK.match(text) else datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"date or time {text[:40]!r}") from None
     if found.utcoffset():
         raise ValueError(f"the time zone of {text[:40]!r}")
     return found

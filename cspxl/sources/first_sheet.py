@@ -16,7 +16,19 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from cspxl.errors import InputError
-from cspxl.opc import Package, Room, bytes_of, inline_text, is_row, moment, number_formats, shared_strings, unescaped
+from cspxl.opc import (
+    Package,
+    Room,
+    bytes_of,
+    decimal,
+    index,
+    inline_text,
+    is_row,
+    moment,
+    number_formats,
+    shared_strings,
+    unescaped,
+)
 from cspxl.sources.formulas import Calculate, CellRefused, Formulas, Given, Place
 from cspxl.sources.text import LARGEST, MOST_CELLS, Row, TextFile, listed, shown
 from cspxl.values import Cell, CellError
@@ -109,7 +121,7 @@ class _Reader:
             for element in self.package.streamed(part, "row"):
                 if not is_row(element):
                     continue
-                number = int(element.get("r") or number + 1)
+                number = index(element.get("r") or str(number + 1))
                 self.room.take("rows", 1)
                 self.room.take("cells", len(element))
                 if number in found:
@@ -144,7 +156,7 @@ class _Reader:
         column = 0
         for cell in row.iterchildren(f"{row.tag[:-3]}c"):
             reference = cell.get("r")
-            column = column + 1 if reference is None else _column(reference)
+            column = column + 1 if reference is None else _column(reference, str(number))
             if column > _MOST_COLUMNS:
                 raise ValueError("there is no such column")
             text = self._text(cell)
@@ -163,6 +175,8 @@ class _Reader:
             self.room.take("places", column - len(fields))
             fields.extend([""] * (column - len(fields)))
         if text:
+            if fields[column - 1]:
+                raise ValueError("one of its cells stands there twice")
             fields[column - 1] = text
 
     def _settled(self, place: Place, saved: str | None, style: str) -> str:
@@ -197,13 +211,15 @@ class _Reader:
         """A cell's value as the same file would have it as CSV."""
         namespace = str(cell.tag)[:-1]
         kind, inline = cell.get("t", "n"), cell.find(f"{namespace}is")
-        value = cell.findtext(f"{namespace}v")
+        value, *more = [item.text for item in cell.iterfind(f"{namespace}v")] or [None]
+        if more:
+            raise ValueError("one of its cells has two values")
         if kind == "inlineStr" and inline is not None:
             return inline_text(self.package, inline)
         if not value:
             return ""
         if kind == "s":
-            at = int(value)
+            at = index(value)
             if not 0 <= at < len(self.strings):
                 raise ValueError("there is no such shared text")
             return self.strings[at]
@@ -214,7 +230,7 @@ class _Reader:
             return f"{said:%Y-%m}" if isinstance(said, datetime) else value
         if kind != "n":
             return unescaped(value)
-        return self._number(float(value), cell.get("s", "0"))
+        return self._number(decimal(value), cell.get("s", "0"))
 
     def _number(self, number: float, style: str) -> str:
         """A number in digits, or the month that its style shows it as."""
@@ -226,11 +242,11 @@ class _Reader:
         return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{number:.15g}"
 
 
-def _column(reference: str) -> int:
-    """The column of ``B2``: 2."""
+def _column(reference: str, row: str) -> int:
+    """The column of ``B2``, a cell in row 2: 2."""
     number = 0
-    letters = reference.rstrip("0123456789")
-    if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha()):
+    letters = reference.removesuffix(row)
+    if letters == reference or not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha()):
         raise ValueError(f"address {reference[:20]!r}")
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64

@@ -14,6 +14,8 @@ from cspxl.facts import Classification, boroughs, same_name, why_no_borough
 from cspxl.notices import Notice
 from cspxl.sources.text import shown
 
+_SMALL_WORDS = frozenset({"and", "of", "the", "upon"})  # of names of areas
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -80,7 +82,7 @@ class SeriesTable:
             return named[key]
         if self.boroughs and (why := why_no_borough(text)):
             raise InputError(f"the files have no area called {shown(text)}: {why}")
-        nearest = ", ".join(named[near] for near in get_close_matches(key, named, n=3, cutoff=0.0))
+        nearest = ", ".join(named[near] for near in _nearest(key, list(named)))
         raise InputError(f"the files have no area called {shown(text)}; the nearest names are {nearest}")
 
     @cached_property
@@ -92,6 +94,13 @@ class SeriesTable:
             (area, indicator): at * n_months
             for at, (area, indicator) in enumerate(zip(heads["area"], heads["indicator"], strict=True))
         }
+
+
+def _nearest(key: str, known: Sequence[str]) -> Sequence[str]:
+    """Three names that may be meant: those that have a word of it first, then by spelling."""
+    words = set(key.split()) - _SMALL_WORDS
+    found = [name for name in known if words & set(name.split())]
+    return list(dict.fromkeys([*found, *get_close_matches(key, known, n=3, cutoff=0.0)]))[:3]
 
 
 def area_key(name: str) -> str:

@@ -22,4 +22,6 @@ def check_ending(source: Path, out: Path) -> None:
     good = _MACROS if typed else _PLAIN
     if out.suffix.lower() not in good:
         why = "has macros" if typed else "has no macros"
-        raise UsageError(f"{source.name} {why}: write it to a name that ends with {good[0]}, not {out.name}")
+        if out.suffix.lower() not in _MACROS + _PLAIN:
+            why = "is a workbook"
+        raise UsageError(f"{source.name} {why}: write it to a name that ends with {good[0]}, not {out.name or out}")

@@ -8,14 +8,16 @@ from typing import Final
 
 from cspxl.engine import Finding, Plan
 from cspxl.errors import InputError
+from cspxl.names import folded
 from cspxl.report.describe import LIGHT_NAME
 from cspxl.values import CellError
 
-_RED: Final = re.compile(r"\s*red\b", re.IGNORECASE)
+_OWN: Final = "the workbook's own light"
+_RED: Final = re.compile(r"[\W_]*red\b")  # a sign may stand before it
 
 
 def light(plan: Plan) -> Sequence[Finding]:
-    """A finding for each cell called ``light`` of the calculated workbook that says Red, or holds an error.
+    """A finding for each cell called ``light`` of the calculated workbook that says Red, holds an error or no value.
 
     Our own reports define the name; any workbook may.
     """
@@ -23,8 +25,9 @@ def light(plan: Plan) -> Sequence[Finding]:
     for at, meant in plan.named(LIGHT_NAME).items():
         try:
             says = plan.answer(meant, at)
-        except InputError:  # it has no value: a finding of its own says so
+        except InputError:
+            found.append(Finding(meant.replace("$", ""), _OWN, "has no value"))
             continue
-        if isinstance(says, CellError) or (isinstance(says, str) and _RED.match(says)):
-            found.append(Finding(meant.replace("$", ""), "the workbook's own light", str(says)))
+        if isinstance(says, CellError) or (isinstance(says, str) and _RED.match(folded(says))):
+            found.append(Finding(meant.replace("$", ""), _OWN, str(says)))
     return found

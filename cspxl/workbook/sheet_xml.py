@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import isfinite
 from typing import Any, Final
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, split_area
@@ -15,7 +14,7 @@ from cspxl.engine.dates import of_day, serial_of
 from cspxl.engine.model import Formula, Kind, NumberFormats, SheetModel
 from cspxl.engine.shared import moved
 from cspxl.engine.tokens import FormulaError
-from cspxl.opc import Room, inline_text, is_row, moment, unescaped
+from cspxl.opc import Room, decimal, index, inline_text, is_row, moment, unescaped
 from cspxl.values import Cell, CellError, CellFault
 
 Cells = dict[tuple[int, int], Cell | Formula]
@@ -26,7 +25,7 @@ MOST: Final = {  # what could be calculated in reasonable time
     "formulas": 250_000,
     "letters of formulas": 16_000_000,  # a shared formula is short in the file and long in its cells
 }
-_ADDRESS: Final = re.compile(r"([A-Z]{1,3})(\d+)", re.ASCII)
+_LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _DAY_0: Final = date(1899, 12, 30)  # what some programs write before a time alone
 _ERRORS: Final = {error.value: error for error in CellError}
 
@@ -60,7 +59,7 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
                 if reader.formats is not None:
                     reader.formats.column(element)
                 continue
-            number = int(element.get("r") or number + 1)
+            number = index(element.get("r") or str(number + 1))
             if not 1 <= number <= MAX_ROW:
                 raise ValueError("there is no such row")
             if element.get("hidden") in {"1", "true"}:
@@ -123,7 +122,7 @@ class _Reader:
 
     def row(self, row: Any, number: int) -> None:  # noqa: ANN401 -- an lxml element
         """Read one row's cells."""
-        column = 0
+        column, in_row = 0, str(number)
         if not self.tags:
             self.tags = tuple(row.tag[:-3] + tag for tag in ("c", "f", "v", "is"))
         self.room.take("rows", 1)
@@ -132,9 +131,11 @@ class _Reader:
             self.formats.row(row, number)
         for cell in row.iterchildren(self.tags[0]):
             reference = cell.get("r")
-            column = column + 1 if reference is None else self._column(reference)
+            column = column + 1 if reference is None else self._column(reference, in_row)
             content = self._content(cell, number, column)
             if content is not None:
+                if (number, column) in self.cells:
+                    raise ValueError(f"{reference or 'a cell'} stands there twice")
                 self.cells[number, column] = content
             if self.formats is not None:
                 self.formats.cell(cell, number, column)
@@ -145,6 +146,8 @@ class _Reader:
         for child in cell:
             tag = child.tag
             if tag == value_tag:
+                if value is not None:
+                    raise ValueError("it has two values")
                 value = child.text
             elif tag == formula_tag:
                 formula = child
@@ -158,23 +161,21 @@ class _Reader:
             return inline_text(self.package, inline)
         return None
 
-    def _column(self, reference: str) -> int:
-        letters = reference.rstrip("0123456789")
+    def _column(self, reference: str, in_row: str) -> int:
+        """The column of a cell's address, which ends with the number of its row."""
+        letters = reference.removesuffix(in_row)
         column = self.columns.get(letters)
-        if column is None:
-            if not _ADDRESS.fullmatch(reference) or column_number(letters) > MAX_COLUMN:
+        if column is None or letters == reference:
+            if not _LETTERS.fullmatch(letters) or letters == reference or column_number(letters) > MAX_COLUMN:
                 raise ValueError(f"address {reference[:20]!r}")
             column = self.columns[letters] = column_number(letters)
         return column
 
     def _value(self, kind: str | None, text: str) -> Cell:
         if kind is None or kind == "n":
-            number = float(text)
-            if not isfinite(number):
-                raise ValueError(f"number {text[:20]!r}")
-            return number
+            return decimal(text)
         if kind == "s":
-            at = int(text)
+            at = index(text)
             if not 0 <= at < len(self.strings):
                 raise ValueError(f"there is no shared text {text[:20]}")
             return self.strings[at]
