@@ -155,6 +155,27 @@ def test_a_stale_cell_of_an_array_is_refused(tmp_path: Path) -> None:
     assert "cell E3: was saved as “2500”, but its formula gives “2000”" in told
 
 
+@pytest.mark.parametrize(
+    "formula", ["INT(RAND()*9000)", "TODAY()", "RANDBETWEEN(1,9000)+6600", "IF(NOW()>40000,MONTH(NOW()),0)"]
+)
+def test_what_changes_by_itself_is_no_figure(tmp_path: Path, formula: str) -> None:
+    """As it was saved, and told; without a saved value it is refused: each build would report another figure."""
+    told = refusal(with_value(tmp_path, f'<c r="E2"><f>{formula}</f></c>'))
+    assert "cell E2: holds a formula without its value" in told
+    assert "changes with the clock or by chance" in told
+    found = read(with_value(tmp_path, f'<c r="E2"><f>{formula}</f><v>6600</v></c>'))
+    assert found.entries[0].figures["value"] == 6600
+    assert any("read as they were saved: E2 (its value changes" in line for line in notices(found))
+
+
+def test_what_reads_chance_is_no_figure_either(tmp_path: Path) -> None:
+    path = with_openpyxl(tmp_path, ("Brent", "asb_calls", "2017-04", 12, "=Drawn!A1*2", 6000, "Log"))
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Drawn").append(["=RANDBETWEEN(1,1000000)"])
+    book.save(path)
+    assert "changes with the clock or by chance" in refusal(path)
+
+
 def test_an_error_that_is_no_formula_is_refused(tmp_path: Path) -> None:
     assert "cell E2: holds the error “#N/A”" in refusal(with_value(tmp_path, '<c r="E2" t="e"><v>#N/A</v></c>'))
 

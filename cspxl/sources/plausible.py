@@ -90,6 +90,12 @@ def low(counts: Counts) -> Mask:
     return (counts < _FEW * normal) & (normal - counts >= _DEVIATIONS * np.sqrt(normal))
 
 
+def high(counts: Counts) -> Mask:
+    """Months far above their usual count, of series that may be small."""
+    normal = usual(counts)
+    return (counts > normal / _FEW) & (counts - normal >= _DEVIATIONS * np.sqrt(normal))
+
+
 def low_together(totals: Counts) -> Mask:
     """Months far below their usual count, of all categories of an area together."""
     normal = usual(totals)

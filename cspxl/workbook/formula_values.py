@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
 
 from cspxl.engine import load
 from cspxl.engine.addresses import split_address
@@ -11,22 +13,33 @@ from cspxl.values import Cell
 from cspxl.workbook.cell_xml import Place
 from cspxl.workbook.package import read_package
 
+_ONE_DAY: Final = datetime(2001, 2, 3, 4, 5, 6)  # noqa: DTZ001 -- a spreadsheet's clock has no zone
+_ANOTHER: Final = datetime(2049, 11, 30, 19, 38, 57)  # noqa: DTZ001
+
 
 def formula_values(data: bytes, sheet: str) -> tuple[Mapping[Place, Cell], Mapping[Place, str]]:
     """What the formulas of a workbook give on one sheet; and why, for each cell of one that cannot be calculated.
 
+    It is calculated twice, at two moments: a value that depends on the clock or on chance is no figure to report.
     Raises InputError, in one line, for a file that holds no workbook.
     """
     model = read_package(data)
-    plan = load(model).calculate()
+    plan = load(model).calculate(_ONE_DAY, seed=1)
     values = {place: value for address, value in plan.values().items() for place in _on(sheet, address)}
-    unknown = {
+    later = plan.calculate(_ANOTHER, seed=2).values()
+    drawn = {
+        place: "its value changes with the clock or by chance"
+        for address, value in later.items()
+        for place in _on(sheet, address)
+        if values.get(place) != value
+    }
+    unknown = drawn | {
         place: f"{finding.kind}: {finding.detail}" if finding.detail else finding.kind
         for finding in plan.findings
         for first in _on(sheet, finding.cell)
         for place in _filled(model, sheet, first)
     }
-    return values, unknown
+    return {place: value for place, value in values.items() if place not in drawn}, unknown
 
 
 def _on(sheet: str, address: str) -> Iterator[Place]:
