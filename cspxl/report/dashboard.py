@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cspxl.registry import Function
-from cspxl.report import control, cover, noticed, overview, sheets, tables, workings
+from cspxl.report import control, cover, judgements, noticed, overview, sheets, tables, workings
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
 from cspxl.report.request import Request
@@ -21,6 +21,9 @@ def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence
             cover.describe(request),
             overview.describe(request),
             control.describe(request),
+            judgements.describe(
+                judgements.table(request, judgements.of_indicators(request), judgements.OfPolice(request)),
+            ),
             workings.describe(request),
             tables.areas(request),
             tables.similar_group(request),
@@ -33,7 +36,7 @@ def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence
         ],
         tables.views(request),
     )
-    judged = (sheets.WORKINGS, request.basis.sheet, sheets.SIMILAR)
+    judged = (sheets.JUDGEMENTS, sheets.WORKINGS, request.basis.sheet, sheets.SIMILAR)
     return workbook(book, request, catalogue, judged, "Rolling 12 months, change, RAG, ranks and exceptions.")
 
 

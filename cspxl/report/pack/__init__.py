@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cspxl.registry import Function
-from cspxl.report import dashboard, noticed, overview, tables
+from cspxl.report import dashboard, judgements, noticed, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.describe import LIGHT_NAME, Workbook
 from cspxl.report.grid import Book
@@ -21,11 +21,12 @@ from cspxl.report.pack import (
     peer_workings,
     peers,
     summary,
+    summary_lists,
     workings,
 )
 from cspxl.report.pack.case import REPORT, Pack, read_pack
 from cspxl.report.pack.layout import CHECKS, LINES, SUMMARY, Places
-from cspxl.report.sheets import GLOSSARY, SIMILAR, WORKINGS
+from cspxl.report.sheets import GLOSSARY, JUDGEMENTS, SIMILAR, WORKINGS
 
 __all__ = ["REPORT", "describe", "read_pack"]
 
@@ -41,6 +42,10 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         *peers.describe(places),
         control.describe(places),
         checks.describe(places),
+        judgements.describe(
+            judgements.table(request, places.subjects, workings.OfLines(places)),
+            [summary_lists.listings(), summary_lists.lines(places)],
+        ),
         workings.describe(places),
         police_workings.describe(request),
         *([page_workings.describe(places)] if pack.pages else []),
@@ -59,6 +64,6 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     names = [stack.name for stack in stacks]
     names.insert(1 + names.index(SIMILAR), GLOSSARY)
     book = Book([cover.describe(places, names), *stacks], tables.views(request))
-    calculated = (WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS)
+    calculated = (JUDGEMENTS, WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS)
     about = f"{request.title}: live formulas over police and entered figures."
     return dashboard.workbook(book, request, catalogue, calculated, about, {LIGHT_NAME: "checks_light[text]"})

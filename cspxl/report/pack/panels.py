@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Final
 
+from cspxl.report import judgements
 from cspxl.report.describe import Chart, Formula, Highlight, quoted
 from cspxl.report.describe import Line as ChartLine
 from cspxl.report.pack.layout import Places
@@ -14,16 +15,16 @@ from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table,
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "number": "No.", "indicator": "Indicator", "rag": "RAG", "performance": "Performance", "current": "Now",
-    "previous": "Before", "change": "Change", "benchmark": "Benchmark", "as_at": "As at",
+    "previous": "Before", "change": "Change", "benchmark": "Benchmark", "as_at": "Period",
     "check": "Check of what was stated", "factors": "Factors: + positive, − negative",
 }  # fmt: skip
 _WIDTHS: Final[Mapping[str, float]] = {
     "number": 6, "rag": 14, "performance": 46, "current": 12, "previous": 12, "change": 16, "benchmark": 54,
-    "as_at": 11, "check": 45, "factors": 46,
+    "as_at": 21, "check": 45, "factors": 46,
 }  # fmt: skip
 _SHOWN: Final[Mapping[str, str]] = {
     "rag": "rag", "performance": "words", "current": "value", "previous": "previous", "change": "change",
-    "benchmark": "benchmark", "as_at": "as_at", "check": "check", "factors": "factor_words",
+    "benchmark": "benchmark", "as_at": "period", "check": "check", "factors": "factors",
 }  # fmt: skip
 _LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
 _LINE: Final = 13.0
@@ -42,7 +43,7 @@ def describe(places: Places, at: int) -> Stack:
         panel.name,
         [
             Text(Formula(f'=area&": "&{quoted(panel.title)}'), "title", height=26),
-            Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&"; other months stand beside their lines."'),
+            Text(Formula('="Report to "&TEXT(as_at,"mmmm yyyy")&"; every figures own period stands beside it."'),
                  "subtitle"),
             Gap(height=6),
             Beside([Text(_HEADINGS[column], "header", height=30) for column in panel.columns]),
@@ -133,13 +134,20 @@ def _given(panel: Panel, line: Line, column: str) -> str | None:
 def _formula(places: Places, line: Line, column: str) -> str | None:
     if column in {"number", "indicator"} or line.state or (column == "rag" and places.together(line)):
         return None
-    found = places.cell(_SHOWN[column], line)
-    missing = '"Not available"' if column in {"current", "rag"} else '""'
+    if column in {"performance", "benchmark"}:
+        return _words(places, line, column)
+    found = places.judgement(_SHOWN[column], line)
+    missing = '"Not available"' if column == "current" else '""'
     if column == "current" and line.measure == "against":
         missing = '""'
-    if column == "change":  # where it cannot be recomputed it is the one stated; its words say so
-        missing = places.cell("stated_change", line)
     return f'=IF({found}="",{missing},{found})'
+
+
+def _words(places: Places, line: Line, column: str) -> str:
+    """The line's own words with what its judgement adds, or its benchmark."""
+    found = places.cell(_SHOWN[column], line)
+    told = "" if column == "benchmark" else f'&{places.judgement("told", line)}'
+    return f'=IF({found}="","",{found}{told})'
 
 
 def _style(line: Line, column: str) -> str:
@@ -149,7 +157,7 @@ def _style(line: Line, column: str) -> str:
         return "panel_decimal" if line.decimals else "panel_count"
     if column == "change":
         return "panel_points" if line.measure == "share" else "panel_change"
-    return {"number": "panel_number", "rag": "rag", "as_at": "panel_month"}.get(column, "panel_text")
+    return {"number": "panel_number", "rag": "rag"}.get(column, "panel_text")
 
 
 def _height(panel: Panel, line: Line) -> float:
@@ -165,9 +173,10 @@ def _highlights(panel: Panel, at: int) -> Sequence[Highlight]:
     for column in panel.columns:
         ref, top = f"panel{at}_heading0[{column}]:panel{at}_group{len(panel.groups) - 1}[{column}]", f"[@{column}]"
         if column == "rag":
-            rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")]
+            rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in judgements.COLOURED]
         if column == "check":
             rules.append(Highlight(ref, f'AND({top}<>"",{top}<>"OK")', "high"))
         if column in {"rag", "performance", "current", "previous", "factors"}:
-            rules.append(Highlight(ref, f'OR(LEFT({top},4)="Not ",{top}="In development",{top}="TBC")', "missing"))
+            waiting = ",".join(f'{top}="{word}"' for word in (judgements.OLDER, "In development", "TBC"))
+            rules.append(Highlight(ref, f'OR(LEFT({top},4)="Not ",{waiting})', "missing"))
     return rules

@@ -1,0 +1,110 @@
+"""What the executive summary lists, worked out below the judgements: which lists there are, and each line of the page.
+
+A list without anything is left out, but for the first two; so the page has no holes, whatever the area and month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from cspxl.report import judgements
+from cspxl.report.describe import quoted
+from cspxl.report.pack.layout import Places
+from cspxl.report.stack import Column, Table
+
+SHOWN: Final = 10  # sentences of a list; what is left is named in one more line
+NONE: Final = "None."
+
+
+class Listing(NamedTuple):
+    """A list: its heading, the word in a column of the judgements that it takes, and whether it always stands there."""
+
+    heading: str
+    wanted: str
+    column: str = "list"
+    text: str = "sentence"
+    nth: str = "list_nth"
+    always: bool = False
+
+
+LISTINGS: Final = (
+    Listing("Of particular concern: performance is negative", "Red", always=True),
+    Listing("Strong performance", "Green", always=True),
+    Listing("Amber: mixed, little changed, or just outside a target or band", "Amber"),
+    Listing("Green, but the change is no more than chance explains", judgements.CHANCE),
+    Listing("Sources disagree: one says better, the other worse", judgements.CONFLICT),
+    Listing("Changed significantly on the year before: by more than chance explains", "Changed", "changed", "moved",
+            "changed_nth"),
+    Listing("Older than is allowed, so not judged", judgements.OLDER),
+    Listing("Not judged: nothing, or too little, to compare with", judgements.NOT_JUDGED),
+)  # fmt: skip
+
+
+def listings() -> Table:
+    """Of each list how many it has, how many more than are shown, its lines, and the line that it begins at."""
+    def flags(row: Listing) -> str:
+        return f"judgements[{row.column}]"
+
+    def names(row: Listing) -> str:
+        beyond = f"({flags(row)}={quoted(row.wanted)})*(judgements[{row.nth}]>{SHOWN})>0"
+        return f'=IF([@left]=0,"","and "&[@left]&" more: "&TEXTJOIN("; ",TRUE,IF({beyond},judgements[subject],"")))'
+
+    def begins(row: Listing) -> str:
+        before = LISTINGS.index(row) - 1
+        return "=1" if before < 0 else f"=summary_lists[@begins, at={before}]+summary_lists[@lines, at={before}]"
+
+    return Table(
+        "summary_lists",
+        [
+            Column("heading", "List of the summary", value=lambda row: row.heading, style="label"),
+            Column("count", "How many", lambda row: f"=COUNTIF({flags(row)},{quoted(row.wanted)})"),
+            Column("left", "More than shown", f"=MAX(0,[@count]-{SHOWN})"),
+            Column("lines", "Lines of the page",
+                   lambda row: f"=IF([@count]=0,{3 if row.always else 0},2+MIN([@count],{SHOWN})+([@left]>0))"),
+            Column("begins", "Begins at line", begins),
+            Column("more", "More by name", names, alone=True),
+        ],
+        LISTINGS,
+        axes=lambda row: {"at": LISTINGS.index(row)},
+        heading_height=30,
+    )  # fmt: skip
+
+
+def lines(places: Places) -> Table:
+    """The lines of the page: to which list each belongs, which of it, and its text."""
+    choices = ",".join(_sentence(row) for row in LISTINGS)
+    one = "INDEX(summary_lists[{}],[@at])".format
+    shown = f'IF([@n]<=MIN({one("count")},{SHOWN}),CHOOSE([@at],{choices}),IF([@n]={SHOWN + 1},{one("more")},""))'
+    none = f'IF(AND([@n]=1,{one("lines")}=3),"{NONE}","")'
+    return Table(
+        "summary_lines",
+        [
+            Column("line", "Line of the page", value=lambda line: line, style="label"),
+            Column("at", "List", "=SUMPRODUCT((summary_lists[begins]<=[@line])*1)"),
+            Column("n", "Line of the list", f'=[@line]-{one("begins")}'),
+            Column("text", "Text", f'=IF([@n]=0,IF({one("lines")}=0,"",{one("heading")}),'
+                                   f'IF({one("count")}=0,{none},{shown}))'),
+        ],
+        range(1, most_lines(places) + 1),
+        axes=lambda line: {"summary_line": line},
+        heading_height=30,
+    )  # fmt: skip
+
+
+def _sentence(row: Listing) -> str:
+    """The sentence; not asked for what is not there: a program without PICK would show #NAME? for an empty text."""
+    return f"PICK(judgements[{row.text}],judgements[{row.column}],{quoted(row.wanted)},[@n])"
+
+
+def most_lines(places: Places) -> int:
+    """As many lines as the page can need: every judged line in one list, and again where it changed."""
+    listed = [subject for subject in places.subjects if subject.listed]
+    judged = sum(subject.polarity != "monitor" for subject in listed)
+    headings = 2 * min(len(LISTINGS), 3 + judged) + 2
+    return headings + min(judged, SHOWN * len(LISTINGS)) + min(len(listed), SHOWN) + (len(listed) > SHOWN) * 2
+
+
+def counted(words: Sequence[str]) -> str:
+    """How many of the listed judgements read one of these, as a formula."""
+    return "+".join(f'COUNTIF(judgements[counted],"{word}")' for word in words)
