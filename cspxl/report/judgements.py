@@ -340,7 +340,7 @@ def _reason(row: Subject, figures: Figures) -> str:
     allowed = '"older than the "&[@older]&" months allowed, so not judged"'
     none = '"no earlier figure to compare with"'
     if row.by == "factors":
-        quarter = '"only the quarter can be compared, which alone is not judged"'
+        quarter = '"only the quarter can be compared"'
         none = f'IF([@factor_quarter]="","nothing to compare with",{quarter})'
     found = f'IF([@rag]="{NOT_JUDGED}",{none},{gap})'
     if row.by == "none":

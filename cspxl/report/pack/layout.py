@@ -111,7 +111,9 @@ class Places:
         """What is judged, each with the first line that shows it: the overview's alone first, then the lines."""
         first: dict[tuple[str, int | None], Line] = {}
         for line in (*self.alone, *self.lines):
-            first.setdefault(subject_of(line), line)
+            known = first.setdefault(subject_of(line), line)
+            if line.listed and not known.listed:  # the summary speaks of it as the line that it may take
+                first[subject_of(line)] = line
         return [(self._subject(line, first), line) for line in first.values()]
 
     @cached_property

@@ -43,7 +43,7 @@ def describe(places: Places, at: int) -> Stack:
         panel.name,
         [
             Text(Formula(f'=area&": "&{quoted(panel.title)}'), "title", height=26),
-            Text(Formula('="Report to "&TEXT(as_at,"mmmm yyyy")&"; every figures own period stands beside it."'),
+            Text(Formula('="Report to "&TEXT(as_at,"mmmm yyyy")&"; the period of every figure stands beside it."'),
                  "subtitle"),
             Gap(height=6),
             Beside([Text(_HEADINGS[column], "header", height=30) for column in panel.columns]),

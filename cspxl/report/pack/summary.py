@@ -10,13 +10,8 @@ from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack.layout import SUMMARY, Places
 from cspxl.report.pack.summary_lists import counted, most_lines
 from cspxl.report.request import NOT_AVAILABLE
-from cspxl.report.stack import Column, Gap, Stack, Table, Text
+from cspxl.report.stack import Beside, Column, Gap, Stack, Table, Text
 
-_NOTES: Final = (
-    ("Each sentence is a formula about the same cells as the tables. Monitored: a rise in reports can be good. "
-     "Significant: two counts, or shares of samples, differ by more than chance at 95%; others are not tested."),
-)  # fmt: skip
-_TOGETHER: Final = "A line of a group that is judged together stands where the RAG of its group puts it."
 _APART: Final = {
     "Monitor": "monitored", judgements.CONFLICT: "with sources that disagree", judgements.OLDER: "older than allowed",
     judgements.NOT_JUDGED: "not judged", NOT_AVAILABLE: "not available",
@@ -24,6 +19,8 @@ _APART: Final = {
 _LETTER: Final = 1.65  # units that a letter of the title takes
 _LONGEST_NAME: Final = max(boroughs(), key=len)
 _HEIGHT: Final = 16.5  # of a heading and a sentence
+_LETTERS: Final = 125  # of a line of names
+_LINE: Final = 12.5
 
 
 def describe(places: Places) -> Stack:
@@ -46,11 +43,10 @@ def describe(places: Places) -> Stack:
             Text(Formula(f'=area&": "&{quoted(title)}'), "title", height=26),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle"),
             Text(Formula(_lead(places)), "summary", height=24),
-            *(_named(word, told) for word, told in (("Monitor", "Monitored, not judged"),
-                                                    (NOT_AVAILABLE, "No figure for this area and month"))),
+            Beside([Gap(), _named("Monitor", "Monitored, not judged", _lines_of_names(places))]),
+            Beside([Gap(), _named(NOT_AVAILABLE, "No figure for this area and month", 1)]),
             Gap(height=8),
             lists,
-            *(Text(note, "note") for note in (*_NOTES, *([_TOGETHER] if places.groups else []))),
         ],
         widths={1: 4, 2: max(124, _LETTER * len(f"{_LONGEST_NAME}: {title}") - 4)},
         landscape=False,
@@ -71,9 +67,18 @@ def _lead(places: Places) -> str:
     )
 
 
-def _named(word: str, told: str) -> Table:
-    """A line that names what reads a word; empty where nothing does."""
+def _named(word: str, told: str, lines: int) -> Table:
+    """A line that names what reads a word; how many, where the names need more lines; empty where nothing does."""
     names = f'TEXTJOIN("; ",TRUE,IF(judgements[counted]="{word}",judgements[subject],""))'
+    many = f'{counted([word])}&" indicators, in the tables"'
+    names = f"IF(LEN({names})>{_LETTERS * lines},{many},{names})"
     formula = f'=IF({counted([word])}=0,"",{quoted(told)}&": "&{names}&".")'
-    column = Column("text", formula=formula, style="note", alone=True)
-    return Table(f"summary_{word.lower().replace(' ', '_')}", [column], headings=None)
+    column = Column("text", formula=formula, style="remark_text", alone=True)
+    name = f"summary_{word.lower().replace(' ', '_')}"
+    return Table(name, [column], headings=None, height=2 + _LINE * lines)
+
+
+def _lines_of_names(places: Places) -> int:
+    """How many lines the names of all that is monitored take."""
+    letters = sum(len(subject.label) + 2 for subject in places.subjects if subject.polarity == "monitor")
+    return max(1, -(-letters // _LETTERS))

@@ -18,7 +18,10 @@ NONE: Final = "None."
 
 
 class Listing(NamedTuple):
-    """A list: its heading, the word in a column of the judgements that it takes, and whether it always stands there."""
+    """A list: its heading, the word in a column of the judgements that it takes, and whether it always stands there.
+
+    One with ``notes`` holds those instead.
+    """
 
     heading: str
     wanted: str
@@ -26,6 +29,7 @@ class Listing(NamedTuple):
     text: str = "sentence"
     nth: str = "list_nth"
     always: bool = False
+    notes: Sequence[str] = ()
 
 
 LISTINGS: Final = (
@@ -38,35 +42,42 @@ LISTINGS: Final = (
             "changed_nth"),
     Listing("Older than is allowed, so not judged", judgements.OLDER),
     Listing("Not judged: nothing, or too little, to compare with", judgements.NOT_JUDGED),
+    Listing("How to read this", "", notes=(
+        "Each sentence is a formula about the same cells as the tables. Monitored: a rise in reports can be good.",
+        "Significant: two counts, or two shares of samples, differ by more than chance at 95%; others are not tested.",
+    )),
 )  # fmt: skip
 
 
 def listings() -> Table:
     """Of each list how many it has, how many more than are shown, its lines, and the line that it begins at."""
-    def flags(row: Listing) -> str:
-        return f"judgements[{row.column}]"
+    def flags(at: int) -> str:
+        return f"judgements[{LISTINGS[at].column}]"
 
-    def names(row: Listing) -> str:
-        beyond = f"({flags(row)}={quoted(row.wanted)})*(judgements[{row.nth}]>{SHOWN})>0"
+    def count(at: int) -> str:
+        notes = LISTINGS[at].notes
+        return f"={len(notes)}" if notes else f"=COUNTIF({flags(at)},{quoted(LISTINGS[at].wanted)})"
+
+    def names(at: int) -> str:
+        beyond = f"({flags(at)}={quoted(LISTINGS[at].wanted)})*(judgements[{LISTINGS[at].nth}]>{SHOWN})>0"
         return f'=IF([@left]=0,"","and "&[@left]&" more: "&TEXTJOIN("; ",TRUE,IF({beyond},judgements[subject],"")))'
 
-    def begins(row: Listing) -> str:
-        before = LISTINGS.index(row) - 1
-        return "=1" if before < 0 else f"=summary_lists[@begins, at={before}]+summary_lists[@lines, at={before}]"
+    def begins(at: int) -> str:
+        return "=1" if at == 0 else f"=summary_lists[@begins, at={at - 1}]+summary_lists[@lines, at={at - 1}]"
 
     return Table(
         "summary_lists",
         [
-            Column("heading", "List of the summary", value=lambda row: row.heading, style="label"),
-            Column("count", "How many", lambda row: f"=COUNTIF({flags(row)},{quoted(row.wanted)})"),
+            Column("heading", "List of the summary", value=lambda at: LISTINGS[at].heading, style="label"),
+            Column("count", "How many", count),
             Column("left", "More than shown", f"=MAX(0,[@count]-{SHOWN})"),
             Column("lines", "Lines of the page",
-                   lambda row: f"=IF([@count]=0,{3 if row.always else 0},2+MIN([@count],{SHOWN})+([@left]>0))"),
+                   lambda at: f"=IF([@count]=0,{3 if LISTINGS[at].always else 0},2+MIN([@count],{SHOWN})+([@left]>0))"),
             Column("begins", "Begins at line", begins),
             Column("more", "More by name", names, alone=True),
         ],
-        LISTINGS,
-        axes=lambda row: {"at": LISTINGS.index(row)},
+        range(len(LISTINGS)),
+        axes=lambda at: {"at": at},
         heading_height=30,
     )  # fmt: skip
 
@@ -94,6 +105,8 @@ def lines(places: Places) -> Table:
 
 def _sentence(row: Listing) -> str:
     """The sentence; not asked for what is not there: a program without PICK would show #NAME? for an empty text."""
+    if row.notes:
+        return f"CHOOSE([@n],{','.join(map(quoted, row.notes))})"
     return f"PICK(judgements[{row.text}],judgements[{row.column}],{quoted(row.wanted)},[@n])"
 
 
@@ -101,7 +114,7 @@ def most_lines(places: Places) -> int:
     """As many lines as the page can need: every judged line in one list, and again where it changed."""
     listed = [subject for subject in places.subjects if subject.listed]
     judged = sum(subject.polarity != "monitor" for subject in listed)
-    headings = 2 * min(len(LISTINGS), 3 + judged) + 2
+    headings = 2 * min(len(LISTINGS), 4 + judged) + 2 + sum(len(row.notes) for row in LISTINGS)
     return headings + min(judged, SHOWN * len(LISTINGS)) + min(len(listed), SHOWN) + (len(listed) > SHOWN) * 2
 
 
