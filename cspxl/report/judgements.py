@@ -388,14 +388,16 @@ def _why(row: Subject) -> str:
             f'{")" * len(words)}))')  # fmt: skip
 
 
-_TOLD: Final = f'=IF([@reason]="","",IF(OR([@rag]="{NOT_JUDGED}",[@rag]="{OLDER}"),"","; "&[@reason]))'
+_ADDED: Final = f'OR([@judged_by]="target",[@rag]="{CONFLICT}")'
+_UNSAID: Final = f'OR([@rag]="{NOT_JUDGED}",[@rag]="{OLDER}",[@judged_by]="band")'
+_TOLD: Final = f'=IF(OR([@reason]="",[@rag]="{NOT_JUDGED}",[@rag]="{OLDER}"),"",IF({_ADDED},"; "&[@reason],""))'
 
 
 def _sentence(row: Subject) -> str:
     """Indicator, figure, period, and why it has no colour."""
     if row.members is not None:
         return '=""'
-    because = f'IF(OR([@rag]="{NOT_JUDGED}",[@rag]="{OLDER}"),"; "&[@reason],"")'
+    because = f'IF(AND([@reason]<>"",{_UNSAID},[@rag]<>"{CONFLICT}"),"; "&[@reason],"")'
     return f'=IF([@rag]="{NOT_AVAILABLE}","",[@subject]&": "&[@words]&" ("&[@period]&")"&{because})'
 
 

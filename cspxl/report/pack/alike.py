@@ -33,6 +33,8 @@ def judged_alike(
         key = _indicator(line)
         for name in _SAID if not line.state else ():
             if section.has(name):
+                if overview and line.police and line.month is None:
+                    _as_on_overview(section, line, name, police[line.police], rules.get(key))
                 _agree(section, name, getattr(line, name), rules.get(key), given.get(key), key)
                 rules[key] = replace(rules.get(key, Judging()), **{name: getattr(line, name)})
                 given.setdefault(key, section)
@@ -61,6 +63,16 @@ def _agree(
     line = other.lines.get(other.place, 1)
     told = f"{_told(before)} in line {line}"
     section.fault(f"{key} is judged by {told}; write the same, or once under [[indicator]]", name)
+
+
+def _as_on_overview(section: Section, line: Line, name: str, item: Indicator, rule: Judging | None) -> None:
+    """What a line says of an indicator of the overview is what stands under ``[[indicator]]``, or on file."""
+    if name == "polarity" and line.polarity != item.polarity:
+        section.fault(f"the overview judges {item.key} as {item.polarity!r}; write the same, or change it for both "
+                      "under [[indicator]]", name)  # fmt: skip
+    if name == "band" and not (rule and rule.band):
+        section.fault(f"the overview judges {item.key} by its changes and ranks; leave the band out, or write it for "
+                      "both under [[indicator]]", name)  # fmt: skip
 
 
 def _told(value: object) -> str:
