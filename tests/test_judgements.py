@@ -337,6 +337,20 @@ def test_lines_that_judge_one_indicator_differently_are_refused(
     assert str(fault.value) == f"own.toml, line {line}: {why}"
 
 
+@pytest.mark.parametrize(("told", "line", "why"), [
+    ('key = "calls"\njudged_by = "factors"', 10, "judged_by: calls has no quarter and ranks"),
+    ('key = "calls"\n[[indicator]]\nkey = "calls"', 11, "key: there is another [[indicator]] of calls; write one"),
+    ('key = "cals"', 9, "key: 'cals' is not known; did you mean 'calls'?"),
+    ('key = "burglary"\ntarget = "3,000"', 10, "target: write a number, not '3,000'"),
+    ('key = "burglary"\nband = [5, 3, 1]', 10, "band: 5 is not below 3"),
+    ('key = "calls"\nper = "households"', 10, "per: there is no such key"),
+], ids=["factors of entered figures", "twice", "misspelt", "no number", "band upside down", "per of entered figures"])
+def test_what_cannot_be_meant_is_refused(tmp_path: Path, told: str, line: int, why: str) -> None:
+    with pytest.raises(InputError) as fault:
+        planned(own(tmp_path, indicators=f"[[indicator]]\n{told}"), BARNET, "2017-02")
+    assert str(fault.value).startswith(f"own.toml, line {line}: {why}")
+
+
 def test_what_one_line_says_holds_for_the_other(tmp_path: Path) -> None:
     second = HIGHER.replace("higher", "monitor").rpartition("\n")[0]
     plan = planned(own(tmp_path, change=('label = "Calls"', second)), BARNET, "2017-02")

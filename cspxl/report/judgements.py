@@ -389,7 +389,7 @@ def _why(row: Subject) -> str:
 
 
 _ADDED: Final = f'OR([@judged_by]="target",[@rag]="{CONFLICT}")'
-_UNSAID: Final = f'OR([@rag]="{NOT_JUDGED}",[@rag]="{OLDER}",[@judged_by]="band")'
+_UNSAID: Final = f'OR([@rag]="{NOT_JUDGED}",AND([@judged_by]="band",[@rag]<>"{CONFLICT}",[@rag]<>"{OLDER}"))'
 _TOLD: Final = f'=IF(OR([@reason]="",[@rag]="{NOT_JUDGED}",[@rag]="{OLDER}"),"",IF({_ADDED},"; "&[@reason],""))'
 
 
@@ -397,7 +397,7 @@ def _sentence(row: Subject) -> str:
     """Indicator, figure, period, and why it has no colour."""
     if row.members is not None:
         return '=""'
-    because = f'IF(AND([@reason]<>"",{_UNSAID},[@rag]<>"{CONFLICT}"),"; "&[@reason],"")'
+    because = f'IF(AND([@reason]<>"",{_UNSAID}),"; "&[@reason],"")'
     return f'=IF([@rag]="{NOT_AVAILABLE}","",[@subject]&": "&[@words]&" ("&[@period]&")"&{because})'
 
 

@@ -87,7 +87,7 @@ def _table(request: Request) -> Table:
         request.indicators,
         axes=lambda item: {"indicator": item.key, "subject": item.key},
         heading_height=42,
-        height=50 if request.entries or noticed.is_grave(request) else 38,
+        height=50 if request.entries or request.judging or noticed.is_grave(request) else 38,
     )  # fmt: skip
 
 

@@ -29,6 +29,10 @@ def judged_alike(
     shares = [_indicator(line) for _, line in told if line.measure == "share"]
     rules = dict(read_all(configuration, list(dict.fromkeys([*police, *keys])), shares))
     given = {section.values["key"]: section for section in configuration.sections("indicator")}
+    for key, rule in rules.items():
+        if rule.by == "factors" and key not in police:
+            given[key].fault(f"{key} has no quarter and ranks: only the police's indicators have; write change or none",
+                             "judged_by")  # fmt: skip
     for section, line in told:
         key = _indicator(line)
         for name in _SAID if not line.state else ():
@@ -95,11 +99,16 @@ def _settled(
         key=line.key or (of if of in keys else ""),
         polarity=rule.polarity or (police[of].polarity if of else "lower"),
         band=rule.band,
-        by=rule.by or ("factors" if on_overview else "change"),
+        by=_by(rule, line, "factors" if on_overview else "change"),
         target=rule.target,
         oldest=rule.oldest,
         police_first=on_overview or not section.has("figures"),
     )
+
+
+def _by(rule: Judging, line: Line, otherwise: str) -> str:
+    """What a line is judged by: one with a month of its own has no quarter and ranks beside it."""
+    return "change" if line.month is not None and rule.by != "none" else rule.by or otherwise
 
 
 def subject_of(line: Line) -> tuple[str, int | None]:
