@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 from every_report import REPORTS
-from packs import BARKING, BARNET, by_label, cell, cells, changed, chosen, packaged, planned, release
+from packs import BARKING, BARNET, by_label, cell, cells, changed, chosen, known, packaged, planned, release
 
-from cspxl.engine import Plan
+from cspxl.engine import Plan, load
 from cspxl.errors import InputError
+from cspxl.registry import load_catalogue
+from cspxl.report import dashboard
+from cspxl.report.configuration import read_configuration
 from cspxl.report.describe import Formula
+from cspxl.report.figures import figures
+from cspxl.report.overview_request import read_request
 from cspxl.values import month_index, month_of
+from cspxl.workbook.package import read_package
+from cspxl.workbook.writer import write
 
 RAG_FUNCTIONS = re.compile(r"\bRAG(?:_BAND|_TARGET)?\(")
 MAY, APRIL = month_index(2017, 5), month_index(2017, 4)
@@ -428,3 +435,50 @@ def test_the_heading_of_the_overview_has_the_last_three_months() -> None:
         told = ", ".join(f"{word.lower()} {name}" for name, word in zip(("Apr", "May", "Jun"), months, strict=True)
                          if word in {"High", "Low"})  # fmt: skip
         assert (f"{label} ({told})" in heading) if told else (f"{label} (" not in heading)
+
+
+# The overview alone, and the figures command.
+
+OVERVIEW = """report = "overview"
+indicators = ["burglary", "robbery", "violence_with_injury", "rape"]
+charted = ["burglary"]
+[[indicator]]
+key = "burglary"
+target = 2900
+[[indicator]]
+key = "robbery"
+band = [440, 700, 20]
+[[indicator]]
+key = "violence_with_injury"
+judged_by = "change"
+[[indicator]]
+key = "rape"
+polarity = "lower"
+judged_by = "none"
+"""
+
+
+@pytest.mark.parametrize(("area", "month"), [(BARNET, "2017-02"), ("Sutton", "2018-06"), ("Hackney", "2016-09")])
+def test_an_overview_judges_as_its_configuration_says(tmp_path: Path, area: str, month: str) -> None:
+    """Burglary by its target, robbery by its band, violence by its 12 months alone, rape not at all; by pandas."""
+    path = tmp_path / "own.toml"
+    path.write_text(OVERVIEW, encoding="utf-8")
+    request = read_request(read_configuration(path), release("A"), area, month_of(month), "cspxl")
+    book = dashboard.describe(request, load_catalogue())
+    plan = known(load(read_package(write(book))).calculate(), book)
+    last = month_of(month)
+    burglary, robbery, (violence, before) = (
+        counted(area, "burglary", last)[0], counted(area, "robbery", last)[0],
+        counted(area, "violence_with_injury", last),
+    )  # fmt: skip
+    wanted = {
+        "burglary": "Green" if burglary <= 2900 else "Amber" if burglary <= 2900 * 1.05 else "Red",
+        "robbery": "Green" if 440 <= robbery <= 700 else "Amber" if 420 <= robbery <= 720 else "Red",
+        "violence_with_injury": "Green" if violence < before else "Red",
+        "rape": "Not judged",
+    }
+    assert {key: cell(plan, "overview[rag]", indicator=key) for key in wanted} == wanted
+    gap = f"{abs(burglary - 2900):,} {'above' if burglary > 2900 else 'below'} the target of 2,900"
+    assert str(cell(plan, "overview[factors]", indicator="burglary")).endswith(gap)
+    assert {item.indicator: item.rag for item in figures(request, [area], [last])} == wanted
+    assert not plan.findings
