@@ -16,9 +16,9 @@ from cspxl.functions.rates import rate_per
 from cspxl.functions.wording import headline
 from cspxl.registry import Argument, Function
 from cspxl.report.comparison import LONDON, Comparison, Denominator, SimilarRank, counts_of, denominator_for
-from cspxl.report.judgements import NOT_JUDGED
 from cspxl.report.judging import Judging
 from cspxl.report.request import Request
+from cspxl.report.subjects import NOT_JUDGED
 from cspxl.sources.text import listed
 from cspxl.values import Grid, month_name, month_serial, month_text
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cspxl.report import judgements, noticed, sheets
+from cspxl.report import noticed, sheets, subjects
 from cspxl.report.describe import Chart, Content, Formula, Highlight, Line, quoted
 from cspxl.report.request import NOT_AVAILABLE, Request
 from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
 
 _LAST_COLUMN: Final = 14
 _CHART_ROWS: Final = 14
-_APART: Final = (judgements.CONFLICT, judgements.OLDER, judgements.NOT_JUDGED, NOT_AVAILABLE)
+_APART: Final = (subjects.CONFLICT, subjects.OLDER, subjects.NOT_JUDGED, NOT_AVAILABLE)
 _PAST: Final = ("as_at", "EDATE(as_at,-1)", "EDATE(as_at,-2)")  # the months whose exceptions are shown
 
 
@@ -34,8 +34,8 @@ def describe(request: Request) -> Stack:
 
 def _heading(request: Request) -> Sequence[Item]:
     wrong = [f"control_messages[{name}]" for name in ("area", "month")]
-    counts = {word: f'COUNTIF(overview[rag],"{word}")' for word in judgements.WORDS}
-    judged = "+".join(counts[word] for word in judgements.COLOURS)
+    counts = {word: f'COUNTIF(overview[rag],"{word}")' for word in subjects.WORDS}
+    judged = "+".join(counts[word] for word in subjects.COLOURS)
     told = "&".join(f'IF({counts[word]}=0,"",", "&{counts[word]}&" {word.lower()}")' for word in _APART)
     summary = (
         f'="Of "&({judged})&" judged indicators: "&{counts["Green"]}&" Green, "&{counts["Amber"]}&" Amber, "'
@@ -125,7 +125,7 @@ _NOTES = (
     "Not available is never zero."),
 )
 _HIGHLIGHTS: Final = (
-    *(Highlight("overview[rag]", f'[@$rag]="{word}"', word.lower()) for word in judgements.COLOURED),
+    *(Highlight("overview[rag]", f'[@$rag]="{word}"', word.lower()) for word in subjects.COLOURED),
     Highlight("overview[month_0]:overview[month_2]", '[@month_0]="▲ High"', "high"),
     Highlight("overview[month_0]:overview[month_2]", '[@month_0]="▼ Low"', "low"),
     Highlight("overview[rag]:overview[month_2]", 'LEFT([@rag],4)="Not "', "missing"),

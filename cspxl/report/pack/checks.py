@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from cspxl.facts import Indicator
-from cspxl.report import judgements
+from cspxl.report import subjects
 from cspxl.report.describe import Content, Formula, Highlight, quoted
 from cspxl.report.noticed import NOTHING
 from cspxl.report.pack.layout import CHECKS, Places
@@ -230,7 +230,7 @@ def _totals(key: str) -> str:
 def _counted(places: Places) -> list[tuple[str, str, str]]:
     """What the lines must satisfy."""
     n, rags = len(places.subjects), "judgements[rag]"
-    judged = "+".join(f'COUNTIF({rags},"{word}")' for word in judgements.WORDS)
+    judged = "+".join(f'COUNTIF({rags},"{word}")' for word in subjects.WORDS)
     told = [f"judgements[{name}]" for name in ("value", "words", "rag", "sentence")]
     errors = f"SUMPRODUCT({'+'.join(f'ISERROR({name})' for name in told)})"
     listed = '(SUMPRODUCT((LEFT(summary[bullet])="•")*1)-SUMPRODUCT((summary[sentence]="None.")*1))'
@@ -248,9 +248,9 @@ def _worth_knowing(places: Places) -> list[tuple[str, str, str]]:
     """What is as it was entered, and still worth a look."""
     n = len(places.judged)
     disagreeing = len(places.pack.disagreeing)
-    missing, older = (f'COUNTIF(judgements[rag],"{word}")' for word in (NOT_AVAILABLE, judgements.OLDER))
+    missing, older = (f'COUNTIF(judgements[rag],"{word}")' for word in (NOT_AVAILABLE, subjects.OLDER))
     other = 'SUMPRODUCT((judgements[origin]<>"")*(judgements[as_at]<>as_at))'
-    conflicts = f'COUNTIF(judgements[rag],"{judgements.CONFLICT}")'
+    conflicts = f'COUNTIF(judgements[rag],"{subjects.CONFLICT}")'
     return [
         ("Indicators whose figure is of another month than the report", f'{other}&" of {n}"', f"{other}=0"),
         ("Indicators whose figure is older than is allowed", f'{older}&" of {n}"', f"{older}=0"),

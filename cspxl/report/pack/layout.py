@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import Final
 
 from cspxl.facts import boroughs, most_similar_groups
-from cspxl.report import judgements
+from cspxl.report import judgements, subjects
 from cspxl.report.describe import quoted
-from cspxl.report.judgements import Subject
 from cspxl.report.judging import Judging
 from cspxl.report.pack.alike import subject_of
 from cspxl.report.pack.case import Pack
 from cspxl.report.pack.lines import Group, Line
 from cspxl.report.pack.one_pages import OnePage
+from cspxl.report.subjects import Subject
 from cspxl.sources.tidy import Entry
 from cspxl.values import month_text
 
@@ -181,7 +181,7 @@ class Places:
         """The RAG of a group that is judged together, as a formula."""
         at = self.group_name(group)
         if at is None:  # none of its lines has figures yet
-            return quoted(judgements.NOT_JUDGED)
+            return quoted(subjects.NOT_JUDGED)
         return judgements.cell("rag", f"group {at}")
 
     def has_target(self, line: Line, *, entered: bool = False) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Final
 
-from cspxl.report import judgements, noticed
+from cspxl.report import judgements, noticed, subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack import page_charts
 from cspxl.report.pack.layout import Places
@@ -40,7 +40,7 @@ def describe(places: Places, page: int) -> Stack:
         landscape=False,
         highlights=[
             Highlight(f"{light}[text]", f'[@$text$]="{word}"', word.lower())
-            for word in judgements.COLOURED
+            for word in subjects.COLOURED
         ],
         tab_colour="1F3864",
     )
@@ -85,7 +85,8 @@ def _of_police(places: Places, page: int) -> Sequence[Item]:
         Text(Formula(f'=area&": "&{cell["indicator"]}'), "title", height=_TITLE),
         Text(Formula(f'=IF({judged["origin"]}="","No figure for this area and month",IF({judged["origin"]}="Police",'
                      f'"Recorded offences, ","Entered figures, ")&{judged["period"]})&". Provisional"'
-                     f'&IF({cell["noticed_effect"]}="{noticed.INCOMPLETE}",", incomplete.",".")'), "subtitle"),
+                     f'&IF(AND({judged["origin"]}="Police",{cell["noticed_effect"]}="{noticed.INCOMPLETE}"),'
+                     '", incomplete.",".")'), "subtitle"),
         Text(Formula(f"={noticed.on_page(item.key)}"), "message"),
         _headline(page, item.key),
         Text(Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
@@ -146,7 +147,7 @@ def _drawn(cell: Mapping[str, str], judged: Mapping[str, str]) -> Item:
     compared = f'AND({cell["headline"]}<>"",ISNUMBER({cell["previous12"]}))'
     alone = f'TEXT({cell["rolling12"]},"#,##0")&", not comparable with a year before"'
     words = f'IF({compared},{full},IF(ISNUMBER({cell["rolling12"]}),{alone},"Not available"))'
-    told = f'OR({judged["origin"]}="Police",{judged["rag"]}="{judgements.CONFLICT}")'
+    told = f'OR({judged["origin"]}="Police",{judged["rag"]}="{subjects.CONFLICT}")'
     counted = f'"Police files, 12 months to "&PERIOD_LABEL(as_at,1)&", drawn below: "&{words}'
     return Text(Formula(f'=IF({told},"",{counted})'), "sentence")
 
@@ -155,7 +156,7 @@ def _headline(page: int, subject: str) -> Item:
     """The RAG and the words of a judgement, and why it has no colour."""
     rag, words, reason = (judgements.cell(name, subject) for name in ("rag", "words", "reason"))
     light = Text(Formula(f"={rag}"), "light", name=f"page{page}_light", height=_LIGHT)
-    because = f'IF(OR({rag}="{judgements.NOT_JUDGED}",{rag}="{judgements.OLDER}"),"; "&{reason},"")'
+    because = f'IF(OR({rag}="{subjects.NOT_JUDGED}",{rag}="{subjects.OLDER}"),"; "&{reason},"")'
     return Beside([light, Text(Formula(f"={words}&{because}"), "page_headline")])
 
 

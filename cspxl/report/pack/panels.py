@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Final
 
-from cspxl.report import judgements
+from cspxl.report import subjects
 from cspxl.report.describe import Chart, Formula, Highlight, quoted
 from cspxl.report.describe import Line as ChartLine
 from cspxl.report.pack.layout import Places
@@ -173,10 +173,10 @@ def _highlights(panel: Panel, at: int) -> Sequence[Highlight]:
     for column in panel.columns:
         ref, top = f"panel{at}_heading0[{column}]:panel{at}_group{len(panel.groups) - 1}[{column}]", f"[@{column}]"
         if column == "rag":
-            rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in judgements.COLOURED]
+            rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in subjects.COLOURED]
         if column == "check":
             rules.append(Highlight(ref, f'AND({top}<>"",{top}<>"OK")', "high"))
         if column in {"rag", "performance", "current", "previous", "factors"}:
-            waiting = ",".join(f'{top}="{word}"' for word in (judgements.OLDER, "In development", "TBC"))
+            waiting = ",".join(f'{top}="{word}"' for word in (subjects.OLDER, "In development", "TBC"))
             rules.append(Highlight(ref, f'OR(LEFT({top},4)="Not ",{waiting})', "missing"))
     return rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cspxl.facts import boroughs
-from cspxl.report import judgements
+from cspxl.report import subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack.layout import SUMMARY, Places
 from cspxl.report.pack.summary_lists import counted, most_lines
@@ -13,8 +13,8 @@ from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Beside, Column, Gap, Stack, Table, Text
 
 _APART: Final = {
-    "Monitor": "monitored", judgements.CONFLICT: "with sources that disagree", judgements.OLDER: "older than allowed",
-    judgements.NOT_JUDGED: "not judged", NOT_AVAILABLE: "not available",
+    "Monitor": "monitored", subjects.CONFLICT: "with sources that disagree", subjects.OLDER: "older than allowed",
+    subjects.NOT_JUDGED: "not judged", NOT_AVAILABLE: "not available",
 }  # fmt: skip
 _LETTER: Final = 1.65  # units that a letter of the title takes
 _LONGEST_NAME: Final = max(boroughs(), key=len)
@@ -57,12 +57,12 @@ def describe(places: Places) -> Stack:
 
 def _lead(places: Places) -> str:
     """How many are judged, and how; how many are not, and why."""
-    counts = {word: counted([word]) for word in judgements.COLOURS}
+    counts = {word: counted([word]) for word in subjects.COLOURS}
     told = "&".join(f'IF({counted([word])}=0,"",", "&{counted([word])}&" {words}")' for word, words in _APART.items())
     waiting = sum(bool(line.state) for panel in places.pack.panels for group in panel.groups for line in group.lines)
     beside = f"MID({told},3,200)" + (f'&", {waiting} in development"' if waiting else "")
     return (
-        f'="Of "&({counted(judgements.COLOURS)})&" indicators judged: "&{counts["Green"]}&" Green, "&'
+        f'="Of "&({counted(subjects.COLOURS)})&" indicators judged: "&{counts["Green"]}&" Green, "&'
         f'{counts["Amber"]}&" Amber, "&{counts["Red"]}&" Red. "&{beside}&"."'
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report import judgements
+from cspxl.report import subjects
 from cspxl.report.describe import quoted
 from cspxl.report.pack.layout import Places
 from cspxl.report.stack import Column, Table
@@ -36,12 +36,12 @@ LISTINGS: Final = (
     Listing("Of particular concern: performance is negative", "Red", always=True),
     Listing("Strong performance", "Green", always=True),
     Listing("Amber: mixed, little changed, or just outside a target or band", "Amber"),
-    Listing("Green, but the change is no more than chance explains", judgements.CHANCE),
-    Listing("Sources disagree: one says better, the other worse", judgements.CONFLICT),
+    Listing("Green, but the change is no more than chance explains", subjects.CHANCE),
+    Listing("Sources disagree: one says better, the other worse", subjects.CONFLICT),
     Listing("Changed significantly on the year before: by more than chance explains", "Changed", "changed", "moved",
             "changed_nth"),
-    Listing("Older than is allowed, so not judged", judgements.OLDER),
-    Listing("Not judged: nothing, or too little, to compare with", judgements.NOT_JUDGED),
+    Listing("Older than is allowed, so not judged", subjects.OLDER),
+    Listing("Not judged: nothing, or too little, to compare with", subjects.NOT_JUDGED),
     Listing("How to read this", "", notes=(
         "Each sentence is a formula about the same cells as the tables. Monitored: a rise in reports can be good.",
         "Significant: two counts, or two shares of samples, differ by more than chance at 95%; others are not tested.",

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Final
 
 from cspxl.report.describe import quoted
-from cspxl.report.judgements import ENTERED, MONTHLY, POLICE, Subject
 from cspxl.report.pack.case import ENTERED_FIRST
 from cspxl.report.pack.layout import FIGURES, LINES, Places, Row
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.wording import benchmark, check, factor_words, nothing, rank, words
 from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Column, Stack, Table
+from cspxl.report.subjects import ENTERED, MONTHLY, POLICE, Subject
 from cspxl.report.tables import AREA_NAME, titled
 
 _PERIOD = 'IF(OR([@n_months]="",[@n_months]=1),"as at "&{at},[@n_months]&" months to "&{at})'.replace(
@@ -205,10 +205,10 @@ def counted(line: Line, month_wanted: str = "[@month_wanted]") -> str:
 def counted_before(line: Line, month_wanted: str = "[@month_wanted]") -> str:
     """The police's 12 months before those; empty where they cannot be compared."""
     if line.month is None:
-        return 'IF(workings[@change]="","",workings[@previous12])'
-    series = "INDEX(counts[@count],area_row,0),months"
-    change = f"ROLLING12_CHANGE({series},{month_wanted},indicators[@break])"
-    return f'IF(ISERROR({change}),"",ROLLING12({series},EDATE({month_wanted},-12)))'
+        return 'IF(workings[@break]>0,"",IF(ISNUMBER(workings[@previous12]),workings[@previous12],""))'
+    total = f"ROLLING12(INDEX(counts[@count],area_row,0),months,EDATE({month_wanted},-12))"
+    between = f"(indicators[@break]>EDATE({month_wanted},-23))*(indicators[@break]<={month_wanted})"
+    return f'IF(SUMPRODUCT({between})>0,"",IFNA({total},""))'
 
 
 def _added_up(places: Places, row: Row, month: str) -> str:
