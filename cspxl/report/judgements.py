@@ -14,6 +14,7 @@ from cspxl.report import judgement_factors as factors
 from cspxl.report import judgement_words as words
 from cspxl.report import sheets
 from cspxl.report.describe import quoted
+from cspxl.report.judging import Judging
 from cspxl.report.request import NOT_AVAILABLE, Request
 from cspxl.report.stack import Column, Gap, Stack, Table
 from cspxl.report.subjects import CONFLICT, NOT_JUDGED, OLDER, POLICE, Figures, Subject
@@ -133,16 +134,11 @@ class OfPolice:
 
 def of_indicators(request: Request) -> Sequence[Subject]:
     """The indicators of the police as at the report's month, as the overview judges them."""
-    return [of_indicator(request, item) for item in request.indicators]
-
-
-def of_indicator(request: Request, item: Indicator, by: str = "factors") -> Subject:
-    """An indicator of the police as at the report's month, judged ``by`` what its configuration does not say."""
-    judging = request.judging.get(item.key)
-    return Subject(
-        item.key, item.label, item.key, item.polarity, judging.by or by if judging else by,
-        judging.target if judging else None, judging.band if judging else (),
-    )  # fmt: skip
+    return [
+        Subject(item.key, item.label, item.key, item.polarity, rule.by or "factors", rule.target, rule.band)
+        for item in request.indicators
+        for rule in [request.judging.get(item.key, Judging())]
+    ]
 
 
 # RAG: one column.

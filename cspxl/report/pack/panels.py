@@ -29,6 +29,10 @@ _SHOWN: Final[Mapping[str, str]] = {
 _LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
 _LINE: Final = 13.0
 _ROW_MM: Final = 5.3  # an ordinary row
+_APART: Final = (
+    f"{subjects.CONFLICT}: the police's and the entered figure would have different colours. "
+    f"{subjects.OLDER}: older than allowed, so not judged. {subjects.NOT_JUDGED}: too little to compare with."
+)
 
 
 def describe(places: Places, at: int) -> Stack:
@@ -87,7 +91,7 @@ def _notes(places: Places, panel: Panel) -> list[str]:
         follows += " An indicator that the overview judges has its RAG and factors: 12 months, quarter and ranks."
     return [
         *panel.notes,
-        *([follows] if "rag" in panel.columns else []),
+        *([follows, _APART] if "rag" in panel.columns else []),
         ("RAG: Green, positive; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a rise in reports "
         "can be good. As stated: taken from its publisher, not recomputed."),
     ]
@@ -119,7 +123,7 @@ def _lines(places: Places, panel: Panel, group: Group, name: str) -> Table:
         ],
         group.lines,
         headings=None,
-        height=lambda line: _height(panel, line),
+        height=lambda line: _height(places, panel, line),
     )
 
 
@@ -160,11 +164,12 @@ def _style(line: Line, column: str) -> str:
     return {"number": "panel_number", "rag": "rag"}.get(column, "panel_text")
 
 
-def _height(panel: Panel, line: Line) -> float:
-    """Tall enough for the label, and for two lines of words where a line has a rank, a rate or two comparators."""
+def _height(places: Places, panel: Panel, line: Line) -> float:
+    """Tall enough for the label, and for two lines of words where a line can have more than its change to tell."""
     lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT))
     ranked = "benchmark" in panel.columns and (line.police or len(line.compare) > 1)
-    long = bool(ranked or line.rate_key) and not line.state
+    told = (line.police and line.key) or places.has_target(line)
+    long = bool(ranked or line.rate_key or told) and not line.state
     return 8 + _LINE * max(lines, 2 if long else 1)
 
 
