@@ -53,7 +53,7 @@ def judged_otherwise() -> Request:
     return replace(
         packaged,
         near_all=0.5,
-        good_rank=9,
+        good_rank=9 / 32,
         own_breaks={"robbery": [own]},
         own_groups={"Brent": ["Brent", "Ealing", "Harrow", "Newham"], "Sutton": ["Sutton", "Barnet", "Cheltenham"]},
         indicators=shown,

@@ -132,7 +132,12 @@ def test_the_cover_of_many_notices_names_the_sheet_that_has_them_all() -> None:
 def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
     plan = call_over()
     told = texts(plan, "Page Burglary")
-    assert "Recorded offences, 12 months to April 2017. Provisional, incomplete." in told
+    assert "Entered figures, 12 months to Apr 17. Provisional." in told  # whose figure the headline has
+    plan.set("Control!B21", "Police files")
+    plan.calculate()
+    assert "Recorded offences, 12 months to Apr 17. Provisional, incomplete." in texts(plan, "Page Burglary")
+    plan.set("Control!B21", "Entered figures first")
+    plan.calculate()
     assert any(text.startswith("Incomplete: 812 of a usual 1,480 (Apr 17)") for text in told)
 
 

@@ -28,9 +28,8 @@ def plan_of(name: str, of: str) -> Plan:
 def wrong_cells(plan: Plan) -> Iterator[str]:
     """Error cells that a reader sees: what only a chart draws may be #N/A, a gap."""
     drawn = {address for name in ("drawn[drawn]", "lines[drawn]") for address in places(plan, name)}
-    for name in ("comparators[drawn]", "alone[drawn]"):
-        with suppress(UnknownName):  # not every pack compares, or has an overview
-            drawn.update(places(plan, name))
+    with suppress(UnknownName):  # not every pack compares
+        drawn.update(places(plan, "comparators[drawn]"))
     for address, value in plan.values().items():
         if not str(value).startswith("#"):
             continue

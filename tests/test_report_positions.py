@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from commands import ROOT
-from test_same_bytes import REPORTS
+from every_report import REPORTS
 
 from cspxl.report.describe import Formula, Sheet
 

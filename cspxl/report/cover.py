@@ -15,6 +15,7 @@ from cspxl.report.stack import Column, Gap, Stack, Table, Text
 _CONTENTS = (
     (sheets.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
     (sheets.CONTROL, "The cells to change: area, month, denominators, thresholds"),
+    (sheets.JUDGEMENTS, "Every RAG, once: the figure taken, what it is judged by, and why"),
     (sheets.WORKINGS, "Every figure of the area, calculated from the data"),
     (sheets.LONDON, "Rolling 12 months and denominators of the {many}"),
     (sheets.SIMILAR, "The area's most similar group and which members have data"),

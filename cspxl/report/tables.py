@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from cspxl.facts import Indicator
 from cspxl.registry import Function
@@ -244,6 +245,12 @@ def choices(name: str, heading: str, items: Sequence[Cell], *, style: str = "tex
     return Table(name, [Column("item", heading, value=lambda item: item, style=style, width=width)], items)
 
 
+_TERMS_OF_ENTERED: Final = (
+    ("Conflict", "The police's files and an entered figure of the same 12 months would have different colours."),
+    ("Older", "A figure that is older than is allowed: it is shown with its period, and neither judged nor counted."),
+)
+
+
 def _terms(request: Request) -> Sequence[tuple[str, str]]:
     basis = request.basis
     households = ", for residential burglary per 1,000 households" if basis.series_of("households") else ""
@@ -254,6 +261,8 @@ def _terms(request: Request) -> Sequence[tuple[str, str]]:
         ("Rate", f"Offences in the rolling 12 months per 1,000 people{households}."),
         (basis.rank, f"Place of the rate among the {basis.many}; 1 is the lowest rate, which is the best."),
         ("Similar group rank", "Place of the rate among the most similar group; it needs figures of every member."),
+        ("Not judged", "The 12 months cannot be compared with those before; a quarter or rank alone decides nothing."),
+        *(_TERMS_OF_ENTERED if request.entries or request.monthly else ()),
         ("Break", "The first month on a new basis. Figures before and after it are not compared."),
         ("Not available", "A figure that is missing. It is never counted as zero."),
         ("Provisional", "Police figures are revised from release to release; the cover names the release used."),

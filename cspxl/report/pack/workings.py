@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Final
 
 from cspxl.report.describe import quoted
 from cspxl.report.pack.case import ENTERED_FIRST
-from cspxl.report.pack.layout import LINES, Places, Row
+from cspxl.report.pack.layout import FIGURES, LINES, Places, Row
 from cspxl.report.pack.lines import Line
-from cspxl.report.pack.wording import benchmark, check, factor_words, nothing, rank, sentence, words
+from cspxl.report.pack.wording import benchmark, check, factor_words, nothing, rank, words
 from cspxl.report.request import NOT_AVAILABLE
-from cspxl.report.stack import Column, Gap, Item, Spelling, Stack, Table, Text
+from cspxl.report.stack import Column, Stack, Table
+from cspxl.report.subjects import ENTERED, MONTHLY, POLICE, Subject
 from cspxl.report.tables import AREA_NAME, titled
 
 _PERIOD = 'IF(OR([@n_months]="",[@n_months]=1),"as at "&{at},[@n_months]&" months to "&{at})'.replace(
@@ -24,7 +27,7 @@ _SHOWN = 'IF([@change]<>"",[@change],[@stated_change])'
 
 
 def describe(places: Places) -> Stack:
-    """A row for each line, the comparators, the groups that are judged together, what the overview alone shows."""
+    """A row for each line, then those of the comparators."""
 
     def of_line(row: Row) -> Mapping[str, object]:
         return places.keys(row.line)
@@ -35,10 +38,8 @@ def describe(places: Places) -> Stack:
         return {"line": places.name(line), "key": line.key, "compared": list(line.compare).index(row.area)}
 
     columns = line_columns(places)
-    lines = [Row(line, None) for line in places.lines]
+    lines = [Row(line, None) for line in (*places.lines, *places.alone)]
     compared = [Row(line, area) for line in places.lines for area in line.compare]
-    alone = Table("alone", columns, [Row(line, None) for line in places.alone], of_line, headings=None)
-    left: list[Item] = [Gap(), Text("On the overview, in no table", "label"), alone]
     note = "Every figure of every line. Entered: from Entered figures. Police: from Workings."
     return Stack(
         LINES,
@@ -46,9 +47,6 @@ def describe(places: Places) -> Stack:
             *titled("Line workings", note),
             Table("lines", columns, lines, of_line, heading_height=30, width=_WIDTH),
             Table("comparators", columns, compared, of_comparator, headings=None),
-            Gap(2),
-            _groups(places),
-            *(left if places.alone else []),
         ],
         one_page=False,
         freeze="lines[area]",
@@ -56,29 +54,10 @@ def describe(places: Places) -> Stack:
     )
 
 
-def _groups(places: Places) -> Table:
-    """The groups that are judged together."""
-    at = places.group_name
-    return Table(
-        "groups",
-        [
-            Column("name", "Judged together", value=lambda group: group.name, style="label"),
-            Column("rag", "RAG", lambda group: f"=IFNA(RAG(lines[factor, group={at(group)}],"
-                                               f'lines[polarity, group={at(group)}],near_all),"Not judged")'),
-        ],
-        places.groups,
-        axes=lambda group: {"group": at(group)},
-        spelling=Spelling(cell="S!$A$1"),
-    )  # fmt: skip
-
-
 def line_columns(places: Places) -> Sequence[Column]:
     """The columns, each with its formula. Where a formula depends on the line it is a function of the row."""
     def about(formula: Callable[[Places, Row], str]) -> Callable[[Row], str]:
         return partial(formula, places)
-
-    def band(at: int) -> Callable[[Row], float | None]:
-        return lambda row: row.line.band[at] if row.line.band else None
 
     return [
         Column("number", value=lambda row: row.line.number or None, width=12),
@@ -86,13 +65,17 @@ def line_columns(places: Places) -> Sequence[Column]:
         Column("area", formula=lambda row: f"={AREA_NAME}" if row.area is None else None, value=lambda row: row.area),
         Column("polarity", value=lambda row: row.line.polarity),
         Column("month_wanted", formula=_month_wanted, style="month"),
-        Column("month_found", formula=_month_found, style="month"),
+        Column("month_found", formula=about(_month_found), style="month"),
         Column("row", formula=_row_found),
         Column("monthly_row", formula=about(_monthly_row)),
         Column("monthly_last", formula=about(_monthly_last), style="month"),
-        Column("origin", formula=about(_origin)),
-        Column("as_at", formula='=IF([@origin]="Entered",[@month_found],IF([@origin]="Monthly",[@monthly_last],'
-                                'IF([@origin]="Police",[@month_wanted],"")))', style="month"),
+        Column("found", formula=f'=IF(AND([@row]>0,[@month_found]>=[@monthly_last]),"{ENTERED}",'
+                                f'IF([@monthly_last]>0,"{MONTHLY}",""))'),
+        Column("found_month", formula='=IF([@found]="",0,MAX([@month_found],[@monthly_last]))', style="month"),
+        Column("police", formula=lambda row: f"={counted(row.line)}" if _of_police(row) else '=""'),
+        Column("origin", formula=lambda row: "=[@found]" if row.area else "=judgements[@origin]"),
+        Column("as_at", formula=f'=IF([@origin]="{POLICE}",[@month_wanted],IF([@origin]="","",[@found_month]))',
+               style="month"),
         Column("n_months", formula=f'=IF([@origin]="Entered",{_taken("n_months")},IF([@origin]="","",12))'),
         *(Column(name, formula=f"={_taken(name)}")
           for name in ("numerator", "denominator", "previous_numerator", "previous_denominator")),
@@ -103,22 +86,18 @@ def line_columns(places: Places) -> Sequence[Column]:
         *(Column(name, formula=f"={_taken(name)}") for name in ("stated_value", "stated_change")),
         Column("claimed_change", formula=lambda row: _CLAIMED if _of_police(row) else '=""'),
         *(Column(name, formula=f"={_taken(name)}")
-          for name in ("stated_difference", "stated_low", "stated_high", "target")),
-        *(Column(f"band_{name}", value=band(at)) for at, name in enumerate(("low", "high", "margin"))),
+          for name in ("stated_difference", "stated_low", "stated_high")),
+        Column("target", formula=about(_target)),
         Column("change", formula=_change),
-        Column("factor", formula=_factor),
-        Column("rag", formula=about(_rag)),
         Column("rate", formula=_rate),
-        Column("words", formula=lambda row: f'=IF({nothing()},"Not available",{words(row.line)})'),
+        Column("words", formula=lambda row: f'=IF({nothing()},"{NOT_AVAILABLE}",{words(row.line)})'),
         Column("check", formula=lambda row: check(row.line)),
         Column("rank", formula=about(rank)),
         Column("benchmark", formula=benchmark),
         Column("signal", formula=_signal),
-        Column("changed", formula='=IF(OR([@signal]="Up",[@signal]="Down"),"Changed","")'),
-        Column("listed_rag", formula=lambda row: "=[@rag]" if row.line.listed else '=""'),
-        Column("listed_change", formula=lambda row: "=[@changed]" if row.line.listed else '=""'),
-        Column("sentence", formula=about(sentence)),
-        Column("factor_words", formula=about(factor_words)),
+        *(Column(name, formula=about(formula))
+          for name, formula in (("other", _other), ("other_previous", _other_previous), ("other_change", _other_change),
+                                ("other_words", _other_words), ("factor_words", factor_words))),
         # A chart leaves a gap for #N/A and draws a text as zero.
         Column("drawn", formula=f"=IF(ISNUMBER({_SHOWN}),{_SHOWN},NA())"),
         Column("source", formula=about(_source)),
@@ -153,13 +132,18 @@ def _month_wanted(row: Row) -> str:
     return "=as_at" if month is None else f"=DATE({month // 12},{month % 12 + 1},1)"
 
 
-def _month_found(row: Row) -> str:
+def _month_found(places: Places, row: Row) -> str:
+    """The newest month with a figure: a row that holds a target alone has none."""
     if not row.line.key:
         return "=0"
-    in_time = ("(entered[month]<=EDATE([@month_wanted],pack[later]))"
-               "*(entered[month]>=EDATE([@month_wanted],-pack[oldest]))")
+    in_time = "(entered[month]<=EDATE([@month_wanted],pack[later]))"
+    if row.area is not None:  # a comparator's is about as new as the line that it stands beside
+        in_time += "*(entered[month]>=EDATE([@month_wanted],-pack[oldest]))"
     if row.line.month is not None:
         in_time = "(entered[month]=[@month_wanted])"
+    if any(places.is_target_alone(entry) for entry in places.pack.request.entries):
+        there = "+".join(f'(entered[{name}]<>"")' for name in FIGURES)
+        in_time += f"*({there}>0)"
     return f"=SUMPRODUCT(MAX({_same(row)}*{in_time}*entered[month]))"
 
 
@@ -180,19 +164,26 @@ def _monthly_last(places: Places, row: Row) -> str:
         return "=lines[@monthly_last]"
     if not (places.series and row.line.key):
         return "=0"
-    return f"=IF([@monthly_row]=0,0,MIN([@month_wanted],IFNA(LATEST_MONTH({_MONTHLY}),0)))"
+    newest = f"MIN([@month_wanted],IFNA(LATEST_MONTH({_MONTHLY}),0))"
+    if row.line.month is not None or row.area is not None:
+        most = "pack[oldest]" if row.line.month is None else "0"
+        newest = f"IF({newest}<EDATE([@month_wanted],-{most}),0,{newest})"
+    return f"=IF([@monthly_row]=0,0,{newest})"
 
 
-def _origin(places: Places, row: Row) -> str:
-    monthly = "AND([@monthly_last]>0,[@monthly_last]>=EDATE([@month_wanted],-pack[oldest]))"
-    police, preferred = "FALSE", "TRUE"
-    if _of_police(row):
-        police = f'{counted(row.line)}<>""'
-        preferred = f"OR(pack[prefer]={quoted(ENTERED_FIRST)},NOT({police}))"
-    if row.line in places.alone:  # the overview shows the police's figures, whatever else is entered
-        preferred = "FALSE"
-    return (f'=IF(AND([@row]>0,{preferred}),"Entered",IF(AND({monthly},{preferred}),"Monthly",'
-            f'IF({police},"Police","")))')  # fmt: skip
+def origin(line: Line) -> str:
+    """Which figure is taken, seen from the judgement: the newest; of two for one month the one preferred.
+
+    Where the overview judges, or no line names the entered figures, the police's come first.
+    """
+    found, month, police, wanted = (f"lines[@{name}]" for name in ("found", "found_month", "police", "month_wanted"))
+    if not line.police:
+        return found
+    of_police = f'IF({police}<>"","{POLICE}",{found})'
+    if line.police_first:
+        return of_police
+    newer = f"OR({month}>{wanted},AND({month}={wanted},pack[prefer]={quoted(ENTERED_FIRST)}))"
+    return f'IF(AND({found}<>"",{newer}),{found},{of_police})'
 
 
 # What was entered, as it stands, and the value and the previous value by origin.
@@ -209,10 +200,10 @@ def counted(line: Line, month_wanted: str = "[@month_wanted]") -> str:
 def counted_before(line: Line, month_wanted: str = "[@month_wanted]") -> str:
     """The police's 12 months before those; empty where they cannot be compared."""
     if line.month is None:
-        return 'IF(workings[@change]="","",workings[@previous12])'
-    series = "INDEX(counts[@count],area_row,0),months"
-    change = f"ROLLING12_CHANGE({series},{month_wanted},indicators[@break])"
-    return f'IF(ISERROR({change}),"",ROLLING12({series},EDATE({month_wanted},-12)))'
+        return 'IF(workings[@break]>0,"",IF(ISNUMBER(workings[@previous12]),workings[@previous12],""))'
+    total = f"ROLLING12(INDEX(counts[@count],area_row,0),months,EDATE({month_wanted},-12))"
+    between = f"(indicators[@break]>EDATE({month_wanted},-23))*(indicators[@break]<={month_wanted})"
+    return f'IF(SUMPRODUCT({between})>0,"",IFNA({total},""))'
 
 
 def _added_up(places: Places, row: Row, month: str) -> str:
@@ -250,6 +241,79 @@ def _source(places: Places, row: Row) -> str:
     return f'=IF([@origin]="Police",{quoted(places.pack.request.release)},{found})'
 
 
+def _target(places: Places, row: Row) -> str:
+    """The target entered for the figure's month, or for a period that the month lies in, else the configuration's."""
+    given = '""' if row.line.target is None else f"{row.line.target:.15g}"
+    if not places.has_target(row.line, entered=True):
+        return f"={given}"
+    same = _same(row, row.line.key)
+    left = "(entered[month]-[@as_at])"
+    within = f"({left}>=0)*(({left}=0)+({left}<30.4*entered[n_months]-15)>0)"
+    there = f'{same}*(entered[target]<>"")*{within}'
+    least = f"SUMPRODUCT(MAX({there}*(100000-entered[month])))"
+    found = f"SUMPRODUCT({there}*(100000-entered[month]={least})*entered[row])"
+    return f'=IF([@as_at]="","",IF({least}=0,{given},INDEX(entered[target],{found})))'
+
+
+# The figure of the same 12 months that the judgement does not take, of the other source.
+
+
+def _other(places: Places, row: Row) -> str:
+    if not has_other(row):
+        return '=""'
+    months = f'IFNA({_added_up(places, row, "[@month_wanted]")},"")' if places.series else '""'
+    entered = f'IF([@found]="{ENTERED}",{_raw("value")},IF([@found]="{MONTHLY}",{months},""))'
+    return f'=IF({_SAME_MONTHS},IF([@origin]="{POLICE}",{entered},[@police]),"")'
+
+
+def _other_previous(places: Places, row: Row) -> str:
+    if not has_other(row):
+        return '=""'
+    derived = f'IF({_raw("stated_difference")}="","",{_raw("value")}-{_raw("stated_difference")})'
+    entered = f'IF({_raw("previous")}<>"",{_raw("previous")},{derived})'
+    months = f'IFNA({_added_up(places, row, "EDATE([@month_wanted],-12)")},"")' if places.series else '""'
+    entered = f'IF([@found]="{ENTERED}",{entered},{months})'
+    return f'=IF([@other]="","",IF([@origin]="{POLICE}",{entered},{counted_before(row.line)}))'
+
+
+def _other_change(_places: Places, row: Row) -> str:
+    if not has_other(row):
+        return '=""'
+    claimed = f'AND({_SAME_MONTHS},[@origin]="{POLICE}",[@found]="{ENTERED}")'
+    stated = f'IF({claimed},{_raw("stated_change")},"")'
+    return f"=IF(N([@other_previous])=0,{stated},PCT_CHANGE([@other],[@other_previous]))"
+
+
+def _other_words(_places: Places, row: Row) -> str:
+    """The figure that is not taken, with where it is from."""
+    if not has_other(row):
+        return '=""'
+    places = row.line.places
+    moved = f"CHANGE_TEXT([@other],[@other_previous],{places})"
+    stated = f'CHANGE_TEXT(1+[@other_change],1,{places})&" (as stated)"'
+    moved = f'IF([@other_change]="","",IF([@other]="","",", ")&IF(N([@other_previous])=0,{stated},{moved}))'
+    source = f'IF([@origin]="{POLICE}","as entered ","police files ")'
+    return f'=IF([@other]&[@other_change]="","",{source}&IF([@other]="","",TEXT([@other],"#,##0"))&{moved})'
+
+
+def has_other(row: Row) -> bool:
+    """Whether both the police and entered figures can give the row's figure."""
+    return _of_police(row) and bool(row.line.key)
+
+
+def _raw(name: str) -> str:
+    """What was entered, whether it is taken or not."""
+    found = f"INDEX(entered[{name}],MAX(1,[@row]))"
+    return f'IF({found}="","",{found})'
+
+
+# Both figures are of the 12 months to the month wanted: the police's always are.
+_SAME_MONTHS: Final = (
+    'AND([@found_month]=[@month_wanted],[@origin]<>"",[@police]<>"",'
+    f'OR([@found]="{MONTHLY}",INDEX(entered[n_months],MAX(1,[@row]))=12))'
+)
+
+
 # The change that is stated for the same 12 months as those of the police's files.
 _CLAIMED = (
     '=IF([@row]=0,"",IF(OR([@month_found]<>[@month_wanted],INDEX(entered[n_months],[@row])<>12,'
@@ -265,7 +329,7 @@ def _rate(row: Row) -> str:
     return f'=IF([@origin]<>"Entered","",IF({found}=0,"",INDEX(entered[value],{found})))'
 
 
-# Change, factor, RAG, and whether the change is more than chance.
+# Change, and whether it is more than chance.
 
 
 def _change(row: Row) -> str:
@@ -274,37 +338,17 @@ def _change(row: Row) -> str:
     return f'=IF(OR([@value]="",[@previous]=""),"",IF({no_change},"",{function}([@value],[@previous])))'
 
 
-def _factor(row: Row) -> str:
-    # A rise from 0 has no percentage, but a direction.
-    rose = 'AND([@change]="",[@previous]<>"",[@value]<>"")'
-    moved = f"IF({rose},SIGN(N([@value])-N([@previous])),{_SHOWN})"
-    chance = '[@signal]="No significant change"' if row.line.interval else "FALSE"
-    return f'=IF({moved}="","",IF(OR(ABS({moved})<=pack[tolerance],{chance}),"neutral",{moved}))'
-
-
-def _rag(places: Places, row: Row) -> str:
-    """RAG by the band, the target or the change; the overview's, or its group's, where that judges it."""
-    line = row.line
-    if line.polarity == "monitor":
-        return f'=IF({nothing()},"","Monitor")'
-    if line.band:
-        return '=IF([@value]="","",RAG_BAND([@value],[@band_low],[@band_high],[@band_margin]))'
-    by_change = 'IF([@factor]="","Not judged",RAG([@factor],[@polarity],near_all))'
-    own = f'IF(AND([@value]<>"",[@target]<>""),RAG_TARGET([@value],[@target],[@polarity]),{by_change})'
-    if row.area is None and places.pack.on_overview(line):
-        own = f'IF(workings[@rag]="{NOT_AVAILABLE}",{own},workings[@rag])'
-    elif row.area is None and places.together(line):
-        own = f'IF({own}="Not judged","Not judged",groups[@rag])'
-    return f'=IF({nothing()},"",{own})'
-
-
 def _signal(row: Row) -> str:
     """Whether two counts, or two shares of samples, differ by more than chance; empty where it cannot be said.
+
+    A count whose previous one is not published has the one that its stated change implies.
 
     Two shares: Newcombe's hybrid interval of the difference (1998, Statistics in Medicine 17, method 10).
     """
     if row.line.measure == "count":
-        return '=IF(AND(ISNUMBER([@value]),ISNUMBER([@previous])),IFERROR(CHANGE_SIGNAL([@value],[@previous]),""),"")'
+        implied = 'IF(N([@stated_change])=0,"",ROUND([@value]/(1+[@stated_change]),0))'
+        before = f'IF([@previous]<>"",[@previous],IF([@value]="","",{implied}))'
+        return f'=IF([@value]="","",IFERROR(CHANGE_SIGNAL([@value],{before}),""))'
     if not row.line.interval:
         return '=""'
     now = "SHARE_LIMITS([@numerator],[@denominator])"
@@ -313,3 +357,47 @@ def _signal(row: Row) -> str:
     fall = f"SQRT((INDEX({now},1,2)-[@value])^2+([@previous]-INDEX({before},1,1))^2)"
     moved = f'IF([@change]>{rise},"Up",IF(-[@change]>{fall},"Down","No significant change"))'
     return f'=IF(OR([@numerator]="",[@previous_numerator]=""),"",{moved})'
+
+
+class OfLines:
+    """The figures of the subjects of a pack: those of the first line that shows each."""
+
+    def __init__(self, places: Places) -> None:
+        """``places`` knows which line that is."""
+        self._places = places
+        self._lines = {subject.name: line for subject, line in places.judged}
+
+    def of(self, name: str, subject: Subject) -> str:
+        """The formula; most are cells of the line."""
+        line = self._lines.get(subject.name)
+        if line is None:  # a group that is judged together has no figure of its own
+            return '""'
+        if name == "origin":
+            return self._own(origin(line), line)
+        if name == "oldest":
+            allowed = "pack[oldest]" if line.oldest is None else str(line.oldest)
+            return allowed if line.key and line.month is None else '""'
+        if name == "change":
+            return self._own(_SHOWN.replace("[@", "lines[@"), line)
+        if name == "nothing":
+            return f'{self._cell("words", line)}="{NOT_AVAILABLE}"'
+        if name == "within":
+            chance = f'{self._cell("signal", line)}="No significant change"' if line.interval else "FALSE"
+            return f"OR(ABS({{moved}})<=pack[tolerance],{chance})"
+        if name.startswith("other") and not self.has("other", subject):
+            return '""'
+        return self._cell({"factors": "factor_words"}.get(name, name), line)
+
+    def has(self, name: str, subject: Subject) -> bool:
+        """A target, of the configuration or entered; another figure, of an indicator with two sources."""
+        line = self._lines.get(subject.name)
+        if line is None:
+            return False
+        return self._places.has_target(line) if name == "target" else has_other(Row(line, None))
+
+    def _cell(self, name: str, line: Line) -> str:
+        return self._places.cell(name, line)
+
+    def _own(self, formula: str, line: Line) -> str:
+        """A formula about cells of the line."""
+        return re.sub(r"lines\[@(\w+)\]", lambda match: self._places.cell(match[1], line), formula)
