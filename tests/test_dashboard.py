@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from commands import BARKING, BARNET, SAMPLE, cspxl, with_data
+from commands import BARKING, BARNET, SAMPLE, cspxl, long, with_data
 from figure_cells import differences
 from packs import cells, of_overview, on_page, places, police_rows
 
@@ -135,7 +135,7 @@ def plan(demo: Path) -> functions.Plan:
     return of_overview(functions.load(demo / BARNET))
 
 
-@pytest.mark.parametrize("as_at", [FEBRUARY, APRIL, month_index(2018, 12), month_index(2010, 3)])
+@pytest.mark.parametrize("as_at", [FEBRUARY, *long(APRIL, month_index(2018, 12), month_index(2010, 3))])
 def test_every_borough_agrees_with_pandas(plan: functions.Plan, as_at: int) -> None:
     """Changing the two control cells changes everything; pandas computes the same by other means."""
     check_every_borough(plan, as_at)
@@ -158,6 +158,7 @@ def check_every_borough(plan: functions.Plan, as_at: int) -> None:
     assert not plan.findings
 
 
+@pytest.mark.long
 def test_ranks_agree_with_pandas(plan: functions.Plan) -> None:
     """Competition rank of the rate, by pandas, over the 32 boroughs."""
     plan.set("Control!B6", month_serial(FEBRUARY))
@@ -179,6 +180,7 @@ def denominator(per: str) -> dict[str, int]:
     return dict(denominator_series()["GLA households" if per == "households" else "GLA population"].years[2015])
 
 
+@pytest.mark.long
 def test_an_edited_count_is_followed_everywhere(demo: Path, tmp_path: Path) -> None:
     """600 more robberies in Barnet's last month: 456 becomes 1056, against 626 a year before."""
     book = openpyxl.load_workbook(demo / BARNET)

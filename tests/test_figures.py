@@ -169,6 +169,7 @@ def test_london_is_the_sum_of_its_boroughs(key: str) -> None:
     assert "without the City of London" in str(row["note"])
 
 
+@pytest.mark.long
 def test_londons_rag_is_that_of_its_two_changes() -> None:
     """Barnet's glossary: both changes positive Green, both negative Red, else Amber; sexual offences are monitored."""
     for month in ("2016-06", "2017-02", "2018-06"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from commands import SAMPLE, cspxl, with_data
+from commands import SAMPLE, cspxl, long, with_data
 
 from cspxl.errors import InputError
 from cspxl.sources.agreement import disagreements
@@ -176,8 +176,8 @@ def test_dates_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> Non
 # Counts.
 
 
-@pytest.mark.parametrize("text", ["6.600", "1.234", "6600.5", "6.000", "0.5"])
-@pytest.mark.parametrize("n_months", ["12", "1"])
+@pytest.mark.parametrize("text", ["6.600", "6600.5", *long("1.234", "6.000", "0.5")])
+@pytest.mark.parametrize("n_months", ["12", *long("1")])
 def test_a_count_is_whole(tmp_path: Path, text: str, n_months: str) -> None:
     table(tmp_path, f"Brent,asb_calls,2017-04,{n_months},{text},,Call log")
     code, told, _ = built(tmp_path, "own.csv")

@@ -68,6 +68,7 @@ def twelve(area: str, kind: str, last: int = FEBRUARY) -> float:
 # The page's examples.
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "text", "area"),
     [
@@ -135,6 +136,7 @@ def test_the_similar_group_against_a_target(tmp_path: Path) -> None:
     assert f"No similar group is on file for {BARKING}." in shown
 
 
+@pytest.mark.long
 def test_across_a_new_basis_nothing_is_compared(tmp_path: Path) -> None:
     """Residential burglary has a new basis from April 2017, with sheds and garages; all of burglary has none."""
     text = MOVES.replace('["burglary"', '["burglary", "residential_burglary"')
