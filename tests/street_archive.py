@@ -80,12 +80,19 @@ def _crime_id(n: int, is_crime: bool, tail: str) -> str:  # noqa: FBT001 -- as t
 
 
 def _pool(force: str, names: list[str], dice: np.random.Generator) -> list[tuple[bool, str, str, str]]:
-    """Rows to draw from: whether they are crimes, what stands after the month, the authority, the type."""
+    """Rows to draw from: whether they are crimes, what stands after the month, the authority, the type.
+
+    Every authority has every type, as in a real force; what is left of the pool is drawn.
+    """
     pool = []
     title = force.replace("-", " ").title()
+    pairs = [(name, kind) for name in names for kind in TYPES]
     for at in range(_POOL):
-        kind = TYPES[int(dice.integers(len(TYPES)))]
-        name = names[int(dice.integers(len(names)))] if dice.random() > _NO_LOCATION else ""
+        if at < len(pairs):
+            name, kind = pairs[at]
+        else:
+            kind = TYPES[int(dice.integers(len(TYPES)))]
+            name = names[int(dice.integers(len(names)))] if dice.random() > _NO_LOCATION else ""
         place = _PLACES[at % len(_PLACES)] if name else "No Location"
         written = f'"{name} {at % 90 + 1:03d}{"ABCDE"[at % 5]}"' if "," in name else f"{name} {at % 90 + 1:03d}A"
         where = f"-0.{at:06d},51.{at:06d},{place},E0{at:07d},{written}" if name else f",,{place},,"

@@ -30,10 +30,10 @@ def level_notices(
     months = range(first_month, first_month + together.shape[1])
     usual_times = np.isin(months, sorted(unusual_months()), invert=True)
     few, many = low_together(together) & usual_times, high_together(together) & usual_times
-    alone = low(counts) & (usual_times & ~few)[:, None]
     below = [*_touches(areas, None, months, few, together, _INCOMPLETE)]
     for at, key in enumerate(keys):
-        below += _touches(areas, key, months, alone[:, at], counts[:, at], _INCOMPLETE)
+        alone = low(counts[:, at]) & usual_times & ~few  # one at a time: what is usual takes 24 times their memory
+        below += _touches(areas, key, months, alone, counts[:, at], _INCOMPLETE)
     yield from _notice("months far below their usual count", _INCOMPLETE, areas, below, "incomplete")
     above = [*_touches(areas, None, months, many, together, _TWICE)]
     yield from _notice("months far above their usual count", _TWICE, areas, above, "note")

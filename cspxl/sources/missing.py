@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cspxl.facts import Classification, boroughs
+from cspxl.facts import Classification
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import YEAR, Counts, Mask, collapsed, gaps, is_missing
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 # A category that is this share of an indicator or more takes the indicator with it when its counts are missing; of a
 # smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
-_LARGE: Final = 0.05
+LARGE: Final = 0.05
 _TINY: Final = 0.01
 _NO_CHANCE: Final = 100  # offences of a month; the same number in every category twice is none
+SEVERAL: Final = 5  # categories, for what is told of all of them together
 
 
 def missing(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Doubt]:
@@ -32,7 +33,7 @@ def missing(file: BoroughFile, classification: Classification, counted: Sequence
     filled = np.where(file.present[:, :, None], file.counts, 0)
     excluded = frozenset[str]().union(*(item.indicator.exclude_major for item in counted))
     totals = np.nansum(filled[:, [major not in excluded for major, _ in file.labels]], axis=1)
-    nothing = np.where(_in_london(file)[:, None], collapsed(totals), gaps(totals))
+    nothing = np.where(_judged(file)[:, None], collapsed(totals), gaps(totals))
     if nothing.any():
         heading = "no count in any category, so not available"
         yield Doubt(heading, "", "no count in any category", None, nothing)
@@ -45,13 +46,15 @@ def missing(file: BoroughFile, classification: Classification, counted: Sequence
     yield from _months(file, counted, strands, nothing)
 
 
-def _in_london(file: BoroughFile) -> Mask:
-    return np.array([area in boroughs() for area in file.areas])
+def _judged(file: BoroughFile) -> Mask:
+    return np.array([area in file.usual for area in file.areas])
 
 
 def _copied(filled: Counts) -> Mask:
-    """Months of an area that are the one before again; of so many offences that is no chance."""
-    same = (filled[:, :, 1:] == filled[:, :, :-1]).all(axis=1) & (np.nansum(filled[:, :, 1:], axis=1) >= _NO_CHANCE)
+    """Months of an area that are the one before again; of so many offences in so many categories that is no chance."""
+    later = filled[:, :, 1:]
+    many = (np.nansum(later, axis=1) >= _NO_CHANCE) & ((later > 0).sum(axis=1) >= SEVERAL)
+    same = (later == filled[:, :, :-1]).all(axis=1) & many
     return np.pad(same, ((0, 0), (1, 0)))
 
 
@@ -95,9 +98,9 @@ def _lacking_everywhere(file: BoroughFile, classification: Classification) -> Se
 def _without(file: BoroughFile, strand: Counts, totals: Counts, usual_share: float) -> Mask:
     """Where a category is missing, areas by months; ``usual_share`` is for one that most other areas lack too."""
     where = np.zeros(strand.shape, dtype=np.bool_)
-    in_london = _in_london(file)
-    for at in np.flatnonzero(in_london & (strand == 0).all(axis=1)).tolist():
-        others = in_london & (np.arange(len(file.areas)) != at) & (totals.sum(axis=1) > 0)
+    judged = _judged(file)
+    for at in np.flatnonzero(judged & (strand == 0).all(axis=1)).tolist():
+        others = judged & (np.arange(len(file.areas)) != at) & (totals.sum(axis=1) > 0)
         shares = np.nansum(strand[others], axis=1) / totals[others].sum(axis=1)
         share = (float(np.median(shares)) if len(shares) else 0.0) or usual_share
         where[at] = is_missing(share * totals[at].sum(), strand.shape[1])
@@ -106,7 +109,7 @@ def _without(file: BoroughFile, strand: Counts, totals: Counts, usual_share: flo
 
 def _months(file: BoroughFile, counted: Sequence[Counted], strands: Counts, nothing: Mask) -> Iterator[Doubt]:
     """Months without a count of a category of which many are usual."""
-    found = gaps(strands) & ~nothing[:, None] & _in_london(file)[:, None, None]
+    found = gaps(strands) & ~nothing[:, None] & _judged(file)[:, None, None]
     for at in np.flatnonzero(found.any(axis=(0, 2))).tolist():
         label = file.labels[at]
         why = f"no count of {label[1].capitalize()}"
@@ -115,10 +118,10 @@ def _months(file: BoroughFile, counted: Sequence[Counted], strands: Counts, noth
                 continue
             key = frozenset({item.indicator.key})
             share = _share(strands[:, at], item.totals)[:, None]
-            if (where := found[:, at] & (share >= _LARGE)).any():
+            if (where := found[:, at] & (share >= LARGE)).any():
                 heading = "no count in months in which many are usual, so not available"
                 yield Doubt(heading, label[1], why, key, where)
-            if (where := _short(found[:, at]) & (share >= _TINY) & (share < _LARGE)).any():
+            if (where := _short(found[:, at]) & (share >= _TINY) & (share < LARGE)).any():
                 heading = "no count of a small category in months in which many are usual"
                 yield Doubt(heading, label[1], why, key, where, "incomplete")
 
