@@ -22,7 +22,7 @@ from cspxl.sources.doubts import told
 from cspxl.sources.series import SeriesTable, SourceFile, tidy_frame
 from cspxl.sources.street_doubts import street_doubts
 from cspxl.sources.street_files import StreetFile, find_street_files, sha256_of
-from cspxl.sources.street_levels import area_levels
+from cspxl.sources.street_levels import area_levels, few_rows
 from cspxl.sources.street_notices import notices
 from cspxl.sources.street_scan import count_street_files
 from cspxl.sources.street_tally import Tally
@@ -63,8 +63,9 @@ def read_street(paths: Sequence[Path]) -> SeriesTable:
         for doubt in doubts:
             if doubt.makes_unavailable(key):
                 values[:, at][doubt.where] = np.nan
-    found = [*notices(tally, areas, months, odd, gone), *told(doubts, areas, months[0])]
-    found += area_levels(tally, areas, months, values)
+    few = few_rows(tally)
+    found = [*notices(tally, areas, months, odd, gone, few), *told(doubts, areas, months[0])]
+    found += area_levels(areas, months, values, few)
     return SeriesTable(
         frame=tidy_frame(areas, keys, months, values),
         files=tuple(_source_files(files, hashed, tally)),

@@ -10,7 +10,7 @@ from cspxl.facts.street import all_crime, force_of_area, forces, parts_of_wholes
 from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.doubts import touching
 from cspxl.sources.spans import runs, spans
-from cspxl.sources.street_levels import few_rows
+from cspxl.sources.street_levels import FewRows
 from cspxl.sources.street_tally import Tally, is_territorial, known_authority, known_type
 from cspxl.sources.street_types import Lacking
 from cspxl.sources.text import listed, shown
@@ -33,13 +33,14 @@ def notices(
     months: range,
     odd_names: Sequence[str],
     gone: Sequence[Lacking],
+    few: FewRows,
 ) -> Iterator[Notice]:
     """The lines; ``areas`` and ``months`` are the table's, ``odd_names`` of files that were passed over."""
     lines = {
         "files not read, because their names are not those of street files": _Kind([shown(name) for name in odd_names]),
         "forces with no file, or no row in their areas, so these are not available": _absent(tally, areas, months),
         "types that a force's files lack though they should have them, so not available": _gone(areas, gone),
-        "months with far fewer rows than are usual for the force, perhaps incomplete": _few(tally, areas),
+        "months with far fewer rows than are usual for the force, perhaps incomplete": _few(areas, few),
         "rows with a Crime ID that repeat another, in months of which each is counted once": _repeated(tally, areas),
         "rows with a Crime ID that repeat another, counted as they are": _repeats(tally),
         "rows without a Crime ID that are like another, counted as they are": _Kind(_shares(tally, tally.without_id)),
@@ -105,10 +106,10 @@ def _gone(areas: Sequence[str], gone: Sequence[Lacking]) -> _Kind:
     return _Kind(parts, "not available", touches)
 
 
-def _few(tally: Tally, areas: Sequence[str]) -> _Kind:
+def _few(areas: Sequence[str], found: FewRows) -> _Kind:
     parts: list[str] = []
     touches: list[Touch] = []
-    for (force, key), few in few_rows(tally).items():
+    for (force, key), few in found.items():
         of = " ".join(filter(None, (_force(force), key)))
         parts.append(f"{of} {listed([f'{month_text(month)} ({told})' for month, told in few.items()])}")
         for month, told in few.items():

@@ -48,8 +48,11 @@ def repeated_parts(found: FileCounts) -> Sequence[Repeated]:
     """The parts of a file that are repeated, the largest first; what is in one is not told again."""
     placed = [group for group in found.counts if group.authority]
     parts: list[Repeated] = []
+    crimes = [group for group in placed if group.has_id]
     for by_authority, by_kind, share, many in _PARTS:
-        rest = [group for group in placed if group.has_id and not any(part.has(group) for part in parts)]
+        rest = [group for group in crimes if not any(part.has(group) for part in parts)]
+        if not any(group.extra for group in rest):
+            break
         for authority, kind, n, extra in _sums(rest, by_authority=by_authority, by_kind=by_kind):
             if extra > max(many, share * n):
                 once = extra <= max(_MANY, _SHARED * n)
@@ -62,6 +65,8 @@ def repeated_parts(found: FileCounts) -> Sequence[Repeated]:
 def _without_id(placed: Sequence[GroupCount], told: frozenset[str]) -> Iterator[Repeated]:
     """The types of which half the rows without a Crime ID are alike, or all of them where half of all are."""
     rest = [group for group in placed if not group.has_id and group.kind not in told]
+    if sum(group.extra for group in rest) < _MANY:
+        return
     for by_kind in (False, True):
         for _, kind, n, extra in _sums(rest, by_authority=False, by_kind=by_kind):
             if extra >= max(_MANY, _WITHOUT_ID * n):

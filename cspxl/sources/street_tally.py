@@ -65,9 +65,10 @@ class Tally:
         if parts:
             self.repeated[file.force, file.month] = parts
         for group in found.counts:
-            inside = any(part.has(group) for part in parts)
-            self._note_alike(found.file, group, inside)
-            once = group.has_id and any(part.once and part.has(group) for part in parts)
+            inside = [part for part in parts if part.has(group)]
+            if group.extra and not inside:
+                self._note_alike(found.file, group)
+            once = group.has_id and any(part.once for part in inside)
             n = group.n_unlike if once else group.n
             crime = known_type(group.kind)
             self.of_type[file.force, crime.key if crime else all_crime().key, file.month] += n
@@ -80,10 +81,8 @@ class Tally:
             else:
                 self._count_unknown(file, group.authority, n)
 
-    def _note_alike(self, file: StreetFile, group: GroupCount, told: bool) -> None:  # noqa: FBT001 -- of an inner step
-        """Keep how many rows repeat another, where no repeated part of the file tells it; by area if that matters."""
-        if not group.extra or told:
-            return
+    def _note_alike(self, file: StreetFile, group: GroupCount) -> None:
+        """Keep how many rows repeat another, in no repeated part of the file; by area where that matters."""
         if not group.has_id:
             if group.authority:  # what has no place either is all alike
                 self.without_id[file.force] += group.extra
