@@ -14,6 +14,7 @@ from cspxl.facts.street import (
     all_crime,
     crime_types,
     force_of_area,
+    is_published,
     parts_of_wholes,
     street_classification,
     street_indicators,
@@ -104,7 +105,7 @@ def _values(
     crimes = {kind.key for kind in crime_types().values() if kind.is_crime}
     values[:, at_key[all_crime().key]] += values[:, [at_key[key] for key in sorted(crimes)]].sum(axis=1)
     for key, at in at_key.items():
-        known = [month for month in months if _has_type(key, month)]
+        known = [month for month in months if is_published(key, month)]
         unknown = np.isin(months, known, invert=True) & ~values[:, at].any(axis=0)
         values[:, at, unknown] = np.nan
     values[np.broadcast_to(~_available(tally, areas, months)[:, None], values.shape)] = np.nan
@@ -112,11 +113,6 @@ def _values(
         of_force = [at for at, area in enumerate(areas) if force_of_area()[area] == item.force]
         values[np.ix_(of_force, [at_key[item.key]], [month - months[0] for month in item.months])] = np.nan
     return values
-
-
-def _has_type(key: str, month: int) -> bool:
-    """Whether the month's files have the indicator's type: no row of it is zero then."""
-    return key == all_crime().key or any(kind.key == key and kind.covers(month) for kind in crime_types().values())
 
 
 def _available(tally: Tally, areas: Sequence[str], months: range) -> NDArray[np.bool_]:

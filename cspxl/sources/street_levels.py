@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from cspxl.facts import unusual_months
-from cspxl.facts.street import all_crime, force_of_area, street_indicators
+from cspxl.facts.street import all_crime, force_of_area, is_published, street_indicators
 from cspxl.notices import Notice
 from cspxl.sources.levels import level_notices
 from cspxl.sources.missing import SEVERAL
@@ -44,11 +44,7 @@ def area_levels(
 ) -> Iterator[Notice]:
     """The notices of areas; ``values`` are areas by indicators by months. A force's few rows are told of it alone."""
     keys = sorted(street_indicators())
-    types = values[:, [key != all_crime().key for key in keys]]
-    n_known = (~np.isnan(types)).sum(axis=1)
-    usually = np.maximum(np.median(n_known, axis=1, keepdims=True), SEVERAL)
-    whole = n_known >= usually  # else a type is known to be missing, or the archive has few types
-    together = np.where(whole, np.nansum(types, axis=1), np.nan)
+    together = _together(keys, months, values)
     counts = values.copy()
     for (force, key), told_months in few.items():
         of_force = [at for at, area in enumerate(areas) if force_of_area()[area] == force]
@@ -58,3 +54,16 @@ def area_levels(
         if key is None:
             together[np.ix_(of_force, told)] = np.nan
     return level_notices(areas, keys, months[0], counts, together)
+
+
+def _together(keys: Sequence[str], months: range, values: Counts) -> Counts:
+    """All rows of areas by months; a type that is not available has its usual count, so that the others are judged."""
+    total, n_types = np.zeros((len(values), len(months))), np.zeros((len(values), len(months)))
+    for key, counts in zip(keys, values.transpose(1, 0, 2), strict=True):
+        if key == all_crime().key:
+            continue
+        known = ~np.isnan(counts)
+        has_type = [is_published(key, month) for month in months]
+        total += np.nan_to_num(np.where(known, counts, usual(counts)) * has_type)
+        n_types += known
+    return np.where(n_types >= SEVERAL, total, np.nan)

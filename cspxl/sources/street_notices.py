@@ -42,8 +42,10 @@ def notices(
         "types that a force's files lack though they should have them, so not available": _gone(areas, gone),
         "months with far fewer rows than are usual for the force, perhaps incomplete": _few(areas, few),
         "rows with a Crime ID that repeat another, in months of which each is counted once": _repeated(tally, areas),
-        "rows with a Crime ID that repeat another, counted as they are": _repeats(tally),
-        "rows without a Crime ID that are like another, counted as they are": _Kind(_shares(tally, tally.without_id)),
+        "rows with a Crime ID that repeat another, counted as they are": _repeats(tally, tally.repeats, has_id=True),
+        "rows without a Crime ID that are like another, counted as they are": _repeats(
+            tally, tally.without_id, has_id=False
+        ),
         "rows without a location, in no area's figures": _Kind(
             _shares(tally, _by_force(tally.no_location)),
         ),
@@ -137,13 +139,14 @@ def _repeated(tally: Tally, areas: Sequence[str]) -> _Kind:
     return _Kind(parts, "note", touches)
 
 
-def _repeats(tally: Tally) -> _Kind:
+def _repeats(tally: Tally, rows: Mapping[tuple[str, int], int], *, has_id: bool) -> _Kind:
     """Of each force, where few enough repeat another for real files; see ``street_repeats``."""
     touches = [
         Touch(area, key, month, month, f"{extra:,} of {tally.counts[area, key, month]:,} rows repeat another")
-        for (area, key, month), extra in sorted(tally.alike.items())
+        for (area, key, month, with_id), extra in sorted(tally.alike.items())
+        if with_id == has_id
     ]
-    return _Kind(_shares(tally, _by_force(tally.repeats)), "note", touches)
+    return _Kind(_shares(tally, _by_force(rows)), "note", touches)
 
 
 def _shares(tally: Tally, rows: Mapping[str, int]) -> Sequence[str]:

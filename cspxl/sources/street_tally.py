@@ -19,6 +19,8 @@ _MOST_NAMES: Final = 10_000  # beyond so many, all others are one
 _OTHERS: Final = "other names"
 _MANY_ALIKE: Final = 5  # of an authority's month and type; fewer, or a smaller share, are everywhere
 _ALIKE: Final = 0.10
+_MANY_WITHOUT_ID: Final = 20  # those without a Crime ID are alike more often
+_ALIKE_WITHOUT_ID: Final = 0.5
 _STRAYS: Final = 0.25  # of a file's rows in other forces' areas; the City of London's have 6%, others 2%
 _MANY_STRAYS: Final = 20
 
@@ -28,17 +30,17 @@ class Tally:
     """The running totals of street files.
 
     ``counts`` are crimes by area, indicator and month; a type that no list knows counts for the total alone, which has
-    nothing else here. ``alike`` are those of its rows that repeat another, where they are many. ``rows``, ``placed``
-    and ``strays`` are rows by force and month: of its own file, those of them in its own areas, and of its areas in the
-    files of other forces. ``of_type`` are rows of a force's own file by force, indicator and month. ``whole_named`` has
-    each month in which rows name the whole of several partnerships. ``no_location`` and ``unknown_names`` are rows that
-    are in no area's figures, by force, month and name. ``repeats`` are rows with a Crime ID that repeat another and are
-    counted, ``repeated`` the parts of files that stand there more than once, both by force and month. ``without_id``
-    are rows without a Crime ID that are like others.
+    nothing else here. ``alike`` are those of its rows that repeat another, where they are many, with a Crime ID and
+    without. ``rows``, ``placed`` and ``strays`` are rows by force and month: of its own file, those of them in its own
+    areas, and of its areas in the files of other forces. ``of_type`` are rows of a force's own file by force, indicator
+    and month. ``whole_named`` has each month in which rows name the whole of several partnerships. ``no_location`` and
+    ``unknown_names`` are rows that are in no area's figures, by force, month and name. ``repeats`` are rows with a
+    Crime ID that repeat another and are counted, ``repeated`` the parts of files that stand there more than once, both
+    by force and month. ``without_id`` are rows without a Crime ID that are like others, by force and month.
     """
 
     counts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
-    alike: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    alike: Counter[tuple[str, str, int, bool]] = field(default_factory=Counter)
     rows: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     placed: Counter[tuple[str, int]] = field(default_factory=Counter)
     strays: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -49,7 +51,7 @@ class Tally:
     unknown_types: Counter[str] = field(default_factory=Counter)
     repeats: Counter[tuple[str, int]] = field(default_factory=Counter)
     repeated: dict[tuple[str, int], Sequence[Repeated]] = field(default_factory=dict)
-    without_id: Counter[str] = field(default_factory=Counter)
+    without_id: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def add(self, found: FileCounts) -> None:
         """Add a file's counts. Of a force without partnerships only the number of rows is kept.
@@ -83,15 +85,18 @@ class Tally:
 
     def _note_alike(self, file: StreetFile, group: GroupCount) -> None:
         """Keep how many rows repeat another, in no repeated part of the file; by area where that matters."""
-        if not group.has_id:
-            if group.authority:  # what has no place either is all alike
-                self.without_id[file.force] += group.extra
+        if group.has_id:
+            many, share = _MANY_ALIKE, _ALIKE
+            self.repeats[file.force, file.month] += group.extra
+        elif group.authority:  # what has no place either is all alike
+            many, share = _MANY_WITHOUT_ID, _ALIKE_WITHOUT_ID
+            self.without_id[file.force, file.month] += group.extra
+        else:
             return
-        self.repeats[file.force, file.month] += group.extra
         authority, crime = known_authority(group.authority), known_type(group.kind)
-        if authority and crime and group.extra >= _MANY_ALIKE and group.extra > _ALIKE * group.n:
+        if authority and crime and group.extra >= max(many, share * group.n):
             for area in authority.areas:
-                self.alike[area, crime.key, file.month] += group.extra
+                self.alike[area, crime.key, file.month, group.has_id] += group.extra
 
     def _count(self, authority: Authority, kind: str, month: int, n: int) -> None:
         if crime := known_type(kind):
