@@ -27,9 +27,9 @@ _ENOUGH: Final = 6  # months around one that must be known to tell what is usual
 _LEAST_USUAL: Final = -log(1e-6)
 _LEAST_IN_A_YEAR: Final = -log(1e-3)
 
-# A month outside these shares of its usual count is told. The borough files of 2008 to 2024 have none of an area's
-# counts together but in lockdown. Single series are small, so theirs must also be as many standard deviations low;
-# in all of London the files have one such month a year. The shares are choices, not published rules.
+# A month outside these shares of its usual count is told, where it is also as many standard deviations away: small
+# counts scatter. The borough files of 2008 to 2024 have none of an area's counts together but in lockdown, and of
+# single series one such month a year in all of London. The shares are choices, not published rules.
 _FEW_TOGETHER: Final = 0.65
 _MANY_TOGETHER: Final = 1.6
 _FEW: Final = 0.55
@@ -99,7 +99,7 @@ def high(counts: Counts) -> Mask:
 def low_together(totals: Counts) -> Mask:
     """Months far below their usual count, of all categories of an area together."""
     normal = usual(totals)
-    return (totals < _FEW_TOGETHER * normal) & (normal >= _LEAST_USUAL)
+    return (totals < _FEW_TOGETHER * normal) & (normal - totals >= _DEVIATIONS * np.sqrt(normal))
 
 
 def steps(totals: Counts) -> tuple[Mask, Counts]:
@@ -133,4 +133,4 @@ def _median(counts: Counts) -> Counts:
 def high_together(totals: Counts) -> Mask:
     """Months far above their usual count, of all categories of an area together."""
     normal = usual(totals)
-    return (totals > _MANY_TOGETHER * normal) & (normal >= _LEAST_USUAL)
+    return (totals > _MANY_TOGETHER * normal) & (totals - normal >= _DEVIATIONS * np.sqrt(normal))
