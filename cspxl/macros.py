@@ -53,7 +53,7 @@ def with_settings(workbook: Workbook) -> Workbook:
 def with_macros(content: bytes) -> bytes:
     """The .xlsx of a workbook with settings as an .xlsm with the macros."""
     source = vba_modules(xlwings_file(_WORKBOOK_SOURCE))
-    return macro_enabled(content, _project(load_catalogue(), source, addin=False))
+    return macro_enabled(content, _project(load_catalogue(), source))
 
 
 def addin_made_for() -> str:
@@ -84,10 +84,13 @@ def addin() -> bytes:
     source = vba_modules(xlwings_file(_ADDIN_SOURCE))
     if _ADDIN_SOURCE_PROJECT not in source["xlwings"]:
         raise InputError(f"{_ADDIN_SOURCE} of the installed xlwings is not as expected: install xlwings 0.37.8")
-    source["xlwings"] = source["xlwings"].replace(
-        _ADDIN_SOURCE_PROJECT, f'PROJECT_NAME As String = "{ADDIN_PROJECT}"',
+    # The command that starts Python names the active workbook: there would be a Python for each, and for each name.
+    source["xlwings"] = (
+        source["xlwings"]
+        .replace(_ADDIN_SOURCE_PROJECT, f'PROJECT_NAME As String = "{ADDIN_PROJECT}"')
+        .replace("ActiveWorkbook", "ThisWorkbook")
     )
-    return as_addin(macro_enabled(write(book), _project(catalogue, source, addin=True)))
+    return as_addin(macro_enabled(write(book), _project(catalogue, source)))
 
 
 def _settings(name: str) -> Sheet:
@@ -123,12 +126,12 @@ def _rows(name: str, rows: Sequence[Sequence[Cell]]) -> Table:
     return Table(name, columns, rows, headings=None)
 
 
-def _project(catalogue: Mapping[str, Function], source: Mapping[str, str], *, addin: bool) -> Project:
+def _project(catalogue: Mapping[str, Function], source: Mapping[str, str]) -> Project:
     """What xlwings brings itself, the wrappers of the catalogue and their help."""
     return Project(
         modules={
             "xlwings": source["xlwings"],
-            vba.FUNCTIONS_MODULE: vba.functions_module(catalogue, addin=addin),
+            vba.FUNCTIONS_MODULE: vba.functions_module(catalogue),
             vba.HELP_MODULE: vba.help_module(catalogue),
         },
         classes={"Dictionary": source["Dictionary"]},
