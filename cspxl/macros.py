@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,7 @@ from cspxl.report.grid import Book
 from cspxl.report.stack import Column, Stack, Table
 from cspxl.values import Cell
 from cspxl.workbook.compiled import calculated
-from cspxl.workbook.macro import Project, as_addin, macro_enabled, vba_modules, xlwings_file
+from cspxl.workbook.macro import Project, as_addin, macro_enabled, made_for, vba_modules, xlwings_file
 from cspxl.workbook.writer import write
 
 ADDIN_PROJECT: Final = "csp"  # the add-in's settings are in csp.conf: xlwings.conf belongs to whoever uses xlwings
@@ -58,10 +57,7 @@ def with_macros(content: bytes) -> bytes:
 
 def addin_made_for() -> str:
     """The version of xlwings whose DLL the add-in's VBA names."""
-    found = re.search(r'"xlwings64-(.+?)\.dll"', vba_modules(xlwings_file(_ADDIN_SOURCE))["xlwings"])
-    if found is None:
-        raise InputError(f"{_ADDIN_SOURCE} of the installed xlwings names no DLL: install xlwings again")
-    return found[1]
+    return made_for(xlwings_file(_ADDIN_SOURCE))
 
 
 def addin() -> bytes:

@@ -25,7 +25,7 @@ from cspxl.bundled import workbooks
 from cspxl.checks.lint import lint
 from cspxl.engine import load
 from cspxl.hosts import vba
-from cspxl.hosts.excel_addin import ADDIN
+from cspxl.hosts.excel_pc import ADDIN
 from cspxl.registry import load_catalogue
 from cspxl.report import lcpf
 from cspxl.report.configuration import read_configuration

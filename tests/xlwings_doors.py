@@ -1,8 +1,8 @@
 """Excel's two doors for tests: each in a process of its own, because xlwings chooses its door when it is imported.
 
 Office.js (xlwings Server and Lite) runs the real ``xlwings.server``. COM (the classic add-in) runs the generated VBA in
-an interpreter (``vba_host``), behind it the real ``xlwings.com_server`` with pywin32 stubbed; the marshalling of COM, and
-Excel, are not covered. A warning is an error in both, as it is in pytest.
+an interpreter (``vba_host``), behind it the real ``xlwings.com_server`` with pywin32 stubbed; the marshalling of COM
+and Excel are not covered. A warning is an error in both, as it is in pytest.
 
 A case writes its cells as Excel shows them: numbers, texts, dates, None for a blank, ``Error("#N/A")``; an argument is
 a cell, or a list of rows, or ``...`` where it is left out.
