@@ -49,7 +49,7 @@ Private Function Answer(ByVal Called As String, ByVal Given As Variant) As Varia
     On Error GoTo failed
 ask:
     If Python Is Nothing Then Set Python = XLPy
-    Answer = Shown(Python.CallUDF("{udfs}", Called, Plain(Given)))
+    Answer = Shown(Python.CallUDF("{udfs}", CStr(Called), Plain(Given)))  ' CStr: COM gets the text, not a reference
     Exit Function
 failed:
     LastProblem = Called & ": " & Err.Description
@@ -89,11 +89,12 @@ End Sub
 
 ' The arguments with their cells as values: of a range Python would ask Excel property by property.
 Private Function Plain(ByVal Given As Variant) As Variant
-    Dim At As Long
+    Dim Values() As Variant, At As Long
+    ReDim Values(LBound(Given) To UBound(Given))
     For At = LBound(Given) To UBound(Given)
-        If IsObject(Given(At)) Then Given(At) = Block(Given(At))
+        If IsObject(Given(At)) Then Values(At) = Block(Given(At)) Else Values(At) = Given(At)
     Next At
-    Plain = Given
+    Plain = Values
 End Function
 
 Private Function Block(ByVal Area As Object) As Variant
