@@ -112,6 +112,7 @@ def test_python_that_hung_up_is_started_again_for_the_same_cell(number: int) -> 
     assert [desk.cell(), desk.cell(), desk.cell()] == [7.0, 7.0, 7.0]
     assert dict(desk.excel.asked) == {"xlpy": 2, "killpy": 1}  # what is left of the dead one goes first
     assert len(desk.given) == 4
+    assert desk.problem() == "No call has failed since the file was opened."
 
 
 def test_python_that_does_not_start_is_asked_once_a_minute() -> None:

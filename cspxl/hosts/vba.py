@@ -43,7 +43,7 @@ End Sub
 ' What Python says. It is kept: to find it again means to look up fourteen settings. One that has hung up is started
 ' anew, once; where Python does not come, xlwings waits for minutes, so the calls of the next minute do not ask.
 Private Function Answer(ByVal Called As String, ByVal Given As Variant) As Variant
-    Dim IsSecond As Boolean
+    Dim IsSecond As Boolean, HungUp As Boolean, Why As String
     Answer = CVErr(2015)
     If Resting() Then Exit Function
     On Error GoTo failed
@@ -52,17 +52,17 @@ ask:
     Answer = Shown(Python.CallUDF("{udfs}", CStr(Called), Plain(Given)))  ' CStr: COM gets the text, not a reference
     Exit Function
 failed:
-    LastProblem = Called & ": " & Err.Description
-    If Python Is Nothing Then
-        FailedAt = Now
-    ElseIf IsHangUp(Err.Number) Then
+    Why = Err.Description
+    HungUp = IsHangUp(Err.Number)
+    If HungUp And Not IsSecond Then
+        IsSecond = True
         Forget
-        If IsSecond Then
-            FailedAt = Now
-        Else
-            IsSecond = True
-            Resume ask
-        End If
+        Resume ask
+    End If
+    LastProblem = Called & ": " & Why
+    If Python Is Nothing Or HungUp Then
+        Forget
+        FailedAt = Now
     End If
 End Function
 
