@@ -11,6 +11,7 @@ import zipfile
 from contextlib import closing
 from datetime import datetime
 from functools import cache
+from importlib.metadata import requires
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from cspxl.bundled import workbooks
 from cspxl.checks.lint import lint
 from cspxl.engine import load
 from cspxl.hosts import vba
-from cspxl.hosts.excel_addin import ADDIN
+from cspxl.hosts.excel_pc import ADDIN
 from cspxl.registry import load_catalogue
 from cspxl.report import lcpf
 from cspxl.report.configuration import read_configuration
@@ -110,9 +111,19 @@ def test_the_macros_of_the_template(built: Path) -> None:
 def test_the_macros_of_the_addin(built: Path) -> None:
     found = macros(built / ADDIN.name)
     quickstart = macros(xlwings_file("quickstart_addin.xlam"))
-    assert found["xlwings"] == quickstart["xlwings"].replace('"myaddin"', '"csp"')
-    assert visible(found[vba.FUNCTIONS_MODULE]) == visible(vba.functions_module(CATALOGUE, addin=True))
+    for theirs, ours in (('"myaddin"', '"csp"'), ("ActiveWorkbook", "ThisWorkbook")):  # or one Python for each workbook
+        assert theirs in quickstart["xlwings"]
+        quickstart["xlwings"] = quickstart["xlwings"].replace(theirs, ours)
+    assert found["xlwings"] == quickstart["xlwings"]
+    assert visible(found[vba.FUNCTIONS_MODULE]) == visible(vba.functions_module(CATALOGUE))
     assert f"xlwings64-{made.addin_made_for()}.dll" in found["xlwings"]
+
+
+def test_xlwings_is_pinned_to_the_version_whose_dll_the_vba_names() -> None:
+    assert f"xlwings=={made.addin_made_for()}" in (requires("cspxl") or [])
+    for name in ("quickstart_addin.xlam", "quickstart_standalone.xlsm"):
+        named = set(re.findall(r"xlwings(?:32|64)-([\d.]+?)\.dll", macros(xlwings_file(name))["xlwings"]))
+        assert named == {made.addin_made_for()}
 
 
 def test_every_sheet_has_its_module(built: Path) -> None:
