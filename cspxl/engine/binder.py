@@ -16,7 +16,8 @@ from cspxl.engine.forms import FORMS
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, DefinedName, Table
 from cspxl.engine.parser import Parser, internal_name
-from cspxl.engine.ranges import Ref, Sheet
+from cspxl.engine.ranges import Ref
+from cspxl.engine.sheets import Sheet
 from cspxl.engine.structured import StructuredError, columns_and_rows
 from cspxl.engine.table import load_functions
 from cspxl.engine.tokens import FormulaError, Token, optional_parameters, tokenise

@@ -14,8 +14,9 @@ from cspxl.engine.cells import FormulaCell, uses
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, NumberFormats, SheetModel, WorkbookModel
-from cspxl.engine.ranges import Operand, Ref, Sheet
+from cspxl.engine.ranges import Operand, Ref
 from cspxl.engine.semantics import incoming
+from cspxl.engine.sheets import Sheet
 from cspxl.engine.shown import ShownCell, as_shown
 from cspxl.engine.tokens import FormulaError, as_typed
 from cspxl.errors import InputError

@@ -10,8 +10,9 @@ from cspxl.engine.addresses import full_address
 from cspxl.engine.allowance import LONG, keep
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, Formula
-from cspxl.engine.ranges import PENDING, Array, Marker, Ref, Sheet
+from cspxl.engine.ranges import Array, Ref
 from cspxl.engine.semantics import MAX_TEXT
+from cspxl.engine.sheets import PENDING, Marker, Sheet
 from cspxl.values import Cell, CellError
 
 _LARGEST = 1.7976931348623157e308
@@ -69,7 +70,7 @@ class FormulaCell(Frame):
             if type(value) is float and -_LARGEST <= value <= _LARGEST:
                 self.line[self.column] = value + 0.0
                 return
-            self.line[self.column] = settled(value.rows[0][0] if type(value) is Array else value)  # type: ignore[arg-type]
+            self.line[self.column] = settled(value.at(0, 0) if type(value) is Array else value)  # type: ignore[arg-type]
             return
         top, left, _, _ = self.area
         for row, column in self.cells():
@@ -101,7 +102,7 @@ def _at(value: Cell | Array, row: int, column: int) -> Cell:
         return value
     row = 0 if value.height == 1 else row
     column = 0 if value.width == 1 else column
-    return value.rows[row][column] if row < value.height and column < value.width else CellError.NA
+    return value.at(row, column) if row < value.height and column < value.width else CellError.NA
 
 
 def settled(value: Cell) -> Cell:

@@ -9,7 +9,8 @@ from random import Random
 from typing import Any, Final, Protocol, TypeAlias
 
 from cspxl.engine.allowance import spend
-from cspxl.engine.ranges import Operand, Ref, Sheet
+from cspxl.engine.ranges import Operand, Ref
+from cspxl.engine.sheets import Sheet
 from cspxl.values import Cell, CellError
 
 

@@ -9,7 +9,8 @@ from typing import Final
 from cspxl.engine.allowance import spend
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
-from cspxl.engine.ranges import Ref, Sheet
+from cspxl.engine.ranges import Ref
+from cspxl.engine.sheets import Sheet
 
 _COLUMN: Final = 5  # steps of a column that a range crosses
 Owner = Callable[[Sheet, int, int], FormulaCell]

@@ -21,8 +21,9 @@ from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.findings import Finding, NotCalculated
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import affected, calculation_order
-from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
+from cspxl.engine.ranges import Array, Ref
 from cspxl.engine.semantics import incoming, outgoing
+from cspxl.engine.sheets import NO_VALUE, PENDING, Marker, Sheet
 from cspxl.errors import InputError
 from cspxl.registry import Function, load_catalogue
 from cspxl.values import Cell, CellError

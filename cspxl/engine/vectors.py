@@ -6,11 +6,13 @@ import math
 import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from cspxl.engine.allowance import QUICK_CELL, QUICK_ROOM, spend
 from cspxl.engine.arguments import in_order, kinds
 from cspxl.engine.criteria import key_of, places
+from cspxl.engine.endless import cut_by_nothing, goes_on, on_cores
 from cspxl.engine.ranges import Array, Value
 from cspxl.engine.semantics import OPERATORS, broadcast, guarded, negate
 from cspxl.values import Cell, CellError
@@ -38,6 +40,10 @@ _MARGIN: Final = 1e-13  # numbers nearer than this may be equal to 15 digits
 
 def vector(sign: str, a: Value, b: Value) -> Value:
     """``a sign b`` where at least one is an array."""
+    if goes_on((a, b)):
+        if sign == "*" and type(a) is Array and type(b) is Array:
+            a, b = cut_by_nothing(b, a), cut_by_nothing(a, b)
+        return on_cores(partial(vector, sign), (a, b))
     fault = _all_error(sign, a, b)
     if fault is not None:
         return fault
@@ -55,6 +61,8 @@ def vector(sign: str, a: Value, b: Value) -> Value:
 
 def negative(operand: Value) -> Value:
     """``-operand``"""
+    if goes_on([operand]):
+        return on_cores(negative, [operand])
     if type(operand) is Array and kinds(operand) <= _LOGICAL:
         return _known(Array.of([0.0 - number for number in operand.flat], operand.width), _NUMBERS)  # type: ignore[operator]
     return broadcast(negate, operand)

@@ -12,6 +12,7 @@ from cspxl.engine.allowance import fits, make, spend
 from cspxl.engine.arguments import fail, numbers_of, table
 from cspxl.engine.comparison import ERROR_NUMBERS, order
 from cspxl.engine.criteria import key_of
+from cspxl.engine.endless import beside
 from cspxl.engine.ranges import Array, Operand, Value, simplest
 from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
@@ -48,7 +49,7 @@ def _sequence(rows: int = 1, columns: int = 1, start: float = 1.0, step: float =
 
 @excel("FILTER", "a a r~")
 def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) -> Value:
-    array, chosen = table(values), table(keep)
+    array, chosen = _without_rest(*beside([values, keep], [table(values), table(keep)]))
     tests = [to_logical(cell) for cell in chosen.flat]
     if chosen.width == 1 and chosen.height == array.height:
         rows: list[Row] = [row for row, test in zip(array.rows, tests, strict=True) if test]
@@ -60,6 +61,14 @@ def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) 
     if rows:
         return _made(rows)
     return if_empty if isinstance(if_empty, CellError) else simplest(table(if_empty))
+
+
+def _without_rest(array: Array, chosen: Array) -> tuple[Array, Array]:
+    """A column and what is kept of it, where both go on and nothing more is kept."""
+    core, kept = array.core, chosen.core
+    if core is None or kept is None or kept.width > 1 or core.height != kept.height or to_logical(kept.flat[-1]):
+        return array, chosen
+    return core, kept
 
 
 def _compare(a: Cell, b: Cell) -> int:
@@ -274,7 +283,7 @@ def _expand(
     return _made([*wide, *[[pad] * width for _ in range(height - array.height)]])
 
 
-@excel("FREQUENCY", "r r")
+@excel("FREQUENCY", "a a")
 def _frequency(values: Operand, bins: Operand) -> Array:
     """How many numbers lie up to each limit, and above the last."""
     found, limits = numbers_of(table(values)), numbers_of(table(bins)) or [0.0]

@@ -10,6 +10,7 @@ from typing import Any
 
 from cspxl.engine.allowance import QUICK_LOOK, TooLarge, make, spend
 from cspxl.engine.arguments import cells, fail, kinds, numbers, numbers_of, table
+from cspxl.engine.endless import beside, core_of, counted, goes_on, in_places
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.semantics import power, to_plain_number
 from cspxl.engine.table import excel
@@ -23,10 +24,14 @@ _LOG_LARGEST = 720.0  # a little above the logarithm of the largest number
 
 @excel("SUM", "r *", look=QUICK_LOOK)
 def total(*operands: Operand) -> float:
-    """The sum of the numbers."""
+    """The numbers added up one after another, as Excel does: what binary fractions leave of 0 stays."""
     if len(operands) == 1 and type(operands[0]) is Ref:
-        return math.fsum(numbers_of(operands[0].array))
-    return math.fsum(numbers(operands))
+        return reduce(operator.add, numbers_of(operands[0].array), 0.0)
+    return reduce(operator.add, numbers(operands, _times), 0.0)
+
+
+def _times(number: float, count: int) -> Sequence[float]:
+    return [number * count]
 
 
 @excel("SUMSQ", "r *")
@@ -43,9 +48,11 @@ def product(*operands: Operand) -> float:
 
 @excel("SUMPRODUCT", "a *", look=10)
 def _sumproduct(*operands: Operand) -> Cell:
-    arrays = [table(operand) for operand in operands]
+    arrays = beside(operands, [table(operand) for operand in operands])
     if len(arrays) == 1 and "terms" in arrays[0].known:
         return math.fsum(arrays[0].known["terms"].values())
+    if goes_on(arrays):
+        return _sum_of_products(arrays)
     for array in arrays:
         numbers_of(array)  # an error anywhere comes out
     if any(array.shape != arrays[0].shape for array in arrays):
@@ -64,14 +71,26 @@ def _sumproduct(*operands: Operand) -> Cell:
     return math.fsum(total)
 
 
+def _sum_of_products(arrays: Sequence[Array]) -> Cell:
+    """Of arrays that go on, whose last rows stand for many."""
+    if any(array.shape != arrays[0].shape for array in arrays):
+        fail(CellError.VALUE)
+    for array in arrays:
+        numbers_of(core_of(array))
+    counts = [count for _, count in counted(arrays[0])]
+    places = zip(*(core_of(array).flat for array in arrays), strict=True)
+    products = [math.prod(cells) if all(type(cell) is float for cell in cells) else 0.0 for cells in places]
+    return math.fsum(map(operator.mul, products, counts))
+
+
 def _pairs(one: Operand, two: Operand) -> list[tuple[float, float]]:
     """The numbers that stand in the same place; a row and a column of one length pair up too."""
-    first, second = table(one), table(two)
-    if len(first.flat) != len(second.flat):
+    first, second = in_places([one, two], [table(one), table(two)])
+    if len(first) != len(second):
         fail(CellError.NA)
-    numbers_of(first)
-    numbers_of(second)
-    pairs = zip(first.flat, second.flat, strict=True)
+    if fault := next((cell for cell in (*first, *second) if isinstance(cell, CellError)), None):
+        fail(fault)
+    pairs = zip(first, second, strict=True)
     return [(x, y) for x, y in pairs if type(x) is float and type(y) is float] or fail(CellError.DIV0)
 
 
