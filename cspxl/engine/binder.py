@@ -29,6 +29,7 @@ _REF: Final = re.compile(
     r"(?P<colon>:)?(?:(?P<a2>\$?)(?P<c2>[A-Za-z]{1,3}))?(?:(?P<b2>\$?)(?P<r2>\d+))?",
     re.ASCII | re.DOTALL,
 )
+_YEAR_LIKE: Final = re.compile(r"\d[\w.]*")  # a sheet's name that a formula writes in quotes, and a person need not
 _NEAR: Final = 32  # columns: a row is made that long for a cell that is read; one that lies further off is looked up
 MOST_LETTERS: Final = 16_384  # of a formula: twice what Excel takes, because the file spells longer than a person
 _MOST_NAMES: Final = 1000  # in one formula, with those that names stand for: a few can multiply to billions
@@ -161,6 +162,9 @@ class Binder:
     def pointed_at(self, text: str, place: Place) -> Ref | None:
         """The range that a text names, as INDIRECT asks; None where it names none. Raises BindFault, FormulaError."""
         self._names_used = 0
+        sheet, sign, inside = text.partition("!")
+        if sign and _YEAR_LIKE.fullmatch(sheet):  # as Excel takes one that is typed
+            text = f"'{sheet}'!{inside}"
         tokens, refs = self._bound(text, place, relative=False)
         spend(_TOKEN * len(tokens) + _REFERENCE * (1 + len(refs)))
         return refs[0] if len(tokens) == len(refs) == 1 and isinstance(refs[0], Ref) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Mapping
 from datetime import datetime
 from random import Random
@@ -159,22 +158,22 @@ class Workbook:
                 columns[column].remove(row)
                 cell.sheet.put(row, column, None)
         cell.area = area
-        for row, column in cell.cells():
-            if (index, row, column) not in self.owners:
-                self.owners[index, row, column] = cell
-                insort(columns.setdefault(column, []), row)
+        for column in range(area[1], area[3] + 1):
+            new = [row for row in range(area[0], area[2] + 1) if (index, row, column) not in self.owners]
+            self.owners.update(((index, row, column), cell) for row in new)
+            columns[column] = sorted([*columns.get(column, ()), *new])
 
     def in_the_way(self, cell: FormulaCell, area: Area) -> str | None:
         """The first cell that blocks a spill into an area: one with a value, or one that another formula fills."""
         top, left, bottom, right = area
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                owner = self.owners.get((cell.sheet.index, row, column))
-                if owner is cell:
-                    continue
-                if owner is not None or cell.sheet.peek(row, column) is not None:
-                    return full_address(cell.sheet.name, row, column)
-        return None
+        if area[:2] == cell.area[:2] and bottom <= cell.area[2] and right <= cell.area[3]:
+            return None  # what it fills now is its own
+        others = [place for place in cell.sheet.calculated_in(area) if self.owner(cell.sheet, *place) is not cell]
+        for row, line in enumerate(cell.sheet.rows[top : bottom + 1], top):
+            for column, value in enumerate(line[left : right + 1], left):
+                if value is not None and (cell.sheet.index, row, column) not in self.owners:
+                    others.append((row, column))
+        return full_address(cell.sheet.name, *min(others)) if others else None
 
     def owner(self, sheet: Sheet, row: int, column: int) -> FormulaCell:
         """The formula that fills a calculated cell."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import product, repeat
 from typing import Any
 
 from cspxl.engine.addresses import full_address
@@ -61,8 +61,8 @@ class FormulaCell(Frame):
         """Set all it fills to a marker."""
         self.line[self.column] = marker
         if self.kind != "normal":
-            for row, column in self.cells():
-                self.sheet.put(row, column, marker)
+            height, width = self.area[2] - self.area[0] + 1, self.area[3] - self.area[1] + 1
+            self.sheet.fill(self.area, repeat(marker, width * height))
 
     def lay(self, value: Cell | Array) -> None:
         """Lay a result down. An array formula repeats what is single and is #N/A where the result runs out."""
@@ -72,7 +72,10 @@ class FormulaCell(Frame):
                 return
             self.line[self.column] = settled(value.at(0, 0) if type(value) is Array else value)  # type: ignore[arg-type]
             return
-        top, left, _, _ = self.area
+        top, left, bottom, right = self.area
+        if isinstance(value, Array) and value.shape == (bottom - top + 1, right - left + 1):
+            self.sheet.fill(self.area, map(settled, value.flat))
+            return
         for row, column in self.cells():
             self.sheet.put(row, column, settled(_at(value, row - top, column - left)))
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from cspxl.engine.addresses import area_text, full_address, split_address
+from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, area_text, full_address, split_address
 from cspxl.engine.allowance import LAID, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
 from cspxl.engine.binder import BindFault
 from cspxl.engine.book import Workbook
@@ -280,7 +280,8 @@ class Plan:
         height, width = value.shape if type(value) is Array else (1, 1)
         spend(LAID * height * width)
         area = cell.row, cell.column, cell.row + height - 1, cell.column + width - 1
-        blocked = self._book.in_the_way(cell, area)
+        past = area[2] > MAX_ROW or area[3] > MAX_COLUMN
+        blocked = "the edge of the sheet" if past else self._book.in_the_way(cell, area)
         if cell.blocked != bool(blocked):
             cell.blocked = bool(blocked)
             self._known.clear()  # while it is blocked it is tried again each time

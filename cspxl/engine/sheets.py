@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from cspxl.engine.allowance import READ, fits, spend
@@ -63,6 +64,22 @@ class Sheet:
         self.row(row, column)[column] = value
         self.height = max(self.height, row)
         self.width = max(self.width, column)
+
+    def fill(self, area: Area, values: Iterable[object]) -> None:
+        """Set the cells of an area, row by row."""
+        top, left, bottom, right = area
+        self.row(bottom, right)
+        self.height, self.width = max(self.height, bottom), max(self.width, right)
+        lines, each = self.rows[top : bottom + 1], iter(values)
+        for line in lines:
+            if len(line) <= right:
+                line.extend([None] * (right + 1 - len(line)))
+        if left == right:
+            for line, value in zip(lines, each, strict=True):
+                line[left] = value
+            return
+        for line in lines:
+            line[left : right + 1] = islice(each, right + 1 - left)
 
     def peek(self, row: int, column: int) -> Any:  # noqa: ANN401 -- a cell or a marker
         """What stands in a cell now."""

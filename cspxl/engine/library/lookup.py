@@ -204,25 +204,25 @@ def _block(operand: Operand) -> Array:
 @excel("VLOOKUP", "x r w b?", quick=True)
 def _vlookup(wanted: Cell, where: Operand, column: int, sorted_: bool = True) -> Cell:  # noqa: FBT001, FBT002
     array = _block(where)
-    if column < 1:
-        fail(CellError.VALUE)
     if column > array.width:
         fail(CellError.REF)
     first: Array = array.learn("first column", lambda block: Array([[row[0]] for row in block.rows]))
     at = nearest(wanted, first.flat, ascending=True) if sorted_ else exactly(wanted, first, wild=True)
-    return array.rows[at][column - 1] if at >= 0 else fail(CellError.NA)
+    if at < 0:
+        fail(CellError.NA)
+    return array.rows[at][column - 1] if column > 0 else fail(CellError.VALUE)
 
 
 @excel("HLOOKUP", "x r w b?", quick=True)
 def _hlookup(wanted: Cell, where: Operand, row: int, sorted_: bool = True) -> Cell:  # noqa: FBT001, FBT002
     array = _block(where)
-    if row < 1:
-        fail(CellError.VALUE)
     if row > array.height:
         fail(CellError.REF)
     first: Array = array.learn("first row", lambda block: Array([block.rows[0]]))
     at = nearest(wanted, first.flat, ascending=True) if sorted_ else exactly(wanted, first, wild=True)
-    return array.rows[row - 1][at] if at >= 0 else fail(CellError.NA)
+    if at < 0:
+        fail(CellError.NA)
+    return array.rows[row - 1][at] if row > 0 else fail(CellError.VALUE)
 
 
 @excel("LOOKUP", "x a a?", quick=True)
