@@ -40,7 +40,7 @@ class Workbook:
         self.places = 0
         self._formats: dict[int, NumberFormats] = {}  # of the sheets that calculate with what they show
         for index, sheet in enumerate(model.sheets):
-            self.sheets[sheet.name.lower()] = Sheet(sheet.name, index, sheet.hidden_rows, filtered=sheet.filtered)
+            self.sheets[sheet.name.lower()] = Sheet(sheet.name, index, sheet.hidden_rows, sheet.filtered_rows)
         names = {(n.sheet.lower() if n.sheet else None, n.name.lower()): n for n in model.names}
         tables = {table.name.lower(): table for table in model.tables}
         self.binder = Binder(self, names, tables, catalogue)
@@ -193,10 +193,6 @@ class Workbook:
         """Whether a cell holds a SUBTOTAL or AGGREGATE, which others of them leave out."""
         cell = self.owners.get((sheet.index, row, column))
         return cell is not None and cell.shape is not None and cell.shape.subtotal
-
-    def is_filtered(self, sheet: Sheet) -> bool:
-        """Whether a filter hides rows of a sheet."""
-        return sheet.filtered
 
     def formula_text(self, ref: Ref) -> Cell:
         """The formula in the first cell of a range; #N/A where there is none."""

@@ -43,9 +43,6 @@ class Book(Protocol):
     def is_subtotal(self, sheet: Sheet, row: int, column: int) -> bool:
         """Whether a cell holds a SUBTOTAL or AGGREGATE, which others of them leave out."""
 
-    def is_filtered(self, sheet: Sheet) -> bool:
-        """Whether a filter hides rows of a sheet."""
-
     def formula_text(self, ref: Ref) -> Cell:
         """The formula in the first cell of a range, as it is stored; #N/A where there is none."""
 

@@ -43,7 +43,7 @@ class NumberFormats:
 
 @dataclass(frozen=True, slots=True)
 class SheetModel:
-    """One worksheet: what stands in each (row, column), the rows that are hidden, and whether a filter hides them.
+    """One worksheet: what stands in each (row, column), the rows that are hidden, and which of them a filter hides.
 
     ``formats`` are there where the workbook calculates with numbers as its cells show them ("precision as displayed").
     """
@@ -51,7 +51,7 @@ class SheetModel:
     name: str
     cells: Mapping[tuple[int, int], Cell | Formula]
     hidden_rows: frozenset[int] = frozenset()
-    filtered: bool = False
+    filtered_rows: frozenset[int] = frozenset()
     formats: NumberFormats | None = None
 
 

@@ -37,7 +37,7 @@ class Sheet:
 
     __slots__ = ("bring", "columns", "filtered", "height", "held", "hidden", "index", "name", "rows", "width")
 
-    def __init__(self, name: str, index: int, hidden: frozenset[int], *, filtered: bool = False) -> None:
+    def __init__(self, name: str, index: int, hidden: frozenset[int], filtered: frozenset[int]) -> None:
         self.filtered = filtered
         self.name = name
         self.index = index
