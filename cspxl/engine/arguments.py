@@ -25,7 +25,7 @@ def fail(error: CellError) -> NoReturn:
 
 def parts(operand: Operand) -> Iterator[Cell | Array]:
     """The arrays and cells of an operand: a union has several."""
-    if type(operand) is Areas:
+    if isinstance(operand, Areas):
         for ref in operand.refs:
             yield ref.array
     elif type(operand) is Refs:
@@ -143,7 +143,7 @@ def table(operand: Operand) -> Array:
     """A range or an array; an error comes out, a union is #VALUE!."""
     if isinstance(operand, CellError):
         raise CellFault(operand)
-    if type(operand) is Areas or type(operand) is Refs:
+    if isinstance(operand, Areas | Refs):
         raise CellFault(CellError.VALUE)
     return array_of(operand)
 
@@ -162,6 +162,6 @@ def single(operand: Operand) -> Cell:
         return operand.corner()
     if type(operand) is Array:
         return operand.at(0, 0)
-    if type(operand) is Areas or type(operand) is Refs:
+    if isinstance(operand, Areas | Refs):
         raise CellFault(CellError.VALUE)
     return operand  # type: ignore[return-value]

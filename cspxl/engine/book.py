@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from random import Random
 
 from cspxl.engine.addresses import area_text, from_r1c1, full_address
 from cspxl.engine.allowance import MOST_TO_READ, TooLarge, UsedUp, Work
-from cspxl.engine.binder import MOST_LETTERS, Binder, BindFault, Place
+from cspxl.engine.binder import MOST_LETTERS, Binder
 from cspxl.engine.cells import FormulaCell, uses
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
@@ -17,6 +18,7 @@ from cspxl.engine.ranges import Operand, Ref
 from cspxl.engine.semantics import incoming
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.shown import ShownCell, as_shown
+from cspxl.engine.targets import BindFault, LinkedBook, Place, Targets
 from cspxl.engine.tokens import FormulaError, as_typed
 from cspxl.errors import InputError
 from cspxl.registry import Function
@@ -43,13 +45,27 @@ class Workbook:
             self.sheets[sheet.name.lower()] = Sheet(sheet.name, index, sheet.hidden_rows, sheet.filtered_rows)
         names = {(n.sheet.lower() if n.sheet else None, n.name.lower()): n for n in model.names}
         tables = {table.name.lower(): table for table in model.tables}
-        self.binder = Binder(self, names, tables, catalogue)
+        self.targets = Targets(self.sheets, tables, self._linked(model))
+        self.binder = Binder(self, names, self.targets, catalogue)
         found = [item for sheet in model.sheets for item in self._fill(sheet)]
         work = Work(MOST_TO_READ)
         with work.counting():
             for cell, formula in found:
                 work.one = 0
                 self._bind(cell, formula)
+
+    def _linked(self, model: WorkbookModel) -> Sequence[LinkedBook]:
+        """The copies of other workbooks, as sheets that stand behind this one's."""
+        books: list[LinkedBook] = []
+        index = count(len(model.sheets))
+        for link in model.links:
+            sheets: dict[str, Sheet] = {}
+            for name, cells in link.sheets.items():
+                sheet = sheets[name.lower()] = Sheet(name, next(index), frozenset(), frozenset(), link.file)
+                for (row, column), cell in cells.items():
+                    sheet.put(row, column, incoming(cell))
+            books.append(LinkedBook(link.file, sheets, {name.lower(): text for name, text in link.names.items()}))
+        return books
 
     @property
     def now(self) -> datetime:
@@ -112,6 +128,9 @@ class Workbook:
             self.bind(cell, formula)
         except BindFault as fault:
             self.found(cell, fault.kind, fault.detail)
+        if files := sorted({ref.sheet.file for ref in cell.reads if ref.sheet.file is not None}):
+            copies = f"the copy of {' and of '.join(files)} that this file holds"
+            self.found(cell, "external link", f"calculated with {copies}, which may be old")
 
     def bind(self, cell: FormulaCell, formula: Formula) -> None:
         """Bind and compile one formula. Raises BindFault for what cannot be calculated."""

@@ -11,13 +11,13 @@ from cspxl.engine.allowance import LOOK, spend
 from cspxl.engine.arguments import single
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Missing, Node
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, Value, simplest
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, ThroughSheets, Value, simplest
 from cspxl.engine.semantics import broadcast, incoming, to_number, to_whole
 from cspxl.engine.table import COERCIONS, ExcelFunction
 from cspxl.registry import Argument, Function
 from cspxl.values import Cell, CellError, CellFault
 
-_WHOLE: Final = frozenset({Ref, Array, Areas})
+_WHOLE: Final = frozenset({Ref, Array, Areas, ThroughSheets})
 _CALL: Final = 30  # steps of a call for a cell of an array
 _LARGEST: Final = 1.7976931348623157e308
 _OF_FLOATS: Final[Mapping[Callable[[Cell], Any], Callable[[Any], Any]]] = {to_number: float, to_whole: int}
@@ -172,7 +172,7 @@ def _size(operand: Operand) -> int:
     """The cells of a range or an array that is passed whole; a range of a union is one at least."""
     if type(operand) is Ref or type(operand) is Array:
         return operand.size
-    return sum(ref.size for ref in operand.refs) if type(operand) is Areas else 0
+    return sum(ref.size for ref in operand.refs) if isinstance(operand, Areas) else 0
 
 
 def _cells(values: Sequence[Operand], whole: Sequence[int]) -> int:
@@ -212,4 +212,4 @@ def _argument(operand: Operand) -> Argument:
         return operand.corner() if operand.is_cell else operand.array.rows
     if type(operand) is Array:
         return operand.at(0, 0) if operand.shape == (1, 1) else operand.rows
-    return CellError.VALUE if type(operand) is Areas or type(operand) is Refs else operand  # type: ignore[return-value]
+    return CellError.VALUE if isinstance(operand, Areas | Refs) else operand  # type: ignore[return-value]

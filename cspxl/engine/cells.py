@@ -10,7 +10,7 @@ from cspxl.engine.addresses import full_address
 from cspxl.engine.allowance import LONG, keep
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, Formula
-from cspxl.engine.ranges import Array, Ref
+from cspxl.engine.ranges import Array, Ref, ThroughSheets
 from cspxl.engine.semantics import MAX_TEXT
 from cspxl.engine.sheets import PENDING, Marker, Sheet
 from cspxl.values import Cell, CellError
@@ -93,11 +93,12 @@ def uses(refs: Sequence[Any]) -> list[NameUse]:
 
 
 def _reads(refs: list[Any]) -> Iterator[Ref]:
-    for item in refs:
-        if isinstance(item, Ref):
-            yield item
-    for use in uses(refs):
-        yield from (item for item in use.frame.refs if isinstance(item, Ref))
+    for items in (refs, *(use.frame.refs for use in uses(refs))):
+        for item in items:
+            if isinstance(item, Ref):
+                yield item
+            elif isinstance(item, ThroughSheets):
+                yield from item.refs
 
 
 def _at(value: Cell | Array, row: int, column: int) -> Cell:

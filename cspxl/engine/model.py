@@ -77,11 +77,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Another workbook that formulas refer to, and what the file remembers of it: cells of its sheets, and names."""
+
+    file: str
+    sheets: Mapping[str, Mapping[tuple[int, int], Cell]]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkbookModel:
-    """A whole workbook, sheets in the order of their tabs."""
+    """A whole workbook, sheets in the order of their tabs; the first link is what formulas write as ``[1]``."""
 
     sheets: Sequence[SheetModel]
     names: Sequence[DefinedName] = field(default=())
     tables: Sequence[Table] = field(default=())
     date1904: bool = False
     iterate: bool = False
+    links: Sequence[Link] = field(default=())

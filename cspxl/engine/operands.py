@@ -38,7 +38,7 @@ def _value(operand: Any) -> Value:  # noqa: ANN401 -- an operand or a closure
         return operand
     if type(operand) is Refs:
         return operand.values()
-    if type(operand) is Areas or type(operand) is Closure:
+    if isinstance(operand, Areas) or type(operand) is Closure:
         return CellError.VALUE
     return None if operand is OMITTED else operand
 

@@ -59,8 +59,9 @@ def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], own
 
     def read_by(cell: FormulaCell) -> Iterator[FormulaCell]:
         for ref in cell.reads:
-            for row, column in unvisited[ref.sheet.index].take(ref.area):
-                yield owner(ref.sheet, row, column)
+            if ref.sheet.file is None:
+                for row, column in unvisited[ref.sheet.index].take(ref.area):
+                    yield owner(ref.sheet, row, column)
 
     for first in cells:
         if id(first) in begun:

@@ -265,6 +265,12 @@ class Areas:
         self.refs = refs
 
 
+class ThroughSheets(Areas):
+    """The same rectangle of several sheets, which functions that add up or list take and no others."""
+
+    __slots__ = ()
+
+
 class Refs:
     """An array of references: what OFFSET and INDIRECT give for arrays. ``grid`` holds a Ref or an error in each place.
 

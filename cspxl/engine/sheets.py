@@ -32,12 +32,16 @@ NO_VALUE: Final = Marker("no value")
 class Sheet:
     """The values of one sheet, and where its formulas are. ``rows[0]`` is not used; rows may be short.
 
-    ``held`` counts the cells that its lasting ranges keep in copies of their own.
+    ``held`` counts the cells that its lasting ranges keep in copies of their own. ``file`` is the workbook of which it
+    is a copy, where it is no sheet of this one.
     """
 
-    __slots__ = ("bring", "columns", "filtered", "height", "held", "hidden", "index", "name", "rows", "width")
+    __slots__ = ("bring", "columns", "file", "filtered", "height", "held", "hidden", "index", "name", "rows", "width")
 
-    def __init__(self, name: str, index: int, hidden: frozenset[int], filtered: frozenset[int]) -> None:
+    def __init__(
+        self, name: str, index: int, hidden: frozenset[int], filtered: frozenset[int], file: str | None = None
+    ) -> None:
+        self.file = file
         self.filtered = filtered
         self.name = name
         self.index = index

@@ -29,7 +29,7 @@ _NTH: Final[Mapping[int, Callable[[Operand, float], float]]] = {
 
 def _refs(operands: Sequence[Operand]) -> Iterator[Ref]:
     for operand in operands:
-        if isinstance(operand, Areas):
+        if type(operand) is Areas:
             yield from operand.refs
         elif isinstance(operand, Ref):
             yield operand

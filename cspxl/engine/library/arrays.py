@@ -13,7 +13,7 @@ from cspxl.engine.arguments import fail, numbers_of, table
 from cspxl.engine.comparison import ERROR_NUMBERS, order
 from cspxl.engine.criteria import key_of
 from cspxl.engine.endless import beside
-from cspxl.engine.ranges import Array, Operand, Value, simplest
+from cspxl.engine.ranges import Array, Operand, ThroughSheets, Value, simplest
 from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -198,9 +198,17 @@ def _choosecols(values: Operand, *columns: Operand) -> Value:
     return _made([[row[_place(at, array.width)] for at in wanted] for row in array.rows])
 
 
+def _tables(operands: Sequence[Operand]) -> Sequence[Array]:
+    """The arrays of all arguments, of a reference through several sheets each sheet's."""
+    found: list[Array] = []
+    for operand in operands:
+        found += [ref.array for ref in operand.refs] if isinstance(operand, ThroughSheets) else [table(operand)]
+    return found
+
+
 @excel("VSTACK", "a *")
 def _vstack(*operands: Operand) -> Value:
-    arrays = [table(operand) for operand in operands]
+    arrays = _tables(operands)
     width = max(array.width for array in arrays)
     fits(sum(array.height for array in arrays), width)
     return _made([[*row, *[CellError.NA] * (width - len(row))] for array in arrays for row in array.rows])
@@ -208,7 +216,7 @@ def _vstack(*operands: Operand) -> Value:
 
 @excel("HSTACK", "a *")
 def _hstack(*operands: Operand) -> Value:
-    arrays = [table(operand) for operand in operands]
+    arrays = _tables(operands)
     height = max(array.height for array in arrays)
     fits(height, sum(array.width for array in arrays))
     rows: list[list[Cell]] = [[] for _ in range(height)]
@@ -222,11 +230,10 @@ def _listed(values: Operand, ignore: int, *, by_column: bool) -> list[Cell]:
     """The cells one after another; ``ignore`` 1 leaves out blanks, 2 errors, 3 both."""
     if not 0 <= ignore <= 3:
         fail(CellError.VALUE)
-    array = table(values)
-    rows: Sequence[Row] = _turned(array.rows) if by_column else array.rows
     return [
         cell
-        for row in rows
+        for array in _tables([values])
+        for row in (_turned(array.rows) if by_column else array.rows)
         for cell in row
         if not (ignore & 1 and cell is None) and not (ignore & 2 and isinstance(cell, CellError))
     ]

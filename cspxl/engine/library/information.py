@@ -5,7 +5,7 @@ from __future__ import annotations
 from cspxl.engine.arguments import single
 from cspxl.engine.comparison import ERROR_NUMBERS
 from cspxl.engine.frame import Frame
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, Value
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, ThroughSheets, Value
 from cspxl.engine.semantics import broadcast
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -85,6 +85,8 @@ def _sheets(frame: Frame, *given: Operand) -> Cell:
     """All sheets of the workbook, or those of a reference: one."""
     if not given:
         return float(len(frame.book.sheets))
+    if isinstance(given[0], ThroughSheets):
+        return float(len(given[0].refs))
     if isinstance(given[0], Ref | Areas):
         return 1.0
     return given[0] if isinstance(given[0], CellError) else CellError.REF
@@ -136,6 +138,8 @@ def _error_type(cell: Cell) -> Cell:
 def _sheet(frame: Frame, operand: Operand = None) -> Cell:
     if operand is None:
         return float(frame.sheet.index + 1)
+    if isinstance(operand, ThroughSheets):
+        operand = operand.refs[0]
     if isinstance(operand, Ref):
         return float(operand.sheet.index + 1)
     if isinstance(operand, CellError):

@@ -129,7 +129,7 @@ def _extended(operand: Operand) -> Ref | Array:
 
 @excel("AREAS", "r", quick=True)
 def _areas(operand: Operand) -> float:
-    return float(len(operand.refs)) if isinstance(operand, Areas) else float(_ref(operand) is not None)
+    return float(len(operand.refs)) if type(operand) is Areas else float(_ref(operand) is not None)
 
 
 @excel("ADDRESS", "w w w~ b~ t~")
