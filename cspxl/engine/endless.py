@@ -7,7 +7,7 @@ row of its *core* (``Array.endless``), and operators and functions of single cel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, Final
 
 from cspxl.engine.allowance import make
@@ -48,7 +48,10 @@ def _kept(size: int, kept: int, largest: int) -> int:
 
 def _filled(array: Array, tall: int, wide: int) -> Array:
     """Its core with so many rows and columns; a single row or column stays single, it repeats anyway."""
-    rows: Sequence[Sequence[Cell]] = core_of(array).rows
+    core = core_of(array)
+    if core.height == min(tall, array.height) and core.width == min(wide, array.width):
+        return core  # and all that is known of it
+    rows: Sequence[Sequence[Cell]] = core.rows
     if array.width > 1:
         rows = [_longer(row, array.width, wide, CellError.NA) for row in rows]
     if array.height > 1:
@@ -131,8 +134,12 @@ def how_many(array: Array, test: Callable[[Cell], bool]) -> int:
 
 def folded(array: Array, fold: Callable[[Any, int], Sequence[Any]]) -> Sequence[Cell]:
     """The cells of an array; of those that stand for many, what ``fold`` makes of the cell and their number."""
-    if array.core is None:
+    core = array.core
+    if core is None:
         return array.flat
+    if core.width == array.width:
+        last, count = len(core.flat) - core.width, array.height - core.height + 1
+        return [*core.flat[:last], *chain.from_iterable(fold(cell, count) for cell in core.flat[last:])]
     found: list[Cell] = []
     for cell, count in counted(array):
         found.extend([cell] if count == 1 else fold(cell, count))
