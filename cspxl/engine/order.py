@@ -9,7 +9,8 @@ from typing import Final
 from cspxl.engine.allowance import spend
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
-from cspxl.engine.ranges import Ref, Sheet
+from cspxl.engine.ranges import Ref
+from cspxl.engine.sheets import Sheet
 
 _COLUMN: Final = 5  # steps of a column that a range crosses
 Owner = Callable[[Sheet, int, int], FormulaCell]
@@ -58,8 +59,9 @@ def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], own
 
     def read_by(cell: FormulaCell) -> Iterator[FormulaCell]:
         for ref in cell.reads:
-            for row, column in unvisited[ref.sheet.index].take(ref.area):
-                yield owner(ref.sheet, row, column)
+            if ref.sheet.file is None:
+                for row, column in unvisited[ref.sheet.index].take(ref.area):
+                    yield owner(ref.sheet, row, column)
 
     for first in cells:
         if id(first) in begun:

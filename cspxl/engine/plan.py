@@ -12,17 +12,18 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from cspxl.engine.addresses import area_text, full_address, split_address
+from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, area_text, full_address, split_address
 from cspxl.engine.allowance import LAID, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
-from cspxl.engine.binder import BindFault
 from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.findings import Finding, NotCalculated
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import affected, calculation_order
-from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
+from cspxl.engine.ranges import Array, Ref
 from cspxl.engine.semantics import incoming, outgoing
+from cspxl.engine.sheets import NO_VALUE, PENDING, Marker, Sheet
+from cspxl.engine.targets import BindFault
 from cspxl.errors import InputError
 from cspxl.registry import Function, load_catalogue
 from cspxl.values import Cell, CellError
@@ -115,12 +116,12 @@ class Plan:
     @property
     def findings(self) -> Sequence[Finding]:
         """What could not be calculated, in order of sheet and cell."""
-        found = {**self._findings, **self._fixed}
+        found = {**self._fixed, **self._findings}
         return [found[cell.address] for cell in self._book.formulas if cell.address in found]
 
     def finding(self, address: str) -> Finding | None:
         """What is the matter with one formula."""
-        return self._fixed.get(address) or self._findings.get(address)
+        return self._findings.get(address) or self._fixed.get(address)
 
     def values(self) -> dict[str, Cell]:
         """Every calculated cell that has a value, cells of arrays and spills included."""
@@ -199,12 +200,12 @@ class Plan:
         """The formulas to calculate and the ranges to read anew; remembered for each set of changed cells."""
         if self._first:
             self._first = False
-            return self._order, list(self._book.binder.refs.values())
+            return self._order, list(self._book.targets.refs.values())
         key = frozenset((sheet.index, row, column) for sheet, row, column in self._changed)
         known = self._known.get(key)
         if known is None:
             steps, touched = affected(self._order, self._changed)
-            known = steps, [ref for ref in self._book.binder.refs.values() if touched.meets(ref)]
+            known = steps, [ref for ref in self._book.targets.refs.values() if touched.meets(ref)]
             if len(self._known) < 64:
                 self._known[key] = known
         return known
@@ -214,7 +215,7 @@ class Plan:
         self._resized.clear()
         self._known.clear()
         self._order = self._ordered()
-        return self._order, list(self._book.binder.refs.values())
+        return self._order, list(self._book.targets.refs.values())
 
     def _run(self, steps: Sequence[FormulaCell], refs: Sequence[Ref]) -> None:
         self._work.letters = 0
@@ -279,7 +280,8 @@ class Plan:
         height, width = value.shape if type(value) is Array else (1, 1)
         spend(LAID * height * width)
         area = cell.row, cell.column, cell.row + height - 1, cell.column + width - 1
-        blocked = self._book.in_the_way(cell, area)
+        past = area[2] > MAX_ROW or area[3] > MAX_COLUMN
+        blocked = "the edge of the sheet" if past else self._book.in_the_way(cell, area)
         if cell.blocked != bool(blocked):
             cell.blocked = bool(blocked)
             self._known.clear()  # while it is blocked it is tried again each time

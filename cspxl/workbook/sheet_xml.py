@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,12 +50,12 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
     reader = _Reader(room, context)
     number = 0
     hidden = set()
-    filtered = False
+    filters: list[str] = []  # where they lie
     element: Any = None
     try:
         for element in package.streamed(part, "row", "col", "filterColumn"):
             if not is_row(element):
-                filtered = filtered or element.tag[-12:] == "filterColumn"
+                filters += _filtering(element)
                 if reader.formats is not None:
                     reader.formats.column(element)
                 continue
@@ -71,9 +71,22 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
         raise package.fault(f"is damaged: {where} cannot be read ({fault})") from None
     package.namespace(element, part, "worksheet")
     tables = [package.xml(item.target) for item in package.relationships(part).values() if item.kind == "table"]
-    filtered = filtered or any(next(table.iter("{*}filterColumn"), None) is not None for table in tables)
+    filters += [area for table in tables for column in table.iter("{*}filterColumn") for area in _filtering(column)]
+    areas = [area for area in map(split_area, filters) if area is not None]
+    filtered = frozenset(row for row in hidden if any(top < row <= bottom for top, _, bottom, _ in areas))
     formats = None if reader.formats is None else reader.formats.found
     return SheetModel(name, reader.cells, frozenset(hidden), filtered, formats)
+
+
+def _filtering(element: Any) -> Iterator[str]:  # noqa: ANN401 -- an lxml element
+    """The range of the filter that has this column, where the column filters and the filter is the sheet's own.
+
+    A filter without columns hides nothing, nor does one of a custom view; a column may have only lost its button.
+    """
+    if element.tag[-12:] == "filterColumn" and len(element):
+        owner = element.getparent()
+        if owner.getparent().tag[-16:] != "}customSheetView":
+            yield owner.get("ref", "")
 
 
 class _Formats:
