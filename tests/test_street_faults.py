@@ -222,6 +222,25 @@ def test_area_of_which_a_little_is_misspelt_is_incomplete(tmp_path: Path) -> Non
     assert told(table, "Ashford", "burglary") == set()
 
 
+def test_what_else_is_gone_from_a_misspelt_area_is_not_available(tmp_path: Path) -> None:
+    def change(rows: Rows) -> Rows:
+        return with_field(8, "Dovr 001A", "Robbery", "Dover")(without("Burglary", "Dover")(rows))
+
+    table = archive(tmp_path, change)
+    assert value(table, "Dover", "burglary") is None
+    assert value(table, "Dover", "shoplifting") == 25
+
+
+def test_force_of_which_every_name_is_misspelt_has_no_area(tmp_path: Path) -> None:
+    def change(rows: Rows) -> Rows:
+        return [[*row[:8], f"{row[8][:-5]}x 001A", *row[9:]] for row in rows]
+
+    table = archive(tmp_path, change, 24)
+    assert not set(AREAS["kent"]) & set(table.areas)
+    assert "“Doverx”" in " ".join(table.notice_lines)
+    assert not [line for line in table.notice_lines if line.endswith(": ")]
+
+
 def test_file_with_the_rows_of_another_force_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^2023-12-kent-street.csv: 1,364 of its 1,364 rows .* of Surrey; is it"):
         archive(tmp_path, lambda _rows: rows_of("surrey", LAST))
