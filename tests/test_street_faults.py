@@ -136,6 +136,27 @@ def test_few_repeats_are_told_and_counted_as_real_files_have_them(tmp_path: Path
     (line,) = [line for line in table.notice_lines if "repeat another, counted as they are" in line]
     assert "Kent 10 of " in line
     assert told(table, "Dover", "violence_and_sexual_offences") == {"note"}
+    assert told(table, "Dover", "all_crime") == set()
+
+
+def test_repeats_of_several_types_are_told_of_the_total(tmp_path: Path) -> None:
+    """Four rows of ten types are little of each, and 40 of the 321 crimes that are counted then."""
+    table = archive(
+        tmp_path,
+        lambda rows: [
+            *rows,
+            *[
+                row
+                for row in rows
+                if row[0].endswith(("0", "1", "2", "3"))
+                and is_of(row, "", "Dover")
+                and row[0][-2].isalpha()
+                and row[9] != "Violence and sexual offences"
+            ][:40],
+        ],
+    )
+    assert value(table, "Dover", "all_crime") == CRIMES + 1 + 40
+    assert told(table, "Dover", "all_crime") == {"note"}
 
 
 @pytest.mark.parametrize("crime", ["", "n/a", " "])
