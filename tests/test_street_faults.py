@@ -136,6 +136,27 @@ def test_few_repeats_are_told_and_counted_as_real_files_have_them(tmp_path: Path
     (line,) = [line for line in table.notice_lines if "repeat another, counted as they are" in line]
     assert "Kent 10 of " in line
     assert told(table, "Dover", "violence_and_sexual_offences") == {"note"}
+    assert told(table, "Dover", "all_crime") == set()
+
+
+def test_repeats_of_several_types_are_told_of_the_total(tmp_path: Path) -> None:
+    """Four rows of ten types are little of each, and 40 of the 321 crimes that are counted then."""
+    table = archive(
+        tmp_path,
+        lambda rows: [
+            *rows,
+            *[
+                row
+                for row in rows
+                if row[0].endswith(("0", "1", "2", "3"))
+                and is_of(row, "", "Dover")
+                and row[0][-2].isalpha()
+                and row[9] != "Violence and sexual offences"
+            ][:40],
+        ],
+    )
+    assert value(table, "Dover", "all_crime") == CRIMES + 1 + 40
+    assert told(table, "Dover", "all_crime") == {"note"}
 
 
 @pytest.mark.parametrize("crime", ["", "n/a", " "])
@@ -220,6 +241,25 @@ def test_area_of_which_a_little_is_misspelt_is_incomplete(tmp_path: Path) -> Non
     assert told(table, "Dover", "burglary") == {"incomplete"}  # 5 of 341 rows
     assert value(table, "Dover", "burglary") == 25
     assert told(table, "Ashford", "burglary") == set()
+
+
+def test_what_else_is_gone_from_a_misspelt_area_is_not_available(tmp_path: Path) -> None:
+    def change(rows: Rows) -> Rows:
+        return with_field(8, "Dovr 001A", "Robbery", "Dover")(without("Burglary", "Dover")(rows))
+
+    table = archive(tmp_path, change)
+    assert value(table, "Dover", "burglary") is None
+    assert value(table, "Dover", "shoplifting") == 25
+
+
+def test_force_of_which_every_name_is_misspelt_has_no_area(tmp_path: Path) -> None:
+    def change(rows: Rows) -> Rows:
+        return [[*row[:8], f"{row[8][:-5]}x 001A", *row[9:]] for row in rows]
+
+    table = archive(tmp_path, change, 24)
+    assert not set(AREAS["kent"]) & set(table.areas)
+    assert "“Doverx”" in " ".join(table.notice_lines)
+    assert not [line for line in table.notice_lines if line.endswith(": ")]
 
 
 def test_file_with_the_rows_of_another_force_is_refused(tmp_path: Path) -> None:

@@ -36,11 +36,14 @@ _MOST_NAMES: Final = 100  # that are compared with known ones, the largest first
 
 def street_doubts(tally: Tally, areas: Sequence[str], months: range, values: Counts) -> Iterator[Doubt]:
     """What is in doubt; ``values`` are areas by indicators by months, NaN where it is known that there is none."""
-    near = list(_near_names(tally, areas, months))
-    yield from near
+    known = ~np.isnan(values).all(axis=1)
+    for doubt in _near_names(tally, areas, months):
+        if doubt.where.any():  # else the force has no area among these
+            yield doubt
+        if doubt.effect == "not available":
+            known &= ~doubt.where
     yield from _repeated(tally, areas, months)
     yield from _unplaced(tally, areas, months)
-    known = ~np.isnan(values).all(axis=1) & ~np.any([doubt.where for doubt in near], axis=0)
     for doubt in _missing(areas, months, values):
         if (where := doubt.where & known).any():
             yield replace(doubt, where=where)

@@ -39,9 +39,7 @@ def few_rows(tally: Tally) -> FewRows:
     return found
 
 
-def area_levels(
-    areas: Sequence[str], months: range, values: Counts, few: FewRows
-) -> Iterator[Notice]:
+def area_levels(areas: Sequence[str], months: range, values: Counts, few: FewRows) -> Iterator[Notice]:
     """The notices of areas; ``values`` are areas by indicators by months. A force's few rows are told of it alone."""
     keys = sorted(street_indicators())
     together = _together(keys, months, values)

@@ -17,6 +17,8 @@ from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
 
 _MOST: Final = 20
+_ALIKE: Final = (5, 0.10)  # rows that repeat another, and their share of a figure; less is everywhere
+_ALIKE_WITHOUT_ID: Final = (20, 0.5)
 
 
 class _Kind(NamedTuple):
@@ -141,10 +143,11 @@ def _repeated(tally: Tally, areas: Sequence[str]) -> _Kind:
 
 def _repeats(tally: Tally, rows: Mapping[tuple[str, int], int], *, has_id: bool) -> _Kind:
     """Of each force, where few enough repeat another for real files; see ``street_repeats``."""
+    many, share = _ALIKE if has_id else _ALIKE_WITHOUT_ID
     touches = [
-        Touch(area, key, month, month, f"{extra:,} of {tally.counts[area, key, month]:,} rows repeat another")
+        Touch(area, key, month, month, f"{extra:,} of {n:,} rows repeat another")
         for (area, key, month, with_id), extra in sorted(tally.alike.items())
-        if with_id == has_id
+        if with_id == has_id and extra >= max(many, share * (n := tally.count(area, key, month)))
     ]
     return _Kind(_shares(tally, _by_force(rows)), "note", touches)
 

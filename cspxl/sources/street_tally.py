@@ -17,10 +17,6 @@ from cspxl.sources.street_scan import FileCounts, GroupCount
 
 _MOST_NAMES: Final = 10_000  # beyond so many, all others are one
 _OTHERS: Final = "other names"
-_MANY_ALIKE: Final = 5  # of an authority's month and type; fewer, or a smaller share, are everywhere
-_ALIKE: Final = 0.10
-_MANY_WITHOUT_ID: Final = 20  # those without a Crime ID are alike more often
-_ALIKE_WITHOUT_ID: Final = 0.5
 _STRAYS: Final = 0.25  # of a file's rows in other forces' areas; the City of London's have 6%, others 2%
 _MANY_STRAYS: Final = 20
 
@@ -30,10 +26,10 @@ class Tally:
     """The running totals of street files.
 
     ``counts`` are crimes by area, indicator and month; a type that no list knows counts for the total alone, which has
-    nothing else here. ``alike`` are those of its rows that repeat another, where they are many, with a Crime ID and
-    without. ``rows``, ``placed`` and ``strays`` are rows by force and month: of its own file, those of them in its own
-    areas, and of its areas in the files of other forces. ``of_type`` are rows of a force's own file by force, indicator
-    and month. ``whole_named`` has each month in which rows name the whole of several partnerships. ``no_location`` and
+    nothing else here. ``alike`` are rows that repeat another, with a Crime ID and without, of all crime too. ``rows``,
+    ``placed`` and ``strays`` are rows by force and month: of its own file, those of them in its own areas, and of its
+    areas in the files of other forces. ``of_type`` are rows of a force's own file by force, indicator and month.
+    ``whole_named`` has each month in which rows name the whole of several partnerships. ``no_location`` and
     ``unknown_names`` are rows that are in no area's figures, by force, month and name. ``repeats`` are rows with a
     Crime ID that repeat another and are counted, ``repeated`` the parts of files that stand there more than once, both
     by force and month. ``without_id`` are rows without a Crime ID that are like others, by force and month.
@@ -84,19 +80,16 @@ class Tally:
                 self._count_unknown(file, group.authority, n)
 
     def _note_alike(self, file: StreetFile, group: GroupCount) -> None:
-        """Keep how many rows repeat another, in no repeated part of the file; by area where that matters."""
+        """Keep how many rows repeat another, in no repeated part of the file."""
         if group.has_id:
-            many, share = _MANY_ALIKE, _ALIKE
             self.repeats[file.force, file.month] += group.extra
         elif group.authority:  # what has no place either is all alike
-            many, share = _MANY_WITHOUT_ID, _ALIKE_WITHOUT_ID
             self.without_id[file.force, file.month] += group.extra
-        else:
-            return
         authority, crime = known_authority(group.authority), known_type(group.kind)
-        if authority and crime and group.extra >= max(many, share * group.n):
+        if authority and crime:
             for area in authority.areas:
-                self.alike[area, crime.key, file.month, group.has_id] += group.extra
+                for key in {crime.key, all_crime().key} if crime.is_crime else {crime.key}:
+                    self.alike[area, key, file.month, group.has_id] += group.extra
 
     def _count(self, authority: Authority, kind: str, month: int, n: int) -> None:
         if crime := known_type(kind):
@@ -115,6 +108,11 @@ class Tally:
         if key not in self.unknown_names and len(self.unknown_names) >= _MOST_NAMES:
             key = (file.force, file.month, _OTHERS)
         self.unknown_names[key] += n
+
+    def count(self, area: str, key: str, month: int) -> int:
+        """The count of an area's month, of all crime too."""
+        crimes = {kind.key for kind in crime_types().values() if kind.is_crime} if key == all_crime().key else set()
+        return sum(self.counts[area, each, month] for each in {key, *crimes})
 
     def months_of(self, force: str) -> frozenset[int]:
         """The months for which the force has a file with rows in its areas."""
