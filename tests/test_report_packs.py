@@ -285,10 +285,10 @@ def test_a_check_that_fails_says_wrong_as_often_as_the_light_counts() -> None:
     """June 2008: the data begin in January, so no borough has 12 months."""
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
     chosen(plan, BARKING, month_index(2008, 6))
-    wrong = cells(plan, "checks[verdict, part=right]").count("Wrong")
+    wrong = cells(plan, "checks[verdict]", part="right").count("Wrong")
     assert wrong > 0
     assert cell(plan, "checks_light[text]") == f"Red: checks not in order: {wrong}"
-    assert "Wrong" not in cells(plan, "checks[verdict, part=worth]")
+    assert "Wrong" not in cells(plan, "checks[verdict]", part="worth")
 
 
 @pytest.fixture(scope="module")
