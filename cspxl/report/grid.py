@@ -47,6 +47,7 @@ class Book:
         """``views`` are tables that are the first rows of another: name → the other, and how many."""
         self._tables: dict[str, Placed] = {}
         self._texts: list[tuple[str, Put]] = []
+        self._merged: list[tuple[str, Place]] = []
         self._pictures: list[tuple[str, Chart, Place]] = []
         self._heights: dict[str, dict[int, float]] = {stack.name: {} for stack in stacks}
         self._stacks = {stack.name: stack for stack in stacks}
@@ -136,6 +137,7 @@ class Book:
 
     def _pile(self, sheet: str, items: Sequence[Item], top: int, left: int) -> None:
         """Give every item its place, one below another."""
+        self._merged += _merged(sheet, items, top, left)
         heights = self._heights[sheet]
         for item in items:
             if isinstance(item, Beside):
@@ -237,6 +239,7 @@ class Book:
             tab_colour=stack.tab_colour,
             locked=stack.locked,
             hidden=stack.hidden,
+            merged=[place.written("A1", "") for name, place in self._merged if name == stack.name],
         )
 
     def _frozen(self, reference: str) -> str:
@@ -253,6 +256,7 @@ class Book:
         right = max([stack.wide, *(put.column for put in cells)])
         if stack.ends:
             _, _, bottom, right = self._span(stack.ends)
+        bottom -= stack.unprinted
         repeats = None
         if stack.repeats:
             again = self.place(stack.repeats)
@@ -291,7 +295,16 @@ class Book:
             replace(line, name_ref=self.resolved(line.name_ref), values_ref=self.resolved(line.values_ref))
             for line in chart.lines
         ]
-        return replace(chart, categories_ref=self.resolved(chart.categories_ref), lines=lines)
+        guard, categories = self.resolved(chart.guard_ref), self.resolved(chart.categories_ref)
+        return replace(chart, categories_ref=categories, lines=lines, guard_ref=guard)
+
+
+def _merged(sheet: str, items: Sequence[Item], top: int, left: int) -> Iterator[tuple[str, Place]]:
+    """The columns that texts of the pile are one cell over."""
+    for item in items:
+        if isinstance(item, Text) and item.across > 1:
+            yield sheet, Place(top, left, top, left + item.across - 1)
+        top += item.size[0]
 
 
 def worded(name: str) -> str:

@@ -9,9 +9,12 @@ from cspxl.report import noticed, sheets, subjects
 from cspxl.report.describe import Chart, Content, Formula, Highlight, Line, quoted
 from cspxl.report.request import NOT_AVAILABLE, Request
 from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
+from cspxl.report.workings import chart_stretches
 
 _LAST_COLUMN: Final = 14
 _CHART_ROWS: Final = 14
+_LETTERS: Final = 230  # of a line across the page
+_LINE: Final = 12.5
 _APART: Final = (subjects.CONFLICT, subjects.OLDER, subjects.NOT_JUDGED, NOT_AVAILABLE)
 _PAST: Final = ("as_at", "EDATE(as_at,-1)", "EDATE(as_at,-2)")  # the months whose exceptions are shown
 
@@ -26,7 +29,9 @@ def describe(request: Request) -> Stack:
             Gap(height=8),
             Beside(_charts(request)),
             *(Text(note, "note") for note in _NOTES),
+            Text(Formula("=add_in[text]"), "message"),
         ],
+        unprinted=1,  # whether the add-in is loaded is for who looks at the sheet
         highlights=_HIGHLIGHTS,
         tab_colour="1F3864",
     )
@@ -45,10 +50,9 @@ def _heading(request: Request) -> Sequence[Item]:
         Text(Formula(f'=area&" Community Safety Partnership: "&{quoted(request.title)}'), "title", height=26),
         Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Recorded offences, provisional. '
                      f'Data: {request.release}."'), "subtitle", height=16),
-        Text(Formula(summary), "summary", height=16),
-        Text(Formula(_exceptional()), "subtitle", height=16),
-        Text(Formula(f'=IF({wrong[0]}<>"",{wrong[0]},IF({wrong[1]}<>"",{wrong[1]},add_in[text]))'), "message",
-             height=18),
+        Text(Formula(summary), "lead", height=30 if noticed.is_grave(request) else 16, across=_LAST_COLUMN),
+        Text(Formula(_exceptional()), "wrapped_top", height=_LINE * _exceptional_lines(request), across=_LAST_COLUMN),
+        Text(Formula(f'=IF({wrong[0]}<>"",{wrong[0]},{wrong[1]})'), "message", height=18),
     ]  # fmt: skip
 
 
@@ -59,8 +63,14 @@ def _exceptional() -> str:
     return f'="Exceptional months, "&{span}&": "&IF({n}=0,"none",TEXTJOIN("; ",TRUE,workings[exceptional]))&"."'
 
 
+def _exceptional_lines(request: Request) -> int:
+    """As many lines as the months of every indicator need."""
+    letters = 50 + sum(len(f"{item.label} (high Oct, high Nov, high Dec); ") for item in request.indicators)
+    return -(-letters // _LETTERS)
+
+
 def _table(request: Request) -> Table:
-    """A row for each indicator. It is tall: factors have up to three lines; more with ranked peers or a gap noticed."""
+    """A row for each indicator. It is tall: factors have up to four lines, one more where a gap was noticed."""
     return Table(
         "overview",
         [
@@ -87,7 +97,7 @@ def _table(request: Request) -> Table:
         request.indicators,
         axes=lambda item: {"indicator": item.key, "subject": item.key},
         heading_height=42,
-        height=50 if request.entries or request.judging or noticed.is_grave(request) else 38,
+        height=58 if noticed.is_grave(request) else 47,
     )  # fmt: skip
 
 
@@ -135,13 +145,17 @@ _HIGHLIGHTS: Final = (
 def _charts(request: Request) -> Sequence[Item]:
     n = len(request.indicators)
     keys = [indicator.key for indicator in request.charted]
-    lines = [Line(f"drawn[#total, indicator={key}]", f"drawn[drawn, indicator={key}]") for key in keys]
+    lines = [
+        Line(f"drawn[#total, indicator={key}]", f"drawn[drawn_{at}, indicator={key}]", twin=at > 0)
+        for key in keys
+        for at in range(chart_stretches(request))
+    ]
     names = ", ".join(indicator.label for indicator in request.charted)
-    some = "" if len(request.charted) == n else f", {len(request.charted)} of the {n} indicators"
+    some = "" if len(request.charted) == n else f" of the {len(request.charted)} indicators chosen for it"
     return [
         Picture(Chart(
             "line", f"Rolling 12-month volume{some}", f"Line chart: rolling 12-month totals of three years: {names}.",
-            "", 200, 72, "drawn[month]", lines, "#,##0",
+            "", 200, 72, "drawn[month]", lines, "#,##0", from_zero=True, guard_ref="drawn[guard]",
         ), rows=_CHART_ROWS, columns=6),
         Picture(Chart(
             "bar", "12-month change on a year ago",

@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 
 from cspxl.facts import Indicator
 from cspxl.report import noticed, sheets
-from cspxl.report.describe import quoted
+from cspxl.report.describe import Formula, quoted
 from cspxl.report.request import CHART_MONTHS, NOT_AVAILABLE, Request
-from cspxl.report.stack import Column, Each, Gap, Spelling, Stack, Table
+from cspxl.report.stack import GUARD, Column, Each, Gap, Spelling, Stack, Table
 from cspxl.report.tables import AREA_NAME, titled
 
 _SERIES: Final = "INDEX(counts[@count],area_row,0)"
@@ -160,17 +160,38 @@ def _exceptional() -> str:
     return f'=IF({none},"",[@indicator]&" ("&MID({told},3,99)&")")'
 
 
+def chart_stretches(request: Request) -> int:
+    """How many stretches of months a line of the overview's chart can have: as many as breaks make."""
+    return 1 + max(len(request.breaks_of(item)) for item in request.charted)
+
+
 def drawn(request: Request) -> Table:
     """Rolling totals of the charted indicators over the months that the chart shows, the last of them the month.
+
+    12 months of two bases are no total, and each stretch between breaks is drawn by itself.
 
     A chart leaves a gap for #N/A and draws a text as zero. The function itself must not give the error: a program
     without it keeps a cached text, but recalculates a cached error, or empty text, into #NAME?.
     """
     label = {item.key: item.label for item in request.charted}
-    total = Column("total", lambda key: label[key], f'=IFNA(ROLLING12({_SERIES},months,[@month]),"N/A")')
-    line = Column("drawn", lambda key: f"{label[key]}, drawn", "=IF(ISNUMBER([@total]),[@total],NA())")
+    mixed = f"SUMPRODUCT(({_BREAKS}>EDATE([@month],-11))*({_BREAKS}<=[@month]))>0"
+
+    def named(key: str) -> Formula:
+        """With its last value; beside the ends of lines that lie close, these would hide one another."""
+        last = f"INDEX(drawn[total, indicator={key}],{CHART_MONTHS})"
+        return Formula(f'={quoted(label[key])}&IF(ISNUMBER({last}),": "&TEXT({last},"#,##0"),"")')
+
+    total = Column("total", named,
+                   f'=IF({mixed},"N/A",IFNA(ROLLING12({_SERIES},months,[@month]),"N/A"))')
+    stretch = f"SUMPRODUCT(({_BREAKS}>EDATE(as_at,-{CHART_MONTHS - 1}))*({_BREAKS}<=[@month]))"
+
+    def line(at: int) -> Column:
+        return Column(f"drawn_{at}", lambda key: f"{label[key]}, drawn {at + 1}",
+                      f"=IF(AND(ISNUMBER([@total]),{stretch}={at}),[@total],NA())")
+
     return Table("drawn", [
         Column("month", "Month", lambda ago: f"=EDATE(as_at,-{ago})", style="month", spelled="$A$1"),
         Each("indicator", list(label), [total]),
-        Each("indicator", list(label), [line]),
+        Each("indicator", list(label), [line(at) for at in range(chart_stretches(request))]),
+        GUARD,
     ], rows=range(CHART_MONTHS - 1, -1, -1))  # fmt: skip

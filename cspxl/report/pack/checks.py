@@ -48,7 +48,8 @@ def describe(places: Places) -> Stack:
         [
             Column("check", value=lambda row: row[0], style="panel_text", width=62),
             Column("finding", formula=lambda row: f"={row[1]}", style="panel_text", width=52),
-            Column("verdict", formula=lambda row: f'=IF({row[2]},"OK","Look")', style="result", width=12),
+            Column("verdict", formula=lambda row: f'=IF({row[2]},"OK","{"Wrong" if row in right else "Look"}")',
+                   style="result", width=12),
         ],
         [*right, *_worth_knowing(places)],
         axes=lambda row: {"part": "right" if row in right else "worth"},
@@ -61,7 +62,8 @@ def describe(places: Places) -> Stack:
         CHECKS,
         [
             Text("Checks", "title"),
-            Text("OK: as it must be. Look: a person should look. –: neither. Statements are the publisher's.", "note"),
+            Text("OK: as it must be. Wrong: the workbook's own figures disagree. Look: a person should look. "
+                 "–: neither. Statements are the publisher's.", "note"),
             Text(Formula(_light(statements)), "sentence", name="checks_light"),
             checks,
             Gap(2),
@@ -69,6 +71,7 @@ def describe(places: Places) -> Stack:
         ],
         highlights=[
             Highlight("checks[verdict]:statements[verdict]", '[@verdict]="Look"', "amber"),
+            Highlight("checks[verdict]", '[@verdict]="Wrong"', "red"),
             *(
                 Highlight("checks_light[text]", f'LEFT([@$text$],{len(word)})="{word}"', word.lower())
                 for word in ("Green", "Amber", "Red")

@@ -160,6 +160,8 @@ def _formula(places: Places, line: Line, column: str) -> str | None:
     if column in {"performance", "benchmark"}:
         return _words(places, line, column)
     found = places.judgement(_SHOWN[column], line)
+    if column == "change" and line.measure == "share":
+        return f'=IF({found}="","",{found}*100)'  # in points
     missing = '"Not available"' if column == "current" else '""'
     if column == "current" and line.measure == "against":
         missing = '""'
@@ -179,7 +181,7 @@ def _style(line: Line, column: str) -> str:
             return "panel_share"
         return "panel_decimal" if line.decimals else "panel_count"
     if column == "change":
-        return "panel_points" if line.measure == "share" else "panel_change"
+        return "panel_change_points" if line.measure == "share" else "panel_change"
     return {"number": "panel_number", "rag": "rag"}.get(column, "panel_text")
 
 

@@ -27,7 +27,7 @@ def words(line: Line) -> str:
     """The performance in words."""
     if line.measure == "against":
         return _against(line)
-    form, stated = _form(line), f'IF([@stated_change]="","",", "&{_stated(line)})'
+    form, stated = number_form(line), f'IF([@stated_change]="","",", "&{_stated(line)})'
     if line.measure == "share":
         parts = '" ("&TEXT([@numerator],"#,##0")&" of "&TEXT([@denominator],"#,##0")&")"'
         alone = f"TEXT([@value],{form})&{stated}"
@@ -56,7 +56,7 @@ def _percent(line: Line) -> str:
     return quoted(f"0.{'0' * line.places}%" if line.places else "0%")
 
 
-def _form(line: Line) -> str:
+def number_form(line: Line) -> str:
     """The number format of a line's value, quoted."""
     return _percent(line) if line.measure == "share" else quoted(
         f"#,##0.{'0' * line.decimals}" if line.decimals else "#,##0")  # fmt: skip
