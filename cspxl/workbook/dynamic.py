@@ -77,4 +77,5 @@ def _sheet(xml: bytes, respell: Respell) -> bytes:
             kind, rest = b' t="array" ref="%b"' % at, rest + b' cm="1"'
         return b'<c r="%b"%b><f%b>%b</f>' % (at, rest, kind, text)
 
-    return _CELL.sub(cell, xml)
+    # An empty cell that says it holds a number is one of 0 to some programs.
+    return _CELL.sub(cell, xml).replace(b' t="n"></c>', b"></c>")

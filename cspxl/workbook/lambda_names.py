@@ -21,9 +21,9 @@ def for_lambda(workbook: bytes) -> bytes:
     used: set[str] = set()
 
     def seen(formula: str) -> str | None:
-        called = _called(formula) & catalogue
-        used.update(called)
-        return formula if called else None
+        called = _called(formula)
+        used.update(called & catalogue)
+        return formula if called & catalogue else None
 
     def finish(part: bytes) -> bytes:
         if missing := sorted(used - functions()):
