@@ -92,7 +92,8 @@ def build(
     ] = None,
     out: Out = Path("out"),
     host: Annotated[
-        Host, typer.Option("--host", help="Where the functions are: Excel with xlwings, Office.js, or inside as LAMBDA."),
+        Host,
+        typer.Option("--host", help="Where the functions are: in Excel with xlwings, in Office.js, inside as LAMBDA."),
     ] = Host.EXCEL,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; left out: as many as are worth it."),

@@ -26,8 +26,8 @@ from cspxl.workbook.office_js import for_office_js
 from cspxl.workbook.writer import write
 
 Form: TypeAlias = Literal["plain", "macro", "office-js", "lambda"]
-"""A plain .xlsx, an .xlsm that carries its own VBA, an .xlsx spelled for xlwings Server and Lite, or one whose functions
-are names inside it."""
+"""A plain .xlsx, an .xlsm that carries its own VBA, an .xlsx spelled for xlwings Server and Lite, or one that holds its
+functions as LAMBDA names."""
 
 
 def recipe_of(

@@ -1,4 +1,4 @@
-"""What Excel would refuse, repair or misread in LAMBDA names: lengths, spelling, parameters, functions that are none."""
+"""What Excel would refuse, repair or misread in LAMBDA names: lengths, spelling, parameters, unknown functions."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _WORKSHEET: Final = frozenset({"FILTER", "SORT"})
 
 
 def lint_lambdas(names: Sequence[LambdaName], defined: Collection[str], old: Collection[str]) -> list[str]:
-    """One line for each fault. ``defined`` are the workbook's other names, ``old`` Excel's functions without a prefix."""
+    """One line for each fault. ``defined``: the workbook's other names; ``old``: Excel's functions without a prefix."""
     known = {item.name.lower() for item in names}
-    others = {name.lower() for name in defined} - known
+    others = {name.lower() for name in defined}
     faults = [f"{item.name}: {fault}" for item in names for fault in _faults(item, known, others, old)]
     return [*faults, *(f"{name}: two names are called so" for name in _twice(item.name.lower() for item in names))]
 
@@ -41,6 +41,12 @@ def _faults(item: LambdaName, known: Collection[str], others: Collection[str], o
     except FormulaError as fault:
         yield f"not a formula: {fault}"
         return
+    yield from _formula_faults(tokens, known, others, old)
+
+
+def _formula_faults(
+    tokens: Sequence[Token], known: Collection[str], others: Collection[str], old: Collection[str],
+) -> Iterator[str]:
     if tokens[0].text != "_xlfn.LAMBDA":
         yield "does not begin with _xlfn.LAMBDA"
     if [token.text for token in optional_parameters(tokens)] != [token.text for token in tokens]:
@@ -49,7 +55,7 @@ def _faults(item: LambdaName, known: Collection[str], others: Collection[str], o
     for name in sorted(declared):
         if _ADDRESS.fullmatch(name):
             yield f"the parameter {name} reads as an address"
-        if name in others | set(known):
+        if name in {*others, *known}:
             yield f"the parameter {name} hides a defined name"
     for token in tokens:
         yield from _token_faults(token, declared, known, old)

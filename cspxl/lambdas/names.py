@@ -13,15 +13,13 @@ from cspxl.engine.tokens import Token, optional_parameters, tokenise
 from cspxl.facts import london, most_similar_groups
 from cspxl.registry import CATALOGUE, load_catalogue
 
-HELPER: Final = "csp_"
 PARAMETER, OPTIONAL = "_xlpm.", "_xlop."
 # Excel's functions that came after the file format, as far as the names call them, and how a file spells them.
 _NEWER: Final = frozenset(
-    ("BYCOL BYROW DROP HSTACK ISOMITTED LAMBDA LET MAP POISSON.DIST REDUCE SEQUENCE TAKE TOCOL UNICHAR UNIQUE VSTACK "
-     "XMATCH").split(),
+    {"BYCOL", "BYROW", "DROP", "HSTACK", "ISOMITTED", "LAMBDA", "LET", "MAP", "POISSON.DIST", "REDUCE", "SEQUENCE",
+     "TAKE", "TOCOL", "UNICHAR", "UNIQUE", "VSTACK", "XMATCH"},
 )  # fmt: skip
 _NEWER_WORKSHEET: Final = frozenset({"FILTER"})
-_DECLARES: Final = frozenset({"LAMBDA", "LET"})
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def _comment(name: str) -> str:
     return "" if function is None else function.help
 
 
-def _of_facts() -> Mapping[str, str]:
+def _of_facts() -> dict[str, str]:
     """The peer groups: members as an array, and the month since which they are the group."""
     groups = most_similar_groups()
     members = "".join(f'IF(home="{area}",{_array(group.members)},' for area, group in groups.items())
