@@ -30,7 +30,8 @@ numbers = st.one_of(
 words = st.sampled_from(
     ["", " ", "2017-04", "Apr-17", "April 2017", "04/2017", "201704", "2017-13", "Mon-17", "xmr", "poisson", "2sd",
      "full", "points", "count", "change", "of", "both", "slash", "msg", "london", "Barnet", " barnet ", "Bexley",
-     "Brent", "lower", "Higher", "monitor", "highest", "positive", "neutral", "-", "+", "TBC", "[c]", "many", "Complete", "held"],
+     "Brent", "lower", "Higher", "monitor", "highest", "positive", "neutral", "-", "+", "TBC", "[c]", "many",
+     "Complete", "held"],
 )  # fmt: skip
 errors = st.sampled_from([CellError.NA, CellError.DIV0, CellError.VALUE, CellError.REF, CellError.NUM])
 cells: st.SearchStrategy[Cell] = st.one_of(st.none(), st.booleans(), numbers, numbers, words, words, errors)

@@ -1,4 +1,4 @@
-"""The formulas of a finished workbook respelled for another host; those that it calculates stand in cells that may spill.
+"""The formulas of a finished workbook respelled for another host; those that call it stand in cells that may spill.
 
 Excel stores such a formula as an array formula marked as dynamic by the sheet's metadata. Without the mark it would
 read one value of each range (the sign ``@``). Array formulas of a fixed size stay as they are.
