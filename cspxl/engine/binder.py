@@ -52,13 +52,19 @@ class Binder:
         self._fixed: dict[tuple[int, str], Target] = {}
         self._functions: dict[DefinedName, bool] = {}
         self._open_names: dict[DefinedName, NameUse] = {}
+        self._met: dict[DefinedName, tuple[NameUse, int]] = {}  # in the formula at hand, with the names they use
         self._names_used = 0
 
     def bind(self, text: str, place: Place, *, spread: bool) -> tuple[Shape, list[Any]]:
         """A formula's shape and what its references point to. Raises BindFault or FormulaError."""
-        self._names_used = 0
+        self._begin()
         tokens, refs = self._bound(text, place, relative=False)
         return self._shape(tokens, spread=spread), refs
+
+    def _begin(self) -> None:
+        """Another formula: what names stand for depends on where it is."""
+        self._met.clear()
+        self._names_used = 0
 
     def _shape(self, tokens: list[Token], *, spread: bool) -> Shape:
         key = "".join([f"\0{token.kind[0]}" if not token.text else token.text for token in tokens]), spread
@@ -155,7 +161,7 @@ class Binder:
 
     def pointed_at(self, text: str, place: Place) -> Ref | None:
         """The range that a text names, as INDIRECT asks; None where it names none. Raises BindFault, FormulaError."""
-        self._names_used = 0
+        self._begin()
         sheet, sign, inside = text.partition("!")
         if sign and _YEAR_LIKE.fullmatch(sheet):  # as Excel takes one that is typed
             text = f"'{sheet}'!{inside}"
@@ -175,9 +181,13 @@ class Binder:
             if makes_function:
                 return self._open_names[defined]
             raise BindFault("circular reference", f"the name {defined.name} stands for itself")
-        self._names_used += 1
+        met = self._met.get(defined)
+        before = self._names_used
+        self._names_used += met[1] if met else 1
         if self._names_used > _MOST_NAMES or len(self._open_names) > _DEEPEST_NAME:
             raise BindFault("too deep", f"the name {defined.name} stands for too many other names")
+        if met:
+            return met[0]
         use = NameUse(Frame(self.book, place.sheet, place.row, place.column, ()))
         self._open_names[defined] = use
         try:
@@ -190,6 +200,7 @@ class Binder:
             raise BindFault("parse error", f"the name {defined.name}: {fault}") from None
         finally:
             del self._open_names[defined]
+        self._met[defined] = use, self._names_used - before
         return use
 
     def _defined(self, text: str, place: Place) -> DefinedName | None:

@@ -65,7 +65,7 @@ FACTOR_WORDS: Final = (
 def in_words(words: str, now: str, before: str, change: str, broken: str) -> str:
     """A factor in words: + positive, − negative."""
     now, before, change, broken = (f"workings[@{name}]" for name in (now, before, change, broken))
-    good = f'({change}<0)=([@polarity]="lower")'
+    good = f'IF([@polarity]="lower",{change}<0,{change}>0)'
     sign = f'IF(OR({change}=0,[@polarity]="monitor"),"• ",IF({good},"+ ","− "))'
     why = f'IF({broken}>0,"not comparable, new basis "&PERIOD_LABEL({broken},1),"no comparison")'
     return f'IF({change}="","• {words}: "&{why},{sign}&"{words} "&CHANGE_TEXT({now},{before}))'

@@ -18,7 +18,7 @@ def factor_words(_places: Places, row: Row) -> str:
     """The change that the RAG rests on, in words."""
     change = 'IF([@change]<>"",[@change],[@stated_change])'
     factor = '""' if row.area is not None else "judgements[@factor_12]"
-    good = f'({change}<0)=([@polarity]="lower")'
+    good = f'IF([@polarity]="lower",{change}<0,{change}>0)'
     judged = f'IF(OR({factor}="neutral",[@polarity]="monitor"),"• ",IF({good},"+ ","− "))'
     return f'=IF({factor}="",[@words],{judged}&[@period]&": "&{_moved(row.line)})'
 
