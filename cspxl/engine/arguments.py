@@ -25,13 +25,13 @@ def fail(error: CellError) -> NoReturn:
 
 def parts(operand: Operand) -> Iterator[Cell | Array]:
     """The arrays and cells of an operand: a union has several."""
-    if isinstance(operand, Areas):
+    if type(operand) is Ref:
+        yield operand.array
+    elif isinstance(operand, Areas):
         for ref in operand.refs:
             yield ref.array
     elif type(operand) is Refs:
         raise CellFault(CellError.VALUE)
-    elif type(operand) is Ref:
-        yield operand.array
     else:
         yield operand  # type: ignore[misc]
 
@@ -60,7 +60,7 @@ def _written_out(cell: Cell, count: int) -> list[Cell]:
 def _numbers(array: Array) -> Sequence[float] | CellError:
     if array.known.get("kinds") == _NUMBERS:
         return array.flat  # type: ignore[return-value]
-    flat = folded(array, _written_out)
+    flat = array.flat if array.core is None else folded(array, _written_out)
     found: list[float] = [cell for cell in flat if type(cell) is float]
     if len(found) < len(flat):
         for cell in flat:
@@ -141,6 +141,8 @@ def cells(operands: Iterable[Operand]) -> Iterator[Cell]:
 
 def table(operand: Operand) -> Array:
     """A range or an array; an error comes out, a union is #VALUE!."""
+    if type(operand) is Ref:
+        return operand.array
     if isinstance(operand, CellError):
         raise CellFault(operand)
     if isinstance(operand, Areas | Refs):

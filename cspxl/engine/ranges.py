@@ -201,7 +201,7 @@ class Ref:
     def whole(self) -> Array:
         """Its values, all of it: where ``array`` is cut, the blanks that follow are the core's last row or column."""
         array = self.array
-        if array.height == self.height and array.width == self.width:
+        if array.height > self.bottom - self.top and array.width > self.right - self.left:
             return array
         return array.learn("whole", self._with_blanks)  # type: ignore[no-any-return]
 

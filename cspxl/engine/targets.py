@@ -22,6 +22,7 @@ _REF: Final = re.compile(
 Target: TypeAlias = Ref | ThroughSheets | CellError
 _LINKED: Final = re.compile(r"\[(\d+)\](.*)", re.DOTALL)
 _NEAR: Final = 32  # columns: a row is made that long for a cell that is read; one that lies further off is looked up
+_SHEET: Final = 1000  # steps, and memory, of each sheet that a reference goes through
 _TABLE: Final = 5  # steps to look whether a cell lies in a table
 
 
@@ -121,6 +122,7 @@ class Targets:
         if first not in self.sheets or last not in self.sheets:
             return []
         low, high = sorted((self.sheets[first].index, self.sheets[last].index))
+        spend(_SHEET * (high - low + 1))
         return [sheet for sheet in self.sheets.values() if low <= sheet.index <= high]
 
     def _linked(self, number: int, name: str, written: str) -> Sheet:

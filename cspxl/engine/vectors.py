@@ -41,7 +41,7 @@ _MARGIN: Final = 1e-13  # numbers nearer than this may be equal to 15 digits
 
 def vector(sign: str, a: Value, b: Value) -> Value:
     """``a sign b`` where at least one is an array."""
-    if goes_on((a, b)):
+    if (type(a) is Array and a.core is not None) or (type(b) is Array and b.core is not None):
         if sign == "*" and type(a) is Array and type(b) is Array:
             a, b = cut_by_nothing(b, a), cut_by_nothing(a, b)
         return on_cores(partial(vector, sign), (a, b))
@@ -54,7 +54,7 @@ def vector(sign: str, a: Value, b: Value) -> Value:
         if type(b) is Array and type(a) is not Array:
             return _compared(_MIRRORED[sign], b, a)  # type: ignore[arg-type]
     elif sign in _ARITHMETIC:
-        result = _calculated(sign, a, b)
+        result = _calculated(sign, a, b) or _calculated(sign, _blanks_as_0(a), _blanks_as_0(b))
         if result is not None:
             return result
     return broadcast(OPERATORS[sign], a, b)
@@ -114,7 +114,8 @@ def _without_blanks(array: Array) -> Array:
 def _compared(sign: str, array: Array, cell: Cell) -> Array:
     """Each cell of the array against one cell."""
     if type(cell) is float:
-        array = _blanks_as_0(array)  # type: ignore[assignment]
+        if kinds(array) != _NUMBERS:
+            array = _blanks_as_0(array)  # type: ignore[assignment]
         if kinds(array) == _NUMBERS and _clear(array, cell):
             compare = _COMPARED[sign]
             return _known(Array.late(array, lambda cells: compare(cells, cell)), _TRUTHS)
@@ -150,8 +151,7 @@ def _equal_to_text(array: Array, text: str) -> Array:
 
 
 def _calculated(sign: str, a: Value, b: Value) -> Array | None:
-    """Plain numbers, TRUE/FALSE and blanks only, of one shape or one of them single; else None."""
-    a, b = _blanks_as_0(a), _blanks_as_0(b)
+    """Plain numbers and TRUE/FALSE only, of one shape or one of them single; else None."""
     if type(a) is Array and type(b) is Array:
         if a.shape != b.shape or not (kinds(a) <= _LOGICAL and kinds(b) <= _LOGICAL):
             return None

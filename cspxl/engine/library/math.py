@@ -48,9 +48,9 @@ def product(*operands: Operand) -> float:
 
 @excel("SUMPRODUCT", "a *", look=10)
 def _sumproduct(*operands: Operand) -> Cell:
+    if len(operands) == 1 and type(operands[0]) is Array and "terms" in core_of(operands[0]).known:
+        return _sum_of_few(operands[0])
     arrays = beside(operands, [table(operand) for operand in operands])
-    if len(arrays) == 1 and "terms" in core_of(arrays[0]).known:
-        return _sum_of_few(arrays[0])
     for array in arrays:
         numbers_of(core_of(array))  # an error anywhere comes out
     if any(array.shape != arrays[0].shape for array in arrays):

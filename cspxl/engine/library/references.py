@@ -16,7 +16,7 @@ from cspxl.values import Cell, CellError
 @excel("INDEX", "a w w? w?", gives_ref=True, quick=True)
 def _index(operand: Operand, row: int, column: int | None = None, area: int = 1) -> Operand:
     """A cell, or with 0 a whole row or column; of a range it is a reference."""
-    whole = _area_of(operand, area)
+    whole = operand if type(operand) is Ref and area == 1 else _area_of(operand, area)
     height, width = whole.height, whole.width
     if row < 0:
         fail(CellError.VALUE)
