@@ -98,7 +98,7 @@ def calc(
     values = plan.calculate(now, seed=seed, limit=limit).values()
     doubtful = doubts(plan, changed)
     if out is not None and stamper is not None:
-        done = stamper.stamp({**values, **plan.inputs}, plan.spills, unfinished=bool(plan.findings))
+        done = stamper.stamp({**values, **plan.inputs}, plan.spills, kept=plan.kept, unfinished=bool(plan.findings))
         write_whole(out, done, workbook)
         if stamper.signature:
             tell([f"{out}: written without the signature of {workbook.name}"])

@@ -112,7 +112,7 @@ class Binder:
                 continue
             if "[" in token.text and kind != "table":
                 raise BindFault("external link", token.text)
-            item = self._item(token, place, relative=relative)
+            item = self.item(token, place, relative=relative)
             if item is None and kind == "function" and "!" in token.text:
                 raise BindFault("external link", token.text)
             if item is None:
@@ -124,7 +124,7 @@ class Binder:
                 tokens.append(Token(_kind(item), ""))
         return tokens, refs
 
-    def _item(self, token: Token, place: Place, *, relative: bool) -> Ref | NameUse | CellError | None:
+    def item(self, token: Token, place: Place, *, relative: bool) -> Ref | NameUse | CellError | None:
         """What a token points to; None where it is no reference."""
         if token.kind == "ref":
             key = place.sheet.index, token.text
@@ -147,7 +147,7 @@ class Binder:
 
         Excel's functions come before names, and a workbook's own LAMBDA before a function of the catalogue.
         """
-        defined = self._defined(text, place)
+        defined = self.defined(text, place)
         if defined is None:
             return None
         function = internal_name(text)
@@ -242,7 +242,7 @@ class Binder:
 
     def _name(self, text: str, place: Place) -> Ref | NameUse | CellError | None:
         """What a defined name stands for: a reference where it is one, else an expression to calculate."""
-        defined = self._defined(text, place)
+        defined = self.defined(text, place)
         if defined is None:
             table = self.tables.get(text.lower())
             return self._structured(f"{table.name}[#Data]", place) if table else None
@@ -268,7 +268,7 @@ class Binder:
             del self._open_names[defined]
         return use
 
-    def _defined(self, text: str, place: Place) -> DefinedName | None:
+    def defined(self, text: str, place: Place) -> DefinedName | None:
         """The defined name that a text means here: the sheet's own before the workbook's."""
         written, _, name = text.rpartition("!")
         sheet = unquoted(written) if written else place.sheet.name

@@ -35,7 +35,9 @@ class Contents:
         name = full_address(sheet.name, row, column)
         value = self._inputs[name] = self._book.kept(sheet, row, column, value)
         cell = incoming(value)
-        if not _same(sheet.peek(row, column), cell):
+        before = sheet.peek(row, column)
+        if not _same(before, cell):
+            self._book.saved.set(sheet, row, column, before, cell)
             sheet.put(row, column, cell)
             self._changed.add((sheet, row, column))
 
@@ -71,16 +73,16 @@ class Contents:
 
     @property
     def findings(self) -> Sequence[Finding]:
-        """What could not be calculated, in order of sheet and cell."""
-        found = {**self._findings, **self._fixed}
+        """What could not be calculated, in order of sheet and cell, and what was calculated with it."""
+        found = {**self._fixed, **self._findings}
         return [found[cell.address] for cell in self._book.formulas if cell.address in found]
 
     def finding(self, address: str) -> Finding | None:
         """What is the matter with one formula."""
-        return self._fixed.get(address) or self._findings.get(address)
+        return self._findings.get(address) or self._fixed.get(address)
 
     def values(self) -> dict[str, Cell]:
-        """Every calculated cell that has a value, cells of arrays and spills included."""
+        """Every cell of a formula that has a value, kept ones and cells of arrays and spills included."""
         found: dict[str, Cell] = {}
         for cell in self._book.formulas:
             name, rows = cell.sheet.name, cell.sheet.rows
@@ -89,6 +91,12 @@ class Contents:
                 if type(value) is not Marker:
                     found[full_address(name, row, column)] = outgoing(value)
         return found
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The cells that keep the value that the file holds, because it cannot be calculated."""
+        kept = self._book.saved.kept
+        return frozenset(full_address(cell.sheet.name, *place) for cell in kept for place in cell.cells())
 
     @property
     def spills(self) -> dict[str, str]:

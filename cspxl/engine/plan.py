@@ -2,7 +2,8 @@
 
 ``plan.set("Sheet!B2", v)``, ``plan.calculate()``, ``plan["Sheet!A1"]``. Formulas are calculated in one order; one
 that meets a cell still to be calculated (through INDIRECT, or round a corner of IF) has it calculated first. What
-cannot be calculated has no value, and neither has what depends on it: a finding says which and why.
+cannot be calculated keeps the value that the file holds while all it reads is as it was saved; otherwise it has none,
+and neither has what depends on it: a finding says which and why.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from cspxl.engine.binder import BindFault
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.contents import Contents
-from cspxl.engine.findings import Finding, NotCalculated
+from cspxl.engine.findings import KEPT, USES_KEPT, Finding, NotCalculated
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import affected, calculation_order
 from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
@@ -45,6 +46,7 @@ class Plan(Contents):
     def __init__(self, model: WorkbookModel, catalogue: Mapping[str, Function] | None = None) -> None:
         super().__init__(model, load_catalogue() if catalogue is None else catalogue)
         self._running: list[FormulaCell] = []
+        self._book.saved.running = self._running
         self._known: dict[frozenset[tuple[int, int, int]], tuple[list[FormulaCell], list[Ref]]] = {}
         self._resized: list[FormulaCell] = []
         for sheet in self._book.sheets.values():
@@ -129,6 +131,7 @@ class Plan(Contents):
         self._work.letters = 0
         for ref in refs:
             ref.forget()
+        self._book.saved.begin(steps)
         for cell in steps:
             if cell.kind == "normal":
                 cell.line[cell.column] = PENDING
@@ -144,7 +147,7 @@ class Plan(Contents):
     def _calculate(self, cell: FormulaCell) -> None:
         """Calculate one formula and lay its value down."""
         if cell.shape is None:  # a finding of the loading
-            cell.mark(NO_VALUE)
+            self._give_up(cell, self._fixed[cell.address])
             return
         cell.running = True
         self._running.append(cell)
@@ -152,13 +155,7 @@ class Plan(Contents):
         before, work.one = work.one, 0
         try:
             spend(cell.shape.size)
-            value = _as_a_cell(cell.shape.thunk(cell))
-            if self._findings:
-                self._findings.pop(cell.address, None)
-            if cell.kind == "dynamic":
-                self._spill(cell, value)
-            else:
-                cell.lay(value)
+            self._lay(cell, _as_a_cell(cell.shape.thunk(cell)))
         except _NoValue as missing:
             cell.mark(NO_VALUE)
             if cell.address not in self._findings:
@@ -166,12 +163,9 @@ class Plan(Contents):
         except RecursionError:
             cell.mark(NO_VALUE)
             self._found(cell, "too deep", "references lead on too far to follow")
-        except TooLarge as fault:
-            cell.mark(NO_VALUE)
-            self._found(cell, "too large", str(fault))
-        except NotCalculated as fault:
-            cell.mark(NO_VALUE)
-            self._found(cell, "unsupported function", str(fault))
+        except (TooLarge, NotCalculated) as fault:
+            kind = "too large" if isinstance(fault, TooLarge) else "unsupported function"
+            self._give_up(cell, Finding(cell.address, kind, str(fault)))
         except UsedUp as fault:
             cell.mark(NO_VALUE)
             self._found(cell, "not calculated", str(fault))
@@ -180,6 +174,31 @@ class Plan(Contents):
             work.one = before
             self._running.pop()
             cell.running = False
+
+    def _lay(self, cell: FormulaCell, value: Cell | Array) -> None:
+        """Lay a result down; one that rests on a kept value is a finding."""
+        if self._findings:
+            self._findings.pop(cell.address, None)
+        if cell.kind == "dynamic":
+            self._spill(cell, value)
+        else:
+            cell.lay(value)
+        used = None if cell.blocked else self._book.saved.uses(cell)
+        if used is not None:
+            self._found(cell, USES_KEPT, used)
+
+    def _give_up(self, cell: FormulaCell, why: Finding) -> None:
+        """A formula that cannot be calculated keeps what the file holds where that holds good, else it has no value."""
+        before, self._work.one = self._work.one, 0
+        try:
+            kept = self._book.saved.keep(cell)
+        except (TooLarge, UsedUp):
+            kept, self._first = False, True
+        finally:
+            self._work.one = before
+        if not kept:
+            cell.mark(NO_VALUE)
+        self._findings[cell.address] = Finding(cell.address, KEPT, why.why) if kept else why
 
     def _found(self, cell: FormulaCell, kind: str, detail: str) -> None:
         self._findings[cell.address] = Finding(cell.address, kind, detail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cspxl.engine import load
-from cspxl.engine.addresses import split_address
+from cspxl.engine.addresses import split_address, split_area
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.values import Cell
 from cspxl.workbook.cell_xml import Place
@@ -15,16 +15,21 @@ from cspxl.workbook.package import read_package
 def formula_values(data: bytes, sheet: str) -> tuple[Mapping[Place, Cell], Mapping[Place, str]]:
     """What the formulas of a workbook give on one sheet; and why, for each cell of one that cannot be calculated.
 
+    A value that is only kept as it was saved is none of theirs. What is calculated with one is in both.
+
     Raises InputError, in one line, for a file that holds no workbook.
     """
     model = read_package(data)
     plan = load(model).calculate()
-    values = {place: value for address, value in plan.values().items() for place in _on(sheet, address)}
+    kept, spills = plan.kept, plan.spills
+    values = {
+        place: value for address, value in plan.values().items() if address not in kept for place in _on(sheet, address)
+    }
     unknown = {
-        place: f"{finding.kind}: {finding.detail}" if finding.detail else finding.kind
+        place: finding.why
         for finding in plan.findings
         for first in _on(sheet, finding.cell)
-        for place in _filled(model, sheet, first)
+        for place in _filled(model, sheet, first, spills.get(finding.cell, ""))
     }
     return values, unknown
 
@@ -36,11 +41,12 @@ def _on(sheet: str, address: str) -> Iterator[Place]:
         yield found[1], found[2]
 
 
-def _filled(model: WorkbookModel, sheet: str, first: Place) -> Iterator[Place]:
-    """The cells that a formula fills, as it was saved."""
+def _filled(model: WorkbookModel, sheet: str, first: Place, spill: str) -> Iterator[Place]:
+    """The cells that a formula fills, as it was saved and now."""
     yield first
     cells = next(item.cells for item in model.sheets if item.name == sheet)
     formula = cells.get(first)
-    if isinstance(formula, Formula) and formula.area is not None:
-        top, left, bottom, right = formula.area
-        yield from ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    for area in (formula.area if isinstance(formula, Formula) else None, split_area(spill)):
+        if area is not None:
+            top, left, bottom, right = area
+            yield from ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
