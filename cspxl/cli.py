@@ -75,8 +75,8 @@ def calc(
 ) -> None:
     """Calculate any workbook that uses the functions.
 
-    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named, and so is a
-    workbook whose own light is Red.
+    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named, and keeps its
+    saved value while all it reads is as it was saved. A workbook whose own light is Red is named too.
     """
     from cspxl import load
     from cspxl.changes import doubts, make_changes

@@ -199,7 +199,9 @@ READS = {
     "a formula that breaks off": ("SUM(A1,", "A1"),
     "an argument too few": ("VLOOKUP(A1)", "A1"),
     "a cell with its sheet": ("NOSUCH(A1,A2,Figures!A3)", "A3"),
-    "a criterion": ("NOSUCH(COUNTIF(A1:A3,A1))", "A3"),
+    "a criterion": ("NOSUCH(SUMIF(A2:A3,A1,B2:B3))", "B3"),
+    "a criterion of another workbook": ("SUMIF([1]Data!A:A,A1,[1]Data!C:C)", "A1"),
+    "a criterion of sums beside it": ("NOSUCH(SUMIF(A2:A3,A1))", "A3"),
 }
 NAMES = "".join(
     f'<definedName name="{name}">{text}</definedName>'
@@ -226,7 +228,7 @@ def test_it_is_known_what_it_reads(case: str) -> None:
         "NOSUCH(NOW())", "NOSUCH(RAND())", 'NOSUCH(INDIRECT("A1"))', "NOSUCH(OFFSET(A1,1,0))",
         "NOSUCH(_xlfn.RANDARRAY(2))", "NOSUCH(A1)§",
         "NOSUCH(INDEX(A1:A3,1):A3)", "NOSUCH(Moving)", 'NOSUCH(SUMIF(A1:A3,"&gt;1",H1))', "[0]!Input+NOSUCH()",
-        "NOSUCH(Jan:Mar!A1)", 'CELL("filename",A1)',
+        "NOSUCH(Jan:Mar!A1)", "NOSUCH(A1,_xleta.RANDBETWEEN)", 'CELL("filename",A1)',
     ],
 )  # fmt: skip
 def test_where_it_is_not_known_what_it_reads_or_it_changes_by_itself_it_has_no_value(formula: str) -> None:
