@@ -94,7 +94,7 @@ class Binder:
                 continue
             if token.text[0] == "[" and kind in {"name", "function"}:
                 token = self._at_home(token)  # noqa: PLW2901 -- the same, spelled out
-            item = self._item(token, place, relative=relative)
+            item = self.item(token, place, relative=relative)
             if item is None and kind == "function" and "!" in token.text:
                 raise BindFault("external link", token.text)
             if item is None:
@@ -126,7 +126,7 @@ class Binder:
     def _is_function(self, name: str) -> bool:
         return name in load_functions() or name in FORMS or name in self.catalogue
 
-    def _item(self, token: Token, place: Place, *, relative: bool) -> Target | NameUse | None:
+    def item(self, token: Token, place: Place, *, relative: bool) -> Target | NameUse | None:
         """What a token points to; None where it is no reference."""
         if token.kind == "ref":
             key = place.sheet.index, token.text
@@ -149,7 +149,7 @@ class Binder:
 
         Excel's functions come before names, and a workbook's own LAMBDA before a function of the catalogue.
         """
-        defined = self._defined(text, place)
+        defined = self.defined(text, place)
         if defined is None:
             return None
         function = internal_name(text)
@@ -172,7 +172,7 @@ class Binder:
 
     def _name(self, text: str, place: Place) -> Target | NameUse | None:
         """What a defined name stands for: a reference where it is one, else an expression to calculate."""
-        defined = self._defined(text, place)
+        defined = self.defined(text, place)
         if defined is None:
             table = self.targets.tables.get(text.lower())
             return self.targets.structured(f"{table.name}[#Data]", place) if table else None
@@ -203,7 +203,7 @@ class Binder:
         self._met[defined] = use, self._names_used - before
         return use
 
-    def _defined(self, text: str, place: Place) -> DefinedName | None:
+    def defined(self, text: str, place: Place) -> DefinedName | None:
         """The defined name that a text means here: the sheet's own before the workbook's."""
         written, _, name = text.rpartition("!")
         sheet = unquoted(written) if written else place.sheet.name

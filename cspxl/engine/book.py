@@ -15,6 +15,7 @@ from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, NumberFormats, SheetModel, WorkbookModel
 from cspxl.engine.ranges import Operand, Ref
+from cspxl.engine.saved import Saved, WatchedSheet
 from cspxl.engine.semantics import incoming
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.shown import ShownCell, as_shown
@@ -41,8 +42,10 @@ class Workbook:
         self.findings: dict[str, Finding] = {}
         self.places = 0
         self._formats: dict[int, NumberFormats] = {}  # of the sheets that calculate with what they show
+        kind = WatchedSheet if any(sheet.saved for sheet in model.sheets) else Sheet
         for index, sheet in enumerate(model.sheets):
-            self.sheets[sheet.name.lower()] = Sheet(sheet.name, index, sheet.hidden_rows, sheet.filtered_rows)
+            self.sheets[sheet.name.lower()] = kind(sheet.name, index, sheet.hidden_rows, sheet.filtered_rows)
+        self.saved = Saved(self, [sheet.saved for sheet in model.sheets])
         names = {(n.sheet.lower() if n.sheet else None, n.name.lower()): n for n in model.names}
         tables = {table.name.lower(): table for table in model.tables}
         self.targets = Targets(self.sheets, tables, self._linked(model))
@@ -128,6 +131,8 @@ class Workbook:
             self.bind(cell, formula)
         except BindFault as fault:
             self.found(cell, fault.kind, fault.detail)
+            cell.reads = list(self.saved.reads(cell) or ())
+            return
         if files := sorted({ref.sheet.file for ref in cell.reads if ref.sheet.file is not None}):
             copies = f"the copy of {' and of '.join(files)} that this file holds"
             self.found(cell, "external link", f"calculated with {copies}, which may be old")
@@ -164,6 +169,7 @@ class Workbook:
             if cell.kind != "dynamic":
                 self.found(cell, "overlapping formulas", f"another formula stands in {area_text(cell.area)}")
             cell.area = (cell.row, cell.column, cell.row, cell.column)
+            self.saved.moved(cell)
         for row, column in cell.cells():
             self.owners[index, row, column] = cell
             cell.sheet.put(row, column, None)
@@ -177,6 +183,7 @@ class Workbook:
                 columns[column].remove(row)
                 cell.sheet.put(row, column, None)
         cell.area = area
+        self.saved.moved(cell)
         for column in range(area[1], area[3] + 1):
             new = [row for row in range(area[0], area[2] + 1) if (index, row, column) not in self.owners]
             self.owners.update(((index, row, column), cell) for row in new)
@@ -231,4 +238,7 @@ class Workbook:
             found = self.binder.pointed_at(text, place)
         except (BindFault, FormulaError):
             return CellError.REF
-        return CellError.REF if found is None else found
+        if found is None:
+            return CellError.REF
+        self.saved.seen(found.sheet, found.area)
+        return found

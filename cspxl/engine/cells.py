@@ -19,15 +19,19 @@ _LARGEST = 1.7976931348623157e308
 
 
 class FormulaCell(Frame):
-    """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill."""
+    """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill.
 
-    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape", "text")
+    ``saved_area`` is what it filled when the workbook was saved.
+    """
+
+    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "saved_area", "shape", "text")
 
     def __init__(self, book: Book, sheet: Sheet, row: int, column: int, formula: Formula) -> None:
         super().__init__(book, sheet, row, column, ())
         self.text = formula.text
         self.kind = formula.kind
         self.area: Area = formula.area or (row, column, row, column)
+        self.saved_area = self.area
         self.shape: Shape | None = None
         self.reads: list[Ref] = []
         self.always = False

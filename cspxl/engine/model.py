@@ -46,6 +46,7 @@ class SheetModel:
     """One worksheet: what stands in each (row, column), the rows that are hidden, and which of them a filter hides.
 
     ``formats`` are there where the workbook calculates with numbers as its cells show them ("precision as displayed").
+    ``saved`` are the values that the file holds of cells that formulas fill.
     """
 
     name: str
@@ -53,6 +54,7 @@ class SheetModel:
     hidden_rows: frozenset[int] = frozenset()
     filtered_rows: frozenset[int] = frozenset()
     formats: NumberFormats | None = None
+    saved: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _COLUMN: Final = 5  # steps of a column that a range crosses
 Owner = Callable[[Sheet, int, int], FormulaCell]
 
 
-class _Unvisited:
+class Unvisited:
     """The calculated cells of a sheet that the walk has not met yet; each is met once, however often it is read."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -53,7 +53,7 @@ class _Unvisited:
 
 def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], owner: Owner) -> list[FormulaCell]:
     """Every formula after those it reads; round a circle the order is arbitrary. Raises TooLarge, UsedUp."""
-    unvisited = {sheet.index: _Unvisited(sheet) for sheet in sheets}
+    unvisited = {sheet.index: Unvisited(sheet) for sheet in sheets}
     ordered: list[FormulaCell] = []
     begun: set[int] = set()
 
