@@ -228,7 +228,7 @@ def test_it_is_known_what_it_reads(case: str) -> None:
         "NOSUCH(NOW())", "NOSUCH(RAND())", 'NOSUCH(INDIRECT("A1"))', "NOSUCH(OFFSET(A1,1,0))",
         "NOSUCH(_xlfn.RANDARRAY(2))", "NOSUCH(A1)§",
         "NOSUCH(INDEX(A1:A3,1):A3)", "NOSUCH(Moving)", 'NOSUCH(SUMIF(A1:A3,"&gt;1",H1))', "[0]!Input+NOSUCH()",
-        "NOSUCH(Figures:Figures!A1)", "NOSUCH(A1,_xleta.RANDBETWEEN)", 'CELL("filename",A1)',
+        "NOSUCH(A1,_xleta.RANDBETWEEN)", 'CELL("filename",A1)',
     ],
 )  # fmt: skip
 def test_where_it_is_not_known_what_it_reads_or_it_changes_by_itself_it_has_no_value(formula: str) -> None:
