@@ -20,6 +20,7 @@ from cspxl.sources import sample_release
 from cspxl.values import month_index, month_serial
 
 FEBRUARY, APRIL = month_index(2017, 2), month_index(2017, 4)
+MESSAGE = 5  # the row of the overview that says what is wrong with a Control cell
 
 
 def values(path: Path) -> openpyxl.Workbook:
@@ -75,12 +76,14 @@ def test_every_formula_has_its_value_beside_it(demo: Path, name: str) -> None:
                     continue
                 n_formulas += 1
                 value = cached[sheet.title][cell.coordinate].value
-                # An empty text reads back as None; nothing may read back as an error.
-                assert not (isinstance(value, str) and value.startswith("#") and value != "#"), cell
+                # An empty text reads back as None; nothing reads back as an error but #N/A, a gap in what is drawn.
+                is_gap = value == "#N/A" and sheet.title == "Workings" and str(cell.value).endswith("NA())")
+                assert is_gap or not (isinstance(value, str) and value.startswith("#") and value != "#"), cell
     assert n_formulas > 500
     assert not [
         cell.coordinate
         for row in cached["Overview"].iter_rows(max_row=16)
+        if row[0].row != MESSAGE  # an empty text where nothing is wrong
         for cell in row
         if cell.value is None and formulas["Overview"][cell.coordinate].data_type == "f"
     ]

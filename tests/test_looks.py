@@ -132,7 +132,8 @@ def test_rag_is_told_apart_by_colour_blind_readers(sight: str) -> None:
 
 def for_readers(book: Workbook) -> Iterator[Sheet]:
     """The sheets that are meant to be printed: not workings and data."""
-    working = ("workings", "figures", "Workings", "Data", "Lists", "Denominators", "London", "Commentary")
+    working = ("workings", "figures", "Workings", "Data", "Lists", "Denominators", "London", "Commentary",
+               "Judgements")
     return (sheet for sheet in book.sheets if not sheet.name.endswith(working))
 
 

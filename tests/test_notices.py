@@ -141,13 +141,13 @@ def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
     assert any(text.startswith("Incomplete: 812 of a usual 1,480 (Apr 17)") for text in told)
 
 
-def test_checks_ask_a_person_to_look_where_figures_are_incomplete_only() -> None:
+def test_checks_are_wrong_where_figures_are_incomplete_only() -> None:
     plan = call_over()
     values = plan.values()
     verdicts = {
         finding: values[cell.replace("!B", "!C")] for cell, finding in values.items() if cell.startswith("Checks!B")
     }
-    assert verdicts["812 of a usual 1,480 (Apr 17)"] == "Look"
+    assert verdicts["812 of a usual 1,480 (Apr 17)"] == "Wrong"
     chosen(plan, "Brent", APRIL)
     plan.calculate()
     values = plan.values()

@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARKING, BARNET, FILES, by_label, cells, changed, chosen, packaged, planned, release, table, texts
+from packs import (
+    BARKING,
+    BARNET,
+    FILES,
+    by_label,
+    cell,
+    cells,
+    changed,
+    chosen,
+    packaged,
+    planned,
+    release,
+    table,
+    texts,
+)
 
 from cspxl.engine import Plan
 from cspxl.errors import InputError
@@ -381,17 +395,20 @@ def test_a_line_has_the_rag_and_the_factors_of_the_overview(knife: Plan) -> None
 
 
 @pytest.mark.long
-def test_without_an_overview_the_workings_judge_by_the_change_too() -> None:
-    """No sheet shows quarter and rank as factors, so that the table's word is the only one."""
+def test_without_an_overview_the_table_shows_the_judgement_of_the_change() -> None:
+    """No sheet shows quarter and rank as factors, so that the change alone judges, and the table shows it."""
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
     plan.set("Control!B21", "Police files")
     judged = set()
     for at, area in enumerate(boroughs()):
         chosen(plan, area, month_index(2016, 1) + at % 16)
         rows = {name[:8]: row for name, row in by_label(plan, "Call-over", 7, 1).items()}
-        for row, start in ((15, "Burglary"), (16, "Violence"), (17, "Criminal")):
-            assert str(plan[f"Workings!A{row}"]).startswith(start)
-            assert plan[f"Workings!T{row}"] == rows[start][2]
+        for key, start in (
+            ("burglary", "Burglary"), ("violence_with_injury", "Violence"), ("criminal_damage", "Criminal"),
+        ):  # fmt: skip
+            change = cell(plan, "workings[change]", indicator=key)
+            assert isinstance(change, float)
+            assert rows[start][2] == ("Green" if change < 0 else "Red")
             judged.add(rows[start][2])
     assert {"Green", "Red"} <= judged
 

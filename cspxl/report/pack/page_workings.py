@@ -214,7 +214,7 @@ def _bars(places: Places, source: _Source, name: str) -> Table:
             GUARD,
         ],
         range(1, n + 2),
-        axes=lambda at: {"part": "London" if at > n else "boroughs"},
+        axes=lambda at: {"bar": "London" if at > n else "boroughs"},
         spelling=_NEAR,
     )  # fmt: skip
 

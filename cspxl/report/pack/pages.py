@@ -117,7 +117,7 @@ def _of_entered(places: Places, page: int) -> Sequence[Item]:
     check = f'IF({cell["check"]}="","",{differs})'
     rank = monthly = '""'
     if places.drawn_by_month(places.pack.pages[page]):
-        names_of, rates = (f"page{page}_bars[{name}, part=boroughs]" for name in ("borough", "rate"))
+        names_of, rates = (f"page{page}_bars[{name}, bar=boroughs]" for name in ("borough", "rate"))
         n = len(places.pack.request.areas)
         ranked = f'PEER_RANK_TEXT(area,{names_of},{rates},,{quoted(line.best)},"slash")&", by rate per 1,000 of "'
         lacking = f'" No London rank: only "&COUNT({rates})&" of {n} boroughs have these figures"'
