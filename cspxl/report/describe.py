@@ -167,7 +167,7 @@ class Workbook:
     """A workbook: its sheets in order, its defined names and its properties.
 
     ``chosen``: the cells that a batch fills, by what they hold: ``area``, ``month``. ``at`` says where a named cell
-    stands: ``at("workings[rag]", indicator="robbery")`` is ``Workings!T18``.
+    stands: ``at("workings[change]", indicator="robbery")`` is ``Workings!D18``.
     """
 
     properties: Properties

@@ -68,10 +68,10 @@ class Book:
         return self._sheet(self._stacks[name])
 
     def at(self, reference: str, **keys: object) -> str:
-        """Where ``workings[rag]`` stands, of the rows that the keys name: ``Workings!T15``."""
+        """Where ``workings[change]`` stands, of the rows that the keys name: ``Workings!D15``."""
         found = _REFERENCE.fullmatch(reference)
         if found is None or found["table"] is None:
-            raise UnknownName(f"{reference!r} is no column of a table; write it as workings[rag]")
+            raise UnknownName(f"{reference!r} is no column of a table; write it as workings[change]")
         placed = self.place(found["table"])
         placed.check(keys)
         return placed.found(found["column"], keys, found["kind"] or "@" * bool(keys)).written("S!A1", placed.sheet)
@@ -119,7 +119,7 @@ class Book:
         elif home:
             placed = home
         else:
-            raise UnknownName(f"{reference} stands in no table: write whose column it is, as in workings[rag]")
+            raise UnknownName(f"{reference} stands in no table: write whose column it is, as in workings[change]")
         wanted = dict(spot)
         if kind != "@":  # the whole column: whatever row this is
             wanted = {axis: key for axis, key in wanted.items() if axis not in placed.axes}
@@ -277,7 +277,7 @@ class Book:
         """Table and column of ``table[column]``."""
         match = _REFERENCE.fullmatch(reference)
         if match is None or match["table"] is None or match["kind"] or match["named"]:
-            raise UnknownName(f"{reference!r} is no column of a table; write it as workings[rag]")
+            raise UnknownName(f"{reference!r} is no column of a table; write it as workings[change]")
         return match["table"], match["column"]
 
     def _choice(self, choice: Choice, sheet: str) -> Choice:
