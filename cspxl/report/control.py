@@ -44,6 +44,7 @@ def describe(request: Request, more: Sequence[Item] = (), choices: Sequence[Choi
         widths={1: 27, 2: 28, 3: 42, 4: 52},
         choices=[*_choices(request), *choices],
         tab_colour="C9A227",
+        back=True,
     )
 
 

@@ -28,7 +28,11 @@ _CONTENTS = (
 )
 _WIDTH: Final = 64  # of each column; a SHA-256 has as many letters
 _MOST_NOTICES: Final = 8  # that the cover lists
-_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+_UNPRINTED: Final = (
+    "Control, checks, workings and data do not print with the rest. "
+    "To print one: Page Layout, Print Area, Clear Print Area (in Calc: Format, Print Ranges, Clear)."
+)
+_LICENCE: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 def describe(request: Request, own: OwnSheets) -> Stack:
@@ -52,6 +56,7 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
             *(Text(line) for line in about),
             Gap(),
             _links(contents),
+            *([] if request.prints_all else [Text(_UNPRINTED, "note")]),
             Gap(),
             _wrapped("sources", ("Source", "What it gives", "SHA-256 of the file"), _source_rows(request)),
             Gap(),

@@ -57,6 +57,7 @@ def workbook(
         marking=request.marking,
         sheets=found,
         names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
+        prints_all=request.prints_all,
         chosen={name: book.resolved(f"control[{name}]") for name in ("area", "month")},
         at=book.at,
     )

@@ -117,12 +117,17 @@ class Chart:
 
 @dataclass(frozen=True)
 class Page:
-    """How a sheet is printed: A4, one page wide."""
+    """How a sheet is printed: A4, one page wide.
+
+    ``empty`` is a cell of back matter that holds nothing: its print area unless the workbook prints all, because
+    programs leave out a page of empty cells.
+    """
 
     area: str
     landscape: bool = True
     one_page: bool = True
     repeat_rows: str | None = None
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,7 @@ class Workbook:
     """A workbook: its sheets in order, its defined names and its properties.
 
     ``chosen``: the cells that a batch fills, by what they hold: ``area``, ``month``. ``at`` says where a named cell
-    stands: ``at("workings[change]", indicator="robbery")`` is ``Workings!D18``.
+    stands: ``at("workings[change]", indicator="robbery")`` is ``Workings!D18``. ``prints_all``: back matter too.
     """
 
     properties: Properties
@@ -175,6 +180,7 @@ class Workbook:
     sheets: Sequence[Sheet]
     names: Mapping[str, str]
     chosen: Mapping[str, str] = field(default_factory=dict)
+    prints_all: bool = False
     at: Callable[..., str] | None = field(default=None, compare=False, repr=False)
 
 

@@ -262,7 +262,8 @@ class Book:
             again = self.place(stack.repeats)
             repeats = f"{again.top}:{again.place.bottom if again.table.across else again.top}"
         area = Place(1, 1, bottom, right).written("A1", "")
-        return Page(area, landscape=stack.landscape, one_page=stack.one_page, repeat_rows=repeats)
+        empty = Place(1, right + 2, 1, right + 2).written("A1", "") if stack.back else ""
+        return Page(area, stack.landscape, stack.one_page, repeats, empty)
 
     def _span(self, reference: str) -> Place:
         """The cells of ``table[column]``, or of ``table[first]:table[last]``; the heading of a table without rows."""

@@ -35,6 +35,7 @@ def describe(table: Table, more: Sequence[Table] = ()) -> Stack:
     return Stack(
         sheets.JUDGEMENTS, [*titled("Judgements", note), table, *below], one_page=False, freeze="judgements[origin]",
         gridlines=True,
+        back=True,
     )  # fmt: skip
 
 

@@ -75,6 +75,7 @@ def describe(request: Request) -> Stack:
     return Stack(
         sheets.NOTICES, [*titled("Notices", Formula(note)), table], one_page=False, repeats="notices",
         highlights=[Highlight("notices[now]", '[@now]<>""', "amber")], freeze="notices[file]",
+        back=True,
     )  # fmt: skip
 
 

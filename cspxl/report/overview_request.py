@@ -28,6 +28,7 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
     """The overview of an area as at a month. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
         "report", "title", "marking", "indicators", "charted", "near_all", "good_rank", "indicator", "break", "table",
+        "print",
     )
     configuration.choice("report", (REPORT,))
     basis = basis_of(table)
@@ -54,7 +55,13 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         basis=basis,
         own=read_tables(configuration, list(shown)),
         notices=table.notices,
+        prints_all=read_prints_all(configuration),
     )
+
+
+def read_prints_all(configuration: Section) -> bool:
+    """Whether control, workings, checks and data print too, not only what a board reads."""
+    return configuration.choice("print", ("pages", "all"), "pages") == "all"
 
 
 def configuration_source(configuration: Section) -> Source:

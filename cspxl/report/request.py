@@ -82,6 +82,7 @@ class Request:
     basis: Basis = field(default_factory=london_basis)
     notices: Sequence[Notice] = ()  # of the readers of the files
     own: Sequence[OwnTable] = ()  # tables of the analyst's own
+    prints_all: bool = False  # back matter too, not only what a board reads
 
     def breaks_of(self, indicator: Indicator) -> Sequence[Break]:
         """The breaks of an indicator: the report's own, else those on record."""

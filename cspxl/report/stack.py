@@ -210,6 +210,7 @@ class Stack:
     ``widths`` are of columns that no table gives one. ``freeze`` names the cell that panes are frozen at, ``ends`` the
     last cell that prints (left out: the last that holds anything, ``wide`` columns at least, without the last
     ``unprinted`` rows), ``repeats`` the table whose headings stand on every page: all of a table that lies across.
+    ``back`` matter prints only when the report asks for it.
     """
 
     name: str
@@ -221,6 +222,7 @@ class Stack:
     ends: str = ""
     wide: int = 0
     unprinted: int = 0
+    back: bool = False
     choices: Sequence[Choice] = ()
     highlights: Sequence[Highlight] = ()
     freeze: str = ""

@@ -45,6 +45,7 @@ def data(request: Request) -> Stack:
     return Stack(
         sheets.DATA, [*titled("Data", note), counts], one_page=False, repeats="counts", freeze="counts[count]",
         gridlines=True,
+        back=True,
     )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def denominators(request: Request) -> Stack:
     return Stack(
         sheets.DENOMINATORS, [*titled("Denominators", note), table], one_page=False, freeze="denominators[figure]",
         gridlines=True,
+        back=True,
     )  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def indicators(request: Request) -> Stack:
         marked="indicators",
     )  # fmt: skip
     note = "Polarity: lower, a fall is good; monitor, not judged. A break starts a new basis."
-    return Stack(sheets.INDICATORS, [*titled("Indicators", note), table], gridlines=True)
+    return Stack(sheets.INDICATORS, [*titled("Indicators", note), table], gridlines=True, back=True)
 
 
 def areas(request: Request, by_month: Callable[[str, str], bool] = lambda _area, _key: False) -> Stack:
@@ -145,7 +147,7 @@ def areas(request: Request, by_month: Callable[[str, str], bool] = lambda _area,
     title = f"{basis.many[:1].upper()}{basis.many[1:]}, {basis.place}"
     title += " and peers outside it" if request.outside else ""
     note = Formula('="Rolling 12 months, "&PERIOD_LABEL(as_at)&", and what rates are per"')
-    return Stack(basis.sheet, [*titled(title, note), table], freeze="peers[population]")
+    return Stack(basis.sheet, [*titled(title, note), table], freeze="peers[population]", back=True)
 
 
 def views(request: Request) -> Mapping[str, tuple[str, int]]:
@@ -217,6 +219,7 @@ def similar_group(request: Request) -> Stack:
     return Stack(
         sheets.SIMILAR, [*titled(Formula('="Most similar group of "&area'), Formula(status)), *below],
         landscape=False, ends="similar[in_data]",
+        back=True,
     )  # fmt: skip
 
 
@@ -237,6 +240,7 @@ def lists(request: Request, more: Sequence[Table] = ()) -> Stack:
     return Stack(
         sheets.LISTS, [*titled("Lists", "What the cells of the Control sheet choose from."), Beside(found)],
         landscape=False,
+        back=True,
     )  # fmt: skip
 
 
@@ -285,7 +289,7 @@ def glossary(request: Request, catalogue: Mapping[str, Function], users: Sequenc
         marked="glossary",
     )
     note = "What the terms mean and what the functions in the cells calculate."
-    return Stack(sheets.GLOSSARY, [*titled("Glossary", note), table], one_page=False)
+    return Stack(sheets.GLOSSARY, [*titled("Glossary", note), table], one_page=False, back=True)
 
 
 def _functions_shown(users: Sequence[Sheet]) -> set[str]:

@@ -23,7 +23,7 @@ def describe(request: Request) -> Stack:
     """Settings, one row of figures for each indicator, and what the charts draw."""
     note = "Every figure of the chosen area, calculated from the Data sheet. Nothing here is typed in."
     items = [*titled("Workings", note), settings(), Gap(), figures(request), Gap(2), drawn(request)]
-    return Stack(sheets.WORKINGS, items, freeze="workings[rolling12]", gridlines=True)
+    return Stack(sheets.WORKINGS, items, freeze="workings[rolling12]", gridlines=True, back=True)
 
 
 def settings() -> Table:

@@ -160,7 +160,7 @@ def _rule(highlight: Highlight, style: DifferentialStyle, priority: int) -> Rule
 
 
 def _set_page(out: Worksheet, page: Page, workbook: Workbook) -> None:
-    out.print_area = page.area
+    out.print_area = page.area if workbook.prints_all else page.empty or page.area
     out.page_setup.paperSize = _A4
     out.page_setup.orientation = "landscape" if page.landscape else "portrait"
     out.page_setup.fitToWidth = 1

@@ -20,6 +20,7 @@ from cspxl.report.overview_request import (
     data_sources,
     named_indicators,
     read_breaks,
+    read_prints_all,
     release_of,
 )
 from cspxl.report.own_tables import KINDS, read_tables
@@ -87,7 +88,7 @@ def read_pack(
     configuration.only(
         "report", "title", "marking", "police", "figures", "overview", "near_all", "good_rank", "tolerance", "oldest",
         "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
-        "statement", "table",
+        "statement", "table", "print",
     )
     configuration.choice("report", (REPORT,))
     files = [read_figures(path, calculate) for path in _paths(configuration, "figures", folder)]
@@ -208,4 +209,5 @@ def _request(
         own_groups=read_groups(configuration),
         own=read_tables(configuration, [item.key for item in police], (*KINDS, "lines")),
         notices=table.notices,
+        prints_all=read_prints_all(configuration),
     )

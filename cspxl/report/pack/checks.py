@@ -77,6 +77,7 @@ def describe(places: Places) -> Stack:
                 for word in ("Green", "Amber", "Red")
             ),
         ],
+        back=True,
     )
 
 

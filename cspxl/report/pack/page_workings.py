@@ -49,6 +49,7 @@ def describe(places: Places) -> Stack:
         items += [Gap(left)] if at < len(places.pack.pages) - 1 else []
     return Stack(
         PAGES, items, widths=dict.fromkeys(range(1, 40), 13), one_page=False, gridlines=True,
+        back=True,
     )
 
 

@@ -116,6 +116,7 @@ def describe(places: Places) -> Stack:
     note = "Who stands in each row of the Peers sheet, and the figures of each."
     return Stack(
         PEER_WORKINGS, [*titled("Peer workings", note), table], freeze="peer_workings[row]", gridlines=True,
+        back=True,
     )
 
 

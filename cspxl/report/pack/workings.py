@@ -47,6 +47,7 @@ def describe(places: Places) -> Stack:
         one_page=False,
         freeze="lines[area]",
         gridlines=True,
+        back=True,
     )
 
 
