@@ -58,6 +58,7 @@ def test_every_line_chart_has_empty_cells_that_make_na_a_gap_in_libreoffice() ->
         assert at.get("val") in {entry.find("c:idx", NS).get("val") for entry in entries}  # type: ignore[union-attr]
 
 
+@pytest.mark.long
 def test_the_guard_is_empty() -> None:
     book = described(packaged("call_over.toml"), BARKING, "2017-04")
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")

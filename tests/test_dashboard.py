@@ -239,6 +239,7 @@ def test_the_demo_is_the_same_bytes_every_time(demo: Path, tmp_path: Path) -> No
         assert (tmp_path / name).read_bytes() == (demo / name).read_bytes()
 
 
+@pytest.mark.long
 def test_a_row_without_data_says_so_and_shows_no_error(demo: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(demo / BARNET)
     data = book["Data"]

@@ -56,6 +56,7 @@ def told(ran: Ran) -> list[str]:
     return [line for line in ran.err.splitlines() if RED in line]
 
 
+@pytest.mark.long
 def test_the_fund_model_with_an_input_to_mend(tmp_path: Path) -> None:
     """A project's priority that is none is an input to mend (contract of the model: a message, and a red light)."""
     toml = (WORKBOOKS / "lcpf_model.toml").read_text(encoding="utf-8")
@@ -102,6 +103,7 @@ def test_a_pack_whose_checks_fail(without_sutton: Path, tmp_path: Path) -> None:
     assert [RED in item["findings"][0] for item in manifest["workbooks"]] == [True, True]
 
 
+@pytest.mark.long
 def test_what_a_publisher_stated_is_no_fault_of_the_workbook(tmp_path: Path) -> None:
     """Barnet's published figures differ from the files here and there (docs/packs.md): worth a look, exit code 0."""
     words = ("barnet_pack.toml", "--area", "Barnet", "--as-at", "2017-02", "--out", tmp_path)
