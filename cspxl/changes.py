@@ -138,7 +138,7 @@ class _Asked:
         self.value = incoming(change.value)
 
     def takes(self) -> bool:
-        """Whether it lets the value in. Raises InputError where that cannot be worked out."""
+        """Whether the rule of a cell lets a value in. Raises InputError where that cannot be worked out."""
         kind, value = self.validation.kind, self.value
         if not self.validation.formulas:
             return True
@@ -186,7 +186,7 @@ class _Asked:
         return number_text(limit)
 
     def _is_listed(self, value: Cell) -> bool:
-        """As Excel: items that are written out are told apart by case, those of a range are not."""
+        """Whether a value is in the list; as in Excel, written items are told apart by case, those of a range not."""
         if _LITERAL_LIST.fullmatch(self.validation.formulas[0]):
             return any(type(value) is type(item) and value == item for item in self._items())
         return any(order(value, item) == 0 for item in self._items())

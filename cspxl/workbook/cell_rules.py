@@ -143,7 +143,7 @@ def _merged_into(root: Any, place: Place) -> Place | None:  # noqa: ANN401 -- an
 
 
 def _validations(root: Any, place: Place) -> Iterator[Validation]:  # noqa: ANN401 -- an lxml element
-    """Those for a place: the sheet's, and those that newer versions of Excel keep in its extensions."""
+    """The rules for a place: the sheet's, and those that newer versions of Excel keep in its extensions."""
     for item in root.iter("{*}dataValidation"):
         written = item.get("sqref") or item.findtext("{*}sqref") or ""
         areas = [area for text in written.split() if (area := split_area(text))]
