@@ -36,6 +36,7 @@ def line_charts() -> Sequence[etree._Element]:
     return [chart for chart in charts() if chart.find(".//c:lineChart", NS) is not None]
 
 
+@pytest.mark.long
 def test_a_month_without_a_figure_is_a_gap_in_every_chart() -> None:
     """Blanks as gaps; #N/A too, by the element that Excel writes (MS-ODRAWXML, dispNaAsBlank)."""
     assert charts()

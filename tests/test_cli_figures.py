@@ -174,7 +174,7 @@ def test_a_note_says_what_it_is_about() -> None:
 
 @pytest.mark.parametrize(
     ("words", "code", "told"),
-    [
+    few(5, [
         (("--all", "--as-at", "2017-02", "--json", "--csv"), 2, "one of --csv and --json"),
         (("--as-at", "2017-02"), 2, "--all"),
         (("--area", "", "--as-at", "2017-02"), 2, "--area is empty"),
@@ -185,7 +185,7 @@ def test_a_note_says_what_it_is_about() -> None:
         (("--all", "--as-at", "2018-11..2019-02"), 3, "January 2019 is outside the data"),
         (("--area", "London", "--area", "Londn", "--as-at", "2017-02"), 3, "Londn"),
         (("--all", "--as-at", "2017-02", "--indicator", "rape", "--indicator", "robery"), 3, "robbery"),
-    ],
+    ]),
 )
 @pytest.mark.parametrize("form", [(), *long(("--csv",))])
 def test_a_wrong_choice_is_one_line(words: tuple[str, ...], code: int, told: str, form: tuple[str, ...]) -> None:

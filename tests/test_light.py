@@ -70,6 +70,7 @@ def test_the_fund_model_with_an_input_to_mend(tmp_path: Path) -> None:
     assert made["findings"][0].startswith(f"Checks!B5: {RED}: inputs to mend: 1")
 
 
+@pytest.mark.long
 def test_the_fund_model_changed_with_calc(tmp_path: Path) -> None:
     cspxl("build", "lcpf_model.toml", "--area", "Barking and Dagenham", "--out", tmp_path)
     (model,) = tmp_path.glob("*.xlsx")
@@ -103,7 +104,6 @@ def test_a_pack_whose_checks_fail(without_sutton: Path, tmp_path: Path) -> None:
     assert [RED in item["findings"][0] for item in manifest["workbooks"]] == [True, True]
 
 
-@pytest.mark.long
 def test_what_a_publisher_stated_is_no_fault_of_the_workbook(tmp_path: Path) -> None:
     """Barnet's published figures differ from the files here and there (docs/packs.md): worth a look, exit code 0."""
     words = ("barnet_pack.toml", "--area", "Barnet", "--as-at", "2017-02", "--out", tmp_path)

@@ -185,6 +185,7 @@ def test_a_count_is_whole(tmp_path: Path, text: str, n_months: str) -> None:
     assert "own.csv: row 2, column value: " in told
 
 
+@pytest.mark.long
 def test_what_was_meant_by_a_point_is_said(tmp_path: Path) -> None:
     table(tmp_path, "Brent,asb_calls,2017-04,12,6.600,,Call log")
     assert "6.600 is no whole number, as a count is; write 6600 or 6,600" in built(tmp_path, "own.csv")[1]

@@ -362,7 +362,7 @@ SEVERAL = "is several cells where one value is wanted"
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    few(15, [
+    few(8, [
         (formula("=peer[@total]"), "line 16: formula: there is no table 'peer'; did you mean 'peers'?"),
         (formula("=peers[@totl]"), "line 16: formula: peers has no column 'totl'; did you mean 'total'?"),
         (formula("=[@chnge]"), "line 16: formula: moves has no column 'chnge'; did you mean 'change'?"),

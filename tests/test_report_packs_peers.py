@@ -201,6 +201,7 @@ def burglary_rates() -> pd.Series:
     return pd.Series(totals / people()[GROUP] * 1000)
 
 
+@pytest.mark.long
 def test_a_group_with_every_figure_is_ranked_and_others_are_ranked_among_the_boroughs(tmp_path: Path) -> None:
     """Burglary has all fifteen, robbery the ten in London; the sheet says which is which."""
     plan = plan_of(tmp_path, [*rows(), *outside()])
