@@ -23,7 +23,7 @@ _EXCEL_OPENING = """# What the engine calculates
 `cspxl calc` and `cspxl eval` calculate the functions of [FUNCTIONS.md](../udfs/FUNCTIONS.md) and these {count} of
 Excel's own. Every other name is the finding *unsupported function*, with its cell, and so is what depends on it: names
 that need the network, a cube or another program (WEBSERVICE, CUBEVALUE, RTD, STOCKHISTORY, TRANSLATE …), and
-GETPIVOTDATA, FILTERXML, PHONETIC, EUROCONVERT and the FORECAST.ETS family, whose answers could not be held by outside
+FILTERXML, PHONETIC, EUROCONVERT and the FORECAST.ETS family, whose answers could not be held by outside
 cases.
 
 Findings, too: data tables, circular references (with the loop), a spill that something is in the way of or that runs
