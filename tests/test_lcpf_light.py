@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from lcpf_models import Model, described, row_of, shifted
+from openpyxl import Workbook
 
 from cspxl.report.lcpf.entries import ENTRIES
 from cspxl.values import Cell, CellError
@@ -112,12 +113,16 @@ def test_a_mistake_is_red_with_one_message(worked: Model, mistake: str) -> None:
     ],
     ids=["a-figure", "a-working", "the-paragraph"],
 )
-def test_what_is_typed_over_is_red(reference: str, row: int, value: Cell, message: str) -> None:
-    model = Model(described(name=WORKED))
-    model.put(reference, row, value)
-    assert model.light == "Red"
-    assert message in model.words
-    assert "is typed over" in model.words
+def test_what_is_typed_over_is_red(model: Model, reference: str, row: int, value: Cell, message: str) -> None:
+    sheet, _, cell = model.places(reference)[row].rpartition("!")
+
+    def over(book: Workbook) -> None:
+        book[sheet][cell].value = value
+
+    found = Model(described(name=WORKED), over)
+    assert found.light == "Red"
+    assert message in found.words
+    assert "is typed over" in found.words
 
 
 AMBER: dict[str, tuple[Change, str]] = {

@@ -20,6 +20,7 @@ from cspxl.report.lcpf import (
     recomputed,
     summary,
     words,
+    year_pages,
     year_workings,
 )
 from cspxl.report.lcpf.case import REPORT, read_case
@@ -35,8 +36,8 @@ def describe(configuration: Section, area: str) -> Workbook:
         cover.describe(case),
         summary.describe(case),
         pages.funding(case),
-        pages.in_year(case),
-        pages.claim(case),
+        year_pages.in_year(case),
+        year_pages.claim(case),
         pages.scenarios(case),
         words.describe(case),
     ]

@@ -11,7 +11,8 @@ from typing import Any, Final, TypeAlias
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, fund_rules, same_name
 from cspxl.report.configuration import Section
-from cspxl.report.lcpf.entries import ENTRIES, NUMBERS, SCENARIOS, YEARS, Entry, Field
+from cspxl.report.lcpf.entries import ENTRIES, SCENARIOS, YEARS
+from cspxl.report.lcpf.fields import NUMBERS, Entry, Field
 from cspxl.values import Cell
 
 REPORT: Final = "lcpf-model"

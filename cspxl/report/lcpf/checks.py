@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from cspxl.report.describe import Highlight
 from cspxl.report.lcpf import flags, terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import ENTRIES, Entry
+from cspxl.report.lcpf.entries import ENTRIES
+from cspxl.report.lcpf.fields import Entry
 from cspxl.report.lcpf.light import lights
 from cspxl.report.lcpf.readings import whole
 from cspxl.report.stack import Below, Beside, Column, Gap, Item, Spelling, Stack, Table, Text

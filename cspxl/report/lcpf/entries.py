@@ -9,105 +9,24 @@ workings look at, the configuration's keys and the messages beside the rows. A f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-Kind: TypeAlias = Literal["text", "choice", "amount", "signed", "share", "change", "whole", "year", "date"]
-
-NUMBERS: Final = frozenset({"amount", "signed", "share", "change", "whole", "date"})
-DIRECT: Final = "Direct"
-JOINT: Final = "Co-commissioned"
-LEDGERS: Final = (DIRECT, JOINT)
-BLOCKS: Final = {DIRECT: 0, JOINT: 1}  # which block of a table of workings is of a ledger
-NOT_KNOWN: Final = "Not known"
-NOT_APPLICABLE: Final = "n/a"
-PERIODS: Final = 12  # the most periods of a year
-SPARE: Final = 3  # fewer spare rows than this, and the sheet says so
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column to fill. ``of`` is the list that its text must be one of, ``missing`` what is said of one that is not.
-
-    ``needed`` is said of an empty cell in a row that is filled; ``key`` is the configuration's word for it.
-    """
-
-    name: str
-    heading: str
-    kind: Kind = "text"
-    of: str = ""
-    missing: str = ""
-    needed: str = ""
-    width: float = 13
-    low: float = 0
-    high: float = 1e9
-    nothing: float | None = None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A table to fill: its fields, what a row as a whole must hold (condition → message), what wants a look, and what
-    workings read beside the fields (name → formula).
-    """
-
-    name: str
-    title: str
-    about: str
-    fields: Sequence[Field]
-    faults: Mapping[str, str] = field(default_factory=dict)
-    looks: Mapping[str, str] = field(default_factory=dict)
-    more: Mapping[str, str] = field(default_factory=dict)
-    spare: bool = True
-
-    @property
-    def typed(self) -> str:
-        """The name of its table on an input sheet; ``costs_read`` is that of its reading."""
-        return f"typed_{self.name}"
-
-
-_PROJECT: Final = Field(
-    "project",
-    "Project",
-    of="projects_read[id]",
-    missing='"no project "&[@project]',
-    width=10,
-    needed='"give the project\'s id"',
+from cspxl.report.lcpf.entries_year import ACTUALS, BALANCES, CLAIMS, CLAWBACK, FORECASTS, PAYMENTS, PROFILES, VIREMENTS
+from cspxl.report.lcpf.fields import (
+    BID,
+    LEDGER,
+    LINE,
+    NO_PERIOD,
+    OF_LEDGER,
+    PERIODS,
+    PROJECT,
+    SOURCE,
+    YEAR,
+    Entry,
+    Field,
+    amount,
+    answer,
 )
-_BID: Final = Field(
-    "bid", "Bid", of="bids_read[id]", missing='"no bid "&[@bid]', width=10, needed='"give the bid\'s id"'
-)
-_YEAR: Final = Field(
-    "year",
-    "Year",
-    "choice",
-    of="years[label]",
-    missing='"\'"&[@year]&"\' is not one of the years"',
-    needed='"give the year"',
-    width=10,
-)
-_LEDGER: Final = Field(
-    "ledger",
-    "Ledger",
-    "choice",
-    of="ledger_names[item]",
-    width=16,
-    missing='"the ledger must be Direct or Co-commissioned"',
-    needed='"the ledger must be Direct or Co-commissioned"',
-)
-_PERIOD: Final = Field("period", "Period", "whole", low=1, high=PERIODS, width=8, needed='"give the period"')
-_SOURCE: Final = Field("source", "Source", width=60)
-_NO_PERIOD: Final = {"N([@period])>periods_in_year": '"no period "&[@period]'}
-_LINE: Final = '=[@project]&"|"&[@year]&"|"&[@ledger]'
-_FUNDED: Final = '=[@year]&"|"&[@ledger]'
-
-
-def _amount(name: str, heading: str, kind: Kind = "amount", needed: str = "", width: float = 13) -> Field:
-    return Field(name, heading, kind, needed=needed and f'"{needed}"', width=width)
-
-
-def _answer(name: str, heading: str) -> Field:
-    return Field(name, heading, "choice", of="answers[item]", missing='"type Yes or No"', width=10)
-
 
 YEARS: Final = Entry(
     "years",
@@ -117,14 +36,14 @@ YEARS: Final = Entry(
         Field("year", "Year", needed='"name the year, such as 2017/18"', width=11),
         Field("basis", "Basis", "choice", of="bases[item]", missing='"choose the basis"', width=14),
         Field("share", "Direct share", "share", width=10),
-        _amount("base", "Base, £"),
-        _amount("uplift", "Uplift, £", "signed"),
-        _amount("top_stated", "Top slice stated, £"),
+        amount("base", "Base, £"),
+        amount("uplift", "Uplift, £", "signed"),
+        amount("top_stated", "Top slice stated, £"),
         Field("status", "Status", "choice", of="statuses[item]", missing='"choose Confirmed or Indicative"', width=11),
         Field("state", "State", "choice", of="year_states[item]", missing='"choose Open or Closed"', width=9),
-        _SOURCE,
-        _amount("base_sourced", "Base as sourced, £", width=12),
-        _amount("uplift_sourced", "Uplift as sourced, £", "signed", width=12),
+        SOURCE,
+        amount("base_sourced", "Base as sourced, £", width=12),
+        amount("uplift_sourced", "Uplift as sourced, £", "signed", width=12),
     ],
     faults={
         'AND([@year]<>"",NOT(ISNUMBER([@start])))': '"\'"&[@year]&"\' is not a year like 2017/18"',
@@ -157,18 +76,18 @@ LEDGER_YEARS: Final = Entry(
     "Ledgers by year",
     "A row for a year and ledger. Period: years with the same number roll money over; empty is the usual rule.",
     [
-        _YEAR,
-        _LEDGER,
+        YEAR,
+        LEDGER,
         Field("period", "Period of years", "whole", low=1, high=6, width=9),
-        _answer("advance", "Advance allowed"),
-        _amount("spend", "Final spend, £"),
+        answer("advance", "Advance allowed"),
+        amount("spend", "Final spend, £"),
     ],
     faults={
         "SUMPRODUCT((ledger_years_read[key]=[@key])*1)>1": '[@year]&": two rows for one ledger"',
         "AND(ISNUMBER([@spend]),IFERROR(INDEX(years_read[state],MATCH([@year],years_read[year],0)),"
         '"")<>"Closed")': '[@year]&" is open: its spend belongs in Actuals"',
     },
-    more={"key": _FUNDED},
+    more={"key": OF_LEDGER},
 )
 PROJECTS: Final = Entry(
     "projects",
@@ -188,10 +107,10 @@ PROJECTS: Final = Entry(
         ),
         Field("provider", "Provider", width=16),
         Field("officer", "Officer", width=14),
-        _answer("candidate", "Candidate"),
+        answer("candidate", "Candidate"),
         Field("theme", "Theme", "choice", of="themes[item]", missing='"choose a theme"', width=14),
         Field("narrative", "Narrative", width=30),
-        _SOURCE,
+        SOURCE,
     ],
     faults={
         "SUMPRODUCT((projects_read[id]=[@id])*1)>1": '"two projects are "&[@id]',
@@ -204,8 +123,8 @@ COSTS: Final = Entry(
     "Costs",
     "What a project costs the fund. Pounds, + is a cost. No row, or an empty cost: not costed.",
     [
-        _PROJECT,
-        _YEAR,
+        PROJECT,
+        YEAR,
         Field(
             "ledger",
             "Ledger",
@@ -217,28 +136,28 @@ COSTS: Final = Entry(
         ),
         Field("period", "Period", "whole", low=1, high=PERIODS, width=8),
         Field("kind", "Kind", "choice", of="kinds[item]", missing='"choose Revenue or Capital"', width=10),
-        _amount("cost", "Cost, £"),
-        _SOURCE,
-        _amount("cost_sourced", "Cost as sourced, £", width=12),
+        amount("cost", "Cost, £"),
+        SOURCE,
+        amount("cost_sourced", "Cost as sourced, £", width=12),
     ],
     faults={
         'AND([@period]="",SUMPRODUCT((costs_read[line]=[@line])*('
         'costs_read[period]<>""))>0)': '[@project]&" "&[@year]&": whole year and single periods are both given"',
         "SUMPRODUCT((costs_read[line]=[@line])*(costs_read[period]=[@period])*("
         "costs_read[kind]=[@kind]))>1": '[@project]&" "&[@year]&": two rows for one ledger"',
-        **_NO_PERIOD,
+        **NO_PERIOD,
     },
     looks={
         'AND([@source]<>"",[@cost]<>[@cost_sourced])': '[@project]&" "&[@year]&": the cost changed after its '
         'source was written"'
     },
-    more={"line": _LINE, "amount": "=N([@cost])"},
+    more={"line": LINE, "amount": "=N([@cost])"},
 )
 SERVICES: Final = Entry(
     "service_costs",
     "Service costs",
     "What the whole service costs in a year, whoever pays.",
-    [_PROJECT, _YEAR, _amount("amount", "Service cost, £")],
+    [PROJECT, YEAR, amount("amount", "Service cost, £")],
     faults={
         "SUMPRODUCT((service_costs_read[key]=[@key])*1)>1": '[@project]&" "&[@year]&": two service costs"',
         "AND(ISNUMBER([@amount]),SUMIFS(costs_read[cost],costs_read[project],[@project],costs_read[year],[@year])"
@@ -251,7 +170,7 @@ OTHERS: Final = Entry(
     "other_funding",
     "Other funding",
     "What others pay for the same service. Type 0 for none; no row is not known.",
-    [_PROJECT, _YEAR, Field("funder", "Funder", width=20), _amount("amount", "Amount, £")],
+    [PROJECT, YEAR, Field("funder", "Funder", width=20), amount("amount", "Amount, £")],
     more={"key": '=[@project]&"|"&[@year]'},
 )
 BIDS: Final = Entry(
@@ -279,7 +198,7 @@ BIDS: Final = Entry(
         "SUMPRODUCT((bids_read[id]=[@id])*1)>1": '"two bids are "&[@id]',
         'AND([@status]="Pending",[@probability]="")': '[@id]&" is pending: give its chance"',
         "AND([@shares]>0,ABS([@shares]-1)>0.0000001)": '[@id]&": shares come to "&ROUND(100*[@shares],2)&"%, not 100%"',
-        "AND([@shares]>0,[@own]=0)": '[@id]&": "&area&" is not among the partners"',
+        'AND([@shares]>0,[@own]=0,area<>"")': '[@id]&": "&area&" is not among the partners"',
     },
     more={
         "shares": "=SUMIFS(partners_read[share],partners_read[bid],[@id])",
@@ -292,8 +211,8 @@ BID_MONEY: Final = Entry(
     "Bid money",
     "The award of all partners together, by year. An empty award is not known.",
     [
-        _BID,
-        _YEAR,
+        BID,
+        YEAR,
         Field(
             "to_year",
             "To year",
@@ -303,7 +222,7 @@ BID_MONEY: Final = Entry(
             width=10,
         ),
         Field("project", "Project", of="projects_read[id]", missing='"no project "&[@project]', width=10),
-        _amount("award", "Award, £"),
+        amount("award", "Award, £"),
     ],
     faults={
         'AND([@to_year]<>"",[@to_year]<[@year])': '[@bid]&": the last year is before the first"',
@@ -342,190 +261,11 @@ PARTNERS: Final = Entry(
     "Partners of bids",
     "The shares of a bid, the borough first. No rows: the borough alone.",
     [
-        _BID,
+        BID,
         Field("partner", "Partner", width=24, needed='"name the partner"'),
         Field("share", "Share", "share", needed='"give the share"', width=9),
     ],
     more={"weight": "=N([@share])"},
-)
-FORECASTS: Final = Entry(
-    "forecasts",
-    "Forecasts",
-    "How a line's outturn is forecast. No row: straight line.",
-    [
-        _PROJECT,
-        _LEDGER,
-        Field("method", "Method", "choice", of="methods[item]", missing='"choose a method"', width=13),
-        _amount("own", "Officer's figure, £"),
-        Field("profile", "Profile", of="profiles_read[name]", missing='"no profile "&[@profile]', width=14),
-    ],
-    faults={
-        "SUMPRODUCT((forecasts_read[key]=[@key])*1)>1": '[@project]&": two forecasts for one ledger"',
-        'AND([@method]="Officer",[@own]="")': '[@project]&": give the officer\'s figure"',
-        'AND([@method]="Profile",[@profile]="")': '[@project]&": name the profile"',
-    },
-    more={"key": '=[@project]&"|"&[@ledger]'},
-)
-PROFILES: Final = Entry(
-    "profiles",
-    "Profiles of spend",
-    "The share of a year's spend that falls in each period.",
-    [
-        Field("name", "Profile", needed='"name the profile"', width=14),
-        _PERIOD,
-        Field("share", "Share", "share", needed='"give the share"', width=9),
-    ],
-    faults={
-        "ABS(SUMIFS(profiles_read[share],profiles_read[name],[@name])-1)>0.0000001": '"profile "&[@name]&" '
-        'comes to "&ROUND(100*SUMIFS(profiles_read[share],profiles_read[name],[@name]),2)'
-        '&"%, not 100%"',
-        **_NO_PERIOD,
-    },
-)
-VIREMENTS: Final = Entry(
-    "virements",
-    "Virements",
-    "Moves of budget inside one ledger and year. Empty ends are unplaced money; not approved, not counted.",
-    [
-        Field("id", "Id", needed='"give the virement an id"', width=8),
-        Field("date", "Date", "date", width=12),
-        _YEAR,
-        _LEDGER,
-        Field("from", "From", of="projects_read[id]", missing='"no project "&[@from]', width=10),
-        Field("to", "To", of="projects_read[id]", missing='"no project "&[@to]', width=10),
-        _amount("amount", "Amount, £", needed="give the amount"),
-        Field("approved", "Approved by", width=24),
-    ],
-    faults={
-        "SUMPRODUCT((virements_read[id]=[@id])*1)>1": '"two virements are "&[@id]',
-        "N([@amount])<=0": '[@id]&": a virement is a positive amount"',
-        'AND([@from]="",[@to]="")': '[@id]&": say where it comes from or goes to"',
-        "[@short]": '[@id]&" takes more than "&[@from]&" has"',
-    },
-    looks={'[@approved]=""': '[@id]&" is not approved"'},
-    more={
-        "counted": '=IF(OR([@approved]="",[@year]<>monitored_year),0,N([@amount]))',
-        "from_line": '=[@from]&"|"&[@ledger]',
-        "to_line": '=[@to]&"|"&[@ledger]',
-        "short": '=IF([@from]="",FALSE,IFERROR(INDEX(lines[current],MATCH([@from_line],lines[key],0))<0,FALSE))',
-    },
-)
-ACTUALS: Final = Entry(
-    "actuals",
-    "Actuals",
-    "Paid and posted, credit notes negative. Type 0 for a period without spend.",
-    [
-        _PROJECT,
-        _YEAR,
-        _LEDGER,
-        _PERIOD,
-        Field("type", "Type", "choice", of="actual_types[item]", missing='"choose Provider or Own"', width=11),
-        _amount("amount", "Amount, £", "signed"),
-        Field("reference", "Reference", width=18),
-    ],
-    faults=_NO_PERIOD,
-    looks={
-        "AND([@year]=monitored_year,N([@period])>periods_complete)": '[@project]&": an actual for "&period_word&'
-        '" "&[@period]&", which is not complete"'
-    },
-    more={"line": _LINE, "known": "=IF(ISNUMBER([@amount]),1,0)", "value": "=N([@amount])"},
-)
-BALANCES: Final = Entry(
-    "balances",
-    "Accruals and commitments",
-    "Balances at a period's end: received but not invoiced; ordered, not received.",
-    [_PROJECT, _YEAR, _LEDGER, _PERIOD, _amount("accrual", "Accrual, £"), _amount("commitment", "Commitment, £")],
-    faults={
-        "SUMPRODUCT((balances_read[line]=[@line])*("
-        "balances_read[period]=[@period]))>1": '[@project]&": two balances for one period"',
-        **_NO_PERIOD,
-    },
-    more={"line": _LINE, "accrued": "=N([@accrual])", "ordered": "=N([@commitment])"},
-)
-CLAWBACK: Final = Entry(
-    "clawbacks",
-    "Clawback",
-    "Spend that the funder refuses or takes money back for, + is money lost.",
-    [
-        _YEAR,
-        _LEDGER,
-        _PERIOD,
-        _amount("amount", "Amount, £", needed="give the amount"),
-        _answer("lowers", "Lowers the grant"),
-    ],
-    faults={"N([@amount])<=0": '"a clawback is a positive amount"', **_NO_PERIOD},
-    looks={"N([@amount])>0": '"£"&[@shown]&" clawed back in "&[@year]'},
-    more={
-        "shown": '=TEXT(N([@amount]),IF(ROUND(N([@amount]),0)=N([@amount]),"#,##0","#,##0.00"))',
-        "line": _FUNDED,
-        "lowering": '=IF([@lowers]="No",0,N([@amount]))',
-        "not_lowering": '=IF([@lowers]="No",N([@amount]),0)',
-    },
-)
-CLAIMS: Final = Entry(
-    "claims",
-    "Claims",
-    "Claims made and paid. The one that is being worked out is a draft without an amount.",
-    [
-        Field("no", "No.", "whole", low=1, high=999, needed='"number the claim"', width=6),
-        _YEAR,
-        _LEDGER,
-        Field("period", "To period", "whole", low=1, high=PERIODS, needed='"give the period"', width=8),
-        _amount("amount", "Amount, £", "signed"),
-        _amount("received", "Received, £"),
-        Field(
-            "status",
-            "Status",
-            "choice",
-            of="claim_statuses[item]",
-            missing='"choose Draft, Submitted or Paid"',
-            needed='"choose Draft, Submitted or Paid"',
-            width=11,
-        ),
-    ],
-    faults={
-        'AND([@status]="Draft",SUMPRODUCT((claims_read[line]=[@line])*('
-        'claims_read[status]="Draft"))>1)': '"two draft claims for one ledger"',
-        "SUMPRODUCT((claims_read[line]=[@line])*(claims_read[number_of]<[@number_of])"
-        "*(claims_read[period_of]>=[@period_of]))+SUMPRODUCT((claims_read[line]=[@line])"
-        "*(claims_read[number_of]=[@number_of]))>1": '"claim "&[@no]&" is out of order"',
-        'AND([@status]<>"Draft",[@amount]="")': '"claim "&[@no]&": give its amount"',
-        **_NO_PERIOD,
-    },
-    more={
-        "line": _FUNDED,
-        "number_of": "=N([@no])",
-        "period_of": "=N([@period])",
-        "earlier": '=IF([@status]="Draft",0,N([@amount]))',
-        "paid": "=N([@received])",
-    },
-)
-PAYMENTS: Final = Entry(
-    "payments",
-    "Payments to providers",
-    "What is paid and planned, by period.",
-    [
-        _PROJECT,
-        _YEAR,
-        _LEDGER,
-        Field("period", "Period due", "whole", low=1, high=PERIODS, needed='"give the period"', width=8),
-        _amount("amount", "Amount, £", needed="give the amount"),
-        Field(
-            "status",
-            "Status",
-            "choice",
-            of="payment_statuses[item]",
-            missing='"choose Planned or Paid"',
-            needed='"choose Planned or Paid"',
-            width=11,
-        ),
-    ],
-    faults={
-        'AND([@project]<>"",IFERROR(INDEX(projects_read[provider],MATCH([@project],projects_read[id],0)),'
-        '"x")="")': '[@project]&" has no provider"',
-        **_NO_PERIOD,
-    },
-    more={"line": _LINE},
 )
 SCENARIOS: Final = Entry(
     "scenarios",
@@ -533,7 +273,7 @@ SCENARIOS: Final = Entry(
     "A row for a scenario and year. The first scenario is the base: no change, the bids won.",
     [
         Field("name", "Scenario", needed='"name the scenario"', width=26),
-        _YEAR,
+        YEAR,
         Field("change", "Change in the allocation", "change", width=11),
         Field("kept", "Uplift kept", "share", width=9, nothing=1),
         Field("inflation", "Inflation", "change", width=9),

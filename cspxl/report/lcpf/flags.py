@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import DIRECT, ENTRIES, LEDGERS
+from cspxl.report.lcpf.entries import ENTRIES
+from cspxl.report.lcpf.fields import DIRECT, LEDGERS
 from cspxl.report.lcpf.project_workings import MOST_CANDIDATES
 from cspxl.report.lcpf.words import in_words
 from cspxl.report.stack import Column, Spelling, Table

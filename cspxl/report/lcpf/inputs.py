@@ -9,7 +9,8 @@ from typing import Final
 from cspxl.report.describe import Choice, Highlight
 from cspxl.report.lcpf import settings
 from cspxl.report.lcpf.case import Case, Row
-from cspxl.report.lcpf.entries import SHEETS, SPARE, Entry, Field
+from cspxl.report.lcpf.entries import SHEETS
+from cspxl.report.lcpf.fields import SPARE, Entry, Field
 from cspxl.report.lcpf.light import with_pence
 from cspxl.report.stack import Beside, Column, Gap, Item, Spelling, Stack, Table, Text
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import BLOCKS, DIRECT, LEDGERS, NOT_KNOWN
+from cspxl.report.lcpf.fields import BLOCKS, DIRECT, LEDGERS, NOT_KNOWN
 from cspxl.report.lcpf.year_workings import Formulas
 from cspxl.report.stack import Column, Gap, Spelling, Spot, Stack, Table, Text
 

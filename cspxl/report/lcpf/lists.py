@@ -8,7 +8,7 @@ from typing import Final
 from cspxl import __version__
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import LEDGERS, PERIODS
+from cspxl.report.lcpf.fields import LEDGERS, PERIODS
 from cspxl.report.stack import Beside, Column, Gap, Spelling, Stack, Table, Text, holding
 
 _SPARE: Final = 3

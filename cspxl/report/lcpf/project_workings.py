@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import DIRECT, JOINT, NOT_KNOWN
+from cspxl.report.lcpf.fields import DIRECT, JOINT, NOT_KNOWN
 from cspxl.report.lcpf.year_workings import COUNTED, Formulas
 from cspxl.report.stack import Column, Gap, Spelling, Stack, Table, Text
 

@@ -12,7 +12,8 @@ from typing import Final
 
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import ENTRIES, NOT_KNOWN, NUMBERS, Entry, Field
+from cspxl.report.lcpf.entries import ENTRIES
+from cspxl.report.lcpf.fields import NOT_KNOWN, NUMBERS, Entry, Field
 from cspxl.report.stack import Column, Gap, Item, Spelling, Stack, Table, Text
 
 _NOUNS: Final = {

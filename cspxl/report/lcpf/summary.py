@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from cspxl.report.describe import Chart, Formula, Highlight, Line
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import DIRECT, JOINT, LEDGERS
+from cspxl.report.lcpf.fields import DIRECT, JOINT, LEDGERS
 from cspxl.report.lcpf.light import light_shown, lights, with_pence
 from cspxl.report.lcpf.project_workings import priority_rows
 from cspxl.report.stack import Column, Each, Gap, Item, Picture, Stack, Table, Text, holding

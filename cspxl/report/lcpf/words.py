@@ -8,7 +8,7 @@ from typing import Final
 from cspxl.report.describe import Formula
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import DIRECT, JOINT, LEDGERS
+from cspxl.report.lcpf.fields import DIRECT, JOINT, LEDGERS
 from cspxl.report.lcpf.light import light_shown, lights
 from cspxl.report.stack import Column, Gap, Spelling, Stack, Table, Text
 

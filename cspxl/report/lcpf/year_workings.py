@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from cspxl.report.lcpf import settings, terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import BLOCKS, DIRECT, JOINT, LEDGERS, NOT_APPLICABLE, NOT_KNOWN
+from cspxl.report.lcpf.fields import BLOCKS, DIRECT, JOINT, LEDGERS, NOT_APPLICABLE, NOT_KNOWN
 from cspxl.report.stack import Column, Gap, Item, Spelling, Stack, Table, Text
 
 UNKNOWN: Final = f'"{NOT_KNOWN}"'
@@ -232,7 +232,7 @@ def _amounts() -> Mapping[str, Formulas]:
         "change": told("change", "0"),
         "kept": told("kept", "1"),
         "inflation": told("inflation", "0"),
-        "mode": f'=IF([@at]=0,1,IF({mode}="Weighted",2,IF({mode}="Won and pending",3,1)))',
+        "mode": f'=IF(OR([@at]=0,years[@closed]=1),1,IF({mode}="Weighted",2,IF({mode}="Won and pending",3,1)))',
         "factor": factor,
         "base": changed("base", "(1+[@change])"),
         "uplift": changed("uplift", "[@kept]*(1+[@change])"),
