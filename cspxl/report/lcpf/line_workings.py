@@ -223,7 +223,8 @@ def _positions(case: Case) -> Mapping[str, Formulas]:
         "variance": f"=IF(COUNT([@forecast],[@current])<2,{_UNKNOWN},ROUND([@forecast]-[@current],2))",
         "green": f"=IF(COUNT([@current])=0,0,{green})",
         "amber": f"=IF(COUNT([@current])=0,0,{amber})",
-        "rag": f"=IF(COUNT([@variance])=0,{_UNKNOWN},RAG_BAND([@variance],-[@green],[@green],[@amber]-[@green]))",
+        "rag": f'=IF(chosen[monitored]=0,"n/a",IF(COUNT([@variance])=0,{_UNKNOWN},'
+        "RAG_BAND([@variance],-[@green],[@green],[@amber]-[@green])))",
         "available": available,
         "over_placed": f"=IF(COUNT([@current],[@available])<2,{_UNKNOWN},MAX(0,ROUND([@current]-[@available],2)))",
     }
