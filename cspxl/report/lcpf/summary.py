@@ -66,6 +66,7 @@ def describe(case: Case) -> Stack:
             _cards(),
             Gap(height=6),
             Text("By year and ledger, £", "heading", height=18),
+            _states(case),
             _split(case),
             Text(
                 "Closed years are facts, the monitored year is a forecast, others are plans. The ledgers are "
@@ -124,6 +125,19 @@ def _cards() -> Table:
     }
     columns = [Column(name, Formula(f"={label}"), f"={text}", style="card") for name, (label, text) in figures.items()]
     return Table("cards", columns, headings="card_label", heading_height=26, height=24)
+
+
+def _states(case: Case) -> Table:
+    """Above each year whether its figures are facts, a forecast or a plan."""
+    word = '=IF(years[@state]="Closed","closed",IF(years[@state]="Monitored","forecast","plan"))'
+    return Table(
+        "kinds_of_figures",
+        [
+            holding("label", "The figures of the year are", "unit"),
+            Each("year", range(case.n_years), [Column("word", formula=word, style="words")]),
+        ],
+        headings=None,
+    )
 
 
 def _split(case: Case) -> Table:
