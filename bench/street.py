@@ -38,8 +38,8 @@ from street_archive import forces, months, write_archive  # noqa: E402 -- the ge
 RUNS = ("scan", "group", "count", "read", "hash")
 TARGET = ("count", "group", 1.3)  # the same work; a bare count need not even make texts of the columns
 COMPARED = (TARGET[:2], ("count", "scan"), ("read", "group"), ("read", "scan"))
-GROUPED = 'SELECT file_index, "Month", left("LSOA name", -5), "Crime type", count("Crime ID"), {hashes}, count(*)'
-HASHES = 'list_unique(list(hash("Crime ID", "Longitude", "Last outcome category")))'
+GROUPED = 'SELECT file_index, "Month", left("LSOA name", -5), "Crime type", "Crime ID" IS NULL, {hashes}, count(*)'
+HASHES = 'list_unique(list(hash(coalesce("Crime ID", "Longitude"))))'
 
 
 def worker(what: str, folder: Path) -> dict[str, float]:

@@ -75,8 +75,8 @@ def calc(
 ) -> None:
     """Calculate any workbook that uses the functions.
 
-    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named, and so is a
-    workbook whose own light is Red.
+    Formulas stay as they are; every formula cell gets its value. What cannot be calculated is named, and keeps its
+    saved value while all it reads is as it was saved. A workbook whose own light is Red is named too.
     """
     from cspxl import load
     from cspxl.changes import doubts, make_changes
@@ -98,7 +98,7 @@ def calc(
     values = plan.calculate(now, seed=seed, limit=limit).values()
     doubtful = doubts(plan, changed)
     if out is not None and stamper is not None:
-        done = stamper.stamp({**values, **plan.inputs}, plan.spills, unfinished=bool(plan.findings))
+        done = stamper.stamp({**values, **plan.inputs}, plan.spills, kept=plan.kept, unfinished=bool(plan.findings))
         write_whole(out, done, workbook)
         if stamper.signature:
             tell([f"{out}: written without the signature of {workbook.name}"])

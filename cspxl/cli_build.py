@@ -48,6 +48,7 @@ class Host(StrEnum):
 
     EXCEL = "excel"
     OFFICE_JS = "office-js"
+    LAMBDA = "lambda"
 
 
 def demo(out: Out = Path("out")) -> None:
@@ -91,7 +92,8 @@ def build(
     ] = None,
     out: Out = Path("out"),
     host: Annotated[
-        Host, typer.Option("--host", help="How the functions are spelled: for Excel with xlwings, or Office.js."),
+        Host,
+        typer.Option("--host", help="Where the functions are: in Excel with xlwings, in Office.js, inside as LAMBDA."),
     ] = Host.EXCEL,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; left out: as many as are worth it."),
@@ -196,9 +198,10 @@ def _lcpf(
 
 
 def _form(host: Host, *, macro: bool) -> Form:
-    if macro and host is Host.OFFICE_JS:
-        raise UsageError("--macro is for Excel with xlwings; leave it out for --host office-js")
-    return "macro" if macro else "office-js" if host is Host.OFFICE_JS else "plain"
+    if macro and host is not Host.EXCEL:
+        raise UsageError(f"--macro is for Excel with xlwings; leave it out for --host {host.value}")
+    forms: dict[Host, Form] = {Host.EXCEL: "plain", Host.OFFICE_JS: "office-js", Host.LAMBDA: "lambda"}
+    return "macro" if macro else forms[host]
 
 
 def _planned(

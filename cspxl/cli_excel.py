@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cspxl.cli_common import EXIT_FINDINGS, App, tell
 from cspxl.errors import UsageError
 from cspxl.output import say
+
+if TYPE_CHECKING:
+    from cspxl.hosts.excel_pc import Machine
 
 addin_app = App(help="The functions as an add-in of a spreadsheet program.")
 
@@ -39,6 +42,10 @@ def _addin() -> None:
 
 @addin_app.command()
 def excel(
+    workbooks: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE.xlsm", help="Macro workbooks, for --check; left out: the template, if here."),
+    ] = None,
     *,
     check: Annotated[bool, typer.Option("--check", help="Only say what is there and what is missing.")] = False,
     uninstall: Annotated[bool, typer.Option("--uninstall", help="Take the add-in away again.")] = False,
@@ -48,23 +55,37 @@ def excel(
     What others wrote there stays, or is kept beside its settings and comes back with --uninstall. With --check it
     changes nothing, and ends with 1 where something is missing.
     """
-    from cspxl.hosts import excel_addin
-    from cspxl.macros import addin, addin_made_for
+    from cspxl.hosts.excel_addin import install
+    from cspxl.hosts.excel_addin import uninstall as take_away
+    from cspxl.hosts.excel_pc import this_machine
+    from cspxl.macros import addin
 
     if check and uninstall:
         raise UsageError("choose one of --check and --uninstall")
-    machine = excel_addin.this_machine()
+    if workbooks and not check:
+        raise UsageError("workbooks are only looked at: add --check")
+    machine = this_machine()
     if check:
-        checks = excel_addin.check(addin(), addin_made_for(), machine)
-        for item in checks:
-            say(item)
-        if not all(item.fine for item in checks):
-            raise typer.Exit(EXIT_FINDINGS)
+        _check(machine, workbooks)
         return
-    done = excel_addin.uninstall(machine) if uninstall else excel_addin.install(addin(), machine)
+    done = take_away(machine) if uninstall else install(addin(), machine)
     for path in done.files:
         say(path)
     if done == ([], []):
         say("the add-in is not installed here")
     if tell(done.notes):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _check(machine: Machine, workbooks: list[Path] | None) -> None:
+    from cspxl.hosts.addin_checks import check
+    from cspxl.macros import addin, addin_made_for
+    from cspxl.template import NAME
+    from cspxl.workbook.macro import made_for
+
+    here = [path for path in (Path(NAME),) if path.exists()]
+    checks = check(addin(), addin_made_for(), machine, {path: made_for(path) for path in workbooks or here})
+    for item in checks:
+        say(item)
+    if not all(item.fine for item in checks):
         raise typer.Exit(EXIT_FINDINGS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,7 @@ from cspxl.report.grid import Book
 from cspxl.report.stack import Column, Stack, Table
 from cspxl.values import Cell
 from cspxl.workbook.compiled import calculated
-from cspxl.workbook.macro import Project, as_addin, macro_enabled, vba_modules, xlwings_file
+from cspxl.workbook.macro import Project, as_addin, macro_enabled, made_for, vba_modules, xlwings_file
 from cspxl.workbook.writer import write
 
 ADDIN_PROJECT: Final = "csp"  # the add-in's settings are in csp.conf: xlwings.conf belongs to whoever uses xlwings
@@ -53,15 +52,12 @@ def with_settings(workbook: Workbook) -> Workbook:
 def with_macros(content: bytes) -> bytes:
     """The .xlsx of a workbook with settings as an .xlsm with the macros."""
     source = vba_modules(xlwings_file(_WORKBOOK_SOURCE))
-    return macro_enabled(content, _project(load_catalogue(), source, addin=False))
+    return macro_enabled(content, _project(load_catalogue(), source))
 
 
 def addin_made_for() -> str:
     """The version of xlwings whose DLL the add-in's VBA names."""
-    found = re.search(r'"xlwings64-(.+?)\.dll"', vba_modules(xlwings_file(_ADDIN_SOURCE))["xlwings"])
-    if found is None:
-        raise InputError(f"{_ADDIN_SOURCE} of the installed xlwings names no DLL: install xlwings again")
-    return found[1]
+    return made_for(xlwings_file(_ADDIN_SOURCE))
 
 
 def addin() -> bytes:
@@ -84,10 +80,13 @@ def addin() -> bytes:
     source = vba_modules(xlwings_file(_ADDIN_SOURCE))
     if _ADDIN_SOURCE_PROJECT not in source["xlwings"]:
         raise InputError(f"{_ADDIN_SOURCE} of the installed xlwings is not as expected: install xlwings 0.37.8")
-    source["xlwings"] = source["xlwings"].replace(
-        _ADDIN_SOURCE_PROJECT, f'PROJECT_NAME As String = "{ADDIN_PROJECT}"',
+    # The command that starts Python names the active workbook: there would be a Python for each, and for each name.
+    source["xlwings"] = (
+        source["xlwings"]
+        .replace(_ADDIN_SOURCE_PROJECT, f'PROJECT_NAME As String = "{ADDIN_PROJECT}"')
+        .replace("ActiveWorkbook", "ThisWorkbook")
     )
-    return as_addin(macro_enabled(write(book), _project(catalogue, source, addin=True)))
+    return as_addin(macro_enabled(write(book), _project(catalogue, source)))
 
 
 def _settings(name: str) -> Sheet:
@@ -123,12 +122,12 @@ def _rows(name: str, rows: Sequence[Sequence[Cell]]) -> Table:
     return Table(name, columns, rows, headings=None)
 
 
-def _project(catalogue: Mapping[str, Function], source: Mapping[str, str], *, addin: bool) -> Project:
+def _project(catalogue: Mapping[str, Function], source: Mapping[str, str]) -> Project:
     """What xlwings brings itself, the wrappers of the catalogue and their help."""
     return Project(
         modules={
             "xlwings": source["xlwings"],
-            vba.FUNCTIONS_MODULE: vba.functions_module(catalogue, addin=addin),
+            vba.FUNCTIONS_MODULE: vba.functions_module(catalogue),
             vba.HELP_MODULE: vba.help_module(catalogue),
         },
         classes={"Dictionary": source["Dictionary"]},

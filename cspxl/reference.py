@@ -26,8 +26,18 @@ that need the network, a cube or another program (WEBSERVICE, CUBEVALUE, RTD, ST
 GETPIVOTDATA, FILTERXML, PHONETIC, EUROCONVERT and the FORECAST.ETS family, whose answers could not be held by outside
 cases.
 
-Findings, too: data tables, links to other workbooks, references through several sheets, circular references (with the
-loop), a spill that is in the way of something, a formula that cannot be parsed.
+Findings, too: data tables, circular references (with the loop), a spill that something is in the way of or that runs
+past the edge of the sheet, a formula that cannot be parsed.
+
+Formulas that refer to other workbooks are calculated with the copy of their cells that the file itself holds, and a
+finding names the workbook, because the copy may be old; what the file holds no copy of has no value. Functions of an
+add-in, `[1]!RAG(` or `_xludf.RAG(`, are ours where we have one of that name. `Jan:Mar!A1` is read by the functions that
+add up or list. What a web spreadsheet's export could not say, `IFERROR(__xludf.DUMMYFUNCTION(…),value)`, has the value
+that it was exported with.
+
+Whole columns count with their empty cells, `SUMPRODUCT(--(A:A=""))` as COUNTBLANK(A:A), at the price of the cells that
+are used. OFFSET and INDIRECT over arrays give arrays of references: functions that take a reference take them one after
+another, and in the place of values each is #VALUE!, as in Excel.
 
 Regular expressions are read in the dialect of PCRE2, as Excel reads them. Findings are conditions, calls of groups,
 verbs and names of scripts, and letters beyond A to Z where `\\w`, `\\d`, `\\s` or `\\b` had to say what they are.

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 from functools import lru_cache
-from math import isfinite
+from math import isclose, isfinite
 from typing import Final, TypeAlias
 
 from cspxl.errors import CspxlError
@@ -81,6 +81,11 @@ def fifteen(number: float) -> float:
     if not isfinite(shown):
         raise CellFault(CellError.NUM)
     return shown
+
+
+def near(one: float, two: float) -> bool:
+    """Whether two numbers are one figure: other programs differ in the last of its fifteen digits."""
+    return isclose(one, two, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def number(cell: Cell) -> float:

@@ -9,7 +9,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
 
 ROOT = Path(__file__).parent.parent
 BARNET, BARKING = "barnet_2017-02_overview.xlsx", "barking-and-dagenham_2017-04_overview.xlsx"
@@ -35,6 +40,11 @@ def cspxl(*words: str | Path, cwd: Path | None = None) -> Ran:
     done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False, timeout=120)
     assert "Traceback" not in done.stderr, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def long(*values: object) -> list[ParameterSet]:
+    """Values of a parameter that are too many for every run."""
+    return [pytest.param(value, marks=pytest.mark.long) for value in values]
 
 
 def with_data(files: list[Path]) -> list[str]:

@@ -13,6 +13,8 @@ import pytest
 from commands import BARKING, BARNET, cspxl
 from hypothesis import settings
 
+from cspxl.values import month_name
+
 # Tests start the program some two hundred times. Where Python is told to keep no bytecode, each start would compile
 # every library anew; what is compiled goes beside other temporary files, where nobody else may write: it is run.
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
@@ -25,6 +27,12 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
 settings.register_profile("quick", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile("quick")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A month is called by its name, April 2017, not by its index."""
+    is_month = argname in {"as_at", "month"} and isinstance(val, int) and not isinstance(val, bool)
+    return month_name(val) if is_month else None
 
 
 @pytest.fixture(scope="session")

@@ -126,9 +126,10 @@ def known(plan: Plan, described: Workbook) -> Plan:
 
 
 def row_of(plan: Plan, indicator: str) -> dict[str, object]:
-    """The workings of an indicator, by the names of their columns."""
+    """The workings of an indicator and its RAG, by the names of their columns."""
     names = _names().values()
-    return {name: cell(plan, f"workings[{name}]", indicator=indicator) for name in names}
+    found = {name: cell(plan, f"workings[{name}]", indicator=indicator) for name in names}
+    return {**found, "rag": cell(plan, "judgements[rag]", subject=indicator)}
 
 
 @cache
@@ -138,7 +139,9 @@ def _names() -> dict[str, str]:
 
 
 def police_rows(book: openpyxl.Workbook) -> list[dict[str, object]]:
-    """The indicators of the Workings sheet of a file, in order: figures by the names of their columns."""
+    """The indicators of the Workings sheet of a file, in order: figures by the names of their columns, and RAG."""
+    rags = [[cell.value for cell in row] for row in book["Judgements"].iter_rows(min_row=4)]
+    rag = {row[0]: row[rags[0].index("RAG")] for row in rags[1:]}
     rows = [[cell.value for cell in row] for row in book["Workings"].iter_rows()]
     top = next(at for at, row in enumerate(rows) if row[0] == "Indicator")
     names = [_names()[str(heading)] for heading in rows[top] if heading]
@@ -146,7 +149,7 @@ def police_rows(book: openpyxl.Workbook) -> list[dict[str, object]]:
     for row in rows[top + 1 :]:
         if row[0] is None:
             return found
-        found.append(dict(zip(names, row, strict=False)))
+        found.append({**dict(zip(names, row, strict=False)), "rag": rag[row[0]]})
     return found
 
 

@@ -23,6 +23,7 @@ TYPES: Final = (
 )  # fmt: skip
 _OUTCOMES: Final = ("Investigation complete; no suspect identified", "Under investigation")
 _PLACES: Final = ("On or near Parking Area", '"On or near St Mary\'S Road, North"', "On or near Furze Farm Close")
+_PLACE: Final = "@"
 _POOL: Final = 500
 _IDS: Final = 1 << 256
 _SPREAD: Final = 0x9E3779B97F4A7C15F39CC0605CEDC8341082276BF3A27251F86C6A11D0C18E95  # odd, so no ID comes twice
@@ -68,28 +69,36 @@ def write_archive(folder: Path, authorities: dict[str, list[str]], when: list[st
             tails = [(is_crime, f",{month},{tail}") for is_crime, tail, _, _ in pool]
             with (folder / month / f"{month}-{force}-street.csv").open("w", encoding="utf-8", newline="") as file:
                 file.write(HEADER)
-                file.write("".join([_crime_id(n, *tails[at]) for n, at in enumerate(drawn.tolist())]))
+                file.write("".join([_row(n, *tails[at]) for n, at in enumerate(drawn.tolist())]))
             for (_, _, name, kind), n in zip(pool, np.bincount(drawn, minlength=_POOL).tolist(), strict=True):
                 tally[name, month, kind] += n
     return Archive(folder, int(sizes.sum()), tally)
 
 
-def _crime_id(n: int, is_crime: bool, tail: str) -> str:  # noqa: FBT001 -- as the pool has it
-    """A row: every crime has an ID of its own in its file, an incident has none."""
-    return f"{n * _SPREAD % _IDS:064x}{tail}" if is_crime else tail
+def _row(n: int, is_crime: bool, tail: str) -> str:  # noqa: FBT001 -- as the pool has it
+    """A row: every crime has an ID of its own in its file, an incident a place."""
+    return f"{n * _SPREAD % _IDS:064x}{tail}" if is_crime else tail.replace(_PLACE, f"{n:06d}", 1)
 
 
 def _pool(force: str, names: list[str], dice: np.random.Generator) -> list[tuple[bool, str, str, str]]:
-    """Rows to draw from: whether they are crimes, what stands after the month, the authority, the type."""
+    """Rows to draw from: whether they are crimes, what stands after the month, the authority, the type.
+
+    Every authority has every type, as in a real force; what is left of the pool is drawn.
+    """
     pool = []
     title = force.replace("-", " ").title()
+    pairs = [(name, kind) for name in names for kind in TYPES]
     for at in range(_POOL):
-        kind = TYPES[int(dice.integers(len(TYPES)))]
-        name = names[int(dice.integers(len(names)))] if dice.random() > _NO_LOCATION else ""
+        if at < len(pairs):
+            name, kind = pairs[at]
+        else:
+            kind = TYPES[int(dice.integers(len(TYPES)))]
+            name = names[int(dice.integers(len(names)))] if dice.random() > _NO_LOCATION else ""
         place = _PLACES[at % len(_PLACES)] if name else "No Location"
         written = f'"{name} {at % 90 + 1:03d}{"ABCDE"[at % 5]}"' if "," in name else f"{name} {at % 90 + 1:03d}A"
-        where = f"-0.{at:06d},51.{at:06d},{place},E0{at:07d},{written}" if name else f",,{place},,"
         is_crime = kind != "Anti-social behaviour"
+        longitude = f"{at:06d}" if is_crime else _PLACE
+        where = f"-0.{longitude},51.{at:06d},{place},E0{at:07d},{written}" if name else f",,{place},,"
         outcome = _OUTCOMES[at % len(_OUTCOMES)] if is_crime else ""
         pool.append((is_crime, f"{title} Police,{title} Police,{where},{kind},{outcome},\n", name, kind))
     return pool

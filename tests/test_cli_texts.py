@@ -73,6 +73,7 @@ def test_a_workbook_s_sheets_and_formulas_are_shown_harmless(tmp_path: Path) -> 
     assert ran.data == {f"{name}!A1": None, f"{name}!B1": None, f"{name}!C1": f"a{name}\x1b"}
 
 
+@pytest.mark.long
 def test_names_of_files_and_areas_are_shown_harmless(tmp_path: Path) -> None:
     """On every table and message of ``build`` and ``figures``; ``--json`` gives them as they are."""
     data = tmp_path / f"a{FORGED}"

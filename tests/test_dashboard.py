@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from commands import BARKING, BARNET, SAMPLE, cspxl, with_data
+from commands import BARKING, BARNET, SAMPLE, cspxl, long, with_data
 from figure_cells import differences
 from packs import cells, of_overview, on_page, places, police_rows
 
@@ -20,6 +20,7 @@ from cspxl.sources import sample_release
 from cspxl.values import month_index, month_serial
 
 FEBRUARY, APRIL = month_index(2017, 2), month_index(2017, 4)
+MESSAGE = 5  # the row of the overview that says what is wrong with a Control cell
 
 
 def values(path: Path) -> openpyxl.Workbook:
@@ -75,12 +76,14 @@ def test_every_formula_has_its_value_beside_it(demo: Path, name: str) -> None:
                     continue
                 n_formulas += 1
                 value = cached[sheet.title][cell.coordinate].value
-                # An empty text reads back as None; nothing may read back as an error.
-                assert not (isinstance(value, str) and value.startswith("#") and value != "#"), cell
+                # An empty text reads back as None; nothing reads back as an error but #N/A, a gap in what is drawn.
+                is_gap = value == "#N/A" and sheet.title == "Workings" and str(cell.value).endswith("NA())")
+                assert is_gap or not (isinstance(value, str) and value.startswith("#") and value != "#"), cell
     assert n_formulas > 500
     assert not [
         cell.coordinate
         for row in cached["Overview"].iter_rows(max_row=16)
+        if row[0].row != MESSAGE  # an empty text where nothing is wrong
         for cell in row
         if cell.value is None and formulas["Overview"][cell.coordinate].data_type == "f"
     ]
@@ -135,7 +138,7 @@ def plan(demo: Path) -> functions.Plan:
     return of_overview(functions.load(demo / BARNET))
 
 
-@pytest.mark.parametrize("as_at", [FEBRUARY, APRIL, month_index(2018, 12), month_index(2010, 3)])
+@pytest.mark.parametrize("as_at", [FEBRUARY, *long(APRIL, month_index(2018, 12), month_index(2010, 3))])
 def test_every_borough_agrees_with_pandas(plan: functions.Plan, as_at: int) -> None:
     """Changing the two control cells changes everything; pandas computes the same by other means."""
     check_every_borough(plan, as_at)
@@ -158,6 +161,7 @@ def check_every_borough(plan: functions.Plan, as_at: int) -> None:
     assert not plan.findings
 
 
+@pytest.mark.long
 def test_ranks_agree_with_pandas(plan: functions.Plan) -> None:
     """Competition rank of the rate, by pandas, over the 32 boroughs."""
     plan.set("Control!B6", month_serial(FEBRUARY))
@@ -179,6 +183,7 @@ def denominator(per: str) -> dict[str, int]:
     return dict(denominator_series()["GLA households" if per == "households" else "GLA population"].years[2015])
 
 
+@pytest.mark.long
 def test_an_edited_count_is_followed_everywhere(demo: Path, tmp_path: Path) -> None:
     """600 more robberies in Barnet's last month: 456 becomes 1056, against 626 a year before."""
     book = openpyxl.load_workbook(demo / BARNET)
@@ -198,7 +203,7 @@ def test_an_edited_count_is_followed_everywhere(demo: Path, tmp_path: Path) -> N
     assert "12 months up 68.7%" in str(shown["factors"])
     assert shown["month_0"] == "▲ High"
     assert shown["london"] != "6/32"
-    assert "Robbery (high)" in values(out)["Overview"]["A3"].value
+    assert "Robbery (high " in values(out)["Overview"]["A4"].value
 
 
 def test_the_control_cells_lead_through_calc(demo: Path, tmp_path: Path, plan: functions.Plan) -> None:

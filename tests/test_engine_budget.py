@@ -233,6 +233,7 @@ def workbook(path: Path, formulas: Sequence[str]) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_calc_names_what_is_left_and_limit_gives_more(tmp_path: Path) -> None:
     path = workbook(tmp_path / "in.xlsx", ["SUM(_xlfn.SEQUENCE(100000))"] * 50)
     out = tmp_path / "out.xlsx"

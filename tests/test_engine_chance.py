@@ -73,6 +73,7 @@ def test_every_calculation_draws_anew() -> None:
     assert plan["S!B1"] == after * 2
 
 
+@pytest.mark.long
 def test_calc_takes_a_seed(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active["A1"] = "=RAND()"

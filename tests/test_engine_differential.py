@@ -61,10 +61,12 @@ def test_agrees_with_formualizer_or_the_table_says_why(source: bytes, plan: Plan
     compare("formualizer", plan, found)
 
 
+@pytest.mark.long
 def test_agrees_with_formulas_or_the_table_says_why(source: bytes, plan: Plan) -> None:
     compare("formulas", plan, engine_corpus.formulas_values(source))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_agrees_with_libreoffice_or_the_table_says_why(source: bytes, plan: Plan, tmp_path: Path) -> None:
     told = engine_corpus.libreoffice_version()

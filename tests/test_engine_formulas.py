@@ -34,6 +34,7 @@ def test_spreads_over_arrays() -> None:
     assert calculated("SUM(SYD(A1,10,5,{1,2}))", "100") == 30 + 24  # hand: 90 * 5 / 15 and 90 * 4 / 15
 
 
+@pytest.mark.long
 def test_only_the_first_call_imports_formulas() -> None:
     code = (
         "import sys; from cspxl.engine import evaluate, supported_functions;"

@@ -9,7 +9,9 @@ import pytest
 import xlwings
 
 from cspxl.errors import InputError
-from cspxl.hosts.excel_addin import Check, Done, Machine, check, install, this_machine, uninstall
+from cspxl.hosts.addin_checks import Check, check
+from cspxl.hosts.excel_addin import Done, install, uninstall
+from cspxl.hosts.excel_pc import Machine, this_machine
 
 MADE_FOR = "0.37.8"
 ADDIN = b"the add-in"
@@ -27,15 +29,19 @@ def machine(tmp_path: Path) -> Machine:
         appdata=tmp_path / "AppData" / "Roaming",
         profile=tmp_path,
         interpreter=scripts / "pythonw.exe",
+        on_network=False,
         xlwings=MADE_FOR,
+        libraries=(),
         pywin32=True,
         functions=True,
         security={},
+        no_children=False,
+        set_aside=False,
     )
 
 
 def missing(machine: Machine) -> list[Check]:
-    return [item for item in check(ADDIN, MADE_FOR, machine) if not item.fine]
+    return [item for item in check(ADDIN, MADE_FOR, machine, {}) if not item.fine]
 
 
 def test_installed_checked_and_uninstalled(machine: Machine, tmp_path: Path) -> None:
@@ -82,13 +88,17 @@ def test_a_setting_beside_ours_stays(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("change", "what", "mend"),
     [
-        ({"xlwings": None}, "xlwings 0.37.8", "pip install xlwings"),
-        ({"xlwings": "0.38.0"}, "xlwings 0.37.8", "version 0.38.0 is installed; run: cspxl addin excel"),
+        ({"xlwings": None}, "xlwings 0.37.8", "run: pip install xlwings==0.37.8"),
+        ({"xlwings": "0.38.0"}, "xlwings 0.37.8", "version 0.38.0 is installed; run: pip install xlwings==0.37.8"),
         ({"pywin32": False}, "pywin32", "pip install pywin32"),
         ({"functions": False}, "cspxl_udfs", "pip install --force-reinstall cspxl"),
         ({"security": {"VBAWarnings": 4}}, "macros may run", "Trust Center"),
         ({"security": {"VBAWarnings": 3}}, "macros may run", "Trust Center"),
         ({"security": {"AllLocationsDisabled": 1}}, "start folder", "Trusted Locations"),
+        ({"on_network": True}, "start folder", "Allow Trusted Locations on my network"),
+        ({"on_network": True, "security": {"AllowNetworkLocations": 0}}, "start folder", "keep AppData on the PC"),
+        ({"no_children": True}, "start Python", "Block all Office applications from creating child processes"),
+        ({"set_aside": True}, "opens the add-in", "Manage: Disabled Items > Go > csp.xlam > Enable"),
     ],
     ids=repr,
 )

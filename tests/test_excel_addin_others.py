@@ -10,7 +10,8 @@ import pytest
 
 from cspxl.errors import InputError
 from cspxl.hosts import addin_files
-from cspxl.hosts.excel_addin import Done, Machine, install, this_machine, uninstall
+from cspxl.hosts.excel_addin import Done, install, uninstall
+from cspxl.hosts.excel_pc import Machine, this_machine
 
 OURS, NEWER, FOREIGN = b"the add-in", b"the add-in of a later version", b"somebody's own csp.xlam"
 # As xlwings documents its settings, with what people add: a comment, a line of another program, an odd last line.
@@ -25,10 +26,14 @@ def machine(tmp_path: Path) -> Machine:
         appdata=tmp_path / "Roaming",
         profile=tmp_path,
         interpreter=tmp_path / "python" / "pythonw.exe",
+        on_network=False,
         xlwings="0.37.8",
+        libraries=(),
         pywin32=True,
         functions=True,
         security={},
+        no_children=False,
+        set_aside=False,
     )
 
 

@@ -64,6 +64,7 @@ def test_a_file_that_is_replaced_keeps_its_rights(rights: int, source: Path, tmp
     assert (mode(out), out.read_bytes()) == (rights, b"after")
 
 
+@pytest.mark.long
 @posix
 def test_calc_in_place_and_build_keep_the_rights_too(source: Path, tmp_path: Path) -> None:
     source.chmod(0o600)
@@ -136,6 +137,7 @@ def test_what_is_no_file_is_never_replaced(source: Path, tmp_path: Path) -> None
 # The folder's lock
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("report", ["overview", "lcpf-model"])
 def test_a_single_build_waits_for_a_run_of_its_report(report: str, tmp_path: Path) -> None:
     words = ["lcpf_model.toml"] if report == "lcpf-model" else [*with_data(SAMPLE), "--as-at", "2017-02"]

@@ -90,6 +90,7 @@ def without_sutton(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_a_pack_whose_checks_fail(without_sutton: Path, tmp_path: Path) -> None:
     words = ("borough_profile.toml", "--as-at", "2017-04", "--out")
     fine = cspxl("build", *words, tmp_path / "fine", *with_data(SAMPLE), "--area", "Barnet")

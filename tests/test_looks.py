@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from colours import SIGHTS, contrast, difference, lab
+from every_report import overview
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from packs import BARKING, BARNET, PACKS, changed, chosen, described, packaged, planned
+from openpyxl.utils import get_column_letter, range_boundaries
+from packs import BARKING, BARNET, PACKS, changed, chosen, described, packaged, planned, release
 from text_width import LINE, lines, room, width
 
 from cspxl.engine import Plan, load
@@ -24,9 +25,10 @@ from cspxl.workbook.styles import (
     BAR_COLOUR,
     COLUMN_COLOURS,
     EDGE_COLOUR,
+    LIMIT_COLOUR,
     LINE_COLOURS,
     LINE_DASHES,
-    MARK_COLOUR,
+    MARK_COLOURS,
     differential_styles,
     named_styles,
 )
@@ -111,7 +113,8 @@ def test_chart_colours_are_told_apart_by_colour_blind_readers(colours: tuple[str
 
 def test_lines_and_bars_stand_out_from_the_page() -> None:
     """Light columns have an edge that does."""
-    assert all(contrast(colour, WHITE) >= 3 for colour in (*LINE_COLOURS, BAR_COLOUR, MARK_COLOUR, EDGE_COLOUR))
+    drawn = (*LINE_COLOURS, BAR_COLOUR, *MARK_COLOURS.values(), LIMIT_COLOUR, EDGE_COLOUR)
+    assert all(contrast(colour, WHITE) >= 3 for colour in drawn)
     assert len(set(LINE_DASHES)) == len(LINE_COLOURS)
 
 
@@ -129,7 +132,8 @@ def test_rag_is_told_apart_by_colour_blind_readers(sight: str) -> None:
 
 def for_readers(book: Workbook) -> Iterator[Sheet]:
     """The sheets that are meant to be printed: not workings and data."""
-    working = ("workings", "figures", "Workings", "Data", "Lists", "Denominators", "London", "Commentary")
+    working = ("workings", "figures", "Workings", "Data", "Lists", "Denominators", "London", "Commentary",
+               "Judgements")
     return (sheet for sheet in book.sheets if not sheet.name.endswith(working))
 
 
@@ -147,6 +151,15 @@ def place(sheet: Sheet, put: Put) -> str:
     return f"{sheet.name}!{get_column_letter(put.column)}{put.row}"
 
 
+def merged(sheet: Sheet, put: Put) -> range:
+    """The columns that a cell is merged with."""
+    for area in sheet.merged:
+        left, top, right, _ = range_boundaries(area)
+        if (top, left) == (put.row, put.column):
+            return range(left + 1, right + 1)
+    return range(0)
+
+
 def fits(sheet: Sheet, put: Put, text: str, shown: Mapping[tuple[int, int], object]) -> bool:
     """Whether a text is shown whole: wrapped within its row's height, or over the empty cells to its right."""
     style = STYLES[put.style]
@@ -155,6 +168,7 @@ def fits(sheet: Sheet, put: Put, text: str, shown: Mapping[tuple[int, int], obje
     if style.alignment.wrap_text:
         if put.row not in sheet.heights:  # a row without a height of its own grows with its text
             return True
+        space += sum(room(sheet.widths.get(column, 8.43)) for column in merged(sheet, put))
         return lines(text, space, size, bold=bold) * size * LINE <= sheet.heights[put.row] + 1
     column, last = put.column + 1, max(sheet.widths)
     while column <= last and shown.get((put.row, column)) in {None, ""}:
@@ -209,3 +223,15 @@ def test_a_text_that_is_cut_is_found() -> None:
     plan.set("Control!B5", "The Royal Borough of Somewhere with a Name that Nobody Ever Heard of and That Is Long")
     plan.calculate()
     assert any(text.startswith("Summary!A1") for text in cut(book, plan))
+
+
+def test_exceptional_months_of_every_indicator_have_room_on_the_overview() -> None:
+    """Ten indicators, each outside its limits in each of three months."""
+    book = overview(release("A"))
+    (sheet,) = (sheet for sheet in book.sheets if sheet.name == "Overview")
+    (put,) = (put for put in sheet.cells if (put.row, put.column) == (4, 1))
+    names = [str(item.content) for page in book.sheets if page.name == "Indicators" for item in page.cells
+             if item.column == 1 and item.row > 4]  # fmt: skip
+    assert len(names) == 10
+    months = "; ".join(f"{name} (high Oct, high Nov, high Dec)" for name in names)
+    assert fits(sheet, put, f"Exceptional months, Oct 18 to Dec 18: {months}.", {})

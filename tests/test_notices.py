@@ -68,7 +68,7 @@ def test_an_overview_says_which_figures_are_incomplete_while_the_month_is_among_
     chosen(plan, BARKING, month_of(month))
     plan.calculate()
     told = texts(plan, "Overview")
-    assert sum("\n! Incomplete: 812 of a usual 1,480 (Apr 17)" in text for text in told) == 10  # every indicator
+    assert sum("\n! Incomplete: see Notices" in text for text in told) == 10  # every indicator
     assert any("Incomplete: 10." in text for text in told)
 
 
@@ -132,17 +132,22 @@ def test_the_cover_of_many_notices_names_the_sheet_that_has_them_all() -> None:
 def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
     plan = call_over()
     told = texts(plan, "Page Burglary")
-    assert "Recorded offences, 12 months to April 2017. Provisional, incomplete." in told
+    assert "Entered figures, 12 months to Apr 17. Provisional." in told  # whose figure the headline has
+    plan.set("Control!B21", "Police files")
+    plan.calculate()
+    assert "Recorded offences, 12 months to Apr 17. Provisional, incomplete." in texts(plan, "Page Burglary")
+    plan.set("Control!B21", "Entered figures first")
+    plan.calculate()
     assert any(text.startswith("Incomplete: 812 of a usual 1,480 (Apr 17)") for text in told)
 
 
-def test_checks_ask_a_person_to_look_where_figures_are_incomplete_only() -> None:
+def test_checks_are_wrong_where_figures_are_incomplete_only() -> None:
     plan = call_over()
     values = plan.values()
     verdicts = {
         finding: values[cell.replace("!B", "!C")] for cell, finding in values.items() if cell.startswith("Checks!B")
     }
-    assert verdicts["812 of a usual 1,480 (Apr 17)"] == "Look"
+    assert verdicts["812 of a usual 1,480 (Apr 17)"] == "Wrong"
     chosen(plan, "Brent", APRIL)
     plan.calculate()
     values = plan.values()

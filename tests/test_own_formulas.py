@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
-from small_workbook import package, sheet, workbook
+from small_workbook import PARTS, REL, package, sheet, workbook
 
 from cspxl.errors import InputError
 from cspxl.sources.commentary import read_commentary
@@ -136,6 +137,46 @@ def test_a_figure_that_depends_on_one_that_cannot_be_calculated_is_named(tmp_pat
     assert "cell E2: holds a formula without its value; it cannot be calculated here (depends on: Log!A1" in told
 
 
+def beside_a_kept_value(folder: Path, value: str, logged: str = "<v>600</v>", calculation: str = "") -> Path:
+    """Brent's calls, their value as it stands in the file's XML; Log!A1 cannot be calculated."""
+    path = with_value(folder, value)
+    log = '<sheet name="Log" sheetId="2" r:id="rId9"/>'
+    relation = f'<Relationship Id="rId9" Type="{REL}/worksheet" Target="worksheets/log.xml"/></Relationships>'
+    relations = PARTS["xl/_rels/workbook.xml.rels"].replace("</Relationships>", relation)
+    with zipfile.ZipFile(path) as file:
+        figures = file.read("xl/worksheets/sheet1.xml")
+    path.write_bytes(package({
+        "xl/worksheets/sheet1.xml": figures, "xl/workbook.xml": workbook(sheets=log, names=calculation),
+        "xl/_rels/workbook.xml.rels": relations,
+        "xl/worksheets/log.xml": sheet(f'<row r="1"><c r="A1"><f>{UNKNOWN}</f>{logged}</c></row>'),
+    }))  # fmt: skip
+    return path
+
+
+def test_a_figure_that_rests_on_a_value_kept_as_saved_is_told(tmp_path: Path) -> None:
+    """6,000 and 600 are 6,600."""
+    found = read(beside_a_kept_value(tmp_path, '<c r="E2"><f>6000+Log!A1</f><v>6600</v></c>'))
+    assert found.entries[0].figures["value"] == 6600
+    assert [told for told in notices(found) if "formulas" in told] == [
+        "formulas that cannot be calculated here are read as they were saved: E2 (uses a kept value: Log!A1)"
+    ]
+
+
+def test_a_figure_that_rests_on_one_and_contradicts_its_own_saved_value_is_refused(tmp_path: Path) -> None:
+    told = refusal(beside_a_kept_value(tmp_path, '<c r="E2"><f>6000+Log!A1</f><v>6601</v></c>'))
+    assert "cell E2: was saved as “6601”, but its formula gives “6600”" in told
+
+
+@pytest.mark.parametrize(
+    ("saved", "calculation"), [("", ""), ("<v>6600</v>", ON_LOAD)], ids=["no value", "at opening"]
+)
+def test_a_figure_that_rests_on_one_and_has_no_value_of_its_own_is_refused(
+    tmp_path: Path, saved: str, calculation: str
+) -> None:
+    made = beside_a_kept_value(tmp_path, f'<c r="E2"><f>6000+Log!A1</f>{saved}</c>', calculation=calculation)
+    assert "cell E2: holds a formula without its value; it cannot be calculated here (uses a kept" in refusal(made)
+
+
 def test_cells_that_an_array_fills_have_its_values(tmp_path: Path) -> None:
     """openpyxl saves the array's first cell only; the other rows are not in the file at all."""
     path = with_openpyxl(tmp_path, ROW, ("Ealing", *ROW[1:]), ("Harrow", *ROW[1:]))
@@ -153,6 +194,27 @@ def test_a_stale_cell_of_an_array_is_refused(tmp_path: Path) -> None:
     more += '<c r="E3"><v>2500</v></c>' + text("G3", "Log")
     told = refusal(with_value(tmp_path, first, more=more))
     assert "cell E3: was saved as “2500”, but its formula gives “2000”" in told
+
+
+@pytest.mark.parametrize(
+    "formula", ["INT(RAND()*9000)", "TODAY()", "RANDBETWEEN(1,9000)+6600", "IF(NOW()>40000,MONTH(NOW()),0)"]
+)
+def test_what_changes_by_itself_is_no_figure(tmp_path: Path, formula: str) -> None:
+    """As it was saved, and told; without a saved value it is refused: each build would report another figure."""
+    told = refusal(with_value(tmp_path, f'<c r="E2"><f>{formula}</f></c>'))
+    assert "cell E2: holds a formula without its value" in told
+    assert "changes with the clock or by chance" in told
+    found = read(with_value(tmp_path, f'<c r="E2"><f>{formula}</f><v>6600</v></c>'))
+    assert found.entries[0].figures["value"] == 6600
+    assert any("read as they were saved: E2 (its value changes" in line for line in notices(found))
+
+
+def test_what_reads_chance_is_no_figure_either(tmp_path: Path) -> None:
+    path = with_openpyxl(tmp_path, ("Brent", "asb_calls", "2017-04", 12, "=Drawn!A1*2", 6000, "Log"))
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Drawn").append(["=RANDBETWEEN(1,1000000)"])
+    book.save(path)
+    assert "changes with the clock or by chance" in refusal(path)
 
 
 def test_an_error_that_is_no_formula_is_refused(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def book_of(*tables: Item) -> Book:
     ("tables", "told"),
     [
         ([Table("t", [Column("a", formula="=[@b]"), Column("c")])], "t[a]: t has no column 'b'; use one of: a, c"),
-        ([Text(Formula("=[@a]"))], "[@a] stands in no table: write whose column it is, as in workings[rag]"),
+        ([Text(Formula("=[@a]"))], "[@a] stands in no table: write whose column it is, as in workings[change]"),
         ([Table("t", [Column("a")]), Table("t", [Column("b")])], "two tables are called 't'"),
         ([Table("t", [Column("a", formula="=[@a]")], [1, 2], axes=lambda row: {str(row): row})],
          "t[a]: the rows of t fix different axes; write None where one has no key"),

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from itertools import product
 
 import pytest
 from packs import BARKING, PACKS, chosen, packaged, places, planned, release
 
 from cspxl.engine import Plan
-from cspxl.facts import boroughs
+from cspxl.facts import boroughs, indicators
 from cspxl.report.placed import UnknownName
 from cspxl.report.request import HISTORY
 from cspxl.values import month_text
 
 LAST = {name: release(name).last_month for name in "AB"}
 FIRST = {name: release(name).first_month + HISTORY - 1 for name in "AB"}
+
+_STRETCHES = 4  # more than any indicator has
 
 
 @cache
@@ -27,10 +30,12 @@ def plan_of(name: str, of: str) -> Plan:
 
 def wrong_cells(plan: Plan) -> Iterator[str]:
     """Error cells that a reader sees: what only a chart draws may be #N/A, a gap."""
-    drawn = {address for name in ("drawn[drawn]", "lines[drawn]") for address in places(plan, name)}
-    for name in ("comparators[drawn]", "alone[drawn]"):
-        with suppress(UnknownName):  # not every pack compares, or has an overview
-            drawn.update(places(plan, name))
+    drawn = set(places(plan, "lines[drawn]"))
+    with suppress(UnknownName):  # not every pack compares
+        drawn.update(places(plan, "comparators[drawn]"))
+    for key, at in product(indicators(), range(_STRETCHES)):
+        with suppress(UnknownName):  # not every indicator is drawn, nor has so many stretches between breaks
+            drawn.update(places(plan, f"drawn[drawn_{at}]", indicator=key))
     for address, value in plan.values().items():
         if not str(value).startswith("#"):
             continue

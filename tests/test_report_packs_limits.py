@@ -54,6 +54,12 @@ def drawn(page: int, heading: str) -> list[object]:
     return cells(pack(), f"page{page}_months[{heading}]")
 
 
+def marked(page: int) -> list[str]:
+    """The mark of each month that has one: above or below."""
+    sides = zip(drawn(page, "above"), drawn(page, "below"), strict=True)
+    return ["above" * (str(above) != "#N/A") + "below" * (str(below) != "#N/A") for above, below in sides]
+
+
 def limits(area: str, indicator: str, month: int) -> tuple[float, float] | None:
     """By pandas: 2.66 mean moving ranges (Wheeler) about the mean of the 24 months before, of one basis alone."""
     frame = release("A").frame
@@ -72,15 +78,17 @@ def test_each_month_is_judged_by_the_months_before_it(page: int, indicator: str,
     """Three years to June 2018, across the break of April 2017; the last three months as the overview has them."""
     last = month_index(2018, 6)
     chosen(pack(), area, last)
-    values, lows, highs, marks = (drawn(page, name) for name in ("single", "lower", "upper", "exceptional"))
+    values, lows, highs = (drawn(page, name) for name in ("single", "lower", "upper"))
+    marks = marked(page)
     for month, value, low, high, mark in zip(range(last - 36, last + 1), values, lows, highs, marks, strict=True):
         wanted = limits(area, indicator, month)
         if wanted is None:
-            assert {str(low), str(high), str(mark)} == {"#N/A"}
+            assert {str(low), str(high)} == {"#N/A"}
+            assert not mark
             continue
         assert (low, high) == pytest.approx(wanted)
         outside = not wanted[0] <= float(str(value)) <= wanted[1]
-        assert (str(mark) != "#N/A") == outside, month
+        assert bool(mark) == outside, month
 
 
 def test_a_break_leaves_too_few_months_to_judge_by() -> None:
@@ -97,4 +105,38 @@ def test_overview_and_pages_agree() -> None:
     for at, area in list(enumerate(boroughs()))[::4]:
         chosen(pack(), area, month_index(2016, 1) + at % 24)
         said = cell(pack(), "workings[month_0]", indicator="robbery")
-        assert (said in {"High", "Low"}) == (str(drawn(1, "exceptional")[-1]) != "#N/A"), area
+        assert (said in {"High", "Low"}) == bool(marked(1)[-1]), area
+
+
+def test_no_line_is_drawn_through_a_break() -> None:
+    """To June 2018: March and April 2017 are columns of their own; no total of both bases is drawn, on either line."""
+    last = month_index(2018, 6)
+    chosen(pack(), "Bromley", last)
+    shown = {
+        (name, at): [str(value) != "#N/A" for value in cells(pack(), f"page0_months[{name}]", stretch_number=at)]
+        for name in ("single_drawn", "area_drawn", "london_drawn", "mean_drawn")
+        for at in (0, 1)
+    }
+    months = range(last - 36, last + 1)
+    assert shown["single_drawn", 0] == [month < BREAK for month in months]
+    assert shown["single_drawn", 1] == [month >= BREAK for month in months]
+    for name in ("area_drawn", "london_drawn"):
+        assert shown[name, 0] == [month < BREAK for month in months]
+        assert shown[name, 1] == [month >= BREAK + 11 for month in months]
+    assert not any(one and other for one, other in zip(shown["mean_drawn", 0], shown["mean_drawn", 1], strict=True))
+
+
+@pytest.mark.parametrize("name", ["area", "london"])
+def test_after_a_break_a_line_starts_again_at_0(name: str) -> None:
+    """To June 2018, by pandas: change since July 2015, then since March 2018, the first 12 months on the new basis."""
+    last = month_index(2018, 6)
+    chosen(pack(), "Bromley", last)
+    frame = release("A").frame
+    frame = frame[(frame["indicator"] == "residential_burglary") & frame["area"].isin(list(boroughs()))]
+    if name == "area":
+        frame = frame[frame["area"] == "Bromley"]
+    totals = frame.groupby("month")["value"].sum().rolling(12).sum()
+    values = dict(zip(range(last - 36, last + 1), drawn(0, name), strict=True))
+    for first, month in ((last - 36, BREAK - 1), (BREAK + 11, last)):
+        assert values[first] == 0
+        assert values[month] == pytest.approx(totals[month] / totals[first] - 1)

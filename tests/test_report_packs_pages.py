@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARKING, BARNET, FILES, by_label, cells, changed, chosen, packaged, planned, release, table, texts
+from packs import (
+    BARKING,
+    BARNET,
+    FILES,
+    by_label,
+    cell,
+    cells,
+    changed,
+    chosen,
+    packaged,
+    planned,
+    release,
+    table,
+    texts,
+)
 
 from cspxl.engine import Plan
 from cspxl.errors import InputError
@@ -48,9 +62,13 @@ def test_what_is_known_of_an_entered_figure_is_drawn_and_no_more(call_over: Plan
         names, values = (cells(call_over, f"page{page}_figures[{column}]") for column in ("figure", "value"))
         return [item for both in zip(names, values, strict=True) for item in both]
 
-    assert drawn(3) == ["Before", 5683, "Now", 6514]
-    assert drawn(8) == ["Before", 0.27, "Now", 0.26, "London", 0.25, "England and Wales", 0.25]
-    assert drawn(7)[0] == "Before: not available"  # gun crime, line 74: the previous figure is not published
+    year, before = "12 months to Apr 17", "12 months to Apr 16"
+    assert drawn(3) == [f"Before ({before}): 5,683", 5683, f"Now ({year}): 6,514", 6514]
+    assert drawn(8) == [
+        "Before (the period before): 27%", 0.27, "Now (as at Apr 17): 26%", 0.26, "London (as at Apr 17): 25%", 0.25,
+        "England and Wales (as at Apr 17): 25%", 0.25,
+    ]  # fmt: skip
+    assert drawn(7)[0] == f"Before ({before}): not available"  # gun crime, line 74: not published
     assert str(drawn(7)[1]) == "#N/A"
 
 
@@ -151,7 +169,7 @@ def test_entered_months_are_drawn_as_pandas_adds_them_up(knife: Plan) -> None:
     for heading, series in (("area", area), ("london", london)):
         shown = drawn(knife, heading)
         assert [str(value) for value in shown[: first - window[0]]] == ["#N/A"] * 8
-        wanted = [100 * series[month] / series[first] for month in range(first, window[-1] + 1)]
+        wanted = [series[month] / series[first] - 1 for month in range(first, window[-1] + 1)]
         assert shown[first - window[0] :] == pytest.approx(wanted)
 
 
@@ -160,19 +178,19 @@ def test_each_month_has_the_limits_of_the_months_before_it(knife: Plan) -> None:
     one = counts()[HAMMERSMITH]
     first, last = month_index(2014, 4), month_index(2017, 4)
     marked, unusual = [], []
-    for month, value, mean, low, high, exceptional in zip(
-        range(first, last + 1), *(drawn(knife, name) for name in ("single", "mean", "lower", "upper",
-                                                                  "exceptional")), strict=True,
+    for month, value, mean, low, high, above, below in zip(
+        range(first, last + 1), *(drawn(knife, name) for name in ("single", "mean", "lower", "upper", "above",
+                                                                  "below")), strict=True,
     ):  # fmt: skip
         before = one.loc[month - 24 : month - 1]
         width = 2.66 * before.diff().abs().mean()
         if len(before) < 12:
-            assert [str(limit) for limit in (mean, low, high, exceptional)] == ["#N/A"] * 4
+            assert [str(limit) for limit in (mean, low, high, above, below)] == ["#N/A"] * 5
             continue
         limits = [before.mean(), max(0, before.mean() - width), before.mean() + width]
         assert [mean, low, high] == pytest.approx(limits)
         unusual += [month] * bool(not limits[1] <= one[month] <= limits[2])
-        marked += [month] * (exceptional == value)
+        marked += [month] * (value in {above, below})
     assert marked == unusual
     assert unusual
 
@@ -180,7 +198,11 @@ def test_each_month_has_the_limits_of_the_months_before_it(knife: Plan) -> None:
 def test_boroughs_stand_in_order_of_their_rate(knife: Plan) -> None:
     people = pd.Series(dict(denominator_series()["GLA population"].years[2015]))
     rates = pd.Series(counts().rolling(12).sum().loc[month_index(2017, 4)] / people * 1000)
-    assert cells(knife, "page0_bars[in_order]") == list(rates.sort_values().index)
+    london = counts().rolling(12).sum().loc[month_index(2017, 4)].sum() / people.sum() * 1000
+    in_order = pd.concat([rates, pd.Series({"London": london})]).sort_values()
+    assert cells(knife, "page0_bars[in_order]") == list(in_order.index)
+    shown = {str(label) for label in cells(knife, "page0_bars[label]")}
+    assert {f"► {HAMMERSMITH}: {rates[HAMMERSMITH]:.1f}", f"London: {london:.1f}"} <= shown
     rank, highest = (int(rates.rank(ascending=up)[HAMMERSMITH]) for up in (True, False))
     assert knife["Page Knife crime!A5"] == (
         f"Benchmark: {rank} of 32 ({highest}th highest), per 1,000 of GLA population 2015."
@@ -200,6 +222,11 @@ def test_boroughs_without_the_figures_leave_no_rank(tmp_path: Path) -> None:
     plan = planned(knife_pack(tmp_path, [HAMMERSMITH, BARNET]), HAMMERSMITH, "2017-04")
     assert plan["Page Knife crime!A5"] == "Benchmark: N/A. No London rank: only 2 of 32 boroughs have these figures."
     assert set(map(str, drawn(plan, "london"))) == {"#N/A"}  # London's total is not that of two boroughs
+    # The area is drawn alone, from its first 12 months; of this file it is the first place.
+    totals = pd.Series({month: knife_count(0, month) for month in MONTHS}).rolling(12).sum()
+    assert [str(value) for value in drawn(plan, "area")[:8]] == ["#N/A"] * 8
+    first, last = month_index(2014, 12), month_index(2017, 4)
+    assert drawn(plan, "area")[-1] == pytest.approx(totals[last] / totals[first] - 1)
     chosen(plan, "Brent", month_index(2017, 4))
     assert plan["Page Knife crime!A6"] == "No monthly values are entered for this area."
     assert not plan.findings
@@ -368,17 +395,20 @@ def test_a_line_has_the_rag_and_the_factors_of_the_overview(knife: Plan) -> None
 
 
 @pytest.mark.long
-def test_without_an_overview_the_workings_judge_by_the_change_too() -> None:
-    """No sheet shows quarter and rank as factors, so that the table's word is the only one."""
+def test_without_an_overview_the_table_shows_the_judgement_of_the_change() -> None:
+    """No sheet shows quarter and rank as factors, so that the change alone judges, and the table shows it."""
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
     plan.set("Control!B21", "Police files")
     judged = set()
     for at, area in enumerate(boroughs()):
         chosen(plan, area, month_index(2016, 1) + at % 16)
         rows = {name[:8]: row for name, row in by_label(plan, "Call-over", 7, 1).items()}
-        for row, start in ((15, "Burglary"), (16, "Violence"), (17, "Criminal")):
-            assert str(plan[f"Workings!A{row}"]).startswith(start)
-            assert plan[f"Workings!T{row}"] == rows[start][2]
+        for key, start in (
+            ("burglary", "Burglary"), ("violence_with_injury", "Violence"), ("criminal_damage", "Criminal"),
+        ):  # fmt: skip
+            change = cell(plan, "workings[change]", indicator=key)
+            assert isinstance(change, float)
+            assert rows[start][2] == ("Green" if change < 0 else "Red")
             judged.add(rows[start][2])
     assert {"Green", "Red"} <= judged
 

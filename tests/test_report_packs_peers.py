@@ -111,7 +111,17 @@ def test_counts_are_ranked_by_their_rate_in_the_similar_group(complete: Plan) ->
     assert shown(complete, "Calls: rank") == dict(rates.rank())
     rank, highest = int(rates.rank()[BARNET]), int(rates.rank(ascending=False)[BARNET])
     assert str(benchmark(complete, "Calls")).startswith(f"{rank} of 15 ({highest}")
-    assert str(benchmark(complete, "Calls")).endswith(" in the similar group, per 1,000 of GLA population 2015")
+    london = (calls() / people() * 1000)[list(boroughs())]  # an area with a group keeps its London rank
+    place = f"{int(london.rank()[BARNET])} of 32"
+    assert f" in the similar group; {place} (" in str(benchmark(complete, "Calls"))
+    assert str(benchmark(complete, "Calls")).endswith(", per 1,000 of GLA population 2015")
+
+
+def test_an_area_with_a_similar_group_keeps_its_london_ranks(complete: Plan) -> None:
+    """Board papers of 28 April 2017, lines 682 to 685: 29, 19, 6 and 3 of 32."""
+    [told] = [text for row in range(36, 44) if (text := str(complete[f"Peers!A{row}"])).startswith("London ranks of ")]
+    assert told.endswith("; Residential burglary 29/32; Non-residential burglary 19/32; Robbery 6/32; "
+                         "Violence with injury 3/32.")  # fmt: skip
 
 
 def test_rates_and_shares_are_ranked_as_they_are(complete: Plan) -> None:
@@ -122,7 +132,7 @@ def test_rates_and_shares_are_ranked_as_they_are(complete: Plan) -> None:
     assert shown(complete, "Detections: figure") == pytest.approx(dict(shares))
     assert shown(complete, "Detections: rank") == dict(shares.rank(ascending=False))
     assert benchmark(complete, "Detections") == "15 of 15 (15th highest) in the similar group"
-    notes = [str(complete[f"{sheet}!A{row}"]) for sheet in ("Peers", "Peers 2") for row in range(38, 43)]
+    notes = [str(complete[f"{sheet}!A{row}"]) for sheet in ("Peers", "Peers 2") for row in range(38, 44)]
     assert any("Entrants: 12 months to Dec 16." in note for note in notes)
     assert any("Rank 1 is the highest of Detections." in note for note in notes)
 

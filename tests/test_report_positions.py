@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from commands import ROOT
-from test_same_bytes import REPORTS
+from every_report import REPORTS
 
 from cspxl.report.describe import Formula, Sheet
 
@@ -121,7 +121,7 @@ def texts(sheet: Sheet) -> Iterator[str]:
     for highlight in sheet.highlights:
         yield from (highlight.ref, highlight.formula)
     for chart in sheet.charts:
-        yield chart.categories_ref
+        yield from (chart.categories_ref, chart.guard_ref)
         yield from (ref for line in chart.lines for ref in (line.name_ref, line.values_ref))
 
 

@@ -237,3 +237,32 @@ def test_absent_row_of_a_rare_category_is_zero(tmp_path: Path) -> None:
 def test_header_is_that_of_the_published_file() -> None:
     assert header()[-1] == "201812"
     assert header()[MAJOR] == "Major Category"
+
+
+# Gaps that outlast the months around them
+
+
+def test_a_category_without_a_count_in_all_but_one_month_is_missing(tmp_path: Path) -> None:
+    """What is usual is told by the other boroughs: the area's own months are nearly all empty."""
+    table = read(tmp_path, zero(rows(), FIRST_MONTH + 1, WIDTH, minor=RESIDENTIAL))
+    for key in ("burglary", "residential_burglary"):
+        assert table.series(BARKING, key)[1][1:] == [None] * 23
+    assert year(table, "non_residential_burglary") == 1671 - 1283
+    assert year(table, "burglary", "Brent") == right(burglary, "Brent")
+
+
+def test_a_year_without_a_small_category_is_told_where_others_go_on(tmp_path: Path) -> None:
+    """Possession of drugs is some 40 of a thousand offences."""
+    table = read(tmp_path, zero(rows(), WIDTH - 12, WIDTH, minor="Possession Of Drugs"))
+    told = notice(table, "no count of a small category in months in which many are usual: POSSESSION OF DRUGS")
+    assert Touch(BARKING, "total_notifiable", LAST - 11, LAST, "no count of Possession of drugs") in told.touches
+    assert told.effect == "incomplete"
+
+
+def test_several_tiny_categories_together_are_told(tmp_path: Path) -> None:
+    """Each below one of a hundred of all, together above it."""
+    found = rows()
+    for minor in ("Handling Stolen Goods", "Drug Trafficking", "Business Property", "Offensive Weapon"):
+        found = zero(found, WIDTH - 12, WIDTH, minor=minor)
+    told = notice(read(tmp_path, found), "no count of several small categories in months in which many are usual")
+    assert (BARKING, "total_notifiable") in {(touch.area, touch.indicator) for touch in told.touches}

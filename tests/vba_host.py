@@ -1,13 +1,15 @@
 """The generated VBA, run by pyOpenVBA's interpreter as Excel would run it for a cell: a second reader of the language.
 
-Runs inside the process of the COM door. Excel is four objects here: Application with a caller, a range, the workbook,
-and ``XLPy``, which is xlwings' real COM server.
+Runs inside the process of the COM door. Excel is a range here; ``XLPy`` gives xlwings' real COM server, or what a test
+puts in its place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
@@ -28,67 +30,86 @@ from cspxl.hosts import vba
 from cspxl.registry import load_catalogue
 
 CallUDF = Callable[[str, str, list[Any]], Any]
-__all__: Final = ["EMPTY", "MISSING", "Range", "call"]
+__all__: Final = ["EMPTY", "MISSING", "Excel", "Python", "Range", "as_rows", "call", "opened", "shown"]
+
+
+class Areas(VBAObject):
+    vba_type_name = "Areas"
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    @member
+    def Count(self) -> int:  # noqa: N802 -- Excel's name
+        return self.count
 
 
 class Range(VBAObject):
-    """Cells that are handed over, or the cell that calls; ``com`` is what pywin32 makes of it."""
+    """Cells that are handed over: rows of values, in one block or several; ``asked`` counts what of it is read."""
 
     vba_type_name = "Range"
 
-    def __init__(self, com: Any = None) -> None:
-        self.com = com
-
-
-class Workbook(VBAObject):
-    vba_type_name = "Workbook"
-
-
-class Application(VBAObject):
-    vba_type_name = "Application"
+    def __init__(self, rows: Sequence[Sequence[Any]], blocks: int = 1) -> None:
+        self.rows, self.blocks = rows, blocks
+        self.asked: Counter[str] = Counter()
 
     @member
-    def Caller(self) -> object:  # noqa: N802 -- Excel's name
-        return Range()
+    def Areas(self) -> Areas:  # noqa: N802 -- Excel's name
+        self.asked["areas"] += 1
+        return Areas(self.blocks)
+
+    @member
+    def Value2(self) -> object:  # noqa: N802 -- Excel's name
+        """A date is its serial number, a single cell no array."""
+        self.asked["value2"] += 1
+        plain = [[_serial(cell) for cell in row] for row in self.rows]
+        return _to_vba(plain) if len(plain) > 1 or len(plain[0]) > 1 else plain[0][0]
 
 
-class XLPy(VBAObject):
-    vba_type_name = "XLPy"
+class Python(VBAObject):
+    """The COM server of xlwings."""
+
+    vba_type_name = "Python"
 
     def __init__(self, call_udf: CallUDF) -> None:
         self.call_udf = call_udf
 
     @method
-    def CallUDF(self, module: str, name: str, given: VBAArray, book: object, caller: object) -> object:  # noqa: N802
-        assert (type(book), type(caller)) == (Workbook, Range)
+    def CallUDF(self, module: str, name: str, given: VBAArray) -> object:  # noqa: N802 -- xlwings' name
         return _to_vba(self.call_udf(module, name, given.items))
 
 
 class Excel(HostBridge):
-    def __init__(self, call_udf: CallUDF) -> None:
-        workbook = Workbook()
-        self.objects: dict[str, VBAObject] = {
-            "application": Application(), "thisworkbook": workbook, "activeworkbook": workbook,
-            "xlpy": XLPy(call_udf),
-        }  # fmt: skip
+    """The names that VBA finds around it; ``asked`` counts how often each was looked up."""
+
+    def __init__(self, names: Mapping[str, Callable[[], object]]) -> None:
+        self.names = names
+        self.asked: Counter[str] = Counter()
 
     def global_object(self, name: str) -> object:
-        return self.objects.get(name.lower(), UNRESOLVED)
+        if name.lower() not in self.names:
+            return UNRESOLVED
+        self.asked[name.lower()] += 1
+        return self.names[name.lower()]()
+
+
+def opened(excel: Excel) -> Interpreter:
+    """The wrapper module of the whole catalogue, compiled."""
+    running = Interpreter(excel)
+    text = vba.functions_module(load_catalogue())
+    # A procedure's attributes are for the function wizard; the interpreter knows those of modules only.
+    running.add_module(re.sub(r"(?m)^Attribute \w+\.VB_.*\n", "", text), name=vba.FUNCTIONS_MODULE)
+    return running
 
 
 @cache
-def interpreter(call_udf: CallUDF) -> Interpreter:
-    """The wrapper module of the whole catalogue, compiled."""
-    excel = Interpreter(Excel(call_udf))
-    text = vba.functions_module(load_catalogue())
-    # A procedure's attributes are for the function wizard; the interpreter knows those of modules only.
-    excel.add_module(re.sub(r"(?m)^Attribute \w+\.VB_.*\n", "", text), name=vba.FUNCTIONS_MODULE)
-    return excel
+def _interpreter(call_udf: CallUDF) -> Interpreter:
+    return opened(Excel({"xlpy": lambda: Python(call_udf)}))
 
 
 def call(call_udf: CallUDF, name: str, arguments: list[Any]) -> Any:
-    """What the cell gets: one value, a row, or rows; an error is its number."""
-    return _from_vba(interpreter(call_udf).run(name, arguments))
+    """What the cell shows."""
+    return shown(_interpreter(call_udf).run(name, arguments))
 
 
 def _to_vba(value: Any) -> Any:
@@ -106,11 +127,23 @@ def _to_vba(value: Any) -> Any:
     return made
 
 
-def _from_vba(value: Any) -> Any:
+def as_rows(value: Any) -> Any:
+    """An array as pywin32 hands it over: rows, as tuples."""
+    if not isinstance(value, VBAArray):
+        return value
+    return tuple(tuple(row) for row in shown(value))
+
+
+def _serial(cell: Any) -> Any:
+    return (cell.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(1) if isinstance(cell, datetime) else cell  # noqa: DTZ001 -- a cell has no time zone
+
+
+def shown(value: Any) -> Any:
+    """What the cell shows: one value, a row, or rows; an error is its number."""
     if not isinstance(value, VBAArray):
         return ("error", value.number) if isinstance(value, VBAErrorValue) else value
     if value.dimensions == 1:
-        return [_from_vba(cell) for cell in value.items]
+        return [shown(cell) for cell in value.items]
     (_, last_row), (_, last_column) = value.bounds
-    return [[_from_vba(value.get([row, at])) for at in range(last_column + 1)] for row in range(last_row + 1)]
+    return [[shown(value.get([row, at])) for at in range(last_column + 1)] for row in range(last_row + 1)]
 

@@ -1,9 +1,8 @@
 """Excel's two doors for tests: each in a process of its own, because xlwings chooses its door when it is imported.
 
-Office.js (xlwings Server and Lite) runs the real ``xlwings.server``. COM (the classic add-in) runs the
-generated VBA in an interpreter (``vba_host``), and behind it the real ``xlwings.com_server`` with pywin32 stubbed, on
-ranges whose ``Value`` is what pywin32 gives; the marshalling of COM itself, and Excel, are not covered. A warning is an
-error in both, as it is in pytest.
+Office.js (xlwings Server and Lite) runs the real ``xlwings.server``. COM (the classic add-in) runs the generated VBA in
+an interpreter (``vba_host``), behind it the real ``xlwings.com_server`` with pywin32 stubbed; the marshalling of COM
+and Excel are not covered. A warning is an error in both, as it is in pytest.
 
 A case writes its cells as Excel shows them: numbers, texts, dates, None for a blank, ``Error("#N/A")``; an argument is
 a cell, or a list of rows, or ``...`` where it is left out.
@@ -193,42 +192,25 @@ def _as_vba(argument: Any) -> Any:
     import vba_host
 
     if isinstance(argument, tuple):
-        return vba_host.Range(com_range(argument))
+        return vba_host.Range([[vba_host.EMPTY if cell is None else cell for cell in row] for row in argument])
     return {MISSING: vba_host.MISSING, None: vba_host.EMPTY}.get(argument, argument)
 
 
 def _as_pywin32(argument: Any) -> Any:
     import vba_host
 
-    if isinstance(argument, vba_host.Range):
-        return argument.com
+    if isinstance(argument, tuple):
+        return tuple(_as_pywin32(item) for item in argument)
     return {vba_host.MISSING: MISSING, vba_host.EMPTY: None}.get(argument, argument)
 
 
 def _call_udf(module: str, name: str, arguments: list[Any]) -> Any:
     """xlwings' COM server: one value, a row, or rows."""
+    import vba_host
     from xlwings.com_server import XLPython
 
-    caller = com_range(((None,),))
-    return XLPython().CallUDF(module, name, tuple(_as_pywin32(argument) for argument in arguments), None, caller)
-
-
-_SHEET = MagicMock(name="Worksheet")
-
-
-def com_range(value: tuple[tuple[Any, ...], ...]) -> SimpleNamespace:
-    """A range of Excel: xlwings asks for its kind and size, then for its Value, which is no tuple for a single cell."""
-    kind = SimpleNamespace(iid="{00020846-0000-0000-C000-000000000046}")
-    return SimpleNamespace(
-        Value=value if len(value) > 1 or len(value[0]) > 1 else value[0][0],
-        Worksheet=_SHEET,
-        Count=len(value) * len(value[0]),
-        Row=1,
-        Column=1,
-        Rows=SimpleNamespace(Count=len(value)),
-        Columns=SimpleNamespace(Count=len(value[0])),
-        _oleobj_=SimpleNamespace(GetTypeInfo=lambda: SimpleNamespace(GetTypeAttr=lambda: kind)),
-    )
+    given = tuple(_as_pywin32(vba_host.as_rows(argument)) for argument in arguments)
+    return XLPython().CallUDF(module, name, given)
 
 
 def com_wrapper_text() -> str:

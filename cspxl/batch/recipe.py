@@ -21,11 +21,13 @@ from cspxl.sources import SeriesTable
 from cspxl.values import month_text
 from cspxl.workbook.compiled import Compiled
 from cspxl.workbook.formula_values import formula_values
+from cspxl.workbook.lambda_names import for_lambda
 from cspxl.workbook.office_js import for_office_js
 from cspxl.workbook.writer import write
 
-Form: TypeAlias = Literal["plain", "macro", "office-js"]
-"""A plain .xlsx, an .xlsm that carries its own VBA, or an .xlsx spelled for xlwings Server and Lite."""
+Form: TypeAlias = Literal["plain", "macro", "office-js", "lambda"]
+"""A plain .xlsx, an .xlsm that carries its own VBA, an .xlsx spelled for xlwings Server and Lite, or one that holds its
+functions as LAMBDA names."""
 
 
 def recipe_of(
@@ -60,7 +62,9 @@ def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
         written = write(with_settings(described))
         return written, with_macros(written), ".xlsm"
     written = write(described)
-    return written, for_office_js(written, load_catalogue()) if form == "office-js" else None, ".xlsx"
+    if form == "office-js":
+        return written, for_office_js(written, load_catalogue()), ".xlsx"
+    return written, for_lambda(written) if form == "lambda" else None, ".xlsx"
 
 
 def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:

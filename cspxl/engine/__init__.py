@@ -27,7 +27,7 @@ def load(model: WorkbookModel) -> Plan:
 
 def supported_functions() -> Sequence[str]:
     """The names of Excel's own functions that the engine calculates; the catalogue's come on top."""
-    return sorted({*load_functions(), *FORMS})
+    return sorted(name for name in {*load_functions(), *FORMS} if name[0] != "_")
 
 
 def evaluate(formula: str, *, now: datetime | None = None) -> Cell | Sequence[Sequence[Cell]]:

@@ -6,11 +6,12 @@ Written into the call itself, text that spells a number and TRUE count too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NoReturn
 
-from cspxl.engine.allowance import spend
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, array_of
+from cspxl.engine.allowance import make, spend
+from cspxl.engine.endless import core_of, folded
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, array_of
 from cspxl.engine.semantics import to_number
 from cspxl.values import Cell, CellError, CellFault
 
@@ -24,17 +25,19 @@ def fail(error: CellError) -> NoReturn:
 
 def parts(operand: Operand) -> Iterator[Cell | Array]:
     """The arrays and cells of an operand: a union has several."""
-    if type(operand) is Areas:
+    if type(operand) is Ref:
+        yield operand.array
+    elif isinstance(operand, Areas):
         for ref in operand.refs:
             yield ref.array
-    elif type(operand) is Ref:
-        yield operand.array
+    elif type(operand) is Refs:
+        raise CellFault(CellError.VALUE)
     else:
         yield operand  # type: ignore[misc]
 
 
 def _kinds(array: Array) -> frozenset[type]:
-    return frozenset(map(type, array.flat))
+    return frozenset(map(type, core_of(array).flat))
 
 
 def kinds(array: Array) -> frozenset[type]:
@@ -46,10 +49,18 @@ def kinds(array: Array) -> frozenset[type]:
 _NUMBERS: Final = frozenset({float})
 
 
+def _written_out(cell: Cell, count: int) -> list[Cell]:
+    """A cell that stands for many: each of them, where it is a number."""
+    if type(cell) is not float:
+        return [cell]
+    make(count, 1)
+    return [cell] * count
+
+
 def _numbers(array: Array) -> Sequence[float] | CellError:
     if array.known.get("kinds") == _NUMBERS:
         return array.flat  # type: ignore[return-value]
-    flat = array.flat
+    flat = array.flat if array.core is None else folded(array, _written_out)
     found: list[float] = [cell for cell in flat if type(cell) is float]
     if len(found) < len(flat):
         for cell in flat:
@@ -82,8 +93,13 @@ def _sorted(array: Array) -> Sequence[float]:
     return sorted(found)
 
 
-def numbers(operands: Sequence[Operand]) -> Sequence[float]:
-    """The numbers of all arguments, in order."""
+def numbers(
+    operands: Sequence[Operand], fold: Callable[[float, int], Sequence[float]] | None = None
+) -> Sequence[float]:
+    """The numbers of all arguments, in order.
+
+    ``fold`` says what stands for a number that the empty cells of a whole column have many times; without it each does.
+    """
     if len(operands) == 1 and type(operands[0]) is Ref and not operands[0].is_cell:
         return numbers_of(operands[0].array)
     found: list[float] = []
@@ -100,10 +116,17 @@ def numbers(operands: Sequence[Operand]) -> Sequence[float]:
             continue
         for part in parts(operand):
             if type(part) is Array:
-                found.extend(numbers_of(part))
+                found.extend(numbers_of(part) if fold is None or part.core is None else _folded(part, fold))
             else:
                 found.append(to_number(part))  # type: ignore[arg-type]
     return found
+
+
+def _folded(array: Array, fold: Callable[[float, int], Sequence[float]]) -> Sequence[float]:
+    def of_numbers(cell: Cell, count: int) -> Sequence[Cell]:
+        return fold(cell, count) if type(cell) is float else [cell]
+
+    return numbers_of(Array.of(folded(array, of_numbers), 1))
 
 
 def cells(operands: Iterable[Operand]) -> Iterator[Cell]:
@@ -118,9 +141,11 @@ def cells(operands: Iterable[Operand]) -> Iterator[Cell]:
 
 def table(operand: Operand) -> Array:
     """A range or an array; an error comes out, a union is #VALUE!."""
+    if type(operand) is Ref:
+        return operand.array
     if isinstance(operand, CellError):
         raise CellFault(operand)
-    if type(operand) is Areas:
+    if isinstance(operand, Areas | Refs):
         raise CellFault(CellError.VALUE)
     return array_of(operand)
 
@@ -138,7 +163,7 @@ def single(operand: Operand) -> Cell:
     if type(operand) is Ref:
         return operand.corner()
     if type(operand) is Array:
-        return operand.rows[0][0]
-    if type(operand) is Areas:
+        return operand.at(0, 0)
+    if isinstance(operand, Areas | Refs):
         raise CellFault(CellError.VALUE)
     return operand  # type: ignore[return-value]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from random import Random
 
 from cspxl.engine.addresses import area_text, from_r1c1, full_address
 from cspxl.engine.allowance import MOST_TO_READ, TooLarge, UsedUp, Work
-from cspxl.engine.binder import MOST_LETTERS, Binder, BindFault, Place
+from cspxl.engine.binder import MOST_LETTERS, Binder
 from cspxl.engine.cells import FormulaCell, uses
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, NumberFormats, SheetModel, WorkbookModel
-from cspxl.engine.ranges import Operand, Ref, Sheet
+from cspxl.engine.ranges import Operand, Ref
+from cspxl.engine.saved import Saved, WatchedSheet
 from cspxl.engine.semantics import incoming
+from cspxl.engine.sheets import Sheet
 from cspxl.engine.shown import ShownCell, as_shown
+from cspxl.engine.targets import BindFault, LinkedBook, Place, Targets
 from cspxl.engine.tokens import FormulaError, as_typed
 from cspxl.errors import InputError
 from cspxl.registry import Function
@@ -39,17 +42,33 @@ class Workbook:
         self.findings: dict[str, Finding] = {}
         self.places = 0
         self._formats: dict[int, NumberFormats] = {}  # of the sheets that calculate with what they show
+        kind = WatchedSheet if any(sheet.saved for sheet in model.sheets) else Sheet
         for index, sheet in enumerate(model.sheets):
-            self.sheets[sheet.name.lower()] = Sheet(sheet.name, index, sheet.hidden_rows, filtered=sheet.filtered)
+            self.sheets[sheet.name.lower()] = kind(sheet.name, index, sheet.hidden_rows, sheet.filtered_rows)
+        self.saved = Saved(self, [sheet.saved for sheet in model.sheets])
         names = {(n.sheet.lower() if n.sheet else None, n.name.lower()): n for n in model.names}
         tables = {table.name.lower(): table for table in model.tables}
-        self.binder = Binder(self, names, tables, catalogue)
+        self.targets = Targets(self.sheets, tables, self._linked(model))
+        self.binder = Binder(self, names, self.targets, catalogue)
         found = [item for sheet in model.sheets for item in self._fill(sheet)]
         work = Work(MOST_TO_READ)
         with work.counting():
             for cell, formula in found:
                 work.one = 0
                 self._bind(cell, formula)
+
+    def _linked(self, model: WorkbookModel) -> Sequence[LinkedBook]:
+        """The copies of other workbooks, as sheets that stand behind this one's."""
+        books: list[LinkedBook] = []
+        index = count(len(model.sheets))
+        for link in model.links:
+            sheets: dict[str, Sheet] = {}
+            for name, cells in link.sheets.items():
+                sheet = sheets[name.lower()] = Sheet(name, next(index), frozenset(), frozenset(), link.file)
+                for (row, column), cell in cells.items():
+                    sheet.put(row, column, incoming(cell))
+            books.append(LinkedBook(link.file, sheets, {name.lower(): text for name, text in link.names.items()}))
+        return books
 
     @property
     def now(self) -> datetime:
@@ -112,6 +131,11 @@ class Workbook:
             self.bind(cell, formula)
         except BindFault as fault:
             self.found(cell, fault.kind, fault.detail)
+            cell.reads = list(self.saved.reads(cell) or ())
+            return
+        if files := sorted({ref.sheet.file for ref in cell.reads if ref.sheet.file is not None}):
+            copies = f"the copy of {' and of '.join(files)} that this file holds"
+            self.found(cell, "external link", f"calculated with {copies}, which may be old")
 
     def bind(self, cell: FormulaCell, formula: Formula) -> None:
         """Bind and compile one formula. Raises BindFault for what cannot be calculated."""
@@ -145,6 +169,7 @@ class Workbook:
             if cell.kind != "dynamic":
                 self.found(cell, "overlapping formulas", f"another formula stands in {area_text(cell.area)}")
             cell.area = (cell.row, cell.column, cell.row, cell.column)
+            self.saved.moved(cell)
         for row, column in cell.cells():
             self.owners[index, row, column] = cell
             cell.sheet.put(row, column, None)
@@ -158,22 +183,23 @@ class Workbook:
                 columns[column].remove(row)
                 cell.sheet.put(row, column, None)
         cell.area = area
-        for row, column in cell.cells():
-            if (index, row, column) not in self.owners:
-                self.owners[index, row, column] = cell
-                insort(columns.setdefault(column, []), row)
+        self.saved.moved(cell)
+        for column in range(area[1], area[3] + 1):
+            new = [row for row in range(area[0], area[2] + 1) if (index, row, column) not in self.owners]
+            self.owners.update(((index, row, column), cell) for row in new)
+            columns[column] = sorted([*columns.get(column, ()), *new])
 
     def in_the_way(self, cell: FormulaCell, area: Area) -> str | None:
         """The first cell that blocks a spill into an area: one with a value, or one that another formula fills."""
         top, left, bottom, right = area
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                owner = self.owners.get((cell.sheet.index, row, column))
-                if owner is cell:
-                    continue
-                if owner is not None or cell.sheet.peek(row, column) is not None:
-                    return full_address(cell.sheet.name, row, column)
-        return None
+        if area[:2] == cell.area[:2] and bottom <= cell.area[2] and right <= cell.area[3]:
+            return None  # what it fills now is its own
+        others = [place for place in cell.sheet.calculated_in(area) if self.owner(cell.sheet, *place) is not cell]
+        for row, line in enumerate(cell.sheet.rows[top : bottom + 1], top):
+            for column, value in enumerate(line[left : right + 1], left):
+                if value is not None and (cell.sheet.index, row, column) not in self.owners:
+                    others.append((row, column))
+        return full_address(cell.sheet.name, *min(others)) if others else None
 
     def owner(self, sheet: Sheet, row: int, column: int) -> FormulaCell:
         """The formula that fills a calculated cell."""
@@ -194,10 +220,6 @@ class Workbook:
         cell = self.owners.get((sheet.index, row, column))
         return cell is not None and cell.shape is not None and cell.shape.subtotal
 
-    def is_filtered(self, sheet: Sheet) -> bool:
-        """Whether a filter hides rows of a sheet."""
-        return sheet.filtered
-
     def formula_text(self, ref: Ref) -> Cell:
         """The formula in the first cell of a range; #N/A where there is none."""
         cell = self.owners.get((ref.sheet.index, ref.top, ref.left))
@@ -216,4 +238,7 @@ class Workbook:
             found = self.binder.pointed_at(text, place)
         except (BindFault, FormulaError):
             return CellError.REF
-        return CellError.REF if found is None else found
+        if found is None:
+            return CellError.REF
+        self.saved.seen(found.sheet, found.area)
+        return found

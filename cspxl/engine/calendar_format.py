@@ -22,10 +22,10 @@ def in_calendar(number: float, pieces: Pieces, *, date1904: bool) -> str:
         raise CellFault(CellError.VALUE)
     sign, number = ("-" if number < 0 else ""), abs(number)
     places = _second_places(pieces)
-    shows_seconds = any(token.strip("[]")[0] == "s" for token in tokens)
+    shows_time = elapsed or any(token[0] in "hs" for token in tokens)
     ticks = 10**places
     units = number * 86400 * ticks
-    units = int(units + 0.5) if shows_seconds else int(units + 1e-4)
+    units = int(units + 0.5) if shows_time else int(units + 1e-4)  # a time is told to the nearest second, a day is not
     day, rest = divmod(units, 86400 * ticks)
     seconds, part = divmod(rest, ticks)
     totals = frozenset(token[1] for token in tokens if token[0] == "[")

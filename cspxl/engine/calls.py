@@ -11,13 +11,13 @@ from cspxl.engine.allowance import LOOK, spend
 from cspxl.engine.arguments import single
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Missing, Node
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value, simplest
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, ThroughSheets, Value, simplest
 from cspxl.engine.semantics import broadcast, incoming, to_number, to_whole
 from cspxl.engine.table import COERCIONS, ExcelFunction
 from cspxl.registry import Argument, Function
 from cspxl.values import Cell, CellError, CellFault
 
-_WHOLE: Final = frozenset({Ref, Array, Areas})
+_WHOLE: Final = frozenset({Ref, Array, Areas, ThroughSheets})
 _CALL: Final = 30  # steps of a call for a cell of an array
 _LARGEST: Final = 1.7976931348623157e308
 _OF_FLOATS: Final[Mapping[Callable[[Cell], Any], Callable[[Any], Any]]] = {to_number: float, to_whole: int}
@@ -26,12 +26,15 @@ _OF_FLOATS: Final[Mapping[Callable[[Cell], Any], Callable[[Any], Any]]] = {to_nu
 def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequence[Node]) -> Thunk:
     """A call of one of Excel's functions, its one-cell parameters spread over arrays."""
     coercions = _coercions(function, arguments)
+    refs = [at for at in range(len(arguments)) if function.parameter(at).letter == "r"]
     if function.needs_frame or any(coercions):
-        return _coerced(function, coercions, thunks)
-    return _uncoerced(function.method, function.look, thunks)
+        return _coerced(function, coercions, thunks, refs)
+    return _uncoerced(function.method, function.look, thunks, refs)
 
 
-def _coerced(function: ExcelFunction, coercions: Sequence[Callable[[Cell], Any] | None], thunks: list[Thunk]) -> Thunk:
+def _coerced(
+    function: ExcelFunction, coercions: Sequence[Callable[[Cell], Any] | None], thunks: list[Thunk], refs: Sequence[int]
+) -> Thunk:
     """A call of a function with one-cell parameters, or one that looks at the workbook."""
     method, needs_frame = function.method, function.needs_frame
     steps: list[tuple[int, Callable[[Any], Any], Callable[[Any], Any]]] = [
@@ -55,14 +58,15 @@ def _coerced(function: ExcelFunction, coercions: Sequence[Callable[[Cell], Any] 
                     values[at] = of_float(value)
                 elif type(value) is Array:
                     looked_at = _CALL + function.look * _cells(values, whole)
-                    return _spread(partial(once, frame, looked_at), values, lifted)
+                    spread = _spread(partial(once, frame, looked_at), values, lifted, refs=function.roams)
+                    return _as_refs(spread) if function.roams else spread
                 else:
                     values[at] = coercion(value)
             if whole:
                 spend(function.look * _cells(values, whole))
             result = method(frame, *values) if needs_frame else method(*values)
         except CellFault as fault:
-            return fault.error
+            return _in_turn(partial(once, frame, _CALL), values, lifted, refs) or fault.error
         except ArithmeticError:
             return CellError.NUM
         return _in_bounds(result)
@@ -70,7 +74,7 @@ def _coerced(function: ExcelFunction, coercions: Sequence[Callable[[Cell], Any] 
     return call
 
 
-def _uncoerced(method: Callable[..., Operand], look: int, thunks: Sequence[Thunk]) -> Thunk:
+def _uncoerced(method: Callable[..., Operand], look: int, thunks: Sequence[Thunk], refs: Sequence[int]) -> Thunk:
     """A call of a function that looks at its arguments itself, such as SUM; what it says of one range is kept."""
 
     def result(*values: Operand) -> Operand:
@@ -79,7 +83,7 @@ def _uncoerced(method: Callable[..., Operand], look: int, thunks: Sequence[Thunk
                 spend(look * size)
             return _in_bounds(method(*values))
         except CellFault as fault:
-            return fault.error
+            return _in_turn(lambda arguments: method(*arguments), values, (), refs) or fault.error
         except ArithmeticError:
             return CellError.NUM
 
@@ -117,15 +121,23 @@ def _always(value: object) -> Callable[[Cell], object]:
     return lambda _cell: value
 
 
-def _spread(once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted: Sequence[int]) -> Value:
-    """One-cell parameters (at ``lifted``) spread over the arrays they were given, the others passed whole."""
+def _spread(
+    once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted: Sequence[int], *, refs: bool = False
+) -> Value:
+    """One-cell parameters (at ``lifted``) spread over the arrays they were given, the others passed whole.
+
+    ``refs``: the results are references and stay so.
+    """
 
     def call(*cells: Cell) -> Cell:
         arguments = list(values)
         for at, cell in zip(lifted, cells, strict=True):
             arguments[at] = cell
         try:
-            result = single(once(arguments))
+            result = once(arguments)
+            if refs and type(result) is Ref:
+                return result  # type: ignore[return-value]  # kept apart by _as_refs
+            result = single(result)
         except ArithmeticError:
             return CellError.NUM
         return float(result) if type(result) is int else result
@@ -133,11 +145,34 @@ def _spread(once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted:
     return broadcast(call, *(values[at] for at in lifted))
 
 
+def _as_refs(spread: Value) -> Operand:
+    """What OFFSET or INDIRECT gives for arrays; a single reference is one, whatever it was asked with."""
+    if type(spread) is not Array:
+        return spread
+    return spread.at(0, 0) if spread.shape == (1, 1) else Refs(spread)
+
+
+def _in_turn(
+    once: Callable[[list[Any]], Operand], values: Sequence[Any], lifted: Sequence[int], refs: Sequence[int]
+) -> Value:
+    """A call that failed because of arrays of references among its ``refs``: one after another. None without them."""
+    turned = [at for at in refs if type(values[at]) is Refs]
+    if not turned:
+        return None
+    grids = [values[at].grid if at in turned else values[at] for at in range(len(values))]
+
+    def counted(arguments: list[Any]) -> Operand:
+        spend(LOOK * _cells(arguments, turned))
+        return once(arguments)
+
+    return _spread(counted, grids, sorted([*lifted, *turned]))
+
+
 def _size(operand: Operand) -> int:
     """The cells of a range or an array that is passed whole; a range of a union is one at least."""
     if type(operand) is Ref or type(operand) is Array:
         return operand.size
-    return sum(ref.size for ref in operand.refs) if type(operand) is Areas else 0
+    return sum(ref.size for ref in operand.refs) if isinstance(operand, Areas) else 0
 
 
 def _cells(values: Sequence[Operand], whole: Sequence[int]) -> int:
@@ -176,5 +211,5 @@ def _argument(operand: Operand) -> Argument:
     if type(operand) is Ref:
         return operand.corner() if operand.is_cell else operand.array.rows
     if type(operand) is Array:
-        return operand.rows
-    return CellError.VALUE if type(operand) is Areas else operand  # type: ignore[return-value]
+        return operand.at(0, 0) if operand.shape == (1, 1) else operand.rows
+    return CellError.VALUE if isinstance(operand, Areas | Refs) else operand  # type: ignore[return-value]

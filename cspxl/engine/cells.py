@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import product, repeat
 from typing import Any
 
 from cspxl.engine.addresses import full_address
 from cspxl.engine.allowance import LONG, keep
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, Formula
-from cspxl.engine.ranges import PENDING, Array, Marker, Ref, Sheet
+from cspxl.engine.ranges import Array, Ref, ThroughSheets
 from cspxl.engine.semantics import MAX_TEXT
+from cspxl.engine.sheets import PENDING, Marker, Sheet
 from cspxl.values import Cell, CellError
 
 _LARGEST = 1.7976931348623157e308
 
 
 class FormulaCell(Frame):
-    """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill."""
+    """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill.
 
-    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "shape", "text")
+    ``saved_area`` is what it filled when the workbook was saved.
+    """
+
+    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "saved_area", "shape", "text")
 
     def __init__(self, book: Book, sheet: Sheet, row: int, column: int, formula: Formula) -> None:
         super().__init__(book, sheet, row, column, ())
         self.text = formula.text
         self.kind = formula.kind
         self.area: Area = formula.area or (row, column, row, column)
+        self.saved_area = self.area
         self.shape: Shape | None = None
         self.reads: list[Ref] = []
         self.always = False
@@ -60,8 +65,8 @@ class FormulaCell(Frame):
         """Set all it fills to a marker."""
         self.line[self.column] = marker
         if self.kind != "normal":
-            for row, column in self.cells():
-                self.sheet.put(row, column, marker)
+            height, width = self.area[2] - self.area[0] + 1, self.area[3] - self.area[1] + 1
+            self.sheet.fill(self.area, repeat(marker, width * height))
 
     def lay(self, value: Cell | Array) -> None:
         """Lay a result down. An array formula repeats what is single and is #N/A where the result runs out."""
@@ -69,9 +74,12 @@ class FormulaCell(Frame):
             if type(value) is float and -_LARGEST <= value <= _LARGEST:
                 self.line[self.column] = value + 0.0
                 return
-            self.line[self.column] = settled(value.rows[0][0] if type(value) is Array else value)  # type: ignore[arg-type]
+            self.line[self.column] = settled(value.at(0, 0) if type(value) is Array else value)  # type: ignore[arg-type]
             return
-        top, left, _, _ = self.area
+        top, left, bottom, right = self.area
+        if isinstance(value, Array) and value.shape == (bottom - top + 1, right - left + 1):
+            self.sheet.fill(self.area, map(settled, value.flat))
+            return
         for row, column in self.cells():
             self.sheet.put(row, column, settled(_at(value, row - top, column - left)))
 
@@ -89,11 +97,12 @@ def uses(refs: Sequence[Any]) -> list[NameUse]:
 
 
 def _reads(refs: list[Any]) -> Iterator[Ref]:
-    for item in refs:
-        if isinstance(item, Ref):
-            yield item
-    for use in uses(refs):
-        yield from (item for item in use.frame.refs if isinstance(item, Ref))
+    for items in (refs, *(use.frame.refs for use in uses(refs))):
+        for item in items:
+            if isinstance(item, Ref):
+                yield item
+            elif isinstance(item, ThroughSheets):
+                yield from item.refs
 
 
 def _at(value: Cell | Array, row: int, column: int) -> Cell:
@@ -101,7 +110,7 @@ def _at(value: Cell | Array, row: int, column: int) -> Cell:
         return value
     row = 0 if value.height == 1 else row
     column = 0 if value.width == 1 else column
-    return value.rows[row][column] if row < value.height and column < value.width else CellError.NA
+    return value.at(row, column) if row < value.height and column < value.width else CellError.NA
 
 
 def settled(value: Cell) -> Cell:

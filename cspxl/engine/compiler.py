@@ -28,8 +28,9 @@ from cspxl.engine.parser import (
     Reference,
     internal_name,
 )
-from cspxl.engine.ranges import Array, Marker, Operand, Ref, Value, simplest
+from cspxl.engine.ranges import Array, Operand, Ref, Value
 from cspxl.engine.semantics import OPERATORS, PREFIXES, incoming, percent
+from cspxl.engine.sheets import Marker
 from cspxl.engine.table import ExcelFunction, load_functions
 from cspxl.registry import Function, Parameter
 from cspxl.values import Cell, CellError
@@ -105,7 +106,7 @@ class Compiler:
             case Missing():
                 return lambda _frame: None
             case ArrayConstant():
-                array = simplest(Array([[incoming(cell) for cell in row] for row in node.rows]))
+                array = Array([[incoming(cell) for cell in row] for row in node.rows])
                 return lambda _frame: array
             case Reference(index, "cell"):
                 return _cell(index)

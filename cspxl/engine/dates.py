@@ -102,6 +102,11 @@ _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})", re.AS
 _NAMED: Final = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4}|\d{2})", re.ASCII)
 _MONTH_FIRST: Final = re.compile(r"([A-Za-z]{3,9}) (\d{1,2}), ?(\d{4})", re.ASCII)
 _MONTH_YEAR: Final = re.compile(r"([A-Za-z]{3,9})[- ](\d{4}|\d{2})", re.ASCII)
+_NO_YEAR: Final = re.compile(
+    r"(?P<day>\d{1,2})(?:[-/](?P<month>\d{1,2})|[-/ ]?(?P<name>[A-Za-z]{3,9}))"
+    r"|(?P<name2>[A-Za-z]{3,9})[-/ ](?P<day2>\d)",
+    re.ASCII,
+)
 _TIME: Final = re.compile(
     r"(\d{1,4}):(\d{1,4})(\.\d*)?(?::(\d{1,4}(?:\.\d*)?))?(?: ?([AaPp][Mm]?))?|(\d{1,2}) ([AaPp][Mm]?)", re.ASCII
 )
@@ -140,6 +145,15 @@ def _date(text: str, *, date1904: bool) -> float | None:
     if not (first <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_length(year, month)):
         return None
     return serial(year, month, day, date1904=date1904)
+
+
+def day_of(text: str, year: int, *, date1904: bool = False) -> float | None:
+    """The serial of a day written without its year: ``5-Jul``, ``5/7``, ``July 5``; None for no day."""
+    found = _NO_YEAR.fullmatch(text.strip())
+    if not found:
+        return None
+    month = MONTH_NUMBERS.get((found["name"] or found["name2"] or "").lower(), int(found["month"] or 0))
+    return _date(f"{found['day'] or found['day2']}/{month}/{year}", date1904=date1904)
 
 
 def _century(text: str) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+KEPT: Final = "kept as saved"
+USES_KEPT: Final = "uses a kept value"
 _NAMED: Final = 20  # cells of one kind of finding that have a line of their own
 
 
@@ -19,7 +21,12 @@ class Finding:
     detail: str
 
     def __str__(self) -> str:
-        return f"{self.cell}: {self.kind}: {self.detail}" if self.detail else f"{self.cell}: {self.kind}"
+        return f"{self.cell}: {self.why}"
+
+    @property
+    def why(self) -> str:
+        """What is the matter, without the cell."""
+        return f"{self.kind}: {self.detail}" if self.detail else self.kind
 
 
 class NotCalculated(Exception):

@@ -224,3 +224,9 @@ def _single(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> T
 @form("ANCHORARRAY", 1, 1)
 def _anchor_array(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> Thunk:  # noqa: FBT001
     return compiler.spilled(arguments[0])
+
+
+@form("__XLUDF.DUMMYFUNCTION", 1)
+def _dummy(_compiler: Compiler, _arguments: tuple[Node, ...], _spread: bool) -> Thunk:  # noqa: FBT001
+    """What a web spreadsheet writes for a function that Excel lacks: an error, which its IFERROR replaces."""
+    return lambda _frame: CellError.NAME

@@ -9,7 +9,8 @@ from random import Random
 from typing import Any, Final, Protocol, TypeAlias
 
 from cspxl.engine.allowance import spend
-from cspxl.engine.ranges import Operand, Ref, Sheet
+from cspxl.engine.ranges import Operand, Ref
+from cspxl.engine.sheets import Sheet
 from cspxl.values import Cell, CellError
 
 
@@ -41,9 +42,6 @@ class Book(Protocol):
 
     def is_subtotal(self, sheet: Sheet, row: int, column: int) -> bool:
         """Whether a cell holds a SUBTOTAL or AGGREGATE, which others of them leave out."""
-
-    def is_filtered(self, sheet: Sheet) -> bool:
-        """Whether a filter hides rows of a sheet."""
 
     def formula_text(self, ref: Ref) -> Cell:
         """The formula in the first cell of a range, as it is stored; #N/A where there is none."""

@@ -15,7 +15,7 @@ from cspxl.engine.closures import OMITTED, Closure, call, within
 from cspxl.engine.forms import Form, form
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Call, Missing, Name, Node
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value, simplest
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, Value, simplest
 from cspxl.engine.semantics import to_whole
 from cspxl.values import Cell, CellError, CellFault
 
@@ -108,7 +108,7 @@ class Grid:
 
     def __init__(self, operand: object) -> None:
         found = data(operand)
-        if isinstance(found, Areas):
+        if isinstance(found, Areas | Refs):
             fail(CellError.VALUE)
         self.whole: Ref | Array = found if isinstance(found, Ref | Array) else Array([[found]])
         self.height, self.width = self.whole.height, self.whole.width
@@ -118,7 +118,7 @@ class Grid:
         """One cell; #N/A outside."""
         if row >= self.height or column >= self.width:
             return CellError.NA
-        return self.whole.rows[row][column] if isinstance(self.whole, Array) else self.whole.part(row, column, 1, 1)
+        return self.whole.at(row, column) if isinstance(self.whole, Array) else self.whole.part(row, column, 1, 1)
 
     def cells(self) -> Iterator[Operand]:
         """Every cell, row by row."""
@@ -150,7 +150,7 @@ def lone(result: object) -> Cell:
         return result.corner()
     if isinstance(result, Array) and result.shape == (1, 1):
         return result.rows[0][0]
-    if isinstance(result, Ref | Array | Areas | Closure):
+    if isinstance(result, Ref | Array | Areas | Refs | Closure):
         fail(CellError.CALC)
     return None if result is OMITTED else result  # type: ignore[return-value]
 

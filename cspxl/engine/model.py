@@ -43,16 +43,18 @@ class NumberFormats:
 
 @dataclass(frozen=True, slots=True)
 class SheetModel:
-    """One worksheet: what stands in each (row, column), the rows that are hidden, and whether a filter hides them.
+    """One worksheet: what stands in each (row, column), the rows that are hidden, and which of them a filter hides.
 
     ``formats`` are there where the workbook calculates with numbers as its cells show them ("precision as displayed").
+    ``saved`` are the values that the file holds of cells that formulas fill.
     """
 
     name: str
     cells: Mapping[tuple[int, int], Cell | Formula]
     hidden_rows: frozenset[int] = frozenset()
-    filtered: bool = False
+    filtered_rows: frozenset[int] = frozenset()
     formats: NumberFormats | None = None
+    saved: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Another workbook that formulas refer to, and what the file remembers of it: cells of its sheets, and names."""
+
+    file: str
+    sheets: Mapping[str, Mapping[tuple[int, int], Cell]]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkbookModel:
-    """A whole workbook, sheets in the order of their tabs."""
+    """A whole workbook, sheets in the order of their tabs; the first link is what formulas write as ``[1]``."""
 
     sheets: Sequence[SheetModel]
     names: Sequence[DefinedName] = field(default=())
     tables: Sequence[Table] = field(default=())
     date1904: bool = False
     iterate: bool = False
+    links: Sequence[Link] = field(default=())

@@ -6,14 +6,14 @@ from typing import Any
 
 from cspxl.engine.closures import OMITTED, Closure
 from cspxl.engine.frame import Frame, Thunk
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value, simplest
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, Value
 from cspxl.values import CellError
 
 
 def spread_out(operand: Operand) -> Value:
     """An operand as a value, all of it."""
     if type(operand) is Ref:
-        return operand.corner() if operand.is_cell else simplest(operand.array)
+        return operand.corner() if operand.is_cell else operand.whole
     return _value(operand)
 
 
@@ -28,7 +28,7 @@ def narrowed(operand: Operand, frame: Frame, *, first: bool = False) -> Value:
             return operand.sheet.value(operand.top, frame.column)
         return CellError.VALUE
     if first and type(operand) is Array:
-        return operand.rows[0][0]
+        return operand.at(0, 0)
     return _value(operand)
 
 
@@ -36,7 +36,9 @@ def _value(operand: Any) -> Value:  # noqa: ANN401 -- an operand or a closure
     """What is no range as a value: a union or a function is none, an argument left out is a blank."""
     if type(operand) is float:
         return operand
-    if type(operand) is Areas or type(operand) is Closure:
+    if type(operand) is Refs:
+        return operand.values()
+    if isinstance(operand, Areas) or type(operand) is Closure:
         return CellError.VALUE
     return None if operand is OMITTED else operand
 

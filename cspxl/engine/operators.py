@@ -10,7 +10,7 @@ from cspxl.engine.allowance import LONG, spend
 from cspxl.engine.comparison import same_number
 from cspxl.engine.frame import Frame, Thunk
 from cspxl.engine.parser import Binary
-from cspxl.engine.ranges import Areas, Array, Operand, Ref, Value
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, ThroughSheets, Value
 from cspxl.engine.semantics import MAX_TEXT, OPERATORS, broadcast, guarded, negate
 from cspxl.engine.vectors import negative, vector
 from cspxl.values import Cell, CellError
@@ -133,7 +133,7 @@ def of_refs(sign: str, left: Thunk, right: Thunk) -> Thunk:
         for operand in (a, b):
             if isinstance(operand, CellError):
                 return operand
-            if not isinstance(operand, Ref | Areas):
+            if not isinstance(operand, Ref | Areas) or isinstance(operand, ThroughSheets):
                 return CellError.VALUE
         return _combined(sign, a, b)
 

@@ -9,13 +9,14 @@ from typing import Final
 from cspxl.engine.allowance import spend
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
-from cspxl.engine.ranges import Ref, Sheet
+from cspxl.engine.ranges import Ref
+from cspxl.engine.sheets import Sheet
 
 _COLUMN: Final = 5  # steps of a column that a range crosses
 Owner = Callable[[Sheet, int, int], FormulaCell]
 
 
-class _Unvisited:
+class Unvisited:
     """The calculated cells of a sheet that the walk has not met yet; each is met once, however often it is read."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -52,14 +53,15 @@ class _Unvisited:
 
 def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], owner: Owner) -> list[FormulaCell]:
     """Every formula after those it reads; round a circle the order is arbitrary. Raises TooLarge, UsedUp."""
-    unvisited = {sheet.index: _Unvisited(sheet) for sheet in sheets}
+    unvisited = {sheet.index: Unvisited(sheet) for sheet in sheets}
     ordered: list[FormulaCell] = []
     begun: set[int] = set()
 
     def read_by(cell: FormulaCell) -> Iterator[FormulaCell]:
         for ref in cell.reads:
-            for row, column in unvisited[ref.sheet.index].take(ref.area):
-                yield owner(ref.sheet, row, column)
+            if ref.sheet.file is None:
+                for row, column in unvisited[ref.sheet.index].take(ref.area):
+                    yield owner(ref.sheet, row, column)
 
     for first in cells:
         if id(first) in begun:

@@ -110,7 +110,7 @@ _BINARY: Final = {
 }  # fmt: skip
 _PREFIX: Final = 7
 _POSTFIX: Final = {"%": 6, "#": 11}
-_PREFIXES: Final = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xll.", "_xldudf_csp_", "csp.")
+_PREFIXES: Final = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xll.", "_xludf.", "_xldudf_csp_", "csp.")
 
 
 _VARIABLES: Final = ("_xlpm.", "_xlop.")  # how a file spells the names of LET and LAMBDA

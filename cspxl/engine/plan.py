@@ -2,7 +2,8 @@
 
 ``plan.set("Sheet!B2", v)``, ``plan.calculate()``, ``plan["Sheet!A1"]``. Formulas are calculated in one order; one
 that meets a cell still to be calculated (through INDIRECT, or round a corner of IF) has it calculated first. What
-cannot be calculated has no value, and neither has what depends on it: a finding says which and why.
+cannot be calculated keeps the value that the file holds while all it reads is as it was saved; otherwise it has none,
+and neither has what depends on it: a finding says which and why.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from cspxl.engine.addresses import area_text, full_address, split_address
+from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, area_text
 from cspxl.engine.allowance import LAID, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
-from cspxl.engine.binder import BindFault
-from cspxl.engine.book import Workbook
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.closures import ROOM, Closure
-from cspxl.engine.findings import Finding, NotCalculated
+from cspxl.engine.contents import Contents
+from cspxl.engine.findings import KEPT, USES_KEPT, Finding, NotCalculated
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import affected, calculation_order
-from cspxl.engine.ranges import NO_VALUE, PENDING, Array, Marker, Ref, Sheet
-from cspxl.engine.semantics import incoming, outgoing
+from cspxl.engine.ranges import Array, Ref
+from cspxl.engine.sheets import NO_VALUE, PENDING, Marker, Sheet
+from cspxl.engine.targets import BindFault
 from cspxl.errors import InputError
 from cspxl.registry import Function, load_catalogue
 from cspxl.values import Cell, CellError
@@ -40,16 +41,13 @@ class _NoValue(Exception):
         self.cell = cell
 
 
-class Plan:
+class Plan(Contents):
     """The compiled workbook."""
 
     def __init__(self, model: WorkbookModel, catalogue: Mapping[str, Function] | None = None) -> None:
-        self._book = Workbook(model, load_catalogue() if catalogue is None else catalogue)
-        self._fixed = dict(self._book.findings)  # found at loading; they stay
-        self._findings: dict[str, Finding] = {}
+        super().__init__(model, load_catalogue() if catalogue is None else catalogue)
         self._running: list[FormulaCell] = []
-        self._changed: set[tuple[Sheet, int, int]] = set()
-        self._inputs: dict[str, Cell] = {}
+        self._book.saved.running = self._running
         self._known: dict[frozenset[tuple[int, int, int]], tuple[list[FormulaCell], list[Ref]]] = {}
         self._resized: list[FormulaCell] = []
         for sheet in self._book.sheets.values():
@@ -66,84 +64,7 @@ class Plan:
         except (TooLarge, UsedUp):
             raise InputError("the workbook is too large: its formulas refer to too many whole rows") from None
 
-    # Values in and out
-
-    def set(self, address: str, value: Cell) -> None:
-        """Change an input, such as ``Sheet!B2``. Raises InputError for a cell with a formula, or no cell at all."""
-        sheet, row, column = self._place(address)
-        owner = self._book.owners.get((sheet.index, row, column))
-        if owner is not None:
-            whose = "" if (owner.row, owner.column) == (row, column) else f", that of {owner.address}"
-            raise InputError(f"{address} holds a formula{whose}; only cells without one can be set")
-        name = full_address(sheet.name, row, column)
-        value = self._inputs[name] = self._book.kept(sheet, row, column, value)
-        cell = incoming(value)
-        if not _same(sheet.peek(row, column), cell):
-            sheet.put(row, column, cell)
-            self._changed.add((sheet, row, column))
-
-    def __getitem__(self, address: str) -> Cell:
-        """The value of a cell. Raises InputError where it has none: a finding says why."""
-        sheet, row, column = self._place(address)
-        value = sheet.peek(row, column)
-        if type(value) is Marker:
-            owner = self._book.owners[sheet.index, row, column]
-            why = self.finding(owner.address)
-            raise InputError(f"{address} has no value" if why is None else f"{address} has no value: {why}")
-        return outgoing(value)
-
-    def cell(self, address: str) -> tuple[str, int, int]:
-        """An address taken apart: its sheet as the workbook spells it, row and column. Raises InputError."""
-        sheet, row, column = self._place(address)
-        return sheet.name, row, column
-
-    def _place(self, address: str) -> tuple[Sheet, int, int]:
-        found = split_address(address)
-        if found is None or found[0] is None:
-            raise InputError(f"{address!r} is no cell; write it as Sheet!B2")
-        sheet = self._book.sheets.get(found[0].lower())
-        if sheet is None:
-            names = ", ".join(sheet.name for sheet in self._book.sheets.values())
-            raise InputError(f"there is no sheet {found[0]!r}; the workbook has {names}")
-        return sheet, found[1], found[2]
-
-    @property
-    def inputs(self) -> Mapping[str, Cell]:
-        """The cells that were set."""
-        return dict(self._inputs)
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        """What could not be calculated, in order of sheet and cell."""
-        found = {**self._findings, **self._fixed}
-        return [found[cell.address] for cell in self._book.formulas if cell.address in found]
-
-    def finding(self, address: str) -> Finding | None:
-        """What is the matter with one formula."""
-        return self._fixed.get(address) or self._findings.get(address)
-
-    def values(self) -> dict[str, Cell]:
-        """Every calculated cell that has a value, cells of arrays and spills included."""
-        found: dict[str, Cell] = {}
-        for cell in self._book.formulas:
-            name, rows = cell.sheet.name, cell.sheet.rows
-            for row, column in cell.cells():
-                value = rows[row][column]
-                if type(value) is not Marker:
-                    found[full_address(name, row, column)] = outgoing(value)
-        return found
-
-    @property
-    def spills(self) -> dict[str, str]:
-        """The range that each dynamic array fills: ``{"Sheet!C1": "C1:C5"}``."""
-        return {cell.address: area_text(cell.area) for cell in self._book.formulas if cell.kind == "dynamic"}
-
     # Questions
-
-    @property
-    def date1904(self) -> bool:
-        """Whether its dates count from 1904."""
-        return self._book.date1904
 
     def answer(self, formula: str, at: str) -> Cell | Array:
         """What a formula would give if it stood in a cell of the calculated workbook. Raises InputError for nothing."""
@@ -163,15 +84,6 @@ class Plan:
         finally:
             for ref in cell.reads:  # no calculation to come knows that they were read
                 ref.forget()
-
-    def named(self, name: str) -> Mapping[str, str]:
-        """A cell for each sheet that knows the defined name (its first where all do), and what the name stands for."""
-        first = next(iter(self._book.sheets.values()))
-        return {
-            full_address(first.name if scope is None else self._book.sheets[scope].name, 1, 1): defined.text
-            for (scope, known), defined in self._book.binder.names.items()
-            if known == name.lower() and (scope is None or scope in self._book.sheets)
-        }
 
     # Calculation
 
@@ -199,12 +111,12 @@ class Plan:
         """The formulas to calculate and the ranges to read anew; remembered for each set of changed cells."""
         if self._first:
             self._first = False
-            return self._order, list(self._book.binder.refs.values())
+            return self._order, list(self._book.targets.refs.values())
         key = frozenset((sheet.index, row, column) for sheet, row, column in self._changed)
         known = self._known.get(key)
         if known is None:
             steps, touched = affected(self._order, self._changed)
-            known = steps, [ref for ref in self._book.binder.refs.values() if touched.meets(ref)]
+            known = steps, [ref for ref in self._book.targets.refs.values() if touched.meets(ref)]
             if len(self._known) < 64:
                 self._known[key] = known
         return known
@@ -214,12 +126,13 @@ class Plan:
         self._resized.clear()
         self._known.clear()
         self._order = self._ordered()
-        return self._order, list(self._book.binder.refs.values())
+        return self._order, list(self._book.targets.refs.values())
 
     def _run(self, steps: Sequence[FormulaCell], refs: Sequence[Ref]) -> None:
         self._work.letters = 0
         for ref in refs:
             ref.forget()
+        self._book.saved.begin(steps)
         for cell in steps:
             if cell.kind == "normal":
                 cell.line[cell.column] = PENDING
@@ -235,7 +148,7 @@ class Plan:
     def _calculate(self, cell: FormulaCell) -> None:
         """Calculate one formula and lay its value down."""
         if cell.shape is None:  # a finding of the loading
-            cell.mark(NO_VALUE)
+            self._give_up(cell, self._fixed[cell.address])
             return
         cell.running = True
         self._running.append(cell)
@@ -243,13 +156,7 @@ class Plan:
         before, work.one = work.one, 0
         try:
             spend(cell.shape.size)
-            value = _as_a_cell(cell.shape.thunk(cell))
-            if self._findings:
-                self._findings.pop(cell.address, None)
-            if cell.kind == "dynamic":
-                self._spill(cell, value)
-            else:
-                cell.lay(value)
+            self._lay(cell, _as_a_cell(cell.shape.thunk(cell)))
         except _NoValue as missing:
             cell.mark(NO_VALUE)
             if cell.address not in self._findings:
@@ -257,12 +164,9 @@ class Plan:
         except RecursionError:
             cell.mark(NO_VALUE)
             self._found(cell, "too deep", "references lead on too far to follow")
-        except TooLarge as fault:
-            cell.mark(NO_VALUE)
-            self._found(cell, "too large", str(fault))
-        except NotCalculated as fault:
-            cell.mark(NO_VALUE)
-            self._found(cell, "unsupported function", str(fault))
+        except (TooLarge, NotCalculated) as fault:
+            kind = "too large" if isinstance(fault, TooLarge) else "unsupported function"
+            self._give_up(cell, Finding(cell.address, kind, str(fault)))
         except UsedUp as fault:
             cell.mark(NO_VALUE)
             self._found(cell, "not calculated", str(fault))
@@ -272,6 +176,31 @@ class Plan:
             self._running.pop()
             cell.running = False
 
+    def _lay(self, cell: FormulaCell, value: Cell | Array) -> None:
+        """Lay a result down; one that rests on a kept value is a finding."""
+        if self._findings:
+            self._findings.pop(cell.address, None)
+        if cell.kind == "dynamic":
+            self._spill(cell, value)
+        else:
+            cell.lay(value)
+        used = None if cell.blocked else self._book.saved.uses(cell)
+        if used is not None:
+            self._found(cell, USES_KEPT, used)
+
+    def _give_up(self, cell: FormulaCell, why: Finding) -> None:
+        """A formula that cannot be calculated keeps what the file holds where that holds good, else it has no value."""
+        before, self._work.one = self._work.one, 0
+        try:
+            kept = self._book.saved.keep(cell)
+        except (TooLarge, UsedUp):
+            kept, self._first = False, True
+        finally:
+            self._work.one = before
+        if not kept:
+            cell.mark(NO_VALUE)
+        self._findings[cell.address] = Finding(cell.address, KEPT, why.why) if kept else why
+
     def _found(self, cell: FormulaCell, kind: str, detail: str) -> None:
         self._findings[cell.address] = Finding(cell.address, kind, detail)
 
@@ -279,7 +208,8 @@ class Plan:
         height, width = value.shape if type(value) is Array else (1, 1)
         spend(LAID * height * width)
         area = cell.row, cell.column, cell.row + height - 1, cell.column + width - 1
-        blocked = self._book.in_the_way(cell, area)
+        past = area[2] > MAX_ROW or area[3] > MAX_COLUMN
+        blocked = "the edge of the sheet" if past else self._book.in_the_way(cell, area)
         if cell.blocked != bool(blocked):
             cell.blocked = bool(blocked)
             self._known.clear()  # while it is blocked it is tried again each time
@@ -347,6 +277,3 @@ def _as_a_cell(value: Cell | Array | Closure) -> Cell | Array:
     """What a formula gives, as its cell takes it: a function, which it cannot hold, is #CALC!."""
     return CellError.CALC if isinstance(value, Closure) else value
 
-
-def _same(one: object, two: object) -> bool:
-    return type(one) is type(two) and one == two

@@ -1,4 +1,4 @@
-"""What a formula works on besides single cells: arrays, references, and the sheets that hold the values.
+"""What a formula works on besides single cells: arrays, and references to the cells of sheets.
 
 An ``Array`` keeps what look-ups learn about it (where each value stands, which cells meet a criterion). A reference
 hands out one Array for as long as nothing in it changes, so a hundred formulas that search one column search it once.
@@ -6,43 +6,35 @@ hands out one Array for as long as nothing in it changes, so a hundred formulas 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW
-from cspxl.engine.allowance import READ, fits, spend
+from cspxl.engine.allowance import make
 from cspxl.engine.model import Area
-from cspxl.values import Cell
+from cspxl.values import Cell, CellError
 
-_SHORT: Final = 20  # cells that reading the shortest range costs
+if TYPE_CHECKING:
+    from cspxl.engine.sheets import Sheet
+
 _MOST_HELD: Final = 1 << 23  # cells that the ranges of a sheet keep in copies: some 100 MB
 
 
-class Marker:
-    """Stands in a sheet where a value is still to come, or will never come."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-PENDING: Final = Marker("pending")
-NO_VALUE: Final = Marker("no value")
-
-
 class Array:
-    """A rectangle of cells, at least one by one; kept as rows or as one list, whichever it came as, until asked."""
+    """A rectangle of cells, at least one by one; kept as rows or as one list, whichever it came as, until asked.
 
-    __slots__ = ("_flat", "_late", "_rows", "height", "known", "width")
+    One with a ``core`` is larger than what is kept: the core's last row stands for all rows from there on, its last
+    column for all such columns. Whoever does not know a core finds every cell written out.
+    """
+
+    __slots__ = ("_flat", "_late", "_rows", "core", "height", "known", "width")
 
     def __init__(self, rows: Sequence[Sequence[Cell]]) -> None:
         self._rows: Sequence[Sequence[Cell]] | None = rows
         self._flat: Sequence[Cell] | None = None
         self._late: tuple[Array, Callable[[Sequence[Any]], list[Cell]]] | None = None
+        self.core: Array | None = None
         self.height = len(rows)
         self.width = len(rows[0])
         self.known: dict[Any, Any] = {}
@@ -51,7 +43,7 @@ class Array:
     def of(cls, flat: Sequence[Cell], width: int) -> Array:
         """The cells, row by row, in rows of this width."""
         array = cls.__new__(cls)
-        array._rows = array._late = None  # noqa: SLF001 -- its own class
+        array._rows = array._late = array.core = None  # noqa: SLF001 -- its own class
         array._flat = flat  # noqa: SLF001
         array.height = len(flat) // width
         array.width = width
@@ -59,11 +51,11 @@ class Array:
         return array
 
     @classmethod
-    def late(cls, source: Array, make: Callable[[Sequence[Any]], list[Cell]]) -> Array:
-        """What ``make`` makes of each cell of another array, made when it is asked for."""
+    def late(cls, source: Array, produce: Callable[[Sequence[Any]], list[Cell]]) -> Array:
+        """What is produced from each cell of another array, when it is asked for."""
         array = cls.__new__(cls)
-        array._rows = array._flat = None  # noqa: SLF001 -- its own class
-        array._late = source, make  # noqa: SLF001
+        array._rows = array._flat = array.core = None  # noqa: SLF001 -- its own class
+        array._late = source, produce  # noqa: SLF001
         array.height, array.width = source.height, source.width
         array.known = {}
         return array
@@ -72,9 +64,21 @@ class Array:
     def sparse(cls, terms: Mapping[int, float], height: int, width: int) -> Array:
         """Numbers in a few places, 0 in all others; written out when it is asked for."""
         array = cls.__new__(cls)
-        array._rows = array._flat = array._late = None  # noqa: SLF001 -- its own class
+        array._rows = array._flat = array._late = array.core = None  # noqa: SLF001 -- its own class
         array.height, array.width = height, width
         array.known = {"terms": terms, "kinds": frozenset({float})}
+        return array
+
+    @classmethod
+    def endless(cls, core: Array, height: int, width: int) -> Array:
+        """A core that goes on to this height and width."""
+        if core.shape == (height, width):
+            return core
+        array = cls.__new__(cls)
+        array._rows = array._flat = array._late = None  # noqa: SLF001 -- its own class
+        array.core = core
+        array.height, array.width = height, width
+        array.known = {}
         return array
 
     @property
@@ -84,8 +88,14 @@ class Array:
 
     @property
     def size(self) -> int:
-        """How many cells it has."""
-        return self.height * self.width
+        """How many cells are kept of it."""
+        return self.height * self.width if self.core is None else self.core.size
+
+    def at(self, row: int, column: int) -> Cell:
+        """One cell, counted from 0."""
+        if self.core is not None:
+            return self.core.at(min(row, self.core.height - 1), min(column, self.core.width - 1))
+        return self.rows[row][column] if self._flat is None else self._flat[row * self.width + column]
 
     @property
     def lines(self) -> Sequence[Sequence[Cell]]:
@@ -105,8 +115,10 @@ class Array:
         """Every cell, row by row."""
         if self._flat is None:
             if self._late is not None:
-                source, make = self._late
-                self._flat = make(source.flat)
+                source, produce = self._late
+                self._flat = produce(source.flat)
+            elif self.core is not None:
+                self._flat = self._written_out(self.core)
             elif self._rows is None:
                 cells: list[Cell] = [0.0] * (self.height * self.width)
                 for at, number in self.known["terms"].items():
@@ -116,12 +128,20 @@ class Array:
                 self._flat = self._rows[0] if self.height == 1 else list(chain.from_iterable(self._rows))
         return self._flat
 
+    def _written_out(self, core: Array) -> list[Cell]:
+        make(self.height, self.width)
+        rows = core.rows
+        if core.width < self.width:
+            rows = [[*row, *[row[-1]] * (self.width - core.width)] for row in rows]
+        more = [rows[-1]] * (self.height - core.height)
+        return list(chain(chain.from_iterable(rows), chain.from_iterable(more)))
+
     def picked(self, positions: Sequence[int]) -> list[Cell]:
         """The cells in some places; of an array still to be made, only these are made."""
         if self._flat is None and self._late is not None:
-            source, make = self._late
+            source, produce = self._late
             cells = source.flat
-            return make([cells[at] for at in positions])
+            return produce([cells[at] for at in positions])
         cells = self.flat
         return [cells[at] for at in positions]
 
@@ -131,102 +151,6 @@ class Array:
         if known is None:
             known = self.known[what] = find(self)
         return known
-
-
-class Sheet:
-    """The values of one sheet, and where its formulas are. ``rows[0]`` is not used; rows may be short.
-
-    ``held`` counts the cells that its lasting ranges keep in copies of their own.
-    """
-
-    __slots__ = ("bring", "columns", "filtered", "height", "held", "hidden", "index", "name", "rows", "width")
-
-    def __init__(self, name: str, index: int, hidden: frozenset[int], *, filtered: bool = False) -> None:
-        self.filtered = filtered
-        self.name = name
-        self.index = index
-        self.hidden = hidden
-        self.rows: list[list[Any]] = [[]]
-        self.height = 0
-        self.width = 0
-        self.held = 0
-        self.columns: dict[int, list[int]] = {}  # column → sorted rows of cells that are calculated
-        self.bring: Callable[[int, int], Cell] = lambda _row, _column: None
-
-    def row(self, number: int, width: int) -> list[Any]:
-        """The row, made long enough to hold a column."""
-        rows = self.rows
-        while len(rows) <= number:
-            rows.append([])
-        row = rows[number]
-        if len(row) <= width:
-            row.extend([None] * (width + 1 - len(row)))
-        return row
-
-    def put(self, row: int, column: int, value: object) -> None:
-        """Set a cell."""
-        self.row(row, column)[column] = value
-        self.height = max(self.height, row)
-        self.width = max(self.width, column)
-
-    def peek(self, row: int, column: int) -> Any:  # noqa: ANN401 -- a cell or a marker
-        """What stands in a cell now."""
-        if row < len(self.rows) and column < len(self.rows[row]):
-            return self.rows[row][column]
-        return None
-
-    def value(self, row: int, column: int) -> Cell:
-        """The cell's value, calculated first where it is still to come."""
-        value = self.peek(row, column)
-        if type(value) is Marker:
-            return self.bring(row, column)
-        return value  # type: ignore[no-any-return]
-
-    def calculated_in(self, area: Area) -> Iterable[tuple[int, int]]:
-        """The calculated cells of an area."""
-        top, left, bottom, right = area
-        columns: Sequence[int] = range(left, right + 1)
-        if right - left > len(self.columns):
-            columns = [column for column in self.columns if left <= column <= right]
-        for column in columns:
-            rows = self.columns.get(column)
-            if rows:
-                for at in range(bisect_left(rows, top), len(rows)):
-                    if rows[at] > bottom:
-                        break
-                    yield rows[at], column
-
-    def block(self, area: Area) -> Array:
-        """The values of an area, calculated first where they are still to come. Raises TooLarge."""
-        height, width = area[2] - area[0] + 1, area[3] - area[1] + 1
-        fits(height, width)
-        spend(READ * (_SHORT + height * width))
-        block = self._block(area)
-        if self.columns and any(self.calculated_in(area)) and any(Marker in map(type, line) for line in block.lines):
-            for row, column in self.calculated_in(area):
-                if type(self.rows[row][column]) is Marker:
-                    self.bring(row, column)
-            block = self._block(area)
-        return block
-
-    def _block(self, area: Area) -> Array:
-        """What stands in an area now."""
-        top, left, bottom, right = area
-        height, width = bottom - top + 1, right - left + 1
-        if top == bottom and top < len(self.rows) and len(self.rows[top]) > right:
-            return Array.of(self.rows[top][left : right + 1], width)
-        if width == 1 and bottom > top:
-            cells = [line[left] if len(line) > left else None for line in self.rows[top : bottom + 1]]
-            cells.extend([None] * (height - len(cells)))
-            return Array.of(cells, 1)
-        lines: list[list[Any]] = []
-        for line in self.rows[top : bottom + 1]:
-            part = line[left : right + 1]
-            if len(part) < width:
-                part.extend([None] * (width - len(part)))
-            lines.append(part)
-        lines.extend([None] * width for _ in range(height - len(lines)))
-        return Array(lines)
 
 
 class Ref:
@@ -272,6 +196,22 @@ class Ref:
             self.sheet.held += size
             self._array = array
         return array
+
+    @property
+    def whole(self) -> Array:
+        """Its values, all of it: where ``array`` is cut, the blanks that follow are the core's last row or column."""
+        array = self.array
+        if array.height > self.bottom - self.top and array.width > self.right - self.left:
+            return array
+        return array.learn("whole", self._with_blanks)  # type: ignore[no-any-return]
+
+    def _with_blanks(self, array: Array) -> Array:
+        if array.width == self.width == 1:
+            return Array.endless(Array.of([*array.flat, None], 1), self.height, 1)
+        rows = [[*row, None] for row in array.rows] if array.width < self.width else list(array.rows)
+        if array.height < self.height:
+            rows.append([None] * len(rows[0]))
+        return Array.endless(Array(rows), self.height, self.width)
 
     @property
     def used(self) -> Area:
@@ -325,8 +265,31 @@ class Areas:
         self.refs = refs
 
 
+class ThroughSheets(Areas):
+    """The same rectangle of several sheets, which functions that add up or list take and no others."""
+
+    __slots__ = ()
+
+
+class Refs:
+    """An array of references: what OFFSET and INDIRECT give for arrays. ``grid`` holds a Ref or an error in each place.
+
+    Functions that take a reference take them one after another; where values are wanted each is #VALUE!, as in Excel.
+    """
+
+    __slots__ = ("grid",)
+
+    def __init__(self, grid: Array) -> None:
+        self.grid = grid
+
+    def values(self) -> Array:
+        """What they are where values are wanted."""
+        cells = [cell if isinstance(cell, CellError) else CellError.VALUE for cell in self.grid.flat]
+        return Array.of(cells, self.grid.width)
+
+
 Value: TypeAlias = Cell | Array
-Operand: TypeAlias = Cell | Array | Ref | Areas
+Operand: TypeAlias = Cell | Array | Ref | Areas | Refs
 
 
 def array_of(operand: Operand) -> Array:
@@ -335,7 +298,7 @@ def array_of(operand: Operand) -> Array:
         return operand.array
     if type(operand) is Array:
         return operand
-    assert not isinstance(operand, Ref | Areas | Array)
+    assert not isinstance(operand, Ref | Areas | Array | Refs)
     return Array(((operand,),))
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import chain, islice, repeat
 from typing import Final
 
 from cspxl.engine.allowance import LETTER, LETTER_ROOM, WORKED_OUT, letters, make, spend
 from cspxl.engine.comparison import order
 from cspxl.engine.dates import date_text
+from cspxl.engine.endless import goes_on, on_cores
 from cspxl.engine.ranges import Array, Value
 from cspxl.values import Cell, CellError, CellFault, Grid
 
@@ -249,6 +251,8 @@ def broadcast(function: Callable[..., Cell], *operands: Value) -> Value:
     arrays = [operand for operand in operands if type(operand) is Array]
     if not arrays:
         return guarded(function, *operands)  # type: ignore[arg-type]
+    if goes_on(arrays):
+        return on_cores(partial(broadcast, function), operands)
     height = max(array.height for array in arrays)
     width = max(array.width for array in arrays)
     make(height, width)

@@ -9,7 +9,8 @@ from cspxl.engine.digits import in_places
 from cspxl.engine.formats import chosen, sections
 from cspxl.engine.frame import Book
 from cspxl.engine.model import Formula, NumberFormats
-from cspxl.engine.ranges import Array, Sheet
+from cspxl.engine.ranges import Array
+from cspxl.engine.sheets import Sheet
 from cspxl.values import Cell, CellFault
 
 _LONGEST_CODE: Final = 255  # letters of a format that a program takes

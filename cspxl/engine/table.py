@@ -8,8 +8,10 @@ q   number; TRUE and FALSE are refused, and so is a range of several cells
 z   likewise a complex number, in a text or a number
 x   one cell as it is; an error is passed on
 v   one cell as it is, errors included
-r   whatever stands there: a reference, an array or a cell; the function looks at it itself
-a   likewise, and its expression is calculated as an array (SUMPRODUCT, FILTER)
+r   whatever stands there: a reference, an array or a cell; the function looks at it itself. Of an array
+    of references (OFFSET and INDIRECT over arrays) it is given one after another
+a   whatever stands there, and its expression is calculated as an array in every formula (SUMPRODUCT,
+    INDEX, CORREL): what the file format of Excel calls a parameter of the class array
 ==  ====================================================================================================
 
 ``?`` marks what may be left out, ``~`` what takes its default also when it is left empty between commas. ``*`` at

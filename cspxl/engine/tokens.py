@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-_SHEET = r"(?:'(?:[^']|'')+'|\[\d+\][\w.]*(?::[\w.]+)?|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!"
+_SHEET = r"(?:'(?:[^']|'')+'|\[\d+\][\w.]*(?::[\w.]+)?|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)?!"
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _AREA = rf"{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}"
 _NAME = r"[^\W\d][\w.\\?]*|\\[\w.\\?]*"
@@ -23,7 +23,7 @@ _TOKEN: Final = re.compile(
     |(?P<ref>(?:{_SHEET})?(?:{_AREA})(?![\w.(\[\\!]))
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)
     |(?P<function>(?:{_SHEET})?(?:{_NAME})(?=\())
-    |(?P<table>(?:{_NAME})?(?=\[))
+    |(?P<table>(?!\[\d+\]!)(?:{_NAME})?(?=\[))
     |(?P<name>(?:{_SHEET})?(?:{_NAME}))
     |(?P<op><>|<=|>=|[-+*/^&=<>%:,;(){{}}@\#])""",
     re.VERBOSE,
@@ -41,7 +41,7 @@ class Token(NamedTuple):
     text: str
 
 
-_PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xlop\.|_xleta\.|_xll\.)+", re.IGNORECASE)
+_PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xlop\.|_xleta\.|_xll\.|_xludf\.)+", re.IGNORECASE)
 _OPTIONAL: Final = "_xlop."  # how a file spells the [y] of a LAMBDA
 
 

@@ -6,11 +6,13 @@ import math
 import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from cspxl.engine.allowance import QUICK_CELL, QUICK_ROOM, spend
 from cspxl.engine.arguments import in_order, kinds
 from cspxl.engine.criteria import key_of, places
+from cspxl.engine.endless import cut_by_nothing, goes_on, on_cores
 from cspxl.engine.ranges import Array, Value
 from cspxl.engine.semantics import OPERATORS, broadcast, guarded, negate
 from cspxl.values import Cell, CellError
@@ -19,6 +21,7 @@ _NUMBERS: Final = frozenset({float})
 _TRUTHS: Final = frozenset({bool})
 _LOGICAL: Final = frozenset({float, bool})
 _PLAIN: Final = frozenset({float, bool, str, type(None)})
+_COUNTABLE: Final = frozenset({float, bool, type(None)})
 _HARMLESS: Final = _PLAIN - {str}
 _ARITHMETIC: Final[Mapping[str, Callable[[Any, Any], float]]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul,
@@ -38,6 +41,10 @@ _MARGIN: Final = 1e-13  # numbers nearer than this may be equal to 15 digits
 
 def vector(sign: str, a: Value, b: Value) -> Value:
     """``a sign b`` where at least one is an array."""
+    if (type(a) is Array and a.core is not None) or (type(b) is Array and b.core is not None):
+        if sign == "*" and type(a) is Array and type(b) is Array:
+            a, b = cut_by_nothing(b, a), cut_by_nothing(a, b)
+        return on_cores(partial(vector, sign), (a, b))
     fault = _all_error(sign, a, b)
     if fault is not None:
         return fault
@@ -47,7 +54,7 @@ def vector(sign: str, a: Value, b: Value) -> Value:
         if type(b) is Array and type(a) is not Array:
             return _compared(_MIRRORED[sign], b, a)  # type: ignore[arg-type]
     elif sign in _ARITHMETIC:
-        result = _calculated(sign, a, b)
+        result = _calculated(sign, a, b) or _calculated(sign, _blanks_as_0(a), _blanks_as_0(b))
         if result is not None:
             return result
     return broadcast(OPERATORS[sign], a, b)
@@ -55,6 +62,8 @@ def vector(sign: str, a: Value, b: Value) -> Value:
 
 def negative(operand: Value) -> Value:
     """``-operand``"""
+    if goes_on([operand]):
+        return on_cores(negative, [operand])
     if type(operand) is Array and kinds(operand) <= _LOGICAL:
         return _known(Array.of([0.0 - number for number in operand.flat], operand.width), _NUMBERS)  # type: ignore[operator]
     return broadcast(negate, operand)
@@ -90,9 +99,23 @@ def _known(array: Array, types: frozenset[type]) -> Array:
     return array
 
 
+def _blanks_as_0(operand: Value) -> Value:
+    """An array of numbers, TRUE, FALSE and blanks, as arithmetic reads it; all else as it is."""
+    if type(operand) is not Array or type(None) not in kinds(operand) or not kinds(operand) <= _COUNTABLE:
+        return operand
+    return operand.learn("blanks as 0", _without_blanks)  # type: ignore[no-any-return]
+
+
+def _without_blanks(array: Array) -> Array:
+    spend(QUICK_CELL * array.size)
+    return Array.of([0.0 if cell is None else cell for cell in array.flat], array.width)
+
+
 def _compared(sign: str, array: Array, cell: Cell) -> Array:
     """Each cell of the array against one cell."""
     if type(cell) is float:
+        if kinds(array) != _NUMBERS:
+            array = _blanks_as_0(array)  # type: ignore[assignment]
         if kinds(array) == _NUMBERS and _clear(array, cell):
             compare = _COMPARED[sign]
             return _known(Array.late(array, lambda cells: compare(cells, cell)), _TRUTHS)

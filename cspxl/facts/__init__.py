@@ -120,6 +120,23 @@ class Classification:
 
 
 @cache
+def _one_categories() -> Sequence[frozenset[tuple[str, str]]]:
+    """The labels of each category that was renamed: a stand-in that has it in turn, or that its list does not know."""
+    found: list[frozenset[tuple[str, str]]] = []
+    for item in classifications():
+        for label, others in item.stand_ins.items():
+            names = {other for other in others if other not in item.labels or label in item.stand_ins.get(other, ())}
+            joined = frozenset({label, *names}).union(*(group for group in found if group & {label, *names}))
+            found = [group for group in found if not group & joined] + [joined]
+    return found
+
+
+def one_category(one: tuple[str, str], two: tuple[str, str]) -> bool:
+    """Whether two labels, in whatever classification, are names of one category."""
+    return any({one, two} <= group for group in _one_categories())
+
+
+@cache
 def classifications() -> Sequence[Classification]:
     """The classifications, oldest first."""
     return tuple(

@@ -124,6 +124,11 @@ def street_indicators() -> Mapping[str, StreetIndicator]:
     return MappingProxyType(found | {all_crime().key: all_crime()})
 
 
+def is_published(key: str, month: int) -> bool:
+    """Whether the month's files have the indicator's type: no row of it is zero then."""
+    return key == all_crime().key or any(kind.key == key and kind.covers(month) for kind in crime_types().values())
+
+
 @cache
 def street_classification() -> Classification:
     """What the figures of street files are told by, so that they are never added to another publisher's."""

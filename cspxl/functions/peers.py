@@ -179,7 +179,8 @@ def peer_rank_text(
             return f"{rank}{mark}/{len(ranking)}"
         text = f"{rank}{mark} of {len(ranking)}"
         if style == "both":
-            text += f" ({_ordinal(ranking.place(cell, 'highest')[0])} highest)"
+            place = ranking.place(cell, "highest")[0]
+            text += " (highest)" if place == 1 else f" ({_ordinal(place)} highest)"
         return text
 
     return _for_each(area, words)

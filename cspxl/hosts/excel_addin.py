@@ -1,4 +1,4 @@
-"""The add-in on a Windows PC: put where Excel finds it, checked, taken away. Files only; the registry is only read.
+"""The add-in on a Windows PC: put where Excel finds it, and taken away. Files only.
 
 Excel opens what lies in the folder XLSTART of its user, and trusts it. The settings of xlwings say which Python runs
 the functions: ``csp.conf`` for the add-in, ``xlwings.conf`` for macro workbooks.
@@ -6,107 +6,16 @@ the functions: ``csp.conf`` for the add-in, ``xlwings.conf`` for macro workbooks
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from cspxl.errors import InputError
 from cspxl.hosts.addin_files import Record, check_place, content_of
-from cspxl.hosts.settings_file import check_settings, line, line_of, read_settings, with_line, without_line
-from cspxl.hosts.vba import UDF_MODULE
+from cspxl.hosts.excel_pc import ADDIN, INTERPRETER, SETTINGS, XLWINGS_SETTINGS, Machine
+from cspxl.hosts.settings_file import check_settings, line, line_of, with_line, without_line
 
-ADDIN: Final = Path("Microsoft", "Excel", "XLSTART", "csp.xlam")
-SETTINGS: Final = Path(".csp", "csp.conf")
-XLWINGS_SETTINGS: Final = Path(".xlwings", "xlwings.conf")
-INTERPRETER: Final = "INTERPRETER_WIN"
-
-_AGAIN: Final = "run: cspxl addin excel"
-# Excel's settings of macro security: 16.0 is every version since 2016. A policy overrides what the user chose.
-_SECURITY_KEYS: Final = (
-    r"Software\Microsoft\Office\16.0\Excel\Security",
-    r"Software\Microsoft\Office\16.0\Excel\Security\Trusted Locations",
-    r"Software\Policies\Microsoft\Office\16.0\Excel\Security",
-    r"Software\Policies\Microsoft\Office\16.0\Excel\Security\Trusted Locations",
-)
-_SIGNED_ONLY: Final = 3  # VBAWarnings: 1 all macros, 2 ask, 3 only signed ones, 4 none
-
-
-@dataclass(frozen=True)
-class Machine:
-    """The PC as far as the add-in depends on it.
-
-    ``appdata`` and ``profile`` are the user's folders, ``interpreter`` the pythonw.exe that is to run the functions,
-    ``xlwings`` the version installed in it, ``security`` Excel's settings of macro security by name.
-    """
-
-    appdata: Path
-    profile: Path
-    interpreter: Path
-    xlwings: str | None
-    pywin32: bool
-    functions: bool
-    security: Mapping[str, int]
-
-    @property
-    def addin(self) -> Path:
-        """Where the add-in belongs."""
-        return self.appdata / ADDIN
-
-    @property
-    def home(self) -> Path:
-        """The folder of the add-in's settings, where the record of what was installed lies too."""
-        return self.profile / SETTINGS.parent
-
-    def may_name_python(self, record: Record) -> bool:
-        """Whether nobody else has named the Python of macro workbooks."""
-        path = self.profile / XLWINGS_SETTINGS
-        named = read_settings(path).get(INTERPRETER)
-        return not named or (str(path) in record.files and named == record.interpreter)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing the add-in needs: whether it is there, and if not, how to mend it."""
-
-    what: str
-    fine: bool
-    mend: str = ""
-
-    def __str__(self) -> str:
-        return f"ok       {self.what}" if self.fine else f"missing  {self.what}: {self.mend}"
-
-
-def this_machine(environment: Mapping[str, str] = os.environ) -> Machine:
-    """The PC this Python runs on. Raises InputError where there is no Excel for Windows."""
-    appdata, profile = (_folder(name, environment) for name in ("APPDATA", "USERPROFILE"))
-    try:
-        xlwings = version("xlwings")
-    except PackageNotFoundError:
-        xlwings = None
-    return Machine(
-        appdata=appdata,
-        profile=profile,
-        interpreter=Path(sys.executable).with_name("pythonw.exe"),
-        xlwings=xlwings,
-        pywin32=find_spec("win32com") is not None,
-        functions=find_spec(UDF_MODULE) is not None,
-        security=_security(),
-    )
-
-
-def _folder(name: str, environment: Mapping[str, str]) -> Path:
-    """The folder that a variable of Windows names. Raises InputError where it is not set, or to no folder."""
-    text = environment.get(name, "").strip()
-    if not text:
-        raise InputError(f"the add-in is for Excel on Windows, and {name} is not set: run this on the analyst's PC")
-    if not Path(text).is_absolute():
-        raise InputError(f"{name} is '{text}', which is no whole path: set it as Windows does, then try again")
-    return Path(text)
+_OWN_PYTHON: Final = "make a Python of your own (py -m venv csp), install cspxl with its pip, and run it from there"
 
 
 class Done(NamedTuple):
@@ -141,14 +50,33 @@ def install(addin: bytes, machine: Machine) -> Done:
         notes.append(f"{machine.addin} was there, and cspxl did not write it so: it is kept as {kept}")
     for path, content in wanted.items():
         record.put(path, content, others[path])
-    return Done([machine.addin, *settings], notes)
+    copied = _put_libraries(machine, record)
+    return Done([machine.addin, *settings, *copied.files], [*notes, *copied.notes])
+
+
+def _put_libraries(machine: Machine, record: Record) -> Done:
+    """Copy the DLLs that pip put where Excel does not look, as it does for one user and in Python from the Store."""
+    done = Done([], [])
+    for library in machine.libraries:
+        content = content_of(library)
+        if content is None or machine.has_library(library.name):
+            continue
+        for path in (folder / library.name for folder in machine.library_folders):
+            with suppress(InputError):  # the next folder may be the user's own
+                record.put(path, content, None)
+                done.files.append(path)
+                break
+        else:
+            done.notes.append(f"{library} cannot be copied beside Python, where Excel looks for it: {_OWN_PYTHON}")
+    return done
 
 
 def uninstall(machine: Machine) -> Done:
     """Take away what ``install`` put in place, and nothing else; what stood there before comes back."""
     record = Record.read(machine.home)
     done = Done([], [])
-    for path in (machine.addin, machine.profile / SETTINGS, machine.profile / XLWINGS_SETTINGS):
+    libraries = (path for path in map(Path, record.files) if path.suffix == ".dll")
+    for path in (machine.addin, machine.profile / SETTINGS, machine.profile / XLWINGS_SETTINGS, *libraries):
         content = content_of(path)
         if content is None or (record.files and str(path) not in record.files):
             continue
@@ -179,81 +107,3 @@ def _without_ours(path: Path, record: Record) -> bytes | None:
     earlier = record.before(path)
     rest = without_line(content, line(INTERPRETER, record.interpreter), line_of(earlier or b"", INTERPRETER))
     return rest if rest.strip() or earlier is not None else None
-
-
-def check(addin: bytes, made_for: str, machine: Machine) -> list[Check]:
-    """Everything the add-in needs. ``made_for`` is the version of xlwings whose DLL its VBA names."""
-    return [
-        Check(f"Python: {machine.interpreter}", machine.interpreter.exists(), "install Python, then cspxl, with pip"),
-        _xlwings(made_for, machine),
-        *_libraries(made_for, machine),
-        Check("pywin32", machine.pywin32, "run: pip install pywin32"),
-        Check(f"the functions: {UDF_MODULE}", machine.functions, "run: pip install --force-reinstall cspxl"),
-        _addin(addin, machine),
-        *_settings(machine),
-        *_trust(machine.security),
-    ]
-
-
-def _xlwings(made_for: str, machine: Machine) -> Check:
-    what = f"xlwings {made_for}"
-    if machine.xlwings is None:
-        return Check(what, fine=False, mend="run: pip install xlwings")
-    found = f"version {machine.xlwings} is installed; {_AGAIN}, which makes the add-in for it"
-    return Check(what, machine.xlwings == made_for, found)
-
-
-def _libraries(made_for: str, machine: Machine) -> Iterator[Check]:
-    """The DLL for each kind of Excel, where the VBA of xlwings looks: beside Python, or one folder up."""
-    folders = (machine.interpreter.parent, machine.interpreter.parent.parent)
-    for bits in (64, 32):
-        name = f"xlwings{bits}-{made_for}.dll"
-        there = any((folder / name).exists() for folder in folders)
-        yield Check(f"{name} ({bits}-bit Excel)", there, f"run: pip install --force-reinstall xlwings=={made_for}")
-
-
-def _addin(addin: bytes, machine: Machine) -> Check:
-    what = f"add-in: {machine.addin}"
-    if not machine.addin.exists():
-        return Check(what, fine=False, mend=_AGAIN)
-    return Check(what, machine.addin.read_bytes() == addin, f"it is of another version; {_AGAIN}")
-
-
-def _settings(machine: Machine) -> Iterator[Check]:
-    for place, whose in ((SETTINGS, "add-in"), (XLWINGS_SETTINGS, "macro workbooks")):
-        named = read_settings(machine.profile / place).get(INTERPRETER, "")
-        fine = named == str(machine.interpreter)
-        mend = f"they name {named}; change it in {machine.profile / place}" if named else _AGAIN
-        yield Check(f"settings of the {whose} name this Python", fine, mend)
-
-
-def _trust(security: Mapping[str, int]) -> Iterator[Check]:
-    """The add-in lies in a trusted location; macro workbooks elsewhere need the user's click."""
-    warnings = security.get("VBAWarnings", 2)
-    options = "File > Options > Trust Center > Trust Center Settings"
-    yield Check(
-        "macros may run in workbooks", warnings < _SIGNED_ONLY,
-        f"{options} > Macro Settings: Disable with notification; or ask IT to sign or trust the folder",
-    )  # fmt: skip
-    yield Check(
-        "Excel trusts its start folder", not security.get("AllLocationsDisabled"),
-        f"{options} > Trusted Locations: untick Disable all; or ask IT",
-    )  # fmt: skip
-
-
-def _security() -> dict[str, int]:
-    """Excel's settings of macro security; those of a policy come last, and hold."""
-    found: dict[str, int] = {}
-    if sys.platform == "win32":
-        import winreg  # noqa: PLC0415 -- Windows only
-
-        for name in _SECURITY_KEYS:
-            try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, name) as key:
-                    for at in range(winreg.QueryInfoKey(key)[1]):
-                        value = winreg.EnumValue(key, at)
-                        if isinstance(value[1], int):
-                            found[value[0]] = value[1]
-            except FileNotFoundError:  # never set
-                continue
-    return found

@@ -1,8 +1,9 @@
 """Excel on Windows through COM: xlwings' classic add-in. What its cells look like coming in and going out.
 
-Numbers come as float, dates as datetime, currency as Decimal, blanks as None, errors as whole numbers. An error goes
-out as its text: COM has no error to return, so a VBA wrapper has to turn ``#N/A`` into ``CVErr(xlErrNA)``. Where it
-does not, the cell shows the text, and these functions read that text as the error.
+The VBA hands over what cells hold: numbers and dates as float, blanks as None, errors as whole numbers; a macro may
+hand over a datetime or a Decimal. An error goes out as its text: COM has no error to return, so a VBA wrapper has to
+turn ``#N/A`` into ``CVErr(xlErrNA)``. Where it does not, the cell shows the text, and these functions read it as the
+error.
 """
 
 from __future__ import annotations

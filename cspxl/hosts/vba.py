@@ -25,16 +25,81 @@ Option Explicit
 ' Made by cspxl from its catalogue: each function calls the Python function of the same name through xlwings.
 ' There is nothing to edit here.
 
+Private Python As Object
 Private LastProblem As String
+Private FailedAt As Date
 
 ' Alt+F8: why a call last failed. The cell of such a call shows #VALUE!.
 Public Sub CSP_Problem()
-    If LastProblem = "" Then MsgBox "No call has failed since the file was opened." Else MsgBox LastProblem
+    If LastProblem = "" Then
+        MsgBox "No call has failed since the file was opened."
+    ElseIf Resting() Then
+        MsgBox LastProblem & vbCrLf & "For a minute calls show #VALUE! at once. After that, press Ctrl+Alt+F9."
+    Else
+        MsgBox LastProblem
+    End If
 End Sub
 
-Private Function Failure(ByVal Called As String, ByVal Message As String) As Variant
-    LastProblem = Called & ": " & Message
-    Failure = CVErr(2015)
+' What Python says. It is kept: to find it again means to look up fourteen settings. One that has hung up is started
+' anew, once; where Python does not come, xlwings waits for minutes, so the calls of the next minute do not ask.
+Private Function Answer(ByVal Called As String, ByVal Given As Variant) As Variant
+    Dim IsSecond As Boolean, HungUp As Boolean, Why As String
+    Answer = CVErr(2015)
+    If Resting() Then Exit Function
+    On Error GoTo failed
+ask:
+    If Python Is Nothing Then Set Python = XLPy
+    Answer = Shown(Python.CallUDF("{udfs}", CStr(Called), Plain(Given)))  ' CStr: COM gets the text, not a reference
+    Exit Function
+failed:
+    Why = Err.Description
+    HungUp = IsHangUp(Err.Number)
+    If HungUp And Not IsSecond Then
+        IsSecond = True
+        Forget
+        Resume ask
+    End If
+    LastProblem = Called & ": " & Why
+    If Python Is Nothing Or HungUp Then
+        Forget
+        FailedAt = Now
+    End If
+End Function
+
+' A clock that is put back ends the minute too.
+Private Function Resting() As Boolean
+    Resting = Abs(Now - FailedAt) < TimeSerial(0, 1, 0)
+End Function
+
+' How COM says that the process behind an object is gone: VBA's own number, the call failed, nothing there, the call
+' was not made, disconnected, server died (twice).
+Private Function IsHangUp(ByVal Number As Long) As Boolean
+    Select Case Number
+    Case 462, &H800706BE, &H800706BA, &H800706BF, &H80010108, &H80010007, &H80010012
+        IsHangUp = True
+    End Select
+End Function
+
+' The DLL of xlwings keeps the dead object too, and what is left of its process.
+Private Sub Forget()
+    Set Python = Nothing
+    On Error Resume Next
+    KillPy
+End Sub
+
+' The arguments with their cells as values: of a range Python would ask Excel property by property.
+Private Function Plain(ByVal Given As Variant) As Variant
+    Dim Values() As Variant, At As Long
+    ReDim Values(LBound(Given) To UBound(Given))
+    For At = LBound(Given) To UBound(Given)
+        If IsObject(Given(At)) Then Values(At) = Block(Given(At)) Else Values(At) = Given(At)
+    Next At
+    Plain = Values
+End Function
+
+Private Function Block(ByVal Area As Object) As Variant
+    If Area.Areas.Count > 1 Then Err.Raise 5, , "an argument is several blocks of cells, not one"
+    Block = Area.Value2
 End Function
 
 ' What Python gives, its error texts as real errors: COM has no error to return.
@@ -82,11 +147,7 @@ _WRAPPER: Final = """
 Function {name}({declared})
 Attribute {name}.VB_Description = {help}
 Attribute {name}.VB_ProcData.VB_Invoke_Func = " \\n14"
-    If TypeOf Application.Caller Is Range Then On Error GoTo failed
-    {name} = Shown(XLPy.CallUDF("{udfs}", "{name}", Array({given}), {workbook}, Application.Caller))
-    Exit Function
-failed:
-    {name} = Failure("{name}", Err.Description)
+    {name} = Answer("{name}", Array({given}))
 End Function
 """
 
@@ -124,14 +185,13 @@ End Sub
 """
 
 
-def functions_module(catalogue: Mapping[str, Function], *, addin: bool = False) -> str:
-    """The wrappers. Those of an add-in serve the active workbook, as xlwings' own do."""
+def functions_module(catalogue: Mapping[str, Function]) -> str:
+    """The wrappers, and what stands between them and Python."""
     errors = "\n".join(
         f'    Case "{error.value}": ShownCell = CVErr({number})' for number, error in ERROR_NUMBERS.items()
     )
-    head = _FUNCTIONS.format(module=FUNCTIONS_MODULE, errors=errors)
-    workbook = "ActiveWorkbook" if addin else "ThisWorkbook"
-    return _lines(head + "".join(_wrapper(function, workbook) for function in catalogue.values()))
+    head = _FUNCTIONS.format(module=FUNCTIONS_MODULE, udfs=UDF_MODULE, errors=errors)
+    return _lines(head + "".join(_wrapper(function) for function in catalogue.values()))
 
 
 def help_module(catalogue: Mapping[str, Function]) -> str:
@@ -160,16 +220,14 @@ def _family(function: Function) -> tuple[str, str]:
     return function.category, function.name
 
 
-def _wrapper(function: Function, workbook: str) -> str:
+def _wrapper(function: Function) -> str:
     """Every argument is optional: of a required one that is left out the function says #N/A, VBA would say #VALUE!."""
     listed = list(arguments(function, EXCEL_COM))
     return _WRAPPER.format(
         name=function.name,
         declared=", ".join(f"Optional {name}" for name, _ in listed),
         help=_quoted(function.help[:LONGEST]),
-        udfs=UDF_MODULE,
         given=", ".join(name for name, _ in listed),
-        workbook=workbook,
     )
 
 

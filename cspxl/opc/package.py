@@ -236,6 +236,12 @@ class Package:
                 found[item.get("Id", "")] = Relationship(item.get("Type", ""), path)
         return found
 
+    def outside(self, part: str) -> Sequence[str]:
+        """The targets of a part's pointers that lie outside the package, as they are written."""
+        rels = self.relationships_part(part)
+        found = self.xml(rels).iter(_RELATIONSHIP) if self.has(rels) else ()
+        return [item.get("Target", "") for item in found if item.get("TargetMode") == "External"]
+
     def workbook_part(self) -> str:
         """The part that lists the sheets."""
         for item in self.relationships("").values():

@@ -44,6 +44,7 @@ def describe(request: Request, more: Sequence[Item] = (), choices: Sequence[Choi
         widths={1: 27, 2: 28, 3: 42, 4: 52},
         choices=[*_choices(request), *choices],
         tab_colour="C9A227",
+        back=True,
     )
 
 
@@ -98,7 +99,7 @@ def _settings(request: Request) -> Sequence[Setting]:
          "Residential burglary is per 1,000 of these households." if households else "Not used here."),
         Setting("households_year", "Households year", None, None, "Empty: by the rule, as above."),
         Setting("near_all", "Nearly all", request.near_all, None, f"{rules['near_all'].meaning}."),
-        Setting("good_rank", "Good rank", request.good_rank, None, f"{rules['good_rank'].meaning}."),
+        Setting("good_rank", "Good rank", request.good_rank, None, f"{rules['good_rank'].meaning}.", "input_fraction"),
         Setting("usable_from", "Estimates usable from month", estimates_usable_from(), None,
          "A mid-year estimate of one year is used from this month of the next year."),
     ]  # fmt: skip
@@ -106,7 +107,6 @@ def _settings(request: Request) -> Sequence[Setting]:
 
 def _choices(request: Request) -> Sequence[Choice]:
     one, many = request.basis.one, request.basis.many
-    most = len(request.areas)
     return [
         Choice("control[area]", f"Choose a {one}.", f"Choose one of the {many} of the list.", "area_list[item]"),
         Choice("control[month]", "Choose the last month.", "Choose a month of the list.", "month_list[item]"),
@@ -114,7 +114,7 @@ def _choices(request: Request) -> Sequence[Choice]:
         Choice("control[households_series]", "Choose a series.", "Choose a series of the list.", "series_list[item]"),
         Choice("control[near_all]", "More than 0, up to 1.", "A share: more than 0, up to 1.", kind="decimal",
                low=0.01, high=1),
-        Choice("control[good_rank]", f"0 to {most}.", f"A whole number from 0 to {most}.", kind="whole",
-               low=0, high=most),
+        Choice("control[good_rank]", "A share of the group: 3 of 32 is =3/32.", "A share, 0 to 1.", kind="decimal",
+               low=0, high=1),
         Choice("control[usable_from]", "1 to 12.", "A month of the year, 1 to 12.", kind="whole", low=1, high=12),
     ]  # fmt: skip

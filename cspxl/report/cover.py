@@ -15,6 +15,7 @@ from cspxl.report.stack import Column, Gap, Stack, Table, Text
 _CONTENTS = (
     (sheets.OVERVIEW, "One page: RAG, factors, volumes, changes, ranks and exceptions of every indicator"),
     (sheets.CONTROL, "The cells to change: area, month, denominators, thresholds"),
+    (sheets.JUDGEMENTS, "Every RAG, once: the figure taken, what it is judged by, and why"),
     (sheets.WORKINGS, "Every figure of the area, calculated from the data"),
     (sheets.LONDON, "Rolling 12 months and denominators of the {many}"),
     (sheets.SIMILAR, "The area's most similar group and which members have data"),
@@ -27,7 +28,11 @@ _CONTENTS = (
 )
 _WIDTH: Final = 64  # of each column; a SHA-256 has as many letters
 _MOST_NOTICES: Final = 8  # that the cover lists
-_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+_UNPRINTED: Final = (
+    "Control, checks, workings and data do not print with the rest. "
+    "To print one: Page Layout, Print Area, Clear Print Area (in Calc: Format, Print Ranges, Clear)."
+)
+_LICENCE: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 def describe(request: Request, own: OwnSheets) -> Stack:
@@ -51,6 +56,7 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
             *(Text(line) for line in about),
             Gap(),
             _links(contents),
+            *([] if request.prints_all else [Text(_UNPRINTED, "note")]),
             Gap(),
             _wrapped("sources", ("Source", "What it gives", "SHA-256 of the file"), _source_rows(request)),
             Gap(),

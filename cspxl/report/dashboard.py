@@ -6,15 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from cspxl.registry import Function
-from cspxl.report import (
-    control,
-    cover,
-    noticed,
-    overview,
-    sheets,
-    tables,
-    workings,
-)
+from cspxl.report import control, cover, judgements, noticed, overview, sheets, tables, workings
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
 from cspxl.report.own_checks import checked
@@ -32,6 +24,9 @@ def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence
             cover.describe(request, own),
             overview.describe(request),
             control.describe(request),
+            judgements.describe(
+                judgements.table(request, judgements.of_indicators(request), judgements.OfPolice(request)),
+            ),
             workings.describe(request),
             tables.areas(request),
             tables.similar_group(request),
@@ -44,7 +39,7 @@ def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence
         ],
     )
     book = checked(stacks, tables.views(request), own)
-    judged = (sheets.WORKINGS, request.basis.sheet, sheets.SIMILAR, *own.pages)
+    judged = (sheets.JUDGEMENTS, sheets.WORKINGS, request.basis.sheet, sheets.SIMILAR, *own.pages)
     return workbook(book, request, catalogue, judged, "Rolling 12 months, change, RAG, ranks and exceptions.")
 
 
@@ -62,6 +57,7 @@ def workbook(
         marking=request.marking,
         sheets=found,
         names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
+        prints_all=request.prints_all,
         chosen={name: book.resolved(f"control[{name}]") for name in ("area", "month")},
         at=book.at,
     )

@@ -72,26 +72,33 @@ class Highlight:
     style: str
 
 
+Look: TypeAlias = Literal["area", "london", "similar", "others", "mean", "limit", "above", "below"]
+"""An area, London, an area's group and the others; a mean and its limits; marks of what is above or below these."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it, or the axis.
 
-    ``marked``: narrow columns behind the lines, for the few months that are to be seen: a gap stays a gap.
-    ``apart``: a short stroke for each month, not joined: no line falls to a month that has none.
+    ``look``: how it is drawn where its place among the others does not say it. ``twin``: a further stretch of the line
+    before it, which is not joined to it and has no name of its own. ``ends``: its last value is written beside it.
     """
 
     name_ref: str
     values_ref: str
     visible: bool = True
-    marked: bool = False
-    apart: bool = False
+    look: Look | None = None
+    twin: bool = False
+    ends: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
     """A chart of cells: lines over months, bars over categories, or columns that stack (``beside``: that do not).
 
-    ``from_zero``: its axis starts at 0, so that a column's length is its value.
+    ``from_zero``: its axis starts at 0, so that a column's length is its value. ``guard_ref``: as many empty cells as
+    there are categories; LibreOffice leaves a gap for #N/A only where a chart has some. It stands so far to the right
+    of its cell.
     """
 
     kind: Literal["line", "bar", "stacked", "beside"]
@@ -104,16 +111,23 @@ class Chart:
     lines: Sequence[Line]
     number_format: str
     from_zero: bool = False
+    guard_ref: str = ""
+    right_mm: float = 0
 
 
 @dataclass(frozen=True)
 class Page:
-    """How a sheet is printed: A4, one page wide."""
+    """How a sheet is printed: A4, one page wide.
+
+    ``empty`` is a cell of back matter that holds nothing: its print area unless the workbook prints all, because
+    programs leave out a page of empty cells.
+    """
 
     area: str
     landscape: bool = True
     one_page: bool = True
     repeat_rows: str | None = None
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +148,7 @@ class Sheet:
     tab_colour: str | None = None
     locked: bool = False
     hidden: bool = False
+    merged: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +172,7 @@ class Workbook:
     """A workbook: its sheets in order, its defined names and its properties.
 
     ``chosen``: the cells that a batch fills, by what they hold: ``area``, ``month``. ``at`` says where a named cell
-    stands: ``at("workings[rag]", indicator="robbery")`` is ``Workings!T18``.
+    stands: ``at("workings[change]", indicator="robbery")`` is ``Workings!D18``. ``prints_all``: back matter too.
     """
 
     properties: Properties
@@ -165,6 +180,7 @@ class Workbook:
     sheets: Sequence[Sheet]
     names: Mapping[str, str]
     chosen: Mapping[str, str] = field(default_factory=dict)
+    prints_all: bool = False
     at: Callable[..., str] | None = field(default=None, compare=False, repr=False)
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import ceil
 from typing import Final
 
 from cspxl.facts import boroughs
 from cspxl.functions.change import fytd_change, period_change, rolling12_change
 from cspxl.functions.exceptions import exception
 from cspxl.functions.periods import fytd, period_total, rolling12
-from cspxl.functions.rag import rag
+from cspxl.functions.rag import rag, rag_band, rag_target
 from cspxl.functions.rates import rate_per
 from cspxl.functions.wording import headline
 from cspxl.registry import Argument, Function
 from cspxl.report.comparison import LONDON, Comparison, Denominator, SimilarRank, counts_of, denominator_for
+from cspxl.report.judging import Judging
 from cspxl.report.request import Request
+from cspxl.report.subjects import NOT_JUDGED
 from cspxl.sources.text import listed
 from cspxl.values import Grid, month_name, month_serial, month_text
 
@@ -103,7 +106,9 @@ def _figures(shared: Comparison, area: str) -> Figures:
         similar_rank=similar.rank,
         similar_of=similar.of,
         denominator={"series": base.series.name, "year": base.year} if base else None,
-        rag=_rag(shared, volumes, (rank, similar.rank)),
+        rag=_rag(shared, volumes, [
+            _good(shared, rank, len(shared.request.areas)), _good(shared, similar.rank, similar.of),
+        ]),
         exception=_text(exception.calculate(counts, shared.months, last, "xmr", shared.breaks), _IN_RANGE),
         headline=_text(headline.calculate(current, previous)) if comparable else None,
         notes=(),
@@ -132,12 +137,32 @@ def _volumes(shared: Comparison, area: str) -> dict[str, float | None]:
     }
 
 
-def _rag(shared: Comparison, volumes: Mapping[str, float | None], ranks: Sequence[int | None]) -> str | None:
-    """RAG of the two changes and of the ranks that are good."""
-    request = shared.request
-    good = [_GOOD if rank is not None and rank <= request.good_rank else "" for rank in ranks]
-    factors = volumes["quarter_pct"], *good
-    return _text(rag.calculate(volumes["pct"], shared.indicator.polarity, request.near_all, *factors))
+def _rag(shared: Comparison, volumes: Mapping[str, float | None], ranks: Sequence[str]) -> str | None:
+    """RAG by band, target, or the two changes and the ranks that are good, as the judgements have it."""
+    request, polarity, value = shared.request, shared.indicator.polarity, volumes["rolling12"]
+    rule = request.judging.get(shared.indicator.key, Judging())
+    if value is None:
+        return None
+    if polarity == "monitor":
+        return "Monitor"
+    if rule.by == "none":
+        return NOT_JUDGED
+    if rule.band:
+        return _text(rag_band.calculate(value, *rule.band))
+    if rule.target is not None:
+        return _text(rag_target.calculate(value, rule.target, polarity))
+    if volumes["pct"] is None and not (volumes["previous12"] == 0 and shared.broken is None):
+        return NOT_JUDGED
+    change = volumes["pct"] if volumes["pct"] is not None else float(value > 0)  # a rise from 0 has no percentage
+    more = [] if rule.by == "change" else [volumes["quarter_pct"], *ranks]
+    return _text(rag.calculate(change, polarity, request.near_all, *more))
+
+
+def _good(shared: Comparison, rank: int | None, of: int | None) -> str:
+    """Whether a rank is within the share of its group that counts as positive."""
+    if rank is None or of is None:
+        return ""
+    return _GOOD if rank <= ceil(round(of * shared.request.good_rank, 9)) else ""
 
 
 def _notes(shared: Comparison, found: Figures, similar: SimilarRank) -> Iterator[str]:

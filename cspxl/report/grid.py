@@ -47,6 +47,7 @@ class Book:
         """``views`` are tables that are the first rows of another: name → the other, and how many."""
         self._tables: dict[str, Placed] = {}
         self._texts: list[tuple[str, Put]] = []
+        self._merged: list[tuple[str, Place]] = []
         self._pictures: list[tuple[str, Chart, Place]] = []
         self._heights: dict[str, dict[int, float]] = {stack.name: {} for stack in stacks}
         self._stacks = {stack.name: stack for stack in stacks}
@@ -67,10 +68,10 @@ class Book:
         return self._sheet(self._stacks[name])
 
     def at(self, reference: str, **keys: object) -> str:
-        """Where ``workings[rag]`` stands, of the rows that the keys name: ``Workings!T15``."""
+        """Where ``workings[change]`` stands, of the rows that the keys name: ``Workings!D15``."""
         found = _REFERENCE.fullmatch(reference)
         if found is None or found["table"] is None:
-            raise UnknownName(f"{reference!r} is no column of a table; write it as workings[rag]")
+            raise UnknownName(f"{reference!r} is no column of a table; write it as workings[change]")
         placed = self.place(found["table"])
         placed.check(keys)
         return placed.found(found["column"], keys, found["kind"] or "@" * bool(keys)).written("S!A1", placed.sheet)
@@ -118,7 +119,7 @@ class Book:
         elif home:
             placed = home
         else:
-            raise UnknownName(f"{reference} stands in no table: write whose column it is, as in workings[rag]")
+            raise UnknownName(f"{reference} stands in no table: write whose column it is, as in workings[change]")
         wanted = dict(spot)
         if kind != "@":  # the whole column: whatever row this is
             wanted = {axis: key for axis, key in wanted.items() if axis not in placed.axes}
@@ -136,6 +137,7 @@ class Book:
 
     def _pile(self, sheet: str, items: Sequence[Item], top: int, left: int) -> None:
         """Give every item its place, one below another."""
+        self._merged += _merged(sheet, items, top, left)
         heights = self._heights[sheet]
         for item in items:
             if isinstance(item, Beside):
@@ -237,6 +239,7 @@ class Book:
             tab_colour=stack.tab_colour,
             locked=stack.locked,
             hidden=stack.hidden,
+            merged=[place.written("A1", "") for name, place in self._merged if name == stack.name],
         )
 
     def _frozen(self, reference: str) -> str:
@@ -253,12 +256,14 @@ class Book:
         right = max([stack.wide, *(put.column for put in cells)])
         if stack.ends:
             _, _, bottom, right = self._span(stack.ends)
+        bottom -= stack.unprinted
         repeats = None
         if stack.repeats:
             again = self.place(stack.repeats)
             repeats = f"{again.top}:{again.place.bottom if again.table.across else again.top}"
         area = Place(1, 1, bottom, right).written("A1", "")
-        return Page(area, landscape=stack.landscape, one_page=stack.one_page, repeat_rows=repeats)
+        empty = Place(1, right + 2, 1, right + 2).written("A1", "") if stack.back else ""
+        return Page(area, stack.landscape, stack.one_page, repeats, empty)
 
     def _span(self, reference: str) -> Place:
         """The cells of ``table[column]``, or of ``table[first]:table[last]``; the heading of a table without rows."""
@@ -273,7 +278,7 @@ class Book:
         """Table and column of ``table[column]``."""
         match = _REFERENCE.fullmatch(reference)
         if match is None or match["table"] is None or match["kind"] or match["named"]:
-            raise UnknownName(f"{reference!r} is no column of a table; write it as workings[rag]")
+            raise UnknownName(f"{reference!r} is no column of a table; write it as workings[change]")
         return match["table"], match["column"]
 
     def _choice(self, choice: Choice, sheet: str) -> Choice:
@@ -291,7 +296,16 @@ class Book:
             replace(line, name_ref=self.resolved(line.name_ref), values_ref=self.resolved(line.values_ref))
             for line in chart.lines
         ]
-        return replace(chart, categories_ref=self.resolved(chart.categories_ref), lines=lines)
+        guard, categories = self.resolved(chart.guard_ref), self.resolved(chart.categories_ref)
+        return replace(chart, categories_ref=categories, lines=lines, guard_ref=guard)
+
+
+def _merged(sheet: str, items: Sequence[Item], top: int, left: int) -> Iterator[tuple[str, Place]]:
+    """The columns that texts of the pile are one cell over."""
+    for item in items:
+        if isinstance(item, Text) and item.across > 1:
+            yield sheet, Place(top, left, top, left + item.across - 1)
+        top += item.size[0]
 
 
 def worded(name: str) -> str:

@@ -23,12 +23,13 @@ _QUOTED: Final = f'"{_EVERY}"'
 _WHOSE: Final = f"OR([@area]={_QUOTED},[@area]={AREA_NAME})"
 _WHEN: Final = f"[@first]<=as_at,[@last]>EDATE(as_at,-{REACH})"
 _NOW: Final = f'=IF([@indicator]="","",IF(AND({_WHOSE},{_WHEN}),[@indicator],""))'
-_LETTERS: Final = 72  # of a line of what was noticed
+_LETTERS, _LETTERS_BESIDE = 72, 44  # of a line of what was noticed, and of what stands beside a figure
 _LINE: Final = 12.0
 _LONGEST: Final = 2_000
-_ON_PAGE, _ON_OVERVIEW, _ON_COVER = 90, 34, 300  # letters that have room
+_ON_PAGE, _ON_COVER = 90, 300  # letters that have room
 NOTHING: Final = "Nothing was noticed"
 INCOMPLETE, NOT_AVAILABLE = "Incomplete", "Not available"
+_ALL_FILES: Final = "All files"
 _EFFECTS: Final = {"not available": NOT_AVAILABLE, "incomplete": INCOMPLETE, "note": "Note"}
 
 
@@ -46,7 +47,7 @@ class _Row(NamedTuple):
 
 
 def describe(request: Request) -> Stack:
-    """A row for each thing noticed and each figure that it touches."""
+    """A row for each thing noticed, and one for each figure that it touches."""
     labels = {indicator.key: indicator.label for indicator in request.indicators}
     rows = [row for notice in _gravest_first(request) for row in _rows_of(request, notice, labels)]
     table = Table(
@@ -63,7 +64,7 @@ def describe(request: Request) -> Stack:
             Column("now", "Touches now", _NOW, style="wrapped", width=24, spelled="A1"),
         ],
         rows or [_Row("", f"{NOTHING}.", "")],
-        height=lambda row: 4 + _LINE * max(1, -(-len(row.text) // _LETTERS)),
+        height=lambda row: 4 + _LINE * max(1, _lines(row.text, _LETTERS), _lines(row.beside, _LETTERS_BESIDE)),
         marked="notices",
         spelling=Spelling(cell="$A1"),
     )
@@ -74,6 +75,7 @@ def describe(request: Request) -> Stack:
     return Stack(
         sheets.NOTICES, [*titled("Notices", Formula(note)), table], one_page=False, repeats="notices",
         highlights=[Highlight("notices[now]", '[@now]<>""', "amber")], freeze="notices[file]",
+        back=True,
     )  # fmt: skip
 
 
@@ -83,11 +85,12 @@ def _gravest_first(request: Request) -> Sequence[Notice]:
 
 
 def _rows_of(request: Request, notice: Notice, labels: Mapping[str, str]) -> Iterator[_Row]:
-    told = _Row(notice.file, _cut(notice.text, _LONGEST), _EFFECTS[notice.effect])
+    told = _Row(notice.file or _ALL_FILES, _cut(notice.text, _LONGEST), _EFFECTS[notice.effect])
     touching = [item for item in notice.touches if item.area in {None, *request.areas}]
     touching = [item for item in touching if item.indicator in {None, *labels}]
-    if not touching:
+    if len(touching) != 1:
         yield told
+        told = told._replace(text=notice.text.partition(": ")[0])  # what it says of a figure stands beside that
     for touch in sorted(touching, key=lambda item: item.indicator is None):
         yield told._replace(
             area=touch.area or _EVERY,
@@ -96,6 +99,10 @@ def _rows_of(request: Request, notice: Notice, labels: Mapping[str, str]) -> Ite
             last=month_serial(touch.last_month),
             beside=touch.said(request.months),
         )
+
+
+def _lines(text: str, letters: int) -> int:
+    return -(-len(text) // letters)
 
 
 def _cut(text: str, most: int) -> str:
@@ -135,10 +142,13 @@ def on_page(indicator: str) -> str:
 
 
 def on_overview() -> str:
-    """One line below the factors of an indicator whose figures are not available or incomplete, else an empty text."""
-    text, effect = "workings[@noticed]", "workings[@noticed_effect]"
+    """One line below the factors of an indicator whose figures are not available or incomplete, else an empty text.
+
+    There is room for three factors and for where to read on.
+    """
+    effect = "workings[@noticed_effect]"
     grave = f'OR({effect}="{INCOMPLETE}",{effect}="{NOT_AVAILABLE}")'
-    return f'IF({grave},CHAR(10)&"! "&{effect}&": "&{_shortened(text, _ON_OVERVIEW)},"")'
+    return f'IF({grave},CHAR(10)&"! "&{effect}&": see {sheets.NOTICES}","")'
 
 
 def sentence() -> str:
@@ -157,7 +167,7 @@ def is_grave(request: Request) -> bool:
 def told(request: Request, most: int) -> Sequence[tuple[str, str, str]]:
     """What was noticed, its effect and its file, the gravest first; what is beyond so many on the Notices sheet."""
     rows = [
-        (_cut(notice.text, _ON_COVER), _EFFECTS[notice.effect], notice.file or "All files")
+        (_cut(notice.text, _ON_COVER), _EFFECTS[notice.effect], notice.file or _ALL_FILES)
         for notice in _gravest_first(request)
     ]
     if len(rows) > most:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cspxl.report import noticed, sheets
+from cspxl.report import noticed, sheets, subjects
 from cspxl.report.describe import Chart, Content, Formula, Highlight, Line, quoted
-from cspxl.report.request import Request
+from cspxl.report.request import NOT_AVAILABLE, Request
 from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
+from cspxl.report.workings import chart_stretches
 
 _LAST_COLUMN: Final = 14
 _CHART_ROWS: Final = 14
+_LETTERS: Final = 230  # of a line across the page
+_LINE: Final = 12.5
+_APART: Final = (subjects.CONFLICT, subjects.OLDER, subjects.NOT_JUDGED, NOT_AVAILABLE)
 _PAST: Final = ("as_at", "EDATE(as_at,-1)", "EDATE(as_at,-2)")  # the months whose exceptions are shown
 
 
@@ -21,55 +25,57 @@ def describe(request: Request) -> Stack:
         sheets.OVERVIEW,
         [
             *_heading(request),
-            Gap(height=8),
             _table(request),
             Gap(height=8),
             Beside(_charts(request)),
             *(Text(note, "note") for note in _NOTES),
+            Text(Formula("=add_in[text]"), "message"),
         ],
+        unprinted=1,  # whether the add-in is loaded is for who looks at the sheet
         highlights=_HIGHLIGHTS,
         tab_colour="1F3864",
     )
 
 
 def _heading(request: Request) -> Sequence[Item]:
-    rag = "workings[rag]"
     wrong = [f"control_messages[{name}]" for name in ("area", "month")]
-    judged = f'COUNTIF({rag},"Green")+COUNTIF({rag},"Amber")+COUNTIF({rag},"Red")'
+    counts = {word: f'COUNTIF(overview[rag],"{word}")' for word in subjects.WORDS}
+    judged = "+".join(counts[word] for word in subjects.COLOURS)
+    told = "&".join(f'IF({counts[word]}=0,"",", "&{counts[word]}&" {word.lower()}")' for word in _APART)
     summary = (
-        f'="Of "&({judged})&" judged indicators: "&COUNTIF({rag},"Green")&" Green, "&COUNTIF({rag},"Amber")'
-        f'&" Amber, "&COUNTIF({rag},"Red")&" Red. "'
-        f'&"Exceptional in "&PERIOD_LABEL(as_at,1)&": "&{_exceptional(request)}&{noticed.sentence()}'
+        f'="Of "&({judged})&" judged indicators: "&{counts["Green"]}&" Green, "&{counts["Amber"]}&" Amber, "'
+        f'&{counts["Red"]}&" Red"&{told}&"."&{noticed.sentence()}'
     )
     return [
         Text(Formula(f'=area&" Community Safety Partnership: "&{quoted(request.title)}'), "title", height=26),
         Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Recorded offences, provisional. '
                      f'Data: {request.release}."'), "subtitle", height=16),
-        Text(Formula(summary), "summary", height=16),
-        Text(Formula(f'=IF({wrong[0]}<>"",{wrong[0]},IF({wrong[1]}<>"",{wrong[1]},add_in[text]))'), "message",
-             height=16),
+        Text(Formula(summary), "lead", height=30 if noticed.is_grave(request) else 16, across=_LAST_COLUMN),
+        Text(Formula(_exceptional()), "wrapped_top", height=_LINE * _exceptional_lines(request), across=_LAST_COLUMN),
+        Text(Formula(f'=IF({wrong[0]}<>"",{wrong[0]},{wrong[1]})'), "message", height=18),
     ]  # fmt: skip
 
 
-def _exceptional(request: Request) -> str:
-    """The indicators whose last month lies outside its limits, by name, or none."""
+def _exceptional() -> str:
+    """The indicators that had a month outside its limits in the last three, by name, or none."""
+    n = 'SUMPRODUCT((workings[exceptional]<>"")*1)'
+    span = 'PERIOD_LABEL(EDATE(as_at,-2),1)&" to "&PERIOD_LABEL(as_at,1)'
+    return f'="Exceptional months, "&{span}&": "&IF({n}=0,"none",TEXTJOIN("; ",TRUE,workings[exceptional]))&"."'
 
-    def name(key: str) -> str:
-        month, label = (f"workings[@{column}, indicator={key}]" for column in ("month_0", "indicator"))
-        return f'IF(OR({month}="High",{month}="Low"),{label}&" ("&LOWER({month})&") ","")'
 
-    names = "&".join(name(indicator.key) for indicator in request.indicators)
-    count = 'COUNTIF(workings[month_0],"High")+COUNTIF(workings[month_0],"Low")'
-    return f'IF({count}=0,"none",TRIM({names}))&"."'
+def _exceptional_lines(request: Request) -> int:
+    """As many lines as the months of every indicator need."""
+    letters = 50 + sum(len(f"{item.label} (high Oct, high Nov, high Dec); ") for item in request.indicators)
+    return -(-letters // _LETTERS)
 
 
 def _table(request: Request) -> Table:
-    """A row for each indicator. It is tall: factors have up to three lines; more with ranked peers or a gap noticed."""
+    """A row for each indicator. It is tall: factors have up to four lines, one more where a gap was noticed."""
     return Table(
         "overview",
         [
             Column("indicator", "Indicator", "=workings[@indicator]", style="indicator", width=24),
-            Column("rag", "RAG", _available("rag"), style="rag", width=11),
+            Column("rag", "RAG", "=judgements[@rag]", style="rag", width=11),
             Column("factors", "Factors: + positive, − negative", _factors(), style="factors", width=39),
             Column("quarter", _period("Quarter", "PERIOD_LABEL(as_at,3)"), _available("quarter"), style="count",
                    width=14.5),
@@ -89,9 +95,9 @@ def _table(request: Request) -> Table:
             ),
         ],
         request.indicators,
-        axes=lambda item: {"indicator": item.key},
+        axes=lambda item: {"indicator": item.key, "subject": item.key},
         heading_height=42,
-        height=50 if request.entries or noticed.is_grave(request) else 38,
+        height=58 if noticed.is_grave(request) else 47,
     )  # fmt: skip
 
 
@@ -100,9 +106,12 @@ def _period(words: str, label: str) -> Content:
 
 
 def _factors() -> str:
-    rank = "workings[@factor_rank]"
-    ranks = f'IF({rank}="","",CHAR(10)&{rank})'
-    return f"=workings[@factor_12]&CHAR(10)&workings[@factor_quarter]&{ranks}&{noticed.on_overview()}"
+    """What the RAG rests on, a line each; below them what else a reader must know of it."""
+    found = "=judgements[@words_12]&CHAR(10)&judgements[@words_quarter]"
+    for name in ("factor_rank", "reason"):
+        more = f"judgements[@{name}]"
+        found += f'&IF({more}="","",CHAR(10)&{more})'
+    return f"{found}&{noticed.on_overview()}"
 
 
 def _available(name: str) -> str:
@@ -121,12 +130,12 @@ def _exception(name: str) -> str:
 
 _NOTES = (
     ("RAG: Green, all factors positive; Amber, mixed; Red, all or nearly all negative; "
-    "Monitor, not judged: a rise in reports can be good."),
+    "Monitor, not judged: a rise in reports can be good. Not judged: the 12 months cannot be compared."),
     ("Ranks: 1 is the lowest rate. Exception: outside the limits (mean, moving range) of the 24 months before. "
     "Not available is never zero."),
 )
 _HIGHLIGHTS: Final = (
-    *(Highlight("overview[rag]", f'[@$rag]="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")),
+    *(Highlight("overview[rag]", f'[@$rag]="{word}"', word.lower()) for word in subjects.COLOURED),
     Highlight("overview[month_0]:overview[month_2]", '[@month_0]="▲ High"', "high"),
     Highlight("overview[month_0]:overview[month_2]", '[@month_0]="▼ Low"', "low"),
     Highlight("overview[rag]:overview[month_2]", 'LEFT([@rag],4)="Not "', "missing"),
@@ -136,13 +145,17 @@ _HIGHLIGHTS: Final = (
 def _charts(request: Request) -> Sequence[Item]:
     n = len(request.indicators)
     keys = [indicator.key for indicator in request.charted]
-    lines = [Line(f"drawn[#total, indicator={key}]", f"drawn[drawn, indicator={key}]") for key in keys]
+    lines = [
+        Line(f"drawn[#total, indicator={key}]", f"drawn[drawn_{at}, indicator={key}]", twin=at > 0)
+        for key in keys
+        for at in range(chart_stretches(request))
+    ]
     names = ", ".join(indicator.label for indicator in request.charted)
-    some = "" if len(request.charted) == n else f", {len(request.charted)} of the {n} indicators"
+    some = "" if len(request.charted) == n else f" of the {len(request.charted)} indicators chosen for it"
     return [
         Picture(Chart(
             "line", f"Rolling 12-month volume{some}", f"Line chart: rolling 12-month totals of three years: {names}.",
-            "", 200, 72, "drawn[month]", lines, "#,##0",
+            "", 200, 72, "drawn[month]", lines, "#,##0", from_zero=True, guard_ref="drawn[guard]",
         ), rows=_CHART_ROWS, columns=6),
         Picture(Chart(
             "bar", "12-month change on a year ago",

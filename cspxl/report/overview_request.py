@@ -11,13 +11,13 @@ from typing import Final
 from cspxl.facts import Break, Indicator, report_rules
 from cspxl.report.basis import basis_of
 from cspxl.report.configuration import Section
+from cspxl.report.judging import KEYS, POLARITIES, read_all, read_good_rank
 from cspxl.report.own_tables import read_tables
 from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
 from cspxl.values import CellFault, month_name, month_of, month_text
 
 REPORT: Final = "overview"
-POLARITIES: Final = ("lower", "higher", "monitor")
 BASES: Final = ("population", "households")
 _MOST_INDICATORS: Final = 16  # rows that one A4 page holds
 _MOST_FILES: Final = 12  # that the cover lists one by one
@@ -28,6 +28,7 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
     """The overview of an area as at a month. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
         "report", "title", "marking", "indicators", "charted", "near_all", "good_rank", "indicator", "break", "table",
+        "print",
     )
     configuration.choice("report", (REPORT,))
     basis = basis_of(table)
@@ -48,12 +49,19 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         made_by=made_by,
         title=configuration.text("title", "overview dashboard"),
         near_all=configuration.number("near_all", rules["near_all"].value, low=0.01, high=1),
-        good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=len(basis.areas))),
+        good_rank=read_good_rank(configuration, rules["good_rank"].value),
+        judging=read_all(configuration, list(shown)),
         own_breaks=read_breaks(configuration, list(shown)),
         basis=basis,
         own=read_tables(configuration, list(shown)),
         notices=table.notices,
+        prints_all=read_prints_all(configuration),
     )
+
+
+def read_prints_all(configuration: Section) -> bool:
+    """Whether control, workings, checks and data print too, not only what a board reads."""
+    return configuration.choice("print", ("pages", "all"), "pages") == "all"
 
 
 def configuration_source(configuration: Section) -> Source:
@@ -94,13 +102,19 @@ def named_indicators(
 
 
 def changed_indicators(
-    configuration: Section, names: Sequence[str], known: Mapping[str, Indicator],
+    configuration: Section, names: Sequence[str], known: Mapping[str, Indicator], entered: Sequence[str] = (),
 ) -> Mapping[str, Indicator]:
-    """The indicators shown, in order, with what the file says of them instead of the packaged facts."""
+    """The indicators shown, in order, with what the file says of them instead of the packaged facts.
+
+    ``entered`` are the keys of entered figures, of which the file says how they are judged.
+    """
     shown = {name: known[name] for name in names}
     for section in configuration.sections("indicator"):
-        section.only("key", "label", "polarity", "per")
-        item = shown[section.choice("key", names)]
+        key = section.choice("key", [*names, *entered])
+        section.only("key", *(("label", "per") if key in shown else ()), *KEYS)
+        if key not in shown:
+            continue
+        item = shown[key]
         shown[item.key] = replace(
             item,
             label=section.text("label", item.label),

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from cspxl.report.describe import Chart, Line
 from cspxl.report.own_tables import LOOKS, OwnTable
-from cspxl.report.stack import Column, Gap, Item, Picture, Stack, Table, Text
+from cspxl.report.stack import GUARD, Column, Gap, Item, Picture, Stack, Table, Text
 from cspxl.report.tables import titled
 
 SHEET: Final = "Own charts"
@@ -49,6 +49,7 @@ def _drawn(table: OwnTable, n: int) -> Table:
                        width=14)
                 for name in table.charted
             ),
+            GUARD,
         ],
         range(n),
         axes=lambda at: {table.name: at},
@@ -74,5 +75,6 @@ def picture(table: OwnTable, rows: int, wide: float) -> Picture:
         f"{table.name}[{table.first}]" if table.chart == "line" else f"{name}[{_LABEL}]",
         lines,
         LOOKS[{column.name: column.style for column in table.columns}[table.charted[0]]].axis,
+        guard_ref=f"{name}[{GUARD.name}]",
     )
     return Picture(chart, rows=ceil(high / _ROW_MM) + 1)

@@ -23,8 +23,8 @@ from cspxl.report.describe import NEWER
 from cspxl.report.sheets import NAMES
 
 READABLE: Final = (
-    "areas", "comparators", "control", "counts", "denominators", "entered", "groups", "indicators", "lines", "monthly",
-    "pack", "peers", "settings", "similar", "workings",
+    "areas", "comparators", "control", "counts", "denominators", "entered", "indicators", "judgements", "lines",
+    "monthly", "pack", "peers", "settings", "similar", "workings",
 )  # fmt: skip
 """The tables of a report that formulas may read; what is only shown, drawn or checked is none of them."""
 
@@ -62,11 +62,11 @@ def _refused(token: Token) -> str:
     """Why a piece of a formula may not stand there, or empty."""
     text = token.text
     if token.kind == "table" and not REFERENCE.fullmatch(text):
-        return f"{text!r} is not understood; brackets hold a column's name, as in [@change] or workings[@rag]"
+        return f"{text!r} is not understood; brackets hold a column's name, as in [@change] or judgements[@rag]"
     if token.kind == "error":
         return f"{text!r} is no value to write; NA() gives the error of what is missing"
     if token.kind == "ref" or (token.kind != "text" and "!" in text):
-        return f"{text!r} is an address; name a column instead, as in [@change] or workings[@rag]"
+        return f"{text!r} is an address; name a column instead, as in [@change] or judgements[@rag]"
     if token.kind == "op" and text in {"@", "#"}:
         return f"{text} stands in brackets only, as in [@change]"
     if token.kind == "text" and len(text) - 2 > _LONGEST_TEXT:

@@ -37,7 +37,7 @@ def rows_of(request: Request) -> Kinds:
         return Rows(
             Column(table.first, "Indicator", "=indicators[@name]", style="panel_text", width=table.first_width),
             request.indicators,
-            lambda item: {"indicator": item.key},
+            lambda item: {"indicator": item.key, "subject": item.key},
         )
 
     def months(table: OwnTable) -> Rows:
@@ -62,7 +62,7 @@ def rows_of(request: Request) -> Kinds:
 
 
 def _about(table: OwnTable) -> Spot:
-    return {"indicator": table.indicator} if table.indicator else {}
+    return {"indicator": table.indicator, "subject": table.indicator} if table.indicator else {}
 
 
 def counted(table: OwnTable) -> Rows:

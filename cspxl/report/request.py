@@ -11,6 +11,7 @@ from cspxl.errors import InputError
 from cspxl.facts import Break, DenominatorSeries, Indicator, report_rules
 from cspxl.notices import Notice
 from cspxl.report.basis import Basis, london_basis
+from cspxl.report.judging import Judging
 from cspxl.report.own_tables import OwnTable
 from cspxl.sources.tidy import NUMBERS, Entry
 
@@ -72,7 +73,8 @@ class Request:
     made_by: str
     title: str = "overview dashboard"
     near_all: float = field(default_factory=lambda: report_rules()["near_all"].value)
-    good_rank: int = field(default_factory=lambda: int(report_rules()["good_rank"].value))
+    good_rank: float = field(default_factory=lambda: report_rules()["good_rank"].value)  # a share of the group
+    judging: Mapping[str, Judging] = field(default_factory=dict)  # by the key of an indicator
     entries: Sequence[Entry] = ()
     monthly: Sequence[Entry] = ()
     own_breaks: Mapping[str, Sequence[Break]] = field(default_factory=dict)
@@ -80,7 +82,7 @@ class Request:
     basis: Basis = field(default_factory=london_basis)
     notices: Sequence[Notice] = ()  # of the readers of the files
     own: Sequence[OwnTable] = ()  # tables of the analyst's own
-    by_change: bool = False  # RAG of the rolling 12 months' change alone, where no overview shows the other factors
+    prints_all: bool = False  # back matter too, not only what a board reads
 
     def breaks_of(self, indicator: Indicator) -> Sequence[Break]:
         """The breaks of an indicator: the report's own, else those on record."""

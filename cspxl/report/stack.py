@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from cspxl.report.describe import Chart, Choice, Content, Formula, Highlight
 from cspxl.values import Cell
@@ -45,6 +45,10 @@ def holding(name: str, content: Content, style: str = "plain", heading: Content 
     if isinstance(content, Formula):
         return Column(name, heading, content.text, style=style)
     return Column(name, heading, value=lambda _row: content, style=style)
+
+
+GUARD: Final = Column("guard", "Empty", style="")
+"""Empty cells for a chart: LibreOffice leaves a gap for #N/A only where some of a chart's cells are empty."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Text:
-    """A cell of its own: a title, a note, a heading. A name lets formulas say ``name[text]``."""
+    """A cell of its own: a title, a note, a heading. A name lets formulas say ``name[text]``.
+
+    ``across``: so many columns are one cell, in which a long text wraps; its height is then to be given.
+    """
 
     content: Content
     style: str = "text"
     height: float | None = None
     name: str = ""
+    across: int = 1
     size: tuple[int, int] = (1, 1)
 
     def as_table(self) -> Table:
@@ -200,8 +208,9 @@ class Stack:
     """A sheet: items one below another, and what lies around them, all in structured references.
 
     ``widths`` are of columns that no table gives one. ``freeze`` names the cell that panes are frozen at, ``ends`` the
-    last cell that prints (left out: the last that holds anything, ``wide`` columns at least), ``repeats`` the table
-    whose headings stand on every page: all of a table that lies across.
+    last cell that prints (left out: the last that holds anything, ``wide`` columns at least, without the last
+    ``unprinted`` rows), ``repeats`` the table whose headings stand on every page: all of a table that lies across.
+    ``back`` matter prints only when the report asks for it.
     """
 
     name: str
@@ -212,6 +221,8 @@ class Stack:
     repeats: str = ""
     ends: str = ""
     wide: int = 0
+    unprinted: int = 0
+    back: bool = False
     choices: Sequence[Choice] = ()
     highlights: Sequence[Highlight] = ()
     freeze: str = ""

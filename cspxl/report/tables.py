@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from cspxl.facts import Indicator
 from cspxl.registry import Function
@@ -44,6 +45,7 @@ def data(request: Request) -> Stack:
     return Stack(
         sheets.DATA, [*titled("Data", note), counts], one_page=False, repeats="counts", freeze="counts[count]",
         gridlines=True,
+        back=True,
     )  # fmt: skip
 
 
@@ -70,6 +72,7 @@ def denominators(request: Request) -> Stack:
     return Stack(
         sheets.DENOMINATORS, [*titled("Denominators", note), table], one_page=False, freeze="denominators[figure]",
         gridlines=True,
+        back=True,
     )  # fmt: skip
 
 
@@ -102,7 +105,7 @@ def indicators(request: Request) -> Stack:
         marked="indicators",
     )  # fmt: skip
     note = "Polarity: lower, a fall is good; monitor, not judged. A break starts a new basis."
-    return Stack(sheets.INDICATORS, [*titled("Indicators", note), table], gridlines=True)
+    return Stack(sheets.INDICATORS, [*titled("Indicators", note), table], gridlines=True, back=True)
 
 
 def areas(request: Request, by_month: Callable[[str, str], bool] = lambda _area, _key: False) -> Stack:
@@ -144,7 +147,7 @@ def areas(request: Request, by_month: Callable[[str, str], bool] = lambda _area,
     title = f"{basis.many[:1].upper()}{basis.many[1:]}, {basis.place}"
     title += " and peers outside it" if request.outside else ""
     note = Formula('="Rolling 12 months, "&PERIOD_LABEL(as_at)&", and what rates are per"')
-    return Stack(basis.sheet, [*titled(title, note), table], freeze="peers[population]")
+    return Stack(basis.sheet, [*titled(title, note), table], freeze="peers[population]", back=True)
 
 
 def views(request: Request) -> Mapping[str, tuple[str, int]]:
@@ -216,6 +219,7 @@ def similar_group(request: Request) -> Stack:
     return Stack(
         sheets.SIMILAR, [*titled(Formula('="Most similar group of "&area'), Formula(status)), *below],
         landscape=False, ends="similar[in_data]",
+        back=True,
     )  # fmt: skip
 
 
@@ -236,12 +240,19 @@ def lists(request: Request, more: Sequence[Table] = ()) -> Stack:
     return Stack(
         sheets.LISTS, [*titled("Lists", "What the cells of the Control sheet choose from."), Beside(found)],
         landscape=False,
+        back=True,
     )  # fmt: skip
 
 
 def choices(name: str, heading: str, items: Sequence[Cell], *, style: str = "text", width: float) -> Table:
     """A list to choose from: ``name[item]``."""
     return Table(name, [Column("item", heading, value=lambda item: item, style=style, width=width)], items)
+
+
+_TERMS_OF_ENTERED: Final = (
+    ("Conflict", "The police's files and an entered figure of the same 12 months would have different colours."),
+    ("Older", "A figure that is older than is allowed: it is shown with its period, and neither judged nor counted."),
+)
 
 
 def _terms(request: Request) -> Sequence[tuple[str, str]]:
@@ -254,6 +265,8 @@ def _terms(request: Request) -> Sequence[tuple[str, str]]:
         ("Rate", f"Offences in the rolling 12 months per 1,000 people{households}."),
         (basis.rank, f"Place of the rate among the {basis.many}; 1 is the lowest rate, which is the best."),
         ("Similar group rank", "Place of the rate among the most similar group; it needs figures of every member."),
+        ("Not judged", "The 12 months cannot be compared with those before; a quarter or rank alone decides nothing."),
+        *(_TERMS_OF_ENTERED if request.entries or request.monthly else ()),
         ("Break", "The first month on a new basis. Figures before and after it are not compared."),
         ("Not available", "A figure that is missing. It is never counted as zero."),
         ("Provisional", "Police figures are revised from release to release; the cover names the release used."),
@@ -276,7 +289,7 @@ def glossary(request: Request, catalogue: Mapping[str, Function], users: Sequenc
         marked="glossary",
     )
     note = "What the terms mean and what the functions in the cells calculate."
-    return Stack(sheets.GLOSSARY, [*titled("Glossary", note), table], one_page=False)
+    return Stack(sheets.GLOSSARY, [*titled("Glossary", note), table], one_page=False, back=True)
 
 
 def _functions_shown(users: Sequence[Sheet]) -> set[str]:

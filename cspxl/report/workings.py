@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 
 from cspxl.facts import Indicator
 from cspxl.report import noticed, sheets
-from cspxl.report.describe import quoted
+from cspxl.report.describe import Formula, quoted
 from cspxl.report.request import CHART_MONTHS, NOT_AVAILABLE, Request
-from cspxl.report.stack import Column, Each, Gap, Spelling, Stack, Table
+from cspxl.report.stack import GUARD, Column, Each, Gap, Spelling, Stack, Table
 from cspxl.report.tables import AREA_NAME, titled
 
 _SERIES: Final = "INDEX(counts[@count],area_row,0)"
@@ -23,7 +23,7 @@ def describe(request: Request) -> Stack:
     """Settings, one row of figures for each indicator, and what the charts draw."""
     note = "Every figure of the chosen area, calculated from the Data sheet. Nothing here is typed in."
     items = [*titled("Workings", note), settings(), Gap(), figures(request), Gap(2), drawn(request)]
-    return Stack(sheets.WORKINGS, items, freeze="workings[rolling12]", gridlines=True)
+    return Stack(sheets.WORKINGS, items, freeze="workings[rolling12]", gridlines=True, back=True)
 
 
 def settings() -> Table:
@@ -71,29 +71,22 @@ def figures(request: Request) -> Table:
             ("previous_fytd", "Year to date a year ago"), ("fytd_change", "Year to date change")),
         Column("break", "Break in 24 months", _newest_break(23), style="month"),
         Column("quarter_break", "Break in quarters", _newest_break(14), style="month"),
-        Column("rate", "Rate per 1,000", _per(
+        Column("rate", "Rate per 1,000", per(
             '=IF(AND(ISNUMBER([@rolling12]),ISNUMBER({whole})),RATE_PER([@rolling12],{whole}),"")',
             whole="INDEX(areas[{per}],area_row)"), style="rate"),
-        Column("base", "Rate base", _per("=settings[{per}_base]")),
-        Column("london_rank", "London rank", _per(
+        Column("base", "Rate base", per("=settings[{per}_base]")),
+        Column("london_rank", "London rank", per(
             f'=IF(AND(COUNT(areas[total])={{n}},COUNT(areas[{{per}}])={{n}}),IFNA(PEER_RANK({london}"lowest"),'
             f'"{NOT_AVAILABLE}"),"")', n=str(len(request.areas)))),
-        Column("london_text", "London rank in words", _per(
+        Column("london_text", "London rank in words", per(
             f'=IF(ISNUMBER([@london_rank]),PEER_RANK_TEXT({london}"lowest","slash"),"")')),
         Column("similar_text", "Similar group rank", _similar_text(request)),
-        Column("london_factor", "London factor",
-               '=IF(ISNUMBER([@london_rank]),IF([@london_rank]<=good_rank,"positive",""),"")'),
-        Column("similar_factor", "Similar factor", _similar_factor(request)),
-        Column("rag", "RAG", f'=IFNA(RAG({_factors(request)}),"{NOT_AVAILABLE}")'),
         Column("month_0", "Month", _exception("as_at")),
         Column("month_1", "Month before", _exception("EDATE(as_at,-1)")),
         Column("month_2", "Two months before", _exception("EDATE(as_at,-2)")),
         Column("headline", "Headline",
                f'=IF(AND([@break]=0,{both_there}),HEADLINE([@rolling12],[@previous12]),"")'),
-        Column("factor_12", "12-month factor", _in_words("12 months", "rolling12", "previous12", "change", "break")),
-        Column("factor_quarter", "Quarter factor",
-               _in_words("Quarter", "quarter", "quarter_year_ago", "quarter_change", "quarter_break")),
-        Column("factor_rank", "Rank factor", _ranks_in_words(request.basis.place)),
+        Column("exceptional", "Exceptional months", _exceptional()),
         *noticed.columns(),
     ], rows=request.indicators, axes=lambda item: {"indicator": item.key}, spelling=Spelling(other="S!A1"),
         heading_height=30, width=_WIDTH)  # fmt: skip
@@ -112,7 +105,7 @@ def _period(total: str, compared: str, broken: str, *columns: tuple[str, str]) -
     return [Column(*column, text, style=style) for column, text, style in zip(columns, texts, styles, strict=True)]
 
 
-def _per(text: str, **pieces: str) -> Of:
+def per(text: str, **pieces: str) -> Of:
     """A formula about what the rate of an indicator is per: its pieces, then {per}, filled in."""
     for name, piece in pieces.items():
         text = text.replace(f"{{{name}}}", piece)
@@ -129,8 +122,8 @@ def _exception(month: str) -> str:
 
 
 _NO_GROUP = "settings[members]=0"
-_UNRANKED = f"OR({_NO_GROUP},settings[missing]>0)"
-_PEERS = 'area,peers[name],peers[total],peers[{per}],"lowest"'
+UNRANKED: Final = f"OR({_NO_GROUP},settings[missing]>0)"
+PEERS: Final = 'area,peers[name],peers[total],peers[{per}],"lowest"'
 
 
 def _similar_text(request: Request) -> Of:
@@ -139,28 +132,16 @@ def _similar_text(request: Request) -> Of:
 
     def formula(item: Indicator) -> str:
         stated = absent
-        if found := _stated(request, item):
+        if found := stated_rank(request, item):
             place, size = found
             stated = f'IF({size}=0,{absent},{place}&"/"&{size}&" (as stated)")'
-        ranked = f'PEER_RANK_TEXT({_PEERS},"slash",similar[member])'
-        return _per(f'=IF({_UNRANKED},{stated},IFNA({ranked},"Not available: a peer has no figure"))')(item)
+        ranked = f'PEER_RANK_TEXT({PEERS},"slash",similar[member])'
+        return per(f'=IF({UNRANKED},{stated},IFNA({ranked},"Not available: a peer has no figure"))')(item)
 
     return formula
 
 
-def _similar_factor(request: Request) -> Of:
-    def formula(item: Indicator) -> str:
-        stated = '""'
-        if found := _stated(request, item):
-            place, size = found
-            stated = f'IF(AND({size}>0,{place}<=good_rank),"positive","")'
-        ranked = f'IF(IFNA(PEER_RANK({_PEERS},similar[member]),99)<=good_rank,"positive","N/A")'
-        return _per(f"=IF({_UNRANKED},{stated},{ranked})")(item)
-
-    return formula
-
-
-def _stated(request: Request, item: Indicator) -> tuple[str, str] | None:
+def stated_rank(request: Request, item: Indicator) -> tuple[str, str] | None:
     """The similar group rank that was entered as stated for the month, and of how many; 0 where there is none."""
     if not any(entry.indicator == item.key and "stated_group_rank" in entry.figures for entry in request.entries):
         return None
@@ -168,39 +149,49 @@ def _stated(request: Request, item: Indicator) -> tuple[str, str] | None:
     return f"SUMPRODUCT({same}*entered[stated_group_rank])", f"SUMPRODUCT({same}*entered[stated_group_of])"
 
 
-def _factors(request: Request) -> str:
-    """What RAG rests on."""
-    alone = "[@change],indicators[@polarity],near_all"
-    return alone if request.by_change else f"{alone},[@quarter_change],[@london_factor],[@similar_factor]"
+def _exceptional() -> str:
+    """The indicator with those of the last three months that lie outside their limits; an empty text for none."""
+    oldest_first = [("month_2", "EDATE(as_at,-2)"), ("month_1", "EDATE(as_at,-1)"), ("month_0", "as_at")]
+    outside = 'OR([@{0}]="High",[@{0}]="Low")'.format
+    told = "&".join(
+        f'IF({outside(name)},", "&LOWER([@{name}])&" "&TEXT({month},"mmm"),"")' for name, month in oldest_first
+    )
+    none = f"NOT(OR({','.join(outside(name) for name, _ in oldest_first)}))"
+    return f'=IF({none},"",[@indicator]&" ("&MID({told},3,99)&")")'
 
 
-def _in_words(words: str, now: str, before: str, change: str, broken: str) -> str:
-    """A factor in words: + positive, − negative."""
-    good = f'([@{change}]<0)=(indicators[@polarity]="lower")'
-    sign = f'IF(OR([@{change}]=0,indicators[@polarity]="monitor"),"• ",IF({good},"+ ","− "))'
-    why = f'IF([@{broken}]>0,"not comparable, new basis "&PERIOD_LABEL([@{broken}],1),"no comparison")'
-    return f'=IF([@{change}]="","• {words}: "&{why},{sign}&"{words} "&CHANGE_TEXT([@{now}],[@{before}]))'
-
-
-def _ranks_in_words(place: str) -> str:
-    lowest = f'IF([@london_factor]="","",[@london_text]&" in {place}")'
-    among = 'IF([@similar_factor]="positive",[@similar_text]&" in its similar group","")'
-    both = 'IF(AND([@london_factor]<>"",[@similar_factor]="positive")," and ","")'
-    none = 'AND([@london_factor]="",[@similar_factor]<>"positive")'
-    return f'=IF({none},"","+ Rate ranks "&{lowest}&{both}&{among})'
+def chart_stretches(request: Request) -> int:
+    """How many stretches of months a line of the overview's chart can have: as many as breaks make."""
+    return 1 + max(len(request.breaks_of(item)) for item in request.charted)
 
 
 def drawn(request: Request) -> Table:
     """Rolling totals of the charted indicators over the months that the chart shows, the last of them the month.
 
+    12 months of two bases are no total, and each stretch between breaks is drawn by itself.
+
     A chart leaves a gap for #N/A and draws a text as zero. The function itself must not give the error: a program
     without it keeps a cached text, but recalculates a cached error, or empty text, into #NAME?.
     """
     label = {item.key: item.label for item in request.charted}
-    total = Column("total", lambda key: label[key], f'=IFNA(ROLLING12({_SERIES},months,[@month]),"N/A")')
-    line = Column("drawn", lambda key: f"{label[key]}, drawn", "=IF(ISNUMBER([@total]),[@total],NA())")
+    mixed = f"SUMPRODUCT(({_BREAKS}>EDATE([@month],-11))*({_BREAKS}<=[@month]))>0"
+
+    def named(key: str) -> Formula:
+        """With its last value; beside the ends of lines that lie close, these would hide one another."""
+        last = f"INDEX(drawn[total, indicator={key}],{CHART_MONTHS})"
+        return Formula(f'={quoted(label[key])}&IF(ISNUMBER({last}),": "&TEXT({last},"#,##0"),"")')
+
+    total = Column("total", named,
+                   f'=IF({mixed},"N/A",IFNA(ROLLING12({_SERIES},months,[@month]),"N/A"))')
+    stretch = f"SUMPRODUCT(({_BREAKS}>EDATE(as_at,-{CHART_MONTHS - 1}))*({_BREAKS}<=[@month]))"
+
+    def line(at: int) -> Column:
+        return Column(f"drawn_{at}", lambda key: f"{label[key]}, drawn {at + 1}",
+                      f"=IF(AND(ISNUMBER([@total]),{stretch}={at}),[@total],NA())")
+
     return Table("drawn", [
         Column("month", "Month", lambda ago: f"=EDATE(as_at,-{ago})", style="month", spelled="$A$1"),
         Each("indicator", list(label), [total]),
-        Each("indicator", list(label), [line]),
+        Each("indicator", list(label), [line(at) for at in range(chart_stretches(request))]),
+        GUARD,
     ], rows=range(CHART_MONTHS - 1, -1, -1))  # fmt: skip

@@ -19,6 +19,7 @@ from cspxl.sources.doubts import Doubt
 from cspxl.sources.labels import near_names
 from cspxl.sources.missing import missing
 from cspxl.sources.mps import BoroughFile
+from cspxl.sources.twins import twins
 
 # A total over every label needs rows in nearly all major groups. One may be lacking: files without a historical
 # fraud are complete, and 1 of 12 groups is missing then.
@@ -53,7 +54,7 @@ def count(
 ) -> tuple[Sequence[Counted], Sequence[Doubt]]:
     """Every indicator, counted from the file, in the order of ``facts.indicators``; and all that is in doubt."""
     plain = [_counted(file, classification, indicator) for indicator in indicators().values()]
-    doubts = [*doubts, *near_names(file, classification), *missing(file, classification, plain)]
+    doubts = [*doubts, *near_names(file, classification), *twins(file, plain), *missing(file, classification, plain)]
     return [item.without(doubts) for item in plain], doubts
 
 

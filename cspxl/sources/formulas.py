@@ -6,17 +6,19 @@ A saved value may be old: programs that change a workbook without Excel leave it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import isclose
 from typing import Final, TypeAlias
 
 from cspxl.sources.text import listed, shown
-from cspxl.values import Cell, CellError
+from cspxl.values import Cell, CellError, near
 
 Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, from 1."""
 
 Given: TypeAlias = tuple[Mapping[Place, Cell], Mapping[Place, str]]
-"""What the formulas of a sheet give, cells that an array fills among them; and why, where one cannot be calculated."""
+"""What the formulas of a sheet give, cells that an array fills among them; and why, where one cannot be calculated.
+
+What is calculated with the saved value of one that cannot be is in both.
+"""
 
 Calculate: TypeAlias = Callable[[bytes, str], Given]
 """Calculates a workbook, for the sheet of this name. Who asks for a file gives it: this room reads files only."""
@@ -62,12 +64,14 @@ class Formulas:
         """
         if self._left is not None:
             self._left.discard(place)
-        if place not in self._values:
+        known = place in self._values
+        if not known or place in self._unknown:
             why = self._unknown.get(place, "it cannot be read")
             if saved is None or self.anew:
                 raise CellRefused(f"holds a formula without its value; it cannot be calculated here ({why}); {_EXCEL}")
             self._as_saved.append(f"{address} ({why})")
-            return saved
+            if not known:
+                return saved
         value = self._values[place]
         text = written(value)
         if isinstance(value, CellError):
@@ -88,10 +92,10 @@ class Formulas:
 
 
 def _same(one: str, two: str) -> bool:
-    """Whether two texts are one value: other programs differ in the last of a number's fifteen digits."""
+    """Whether two texts are one value."""
     if one == two:
         return True
     try:
-        return isclose(float(one), float(two), rel_tol=1e-9, abs_tol=1e-12)
+        return near(float(one), float(two))
     except ValueError:
         return False

@@ -30,9 +30,14 @@ def near_names(file: BoroughFile, classification: Classification) -> Iterator[Do
 
 
 def near_borough(area: str) -> str | None:
-    """The borough that an area outside the 32 is perhaps meant for: misspelt, cut short, or with words around it."""
+    """The borough that an area outside the 32 is perhaps meant for."""
+    return near_area(area, list(boroughs()))
+
+
+def near_area(area: str, names: Sequence[str]) -> str | None:
+    """Which of the names an area that is none of them is perhaps meant for: misspelt, cut short, or with more words."""
     key = area_key(area)
-    named = {area_key(name): name for name in boroughs()}
+    named = {area_key(name): name for name in names}
     if key in named:
         return None
     around = [name for other, name in named.items() if f" {other} " in f" {key} " or f" {key} " in f" {other} "]

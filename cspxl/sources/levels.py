@@ -10,7 +10,7 @@ import numpy as np
 from cspxl.facts import unusual_months
 from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.doubts import named_areas
-from cspxl.sources.plausible import Counts, Mask, high_together, low, low_together, usual
+from cspxl.sources.plausible import Counts, Mask, high_together, low, low_together, steps, usual
 from cspxl.sources.spans import runs, span
 from cspxl.sources.text import listed
 
@@ -29,13 +29,16 @@ def level_notices(
     """The notices; ``counts`` are of areas by indicators by months, ``together`` of all categories of an area."""
     months = range(first_month, first_month + together.shape[1])
     usual_times = np.isin(months, sorted(unusual_months()), invert=True)
-    few, many = low_together(together) & usual_times, high_together(together) & usual_times
-    alone = low(counts) & (usual_times & ~few)[:, None]
-    below = [*_touches(areas, None, months, few, together, _INCOMPLETE)]
-    for at, key in enumerate(keys):
-        below += _touches(areas, key, months, alone[:, at], counts[:, at], _INCOMPLETE)
+    stepped, before = steps(np.where(usual_times, together, np.nan))
+    normal = np.where(stepped, before, usual(together))
+    few = (low_together(together) | (stepped & (together < before))) & usual_times
+    many = (high_together(together) | (stepped & (together > before))) & usual_times
+    below = [*_touches(areas, None, months, few, (together, normal), _INCOMPLETE)]
+    for at, key in enumerate(keys):  # one at a time: what is usual takes 24 times their memory
+        alone = low(counts[:, at]) & usual_times & ~few
+        below += _touches(areas, key, months, alone, (counts[:, at], usual(counts[:, at])), _INCOMPLETE)
     yield from _notice("months far below their usual count", _INCOMPLETE, areas, below, "incomplete")
-    above = [*_touches(areas, None, months, many, together, _TWICE)]
+    above = [*_touches(areas, None, months, many, (together, normal), _TWICE)]
     yield from _notice("months far above their usual count", _TWICE, areas, above, "note")
 
 
@@ -44,14 +47,13 @@ def _touches(
     key: str | None,
     months: range,
     where: Mask,
-    counts: Counts,
+    counts: tuple[Counts, Counts],
     verdict: str,
 ) -> Iterator[Touch]:
-    """A touch for each area and run of months, with what was counted and what is usual."""
-    normal = usual(counts)
+    """A touch for each area and run of months; ``counts`` are what was counted and what is usual."""
     for at in np.flatnonzero(where.any(axis=1)).tolist():
         for first, last in runs(np.flatnonzero(where[at]).tolist()):
-            n, common = (values[at, first : last + 1].sum() for values in (counts, normal))
+            n, common = (values[at, first : last + 1].sum() for values in counts)
             what = " offences" if key is None else ""
             why = f"{n:,.0f}{what} of a usual {common:,.0f}: {verdict}"
             yield Touch(areas[at], key, months[first], months[last], why)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cspxl.facts import Classification, boroughs
+from cspxl.facts import Classification
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.mps import BoroughFile, Label
-from cspxl.sources.plausible import YEAR, Counts, Mask, collapsed, gaps, is_missing
+from cspxl.sources.plausible import YEAR, Counts, Mask, collapsed, gaps, is_impossible, is_missing
 from cspxl.sources.spans import runs
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 # A category that is this share of an indicator or more takes the indicator with it when its counts are missing; of a
 # smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
-_LARGE: Final = 0.05
+LARGE: Final = 0.05
 _TINY: Final = 0.01
+_LASTING: Final = 6  # months without a count that are held against the other boroughs, not the months around
 _NO_CHANCE: Final = 100  # offences of a month; the same number in every category twice is none
+SEVERAL: Final = 5  # categories, for what is told of all of them together
 
 
 def missing(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Doubt]:
@@ -32,7 +34,7 @@ def missing(file: BoroughFile, classification: Classification, counted: Sequence
     filled = np.where(file.present[:, :, None], file.counts, 0)
     excluded = frozenset[str]().union(*(item.indicator.exclude_major for item in counted))
     totals = np.nansum(filled[:, [major not in excluded for major, _ in file.labels]], axis=1)
-    nothing = np.where(_in_london(file)[:, None], collapsed(totals), gaps(totals))
+    nothing = np.where(_judged(file)[:, None], collapsed(totals), gaps(totals))
     if nothing.any():
         heading = "no count in any category, so not available"
         yield Doubt(heading, "", "no count in any category", None, nothing)
@@ -42,16 +44,18 @@ def missing(file: BoroughFile, classification: Classification, counted: Sequence
         yield Doubt(heading, "", "every count as in the month before: perhaps a copy", None, copied, "incomplete")
     strands = np.stack([_strand(file, classification, filled, label) for label in file.labels], axis=1)
     yield from _rows(file, classification, counted, strands, totals)
-    yield from _months(file, counted, strands, nothing)
+    yield from _months(file, counted, strands, totals, nothing)
 
 
-def _in_london(file: BoroughFile) -> Mask:
-    return np.array([area in boroughs() for area in file.areas])
+def _judged(file: BoroughFile) -> Mask:
+    return np.array([area in file.usual for area in file.areas])
 
 
 def _copied(filled: Counts) -> Mask:
-    """Months of an area that are the one before again; of so many offences that is no chance."""
-    same = (filled[:, :, 1:] == filled[:, :, :-1]).all(axis=1) & (np.nansum(filled[:, :, 1:], axis=1) >= _NO_CHANCE)
+    """Months of an area that are the one before again; of so many offences in so many categories that is no chance."""
+    later = filled[:, :, 1:]
+    many = (np.nansum(later, axis=1) >= _NO_CHANCE) & ((later > 0).sum(axis=1) >= SEVERAL)
+    same = (later == filled[:, :, :-1]).all(axis=1) & many
     return np.pad(same, ((0, 0), (1, 0)))
 
 
@@ -95,18 +99,42 @@ def _lacking_everywhere(file: BoroughFile, classification: Classification) -> Se
 def _without(file: BoroughFile, strand: Counts, totals: Counts, usual_share: float) -> Mask:
     """Where a category is missing, areas by months; ``usual_share`` is for one that most other areas lack too."""
     where = np.zeros(strand.shape, dtype=np.bool_)
-    in_london = _in_london(file)
-    for at in np.flatnonzero(in_london & (strand == 0).all(axis=1)).tolist():
-        others = in_london & (np.arange(len(file.areas)) != at) & (totals.sum(axis=1) > 0)
-        shares = np.nansum(strand[others], axis=1) / totals[others].sum(axis=1)
-        share = (float(np.median(shares)) if len(shares) else 0.0) or usual_share
+    for at in np.flatnonzero(_judged(file) & (strand == 0).all(axis=1)).tolist():
+        share = _share_of_others(file, at, strand, totals) or usual_share
         where[at] = is_missing(share * totals[at].sum(), strand.shape[1])
     return where
 
 
-def _months(file: BoroughFile, counted: Sequence[Counted], strands: Counts, nothing: Mask) -> Iterator[Doubt]:
+def _lasting(file: BoroughFile, strand: Counts, totals: Counts) -> Mask:
+    """Half a year or more without a count, in part of the file, of a category that the other boroughs go on having."""
+    where = np.zeros(strand.shape, dtype=np.bool_)
+    for at in np.flatnonzero(_judged(file) & (strand == 0).any(axis=1) & (strand > 0).any(axis=1)).tolist():
+        for first, last in runs(np.flatnonzero(strand[at] == 0).tolist()):
+            n_months, months = last - first + 1, slice(first, last + 1)
+            if n_months >= _LASTING:
+                share = _share_of_others(file, at, strand[:, months], totals[:, months])
+                own = float(np.nanmean(np.delete(strand[at], months)))  # of an area that has fewer than others
+                expected = min(share * totals[at, months].sum() / n_months, own) * min(n_months, YEAR)
+                where[at, months] = is_impossible(expected)
+    return where
+
+
+def _share_of_others(file: BoroughFile, at: int, strand: Counts, totals: Counts) -> float:
+    """The share that a category usually has of the other boroughs' counts; 0 where there are none."""
+    others = _judged(file) & (np.arange(len(file.areas)) != at) & (totals.sum(axis=1) > 0)
+    shares = np.nansum(strand[others], axis=1) / totals[others].sum(axis=1)
+    return float(np.median(shares)) if len(shares) else 0.0
+
+
+def _months(
+    file: BoroughFile, counted: Sequence[Counted], strands: Counts, totals: Counts, nothing: Mask
+) -> Iterator[Doubt]:
     """Months without a count of a category of which many are usual."""
-    found = gaps(strands) & ~nothing[:, None] & _in_london(file)[:, None, None]
+    lasting = np.stack([_lasting(file, strands[:, at], totals) for at in range(strands.shape[1])], axis=1)
+    known = ~nothing[:, None]
+    short = gaps(strands) & known & _judged(file)[:, None, None]
+    found, small = (short | lasting) & known, (_without_ends(short) | lasting) & known
+    lost = {item.indicator.key: np.zeros(totals.shape) for item in counted}
     for at in np.flatnonzero(found.any(axis=(0, 2))).tolist():
         label = file.labels[at]
         why = f"no count of {label[1].capitalize()}"
@@ -115,12 +143,18 @@ def _months(file: BoroughFile, counted: Sequence[Counted], strands: Counts, noth
                 continue
             key = frozenset({item.indicator.key})
             share = _share(strands[:, at], item.totals)[:, None]
-            if (where := found[:, at] & (share >= _LARGE)).any():
+            if (where := found[:, at] & (share >= LARGE)).any():
                 heading = "no count in months in which many are usual, so not available"
                 yield Doubt(heading, label[1], why, key, where)
-            if (where := _short(found[:, at]) & (share >= _TINY) & (share < _LARGE)).any():
+            if (where := small[:, at] & (share >= _TINY) & (share < LARGE)).any():
                 heading = "no count of a small category in months in which many are usual"
                 yield Doubt(heading, label[1], why, key, where, "incomplete")
+            lost[item.indicator.key] += small[:, at] * np.where(share < _TINY, share, 0)
+    for indicator, share in lost.items():
+        if (where := share >= _TINY).any():
+            heading = "no count of several small categories in months in which many are usual"
+            why = "no count of several small categories"
+            yield Doubt(heading, indicator, why, frozenset({indicator}), where, "incomplete")
 
 
 def _share(strand: Counts, totals: Counts) -> Counts:
@@ -130,10 +164,10 @@ def _share(strand: Counts, totals: Counts) -> Counts:
     return np.asarray(np.divide(parts, wholes, out=np.zeros_like(parts), where=wholes > 0))
 
 
-def _short(found: Mask) -> Mask:
+def _without_ends(found: Mask) -> Mask:
     """Gaps of less than a year: a small category that has ended is another matter."""
     short = found.copy()
-    for row in short:
+    for row in short.reshape(-1, short.shape[-1]):
         for first, last in runs(np.flatnonzero(row).tolist()):
             if last - first + 1 >= YEAR:
                 row[first : last + 1] = False

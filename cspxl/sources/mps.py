@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -42,7 +43,8 @@ class BoroughFile:
     """A borough file as it stands, areas in the spelling of ONS.
 
     ``counts`` has the shape areas by labels by months, NaN where a row is absent or a count is blank;
-    ``present``, areas by labels, says which rows the file has.
+    ``present``, areas by labels, says which rows the file has. ``usual`` are areas that have a usual count, by which
+    theirs can be judged; Heathrow, say, has none.
     """
 
     source: SourceFile
@@ -51,6 +53,7 @@ class BoroughFile:
     counts: NDArray[np.float64]
     present: NDArray[np.bool_]
     notices: Sequence[Notice]
+    usual: AbstractSet[str] = field(default_factory=lambda: frozenset(boroughs()))
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ _ENOUGH: Final = 6  # months around one that must be known to tell what is usual
 _LEAST_USUAL: Final = -log(1e-6)
 _LEAST_IN_A_YEAR: Final = -log(1e-3)
 
-# A month outside these shares of its usual count is told. The borough files of 2008 to 2024 have none of an area's
-# counts together but in lockdown. Single series are small, so theirs must also be as many standard deviations low;
-# in all of London the files have one such month a year. The shares are choices, not published rules.
+# A month outside these shares of its usual count is told, where it is also as many standard deviations away: small
+# counts scatter. The borough files of 2008 to 2024 have none of an area's counts together but in lockdown, and of
+# single series one such month a year in all of London. The shares are choices, not published rules.
 _FEW_TOGETHER: Final = 0.65
 _MANY_TOGETHER: Final = 1.6
 _FEW: Final = 0.55
@@ -90,13 +90,47 @@ def low(counts: Counts) -> Mask:
     return (counts < _FEW * normal) & (normal - counts >= _DEVIATIONS * np.sqrt(normal))
 
 
+def high(counts: Counts) -> Mask:
+    """Months far above their usual count, of series that may be small."""
+    normal = usual(counts)
+    return (counts > normal / _FEW) & (counts - normal >= _DEVIATIONS * np.sqrt(normal))
+
+
 def low_together(totals: Counts) -> Mask:
     """Months far below their usual count, of all categories of an area together."""
     normal = usual(totals)
-    return (totals < _FEW_TOGETHER * normal) & (normal >= _LEAST_USUAL)
+    return (totals < _FEW_TOGETHER * normal) & (normal - totals >= _DEVIATIONS * np.sqrt(normal))
+
+
+def steps(totals: Counts) -> tuple[Mask, Counts]:
+    """The months after an area's level fell or rose at once, by more than a month's may and unlike the other areas'.
+
+    And the level before. A year is held against the year before it, where no month of it is unknown of all areas; the
+    step ends where the counts are back.
+    """
+    where, levels = np.zeros(totals.shape, dtype=np.bool_), np.full(totals.shape, np.nan)
+    known = np.asarray(~np.isnan(totals).all(axis=0))
+    for at in range(_ENOUGH, totals.shape[1] - _ENOUGH + 1):
+        if not known[at : at + YEAR].all():
+            continue
+        before, after = _median(totals[:, max(0, at - YEAR) : at]), _median(totals[:, at : at + YEAR])
+        ratio = after / np.where(before >= _LEAST_USUAL, before, np.nan)
+        ratio /= _median(ratio[None, :])
+        for area in np.flatnonzero(((ratio < _FEW_TOGETHER) | (ratio > _MANY_TOGETHER)) & ~where[:, at]).tolist():
+            middle, months = np.sqrt(ratio[area]) * before[area], totals[area, at:]  # half-way, as ratios are
+            back = np.flatnonzero(months > middle if ratio[area] < 1 else months < middle)
+            end = at + (int(back[0]) if len(back) else len(months))
+            where[area, at:end], levels[area, at:end] = True, before[area]
+    return where, levels
+
+
+def _median(counts: Counts) -> Counts:
+    """Of the months of each area that are known; NaN where they are too few."""
+    known = (~np.isnan(counts)).sum(axis=-1) >= _ENOUGH
+    return np.array([np.nanmedian(row) if enough else np.nan for row, enough in zip(counts, known, strict=True)])
 
 
 def high_together(totals: Counts) -> Mask:
     """Months far above their usual count, of all categories of an area together."""
     normal = usual(totals)
-    return (totals > _MANY_TOGETHER * normal) & (normal >= _LEAST_USUAL)
+    return (totals > _MANY_TOGETHER * normal) & (totals - normal >= _DEVIATIONS * np.sqrt(normal))

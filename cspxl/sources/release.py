@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cspxl.bundled import workbooks
@@ -22,7 +21,7 @@ from cspxl.sources.doubts import told, touching
 from cspxl.sources.labels import near_borough
 from cspxl.sources.levels import level_notices
 from cspxl.sources.mps import BoroughFile, Label, read_borough_file
-from cspxl.sources.series import SeriesTable
+from cspxl.sources.series import SeriesTable, tidy_frame
 from cspxl.sources.spans import span
 from cspxl.sources.subtotals import without_totals
 from cspxl.sources.text import listed, shown
@@ -60,7 +59,7 @@ def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
     values = np.concatenate(blocks, axis=2)
     found += _levels(files, areas, keys, values)
     return SeriesTable(
-        frame=_frame(areas, keys, months, values),
+        frame=tidy_frame(areas, keys, months, values),
         files=tuple(file.source for file in files),
         classification=classification,
         notices=tuple(found),
@@ -164,18 +163,6 @@ def _levels(
     together[together == 0] = np.nan
     named = [areas[at] for at in inside]
     return level_notices(named, keys, start, values[inside], together[inside])
-
-
-def _frame(areas: Sequence[str], keys: Sequence[str], months: range, values: NDArray[np.float64]) -> pd.DataFrame:
-    """Every area, indicator and month, in that order."""
-    return pd.DataFrame(
-        {
-            "area": np.repeat(np.array(areas, dtype=object), len(keys) * len(months)),
-            "indicator": np.tile(np.repeat(np.array(keys, dtype=object), len(months)), len(areas)),
-            "month": np.tile(months, len(areas) * len(keys)),
-            "value": values.ravel(),
-        },
-    )
 
 
 def _block(

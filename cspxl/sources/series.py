@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, same_name, why_no_borough
@@ -101,6 +103,20 @@ def _nearest(key: str, known: Sequence[str]) -> Sequence[str]:
     words = set(key.split()) - _SMALL_WORDS
     found = [name for name in known if words & set(name.split())]
     return list(dict.fromkeys([*found, *get_close_matches(key, known, n=3, cutoff=0.0)]))[:3]
+
+
+def tidy_frame(
+    areas: Sequence[str], keys: Sequence[str], months: range, values: NDArray[np.float64]
+) -> pd.DataFrame:
+    """The frame of counts of areas by indicators by months, in that order."""
+    return pd.DataFrame(
+        {
+            "area": np.repeat(np.array(areas, dtype=object), len(keys) * len(months)),
+            "indicator": np.tile(np.repeat(np.array(keys, dtype=object), len(months)), len(areas)),
+            "month": np.tile(months, len(areas) * len(keys)),
+            "value": values.ravel(),
+        },
+    )
 
 
 def area_key(name: str) -> str:

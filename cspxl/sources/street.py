@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cspxl.errors import InputError
@@ -15,12 +14,16 @@ from cspxl.facts.street import (
     all_crime,
     crime_types,
     force_of_area,
+    is_published,
     parts_of_wholes,
     street_classification,
     street_indicators,
 )
-from cspxl.sources.series import SeriesTable, SourceFile
+from cspxl.sources.doubts import told
+from cspxl.sources.series import SeriesTable, SourceFile, tidy_frame
+from cspxl.sources.street_doubts import street_doubts
 from cspxl.sources.street_files import StreetFile, find_street_files, sha256_of
+from cspxl.sources.street_levels import area_levels, few_rows
 from cspxl.sources.street_notices import notices
 from cspxl.sources.street_scan import count_street_files
 from cspxl.sources.street_tally import Tally
@@ -53,12 +56,22 @@ def read_street(paths: Sequence[Path]) -> SeriesTable:
     if not areas:
         raise InputError("the files have no row of a force of England and Wales; give those of a territorial force")
     months = range(files[0].month, files[-1].month + 1)
+    keys = sorted(street_indicators())
     gone = list(lacking(tally, months))
+    values = _values(tally, areas, keys, months, gone)
+    doubts = list(street_doubts(tally, areas, months, values))
+    for at, key in enumerate(keys):
+        for doubt in doubts:
+            if doubt.makes_unavailable(key):
+                values[:, at][doubt.where] = np.nan
+    few = few_rows(tally)
+    found = [*notices(tally, areas, months, odd, gone, few), *told(doubts, areas, months[0])]
+    found += area_levels(areas, months, values, few)
     return SeriesTable(
-        frame=_frame(tally, areas, months, gone),
+        frame=tidy_frame(areas, keys, months, values),
         files=tuple(_source_files(files, hashed, tally)),
         classification=street_classification(),
-        notices=tuple(notices(tally, areas, months, odd, gone)),
+        notices=tuple(found),
         first_month=months[0],
         last_month=months[-1],
     )
@@ -75,44 +88,31 @@ def _source_files(files: Sequence[StreetFile], hashed: Mapping[Path, str], tally
         yield SourceFile(source.name, hashed[source], min(months), max(months), n_rows)
 
 
-def _frame(tally: Tally, areas: Sequence[str], months: range, gone: Sequence[Lacking]) -> pd.DataFrame:
-    """Every area, indicator and month, in that order."""
-    keys = sorted(street_indicators())
-    values = _values(tally, areas, keys, months)
-    values[~_available(tally, areas, months)] = np.nan
-    for item in gone:
-        of_force = [at for at, area in enumerate(areas) if force_of_area()[area] == item.force]
-        values[np.ix_(of_force, [month - months[0] for month in item.months], [keys.index(item.key)])] = np.nan
-    return pd.DataFrame(
-        {
-            "area": np.repeat(np.array(areas, dtype=object), len(keys) * len(months)),
-            "indicator": np.tile(np.repeat(np.array(keys, dtype=object), len(months)), len(areas)),
-            "month": np.tile(np.array(months), len(areas) * len(keys)),
-            "value": values.transpose(0, 2, 1).ravel(),
-        },
-    )
-
-
-def _values(tally: Tally, areas: Sequence[str], keys: Sequence[str], months: range) -> NDArray[np.float64]:
-    """Counts, areas by months by indicators; NaN where the files of a month do not have the type."""
+def _values(
+    tally: Tally,
+    areas: Sequence[str],
+    keys: Sequence[str],
+    months: range,
+    gone: Sequence[Lacking],
+) -> NDArray[np.float64]:
+    """Counts, areas by indicators by months; NaN where the files of the force or of the month do not have them."""
     at_area = {area: at for at, area in enumerate(areas)}
     at_key = {key: at for at, key in enumerate(keys)}
-    values = np.zeros((len(areas), len(months), len(keys)))
+    values = np.zeros((len(areas), len(keys), len(months)))
     for (area, key, month), n in tally.counts.items():
         if area in at_area:
-            values[at_area[area], month - months[0], at_key[key]] = n
+            values[at_area[area], at_key[key], month - months[0]] = n
     crimes = {kind.key for kind in crime_types().values() if kind.is_crime}
-    values[:, :, at_key[all_crime().key]] += values[:, :, [at_key[key] for key in sorted(crimes)]].sum(axis=2)
+    values[:, at_key[all_crime().key]] += values[:, [at_key[key] for key in sorted(crimes)]].sum(axis=1)
     for key, at in at_key.items():
-        known = [month for month in months if _has_type(key, month)]
-        unknown = np.isin(months, known, invert=True) & ~values[:, :, at].any(axis=0)
-        values[:, unknown, at] = np.nan
+        known = [month for month in months if is_published(key, month)]
+        unknown = np.isin(months, known, invert=True) & ~values[:, at].any(axis=0)
+        values[:, at, unknown] = np.nan
+    values[np.broadcast_to(~_available(tally, areas, months)[:, None], values.shape)] = np.nan
+    for item in gone:
+        of_force = [at for at, area in enumerate(areas) if force_of_area()[area] == item.force]
+        values[np.ix_(of_force, [at_key[item.key]], [month - months[0] for month in item.months])] = np.nan
     return values
-
-
-def _has_type(key: str, month: int) -> bool:
-    """Whether the month's files have the indicator's type: no row of it is zero then."""
-    return key == all_crime().key or any(kind.key == key and kind.covers(month) for kind in crime_types().values())
 
 
 def _available(tally: Tally, areas: Sequence[str], months: range) -> NDArray[np.bool_]:

@@ -181,7 +181,8 @@ def check_header(file: StreetFile, path: Path) -> None:
     except OSError as error:
         raise InputError(f"{file.name}: cannot be read: {error.strerror}") from None
     if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in line:
-        raise InputError(f"{file.name}: is UTF-16 text, as spreadsheets save it; fetch it again, or save it as UTF-8")
+        wide = "UTF-32" if b"\0\0" in line else "UTF-16"  # a street file's header has no letter beyond ASCII
+        raise InputError(f"{file.name}: is {wide} text, as spreadsheets save it; fetch it again, or save it as UTF-8")
     header = line.decode("utf-8-sig", "replace").rstrip("\r\n")
     if "\r" in header:
         raise InputError(f"{file.name}: its lines end in CR alone; fetch it again and save it as it is")

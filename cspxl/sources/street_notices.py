@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-import numpy as np
-
-from cspxl.facts import unusual_months
-from cspxl.facts.street import force_of_area, forces, parts_of_wholes
+from cspxl.facts.street import all_crime, force_of_area, forces, parts_of_wholes
 from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.doubts import touching
-from cspxl.sources.plausible import low_together, usual
 from cspxl.sources.spans import runs, spans
-from cspxl.sources.street_tally import Tally, is_territorial
+from cspxl.sources.street_levels import FewRows
+from cspxl.sources.street_tally import Tally, is_territorial, known_authority, known_type
 from cspxl.sources.street_types import Lacking
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
 
 _MOST: Final = 20
+_ALIKE: Final = (5, 0.10)  # rows that repeat another, and their share of a figure; less is everywhere
+_ALIKE_WITHOUT_ID: Final = (20, 0.5)
 
 
 class _Kind(NamedTuple):
@@ -35,19 +35,24 @@ def notices(
     months: range,
     odd_names: Sequence[str],
     gone: Sequence[Lacking],
+    few: FewRows,
 ) -> Iterator[Notice]:
     """The lines; ``areas`` and ``months`` are the table's, ``odd_names`` of files that were passed over."""
     lines = {
         "files not read, because their names are not those of street files": _Kind([shown(name) for name in odd_names]),
-        "forces with no file or no row, so their areas are not available": _absent(tally, areas, months),
+        "forces with no file, or no row in their areas, so these are not available": _absent(tally, areas, months),
         "types that a force's files lack though they should have them, so not available": _gone(areas, gone),
-        "months with far fewer rows than are usual for the force, perhaps incomplete": _few(tally, areas),
+        "months with far fewer rows than are usual for the force, perhaps incomplete": _few(areas, few),
         "rows with a Crime ID that repeat another, in months of which each is counted once": _repeated(tally, areas),
-        "rows with a Crime ID that repeat another, counted as they are": _repeats(tally),
-        "rows without a Crime ID that are like another, counted as they are": _Kind(_shares(tally, tally.without_id)),
-        "rows without a location, in no area's figures": _Kind(_shares(tally, tally.no_location)),
+        "rows with a Crime ID that repeat another, counted as they are": _repeats(tally, tally.repeats, has_id=True),
+        "rows without a Crime ID that are like another, counted as they are": _repeats(
+            tally, tally.without_id, has_id=False
+        ),
+        "rows without a location, in no area's figures": _Kind(
+            _shares(tally, _by_force(tally.no_location)),
+        ),
         "rows of names that are no authority of England and Wales, in no area's figures": _Kind(
-            _by_size(tally.unknown_names),
+            _by_size(_by_name(tally)),
         ),
         "crime types that no list knows, counted in all crime only": _Kind(_by_size(tally.unknown_types)),
         "rows of forces that no partnership belongs to, not counted": _Kind(_not_territorial(tally)),
@@ -87,7 +92,7 @@ def _absent(tally: Tally, areas: Sequence[str], months: range) -> _Kind:
     touches = [
         touch
         for force, absent in lacking.items()
-        for touch in _touches(areas, _of(force), None, absent, "no file or no row of the force")
+        for touch in _touches(areas, _of(force), None, absent, "no file, or no row of the force in its areas")
     ]
     return _Kind(parts, "not available", touches)
 
@@ -105,52 +110,46 @@ def _gone(areas: Sequence[str], gone: Sequence[Lacking]) -> _Kind:
     return _Kind(parts, "not available", touches)
 
 
-def _few(tally: Tally, areas: Sequence[str]) -> _Kind:
-    """Forces have sent a part of a month: Dyfed-Powys, from February 2024."""
+def _few(areas: Sequence[str], found: FewRows) -> _Kind:
     parts: list[str] = []
     touches: list[Touch] = []
-    for force in sorted(filter(is_territorial, tally.rows)):
-        rows = tally.rows[force]
-        months = range(min(rows), max(rows) + 1)
-        counts = np.array([[rows.get(month) or np.nan for month in months]], dtype=np.float64)
-        normal = usual(counts)[0]
-        few = {
-            month: f"{rows[month]:,} of {common:,.0f}"
-            for month, is_few, common in zip(months, low_together(counts)[0], normal, strict=True)
-            if is_few and month not in unusual_months()
-        }
-        if few:
-            parts.append(f"{_force(force)} {listed([f'{month_text(month)} ({told})' for month, told in few.items()])}")
+    for (force, key), few in found.items():
+        of = " ".join(filter(None, (_force(force), key)))
+        parts.append(f"{of} {listed([f'{month_text(month)} ({told})' for month, told in few.items()])}")
         for month, told in few.items():
             why = f"{told} usual rows of the force: perhaps incomplete"
-            touches += _touches(areas, _of(force), None, [month], why)
+            touches += _touches(areas, _of(force), frozenset({key}) if key else None, [month], why)
     return _Kind(parts, "incomplete", touches)
 
 
 def _repeated(tally: Tally, areas: Sequence[str]) -> _Kind:
-    """Files that stand there twice, in whole or in part."""
+    """Files, or parts of them, that stand there twice."""
     parts: list[str] = []
     touches: list[Touch] = []
-    for force, month in sorted(tally.repeated):
-        n = tally.repeats[force, month]
-        parts.append(f"{_force(force)} {month_text(month)} ({n:,} of {tally.rows[force][month]:,} rows)")
-        why = f"{n:,} rows of the file repeat another: each counted once"
-        touches += _touches(areas, _of(force), None, [month], why)
+    for (force, month), repeated in sorted(tally.repeated.items()):
+        for part in repeated:
+            if not part.once:
+                continue
+            of = listed([name for name in (part.authority, part.kind) if name])
+            told = f"{part.extra:,} of {part.n:,} rows{f' of {of}' if of else ''}"
+            parts.append(f"{_force(force)} {month_text(month)} ({told})")
+            authority, kind = known_authority(part.authority), known_type(part.kind)
+            whose = authority.areas if authority else _of(force)
+            keys = frozenset({kind.key, all_crime().key}) if kind else None
+            why = f"{told} repeat another: each crime counted once"
+            touches += _touches(areas, whose, keys, [month], why)
     return _Kind(parts, "note", touches)
 
 
-def _repeats(tally: Tally) -> _Kind:
-    """Of each force, where few enough repeat another for real files; see ``street_tally``."""
-    n: dict[str, int] = {}
-    for (force, month), extra in sorted(tally.repeats.items()):
-        if (force, month) not in tally.repeated:
-            n[force] = n.get(force, 0) + extra
+def _repeats(tally: Tally, rows: Mapping[tuple[str, int], int], *, has_id: bool) -> _Kind:
+    """Of each force, where few enough repeat another for real files; see ``street_repeats``."""
+    many, share = _ALIKE if has_id else _ALIKE_WITHOUT_ID
     touches = [
-        Touch(area, key, month, month, f"{extra:,} of {tally.counts[area, key, month]:,} rows repeat another")
-        for (area, key, month), extra in sorted(tally.alike.items())
-        if (force_of_area()[area], month) not in tally.repeated
+        Touch(area, key, month, month, f"{extra:,} of {n:,} rows repeat another")
+        for (area, key, month, with_id), extra in sorted(tally.alike.items())
+        if with_id == has_id and extra >= max(many, share * (n := tally.count(area, key, month)))
     ]
-    return _Kind(_shares(tally, n), "note", touches)
+    return _Kind(_shares(tally, _by_force(rows)), "note", touches)
 
 
 def _shares(tally: Tally, rows: Mapping[str, int]) -> Sequence[str]:
@@ -159,6 +158,22 @@ def _shares(tally: Tally, rows: Mapping[str, int]) -> Sequence[str]:
     return [
         f"{_force(force)} {n:,} of {totals[force]:,} ({n / totals[force]:.1%})" for force, n in sorted(rows.items())
     ]
+
+
+def _by_force(rows: Mapping[tuple[str, int], int]) -> Mapping[str, int]:
+    """Rows by force and month, the months together."""
+    n: Counter[str] = Counter()
+    for (force, _), found in rows.items():
+        n[force] += found
+    return n
+
+
+def _by_name(tally: Tally) -> Mapping[str, int]:
+    """Rows of names that no list knows, of all forces and months together."""
+    n: Counter[str] = Counter()
+    for (_, _, name), found in tally.unknown_names.items():
+        n[name] += found
+    return n
 
 
 def _not_territorial(tally: Tally) -> Sequence[str]:

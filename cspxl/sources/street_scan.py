@@ -27,18 +27,17 @@ _MOST_GROUPS: Final = 50_000
 _TOO_MANY: Final = f"has more than {_MOST_GROUPS:,} authorities and types; fetch it again"
 _LONGEST: Final = 200  # letters of a name
 
-# What tells a row from others of its month, authority and type. The place's other columns follow from its longitude;
-# each column that is looked at costs a tenth of the time.
-_TELLING: Final = ("Crime ID", "Longitude", "Last outcome category")
+# What tells a row from others of its month, authority and type: the crime, or where that has no ID, the place, whose
+# other columns follow from its longitude. Each column that is looked at costs a tenth of the time.
+_TELLING: Final = 'coalesce("Crime ID", "Longitude")'
 
 # A name such as "Barnet 001A" without its last five signs. Nothing is guessed from the data: every column is text.
 _COUNT: Final = f"""
     SELECT file_index, left("Month", {_LONGEST}), left(authority, {_LONGEST}), left("Crime type", {_LONGEST}),
-        n, with_id, list_unique(hashes)
+        has_id, n, list_unique(hashes)
     FROM (
         SELECT file_index, "Month", left("LSOA name", -5) AS authority, "Crime type",
-            count(*) AS n, count("Crime ID") AS with_id,
-            list(hash({", ".join(f'"{name}"' for name in _TELLING)})) AS hashes
+            "Crime ID" IS NOT NULL AS has_id, count(*) AS n, list(hash({_TELLING})) AS hashes
         FROM read_csv(?, columns = {{{", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)}}}, header = true,
             auto_detect = false, delim = ',', quote = '"', escape = '"', strict_mode = true)
         GROUP BY ALL
@@ -50,14 +49,20 @@ _COUNT: Final = f"""
 class GroupCount(NamedTuple):
     """The rows of a file that name an authority and a crime type, each "" where the file has a blank.
 
-    ``with_id`` of the ``n`` rows have a Crime ID, ``n_unlike`` are unlike each other.
+    Those with a Crime ID are a group of their own; ``n_unlike`` of the ``n`` rows have another crime than those before,
+    or where they have no Crime ID, another place.
     """
 
     authority: str
     kind: str
+    has_id: bool
     n: int
-    with_id: int
     n_unlike: int
+
+    @property
+    def extra(self) -> int:
+        """The rows that repeat another."""
+        return self.n - self.n_unlike
 
 
 class FileCounts(NamedTuple):
@@ -99,11 +104,11 @@ def _counted(
         return
     by_file: list[list[GroupCount]] = [[] for _ in batch]
     own = [month_text(file.month) for file in batch]
-    for at, month, authority, kind, n, with_id, n_unlike in found:
+    for at, month, authority, kind, has_id, n, n_unlike in found:
         if month != own[at]:
             told = _told(month, own[at])
             raise InputError(f"{batch[at].name}: has {n} rows of {told}; all its rows should be of {own[at]}")
-        by_file[at].append(GroupCount((authority or "").strip(), (kind or "").strip(), n, with_id, n_unlike))
+        by_file[at].append(GroupCount((authority or "").strip(), (kind or "").strip(), has_id, n, n_unlike))
         if len(by_file[at]) > _MOST_GROUPS:
             raise InputError(f"{batch[at].name}: {_TOO_MANY}")
     for file, counts in zip(batch, by_file, strict=True):
@@ -125,7 +130,7 @@ def _query(
     base: duckdb.DuckDBPyConnection,
     batch: Sequence[StreetFile],
     paths: Sequence[Path],
-) -> Sequence[tuple[int, str | None, str | None, str | None, int, int, int]]:
+) -> Sequence[tuple[int, str | None, str | None, str | None, bool, int, int]]:
     import duckdb  # noqa: PLC0415 -- as above
 
     try:

@@ -37,10 +37,6 @@ def lacking(tally: Tally, months: range) -> Iterator[Lacking]:
         for key, when in absent.items():
             if when:
                 yield Lacking(force, key, when, "no row of the type in the files of the force")
-        twice = [month for month in own if (force, month) in tally.repeated]
-        for kind in crime_types().values():
-            if not kind.is_crime and twice:
-                yield Lacking(force, kind.key, twice, "the file repeats its rows, and these have no Crime ID to tell")
         if incomplete := [month for month in own if _is_incomplete(tally, force, month, absent)]:
             yield Lacking(force, all_crime().key, incomplete, "no row of a type that it takes in")
 

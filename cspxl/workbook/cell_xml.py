@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,10 +78,11 @@ class SheetTemplate:
     """A worksheet part, cut once, filled any number of times.
 
     Every formula's cell is a slot, what an array fills too, and each cell of ``wanted``; one that is not there yet is
-    added in its row. What lies between two slots is never copied: a sheet may have a hundred megabytes.
+    added in its row. Those that are ``kept`` stay as they are, with their values. What lies between two slots is never
+    copied: a sheet may have a hundred megabytes.
     """
 
-    def __init__(self, xml: bytes, wanted: Iterable[Place] = ()) -> None:
+    def __init__(self, xml: bytes, wanted: Iterable[Place] = (), kept: Collection[Place] = ()) -> None:
         found = re.search(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^>]*)?(/)?>", xml)
         if found is None:
             raise ValueError("it has no sheetData")
@@ -95,7 +96,8 @@ class SheetTemplate:
         self._done = 0
         self.parts: list[bytes | memoryview | Slot] = []
         end = found.end() if found[2] else xml.index(b"</%bsheetData>" % self.prefix)
-        self._wanted = set(wanted) | set(self._filled_by_arrays(found.end(), end))
+        self._kept = kept
+        self._wanted = set(wanted) | set(self._filled_by_arrays(found.end(), end)).difference(kept)
         if found[2]:
             self._put(found.start(), b"<%bsheetData>" % self.prefix)
         self._read(found.end(), end)
@@ -175,7 +177,7 @@ class SheetTemplate:
                     self._new_cell(cell.start(), number, absent)
                     left.discard(absent)
             formula = self._formula.search(cell[2]) if cell[2] else None
-            if formula is None and column not in left:
+            if (formula is None and column not in left) or (number, column) in self._kept:
                 continue
             left.discard(column)
             opening = b"<%bc%b" % (self.prefix, _TYPE.sub(b"", cell[1]).rstrip())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import cycle
+from typing import Final, Literal
 
 from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.axis import ChartLines, DateAxis
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend, LegendEntry
 from openpyxl.chart.marker import Marker
@@ -15,6 +18,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Font,
@@ -23,30 +27,51 @@ from openpyxl.drawing.text import (
     RegularTextRun,
     RichTextProperties,
 )
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
-from cspxl.report.describe import Chart
+from cspxl.report.describe import Chart, Line, Look
 from cspxl.workbook.styles import (
     BAR_COLOUR,
+    BAR_COLOURS,
     COLUMN_COLOURS,
     EDGE_COLOUR,
     FACE,
     GREY,
+    INK,
+    LIMIT_COLOUR,
     LINE_COLOURS,
     LINE_DASHES,
-    MARK_COLOUR,
+    MARK_COLOURS,
     NAVY,
     RULE,
 )
 
-_MM_PER_CM = 10
 _DATES, _VALUES = 500, 100  # the axes of a line chart, by their numbers in the file
+_ROOM_FOR_NAMES = ManualLayout(
+    layoutTarget="inner", xMode="edge", yMode="edge", x=0.53, y=0.15, w=0.43, h=0.79,
+)  # LibreOffice leaves out every other one of 33 names that have less
+_EMU = 36_000  # of a millimetre
+_LABEL_TEXT = re.compile(rb"(<dLbl>(?:(?!</dLbl>).)*?<a:bodyPr)((?: [^>]*)?/>)")
+_LABEL_FORMAT = re.compile(rb'(<dLbl><idx val="\d+"/><numFmt formatCode="[^"]*")/>')
+_AS_GAP = b'<dispBlanksAs val="gap"/>'
+_NA_AS_BLANK = (
+    b'<extLst><ext uri="{56B9EC1D-385E-4148-901F-78D8002777C0}" '
+    b'xmlns:c16r3="http://schemas.microsoft.com/office/drawing/2017/03/chart"><c16r3:dataDisplayOptions16>'
+    b'<c16r3:dispNaAsBlank val="1"/></c16r3:dataDisplayOptions16></ext></extLst>'
+)
+_LIMITS: Final[dict[Look | None, Literal["solid", "dash"]]] = {"mean": "solid", "limit": "dash"}
+_SHAPES: Final[dict[Look | None, Literal["diamond", "square"]]] = {"above": "diamond", "below": "square"}
+_ROOM_FOR_ENDS = ManualLayout(
+    layoutTarget="inner", xMode="edge", yMode="edge", x=0.09, y=0.16, w=0.8, h=0.56,
+)  # on the right there is room for last values
 
 
 def draw(chart: Chart) -> LineChart | BarChart:
     """The chart as openpyxl draws it."""
     drawn = _line(chart) if chart.kind == "line" else _bar(chart) if chart.kind == "bar" else _columns(chart)
     drawn.title = _title(chart.title)
-    drawn.width, drawn.height = chart.width_mm / _MM_PER_CM, chart.height_mm / _MM_PER_CM  # type: ignore[assignment]  # the stubs say int
+    drawn.anchor = _anchor(chart)  # type: ignore[assignment]  # the stubs say a cell
     drawn.roundedCorners = False
     for axis in (drawn.x_axis, drawn.y_axis):
         axis.delete = False
@@ -54,59 +79,102 @@ def draw(chart: Chart) -> LineChart | BarChart:
         axis.title = None
     drawn.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350)))
     drawn.y_axis.number_format = chart.number_format
+    drawn.y_axis.txPr = _text(800, level=True)  # however narrow the chart
     if chart.from_zero:
         drawn.y_axis.scaling.min = 0
     drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     return drawn
 
 
+def _anchor(chart: Chart) -> OneCellAnchor:
+    """Where the chart stands: so far to the right of its cell's corner."""
+    row, column = coordinate_to_tuple(chart.anchor)
+    corner = AnchorMarker(col=column - 1, colOff=round(chart.right_mm * _EMU), row=row - 1)
+    size = XDRPositiveSize2D(round(chart.width_mm * _EMU), round(chart.height_mm * _EMU))
+    return OneCellAnchor(_from=corner, ext=size)
+
+
+def settled(part: bytes) -> bytes:
+    """A chart's part with what openpyxl cannot write: last values in one line and a format of their own; gaps.
+
+    For #N/A as a gap there is an element that Excel writes (since 2019); older ones join a line over #N/A.
+    """
+    part = _LABEL_TEXT.sub(rb'\1 wrap="none"\2', part)
+    part = _LABEL_FORMAT.sub(rb'\1 sourceLinked="0"/>', part)
+    return part.replace(_AS_GAP, _AS_GAP + _NA_AS_BLANK)
+
+
 def _line(chart: Chart) -> LineChart:
+    """Lines over months, each stretch of its own; #N/A is a gap, and nothing is drawn before a line's first month."""
     drawn = LineChart()
     drawn.x_axis = DateAxis(axId=_DATES, crossAx=_VALUES)
     drawn.x_axis.number_format = "mmm yy"
     drawn.x_axis.majorTimeUnit = drawn.x_axis.baseTimeUnit = "months"
     drawn.x_axis.majorUnit = 6
+    drawn.x_axis.tickLblPos = "low"
     drawn.y_axis.axId, drawn.y_axis.crossAx = _VALUES, _DATES
-    drawn.y_axis.scaling.min = 0
     drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
-    for at, line in enumerate(line for line in chart.lines if not line.marked):
-        series = _series(line.name_ref, line.values_ref)
-        series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))
-        series.smooth = False
-        colour = LINE_COLOURS[at % 4]
-        series.graphicalProperties = GraphicalProperties(
-            ln=LineProperties(noFill=True)
-            if line.apart
-            else LineProperties(solidFill=colour, prstDash=LINE_DASHES[at % 4], w=25400),
-        )
-        series.marker = _stroke(colour) if line.apart else Marker(symbol="none")
-        drawn.series.append(series)
-    if any(line.marked for line in chart.lines):
-        drawn.y_axis.crossBetween = "between"  # the columns of the first and last months are whole
-        drawn += _marks(chart)
+    n_drawn, hidden, colour = _points(chart.categories_ref), [], -1
+    for at, line in enumerate(chart.lines):
+        colour += not line.twin
+        drawn.series.append(_of_months(chart, line, colour, n_drawn))
+        hidden += [at] * line.twin
+    if chart.guard_ref:
+        hidden.append(len(drawn.series))
+        drawn.series.append(_guard(chart))
     drawn.legend = Legend(legendPos="b", txPr=_text(850))
+    drawn.legend.legendEntry = [LegendEntry(idx=at, delete=True) for at in hidden]
+    if any(line.ends for line in chart.lines):
+        drawn.layout = Layout(manualLayout=_ROOM_FOR_ENDS)
     return drawn
 
 
-def _stroke(colour: str) -> Marker:
-    marker = Marker(symbol="dash", size=8)
-    marker.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=colour, w=6350))
-    return marker
+def _of_months(chart: Chart, line: Line, colour: int, n: int) -> Series:
+    """A stretch of a line, or marks that nothing joins."""
+    series = _series(line.name_ref, line.values_ref)
+    series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))
+    series.smooth = False
+    series.marker = Marker(symbol="none")
+    if line.look in _SHAPES:
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+        edge = LineProperties(solidFill=INK, w=6350)
+        fill = GraphicalProperties(solidFill=MARK_COLOURS[line.look or ""], ln=edge)
+        series.marker = Marker(symbol=_SHAPES[line.look], size=9, spPr=fill)
+    elif line.look in _LIMITS:
+        stroke = LineProperties(solidFill=LIMIT_COLOUR, prstDash=_LIMITS[line.look], w=12700)
+        series.graphicalProperties = GraphicalProperties(ln=stroke)
+    else:
+        shade = LINE_COLOURS[colour % 4]
+        stroke = LineProperties(solidFill=shade, prstDash=LINE_DASHES[colour % 4], w=25400)
+        series.graphicalProperties = GraphicalProperties(ln=stroke)
+        if line.ends:
+            series.dLbls = _last_value(n - 1, chart.number_format, shade)
+    return series
 
 
-def _marks(chart: Chart) -> BarChart:
-    """Narrow columns behind the lines: unlike marks on a line, no program draws one for #N/A."""
-    columns = BarChart()
-    columns.type, columns.gapWidth = "col", 60
-    columns.x_axis.axId, columns.y_axis.axId = _DATES, _VALUES
-    marked = [line for line in chart.lines if line.marked]
-    for at, line in enumerate(marked, len(chart.lines) - len(marked)):
-        series = _series(line.name_ref, line.values_ref)
-        series.idx = series.order = at
-        series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))
-        series.graphicalProperties = GraphicalProperties(solidFill=MARK_COLOUR)
-        columns.series.append(series)
-    return columns
+def _last_value(at: int, number_format: str, colour: str) -> DataLabelList:
+    """The value of the last month, beside it."""
+    style = ParagraphProperties(defRPr=_characters(900, colour, bold=True))
+    text = RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=style, endParaRPr=CharacterProperties())])
+    shown = dict.fromkeys(("showLegendKey", "showCatName", "showSerName", "showPercent"), False)
+    label = DataLabel(idx=at, numFmt=number_format, dLblPos="r", txPr=text, showVal=True, **shown)
+    return DataLabelList(dLbl=[label], showVal=False, **shown)
+
+
+def _guard(chart: Chart) -> Series:
+    """Empty cells, which draw nothing: LibreOffice then leaves a gap for every #N/A of the chart."""
+    series = Series(val=NumDataSource(numRef=NumRef(f=chart.guard_ref)))
+    series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))
+    series.smooth = False
+    series.marker = Marker(symbol="none")
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    return series
+
+
+def _points(reference: str) -> int:
+    """How many cells a column of values has."""
+    _, top, _, bottom = range_boundaries(reference.rpartition("!")[2].replace("$", ""))
+    return int(bottom or 0) - int(top or 0) + 1
 
 
 def _bar(chart: Chart) -> BarChart:
@@ -115,6 +183,7 @@ def _bar(chart: Chart) -> BarChart:
     drawn.gapWidth = 45
     drawn.legend = None
     drawn.x_axis.scaling.orientation = "maxMin"
+    drawn.x_axis.tickLblSkip = 1  # every name
     drawn.x_axis.tickLblPos = "low"
     drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
     drawn.y_axis.tickLblPos = "high"
@@ -122,10 +191,17 @@ def _bar(chart: Chart) -> BarChart:
         series = _series(line.name_ref, line.values_ref)
         series.cat = AxDataSource(strRef=StrRef(f=chart.categories_ref))
         series.graphicalProperties = GraphicalProperties(solidFill=BAR_COLOUR if line.visible else None)
-        if not line.visible:  # it takes no place beside the others
-            series.graphicalProperties.noFill, drawn.overlap = True, 100
+        if line.look:
+            series.graphicalProperties = _outlined(BAR_COLOURS[line.look])
+        if not line.visible:
+            series.graphicalProperties.noFill = True
+        if line.look or not line.visible:  # it takes no place beside the others
+            drawn.overlap = 100
         series.invertIfNegative = False
         drawn.series.append(series)
+    if any(line.look for line in chart.lines):
+        drawn.legend, drawn.gapWidth = Legend(legendPos="t", txPr=_text(850)), 35
+        drawn.layout = Layout(manualLayout=_ROOM_FOR_NAMES)
     return drawn
 
 
@@ -170,9 +246,10 @@ def _characters(size: int, colour: str, *, bold: bool) -> CharacterProperties:
     return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=Font(typeface=FACE))
 
 
-def _text(size: int) -> RichText:
+def _text(size: int, *, level: bool = False) -> RichText:
     style = ParagraphProperties(defRPr=_characters(size, GREY, bold=False))
-    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=style, endParaRPr=CharacterProperties())])
+    turned = RichTextProperties(rot=0 if level else None)
+    return RichText(bodyPr=turned, p=[Paragraph(pPr=style, endParaRPr=CharacterProperties())])
 
 
 def _title(text: str) -> Title:

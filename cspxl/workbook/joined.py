@@ -73,7 +73,8 @@ def _chart(chart: Chart, respell: Respell) -> Chart:
     lines = [
         replace(line, name_ref=respell(line.name_ref), values_ref=respell(line.values_ref)) for line in chart.lines
     ]
-    return replace(chart, categories_ref=respell(chart.categories_ref), lines=lines)
+    guard = respell(chart.guard_ref)
+    return replace(chart, categories_ref=respell(chart.categories_ref), lines=lines, guard_ref=guard)
 
 
 def _respelled(formula: str, sheets: Mapping[str, str], names: Mapping[str, str]) -> str:

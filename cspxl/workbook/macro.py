@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from zipfile import BadZipFile
 
 from pyopenvba import ExcelFile, VBAModuleKind
+from pyopenvba.exceptions import PyOpenVBAError
 
 from cspxl.errors import InputError
 from cspxl.opc import Package
@@ -65,6 +69,19 @@ def vba_modules(path: Path) -> dict[str, str]:
     """The source of each module of a macro workbook or add-in."""
     with ExcelFile(path) as file:
         return dict(file.vba_modules())
+
+
+def made_for(path: Path) -> str:
+    """The version of xlwings whose DLL the VBA of a workbook names. Raises InputError where it names none."""
+    try:
+        found = re.search(r'"xlwings64-(.+?)\.dll"', vba_modules(path).get("xlwings", ""))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except (PyOpenVBAError, BadZipFile, zlib.error, KeyError, ValueError):
+        found = None
+    if found is None:
+        raise InputError(f"{path}: has no macros that call Python; name one made by 'template' or 'build --macro'")
+    return found[1]
 
 
 def _retyped(workbook: bytes, before: bytes, after: bytes) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cspxl.engine.addresses import split_area
 from cspxl.engine.model import DefinedName, SheetModel, Table, WorkbookModel
 from cspxl.opc import Package, Room, number_formats, shared_strings, unescaped
+from cspxl.workbook.links import read_links
 from cspxl.workbook.sheet_xml import MOST, Context, read_sheet
 
 _RELATION_NAMESPACES: Final = (
@@ -60,7 +61,8 @@ def read_package(source: Path | bytes) -> WorkbookModel:
         raise package.fault("has no worksheet")
     iterate = _says(calculation, "iterate", "1", "true")
     defined = tuple(_defined_names(root, namespace, names))
-    return WorkbookModel(tuple(sheets), defined, tuple(tables), date1904, iterate)
+    links = tuple(read_links(room, root, targets))
+    return WorkbookModel(tuple(sheets), defined, tuple(tables), date1904, iterate, links)
 
 
 def _says(element: Any, attribute: str, *values: str) -> bool:  # noqa: ANN401 -- an lxml element

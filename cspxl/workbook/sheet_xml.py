@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,12 +50,12 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
     reader = _Reader(room, context)
     number = 0
     hidden = set()
-    filtered = False
+    filters: list[str] = []  # where they lie
     element: Any = None
     try:
         for element in package.streamed(part, "row", "col", "filterColumn"):
             if not is_row(element):
-                filtered = filtered or element.tag[-12:] == "filterColumn"
+                filters += _filtering(element)
                 if reader.formats is not None:
                     reader.formats.column(element)
                 continue
@@ -71,9 +71,22 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
         raise package.fault(f"is damaged: {where} cannot be read ({fault})") from None
     package.namespace(element, part, "worksheet")
     tables = [package.xml(item.target) for item in package.relationships(part).values() if item.kind == "table"]
-    filtered = filtered or any(next(table.iter("{*}filterColumn"), None) is not None for table in tables)
+    filters += [area for table in tables for column in table.iter("{*}filterColumn") for area in _filtering(column)]
+    areas = [area for area in map(split_area, filters) if area is not None]
+    filtered = frozenset(row for row in hidden if any(top < row <= bottom for top, _, bottom, _ in areas))
     formats = None if reader.formats is None else reader.formats.found
-    return SheetModel(name, reader.cells, frozenset(hidden), filtered, formats)
+    return SheetModel(name, reader.cells, frozenset(hidden), filtered, formats, reader.saved)
+
+
+def _filtering(element: Any) -> Iterator[str]:  # noqa: ANN401 -- an lxml element
+    """The range of the filter that has this column, where the column filters and the filter is the sheet's own.
+
+    A filter without columns hides nothing, nor does one of a custom view; a column may have only lost its button.
+    """
+    if element.tag[-12:] == "filterColumn" and len(element):
+        owner = element.getparent()
+        if owner.getparent().tag[-16:] != "}customSheetView":
+            yield owner.get("ref", "")
 
 
 class _Formats:
@@ -115,6 +128,7 @@ class _Reader:
         self.date1904 = context.date1904
         self.formats = None if context.codes is None else _Formats(context.codes)
         self.cells: Cells = {}
+        self.saved: dict[tuple[int, int], Cell] = {}  # what the file holds of formulas' cells
         self.shared: dict[str, tuple[str, int, int]] = {}
         self.waiting: dict[str, list[tuple[int, int]]] = {}
         self.columns: dict[str, int] = {}
@@ -154,12 +168,24 @@ class _Reader:
             elif tag == inline_tag:
                 inline = child
         if formula is not None and (formula.text or formula.get("t") not in {None, "normal"}):
+            self._save(cell, row, column, value, inline)
             return self._formula(formula, cell, row, column)
         if value is not None:
             return self._value(cell.get("t"), value)
         if inline is not None:
             return inline_text(self.package, inline)
         return None
+
+    def _save(self, cell: Any, row: int, column: int, value: str | None, inline: Any) -> None:  # noqa: ANN401
+        """Note the value that a formula was saved with; one that cannot be read is none."""
+        kind = cell.get("t")
+        if value is None and kind == "str":
+            value = ""
+        with suppress(ValueError, ArithmeticError, CellFault):
+            if value is not None:
+                self.saved[row, column] = self._value(kind, value)
+            elif inline is not None:
+                self.saved[row, column] = inline_text(self.package, inline)
 
     def _column(self, reference: str, in_row: str) -> int:
         """The column of a cell's address, which ends with the number of its row."""
@@ -238,7 +264,10 @@ class _Reader:
         self.room.take("letters of formulas", len(text))
 
     def finish(self) -> None:
-        """What an array fills is calculated: its cells hold no constants. Raises ValueError for what still waits."""
+        """What an array fills is calculated: its cells hold no constants, and their values are saved ones.
+
+        Raises ValueError for what still waits.
+        """
         if self.waiting:
             raise ValueError(f"shared formula {next(iter(self.waiting))[:20]!r} has no text in any cell")
         arrays = [cell.area for cell in self.cells.values() if isinstance(cell, Formula) and cell.area]
@@ -247,5 +276,7 @@ class _Reader:
                 continue
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
-                    if not isinstance(self.cells.get((row, column)), Formula):
-                        self.cells.pop((row, column), None)
+                    value = self.cells.get((row, column))
+                    if value is not None and not isinstance(value, Formula):
+                        self.saved[row, column] = value
+                        del self.cells[row, column]

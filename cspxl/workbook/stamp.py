@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -53,7 +53,7 @@ class Stamper:
         self.sheets = self._sheet_parts()
         self.names = {name.lower(): name for name in self.sheets}
         self._xml: dict[str, bytes] = {}
-        self._templates: dict[tuple[str, frozenset[Place]], SheetTemplate | None] = {}
+        self._templates: dict[tuple[str, frozenset[Place], frozenset[Place]], SheetTemplate | None] = {}
 
     def _sheet_parts(self) -> dict[str, str]:
         """The part of each worksheet, by name."""
@@ -72,6 +72,7 @@ class Stamper:
         spills: Mapping[str, str] | None = None,
         parts: Mapping[str, bytes] | None = None,
         *,
+        kept: Collection[str] = (),
         unfinished: bool = False,
     ) -> bytes:
         """The bytes of the workbook with a value beside each formula.
@@ -79,12 +80,18 @@ class Stamper:
         ``values`` are those of formulas, of cells that arrays fill, and of inputs that were set (their constant is
         replaced, or added). A formula without one loses its old value: a stale figure is worse than none.
         ``spills`` are the ranges that dynamic arrays fill, by their first cell; ``parts`` replace others as they are.
+        What stands in the ``kept`` cells of formulas stays as it is, their values among them.
         Of an ``unfinished`` workbook some formulas could not be calculated: Excel is told to do so when it opens it.
         """
         wanted: dict[str, dict[Place, Cell]] = {name: {} for name in self.sheets}
         for address, value in values.items():
+            if address not in kept:
+                sheet, place = self._place(address)
+                wanted[sheet][place] = value
+        still: dict[str, set[Place]] = {name: set() for name in self.sheets}
+        for address in kept:
             sheet, place = self._place(address)
-            wanted[sheet][place] = value
+            still[sheet].add(place)
         areas: dict[str, dict[Place, Area]] = {name: {} for name in self.sheets}
         for address, text in (spills or {}).items():
             sheet, place = self._place(address)
@@ -96,7 +103,7 @@ class Stamper:
         for part, content in {**others, **(parts or {})}.items():
             self._change(changed, part, content)
         for name, part in self.sheets.items():
-            template = self._template(name, frozenset(wanted[name]))
+            template = self._template(name, frozenset(wanted[name]), frozenset(still[name]))
             if template is not None:
                 self._change(changed, part, template.filled(wanted[name], areas[name]))
         self._change(changed, self.part, _with_calc(self._plain(self.part), unfinished=unfinished))
@@ -117,16 +124,17 @@ class Stamper:
             raise InputError(f"{address!r} is no cell of {self.package.name}")
         return name, (found[1], found[2])
 
-    def _template(self, name: str, places: frozenset[Place]) -> SheetTemplate | None:
-        """The sheet, cut at its formulas and at these cells; None where there is nothing to write."""
-        if (name, places) not in self._templates:
+    def _template(self, name: str, places: frozenset[Place], kept: frozenset[Place]) -> SheetTemplate | None:
+        """The sheet, cut at its formulas but those kept, and at these cells; None where there is nothing to write."""
+        key = name, places, kept
+        if key not in self._templates:
             xml = self._plain(self.sheets[name])
             try:
                 static = not places and re.search(rb"<(?:[\w.-]+:)?f[\s/>]", xml) is None
-                self._templates[name, places] = None if static else SheetTemplate(xml, places)
+                self._templates[key] = None if static else SheetTemplate(xml, places, kept)
             except ValueError as fault:
                 raise self.package.fault(f"is damaged: {self.sheets[name]}: {fault}") from None
-        return self._templates[name, places]
+        return self._templates[key]
 
     def _plain(self, part: str) -> bytes:
         """The part's bytes, in the plain spelling of XML that cutting needs."""

@@ -21,7 +21,9 @@ NAVY, INK, GREY, RULE, PALE, INPUT = "1F3864", "1A1A1A", "595959", "BFC5CE", "F2
 # the tests. Light columns have an outline, because they are near the white of the page.
 LINE_COLOURS: Final = ("1F3864", "943A0C", "3A8080", "C38722")
 LINE_DASHES: Final = ("solid", "dash", "sysDot", "lgDashDot")
-MARK_COLOUR: Final = "B3261E"
+MARK_COLOURS: Final = {"above": "A8480F", "below": "0F6E78"}  # the limits
+LIMIT_COLOUR: Final = "555F6B"
+BAR_COLOURS: Final = {"area": "1F3864", "london": "A8480F", "similar": "8FAADC", "others": "E3E7ED"}
 EDGE_COLOUR: Final = "7F8794"  # of columns
 BAR_COLOUR: Final = "5B7DB1"
 COLUMN_COLOURS: Final = ("1F3864", "8FAADC", "943A0C", "EBD9B4", "3A8080")
@@ -80,6 +82,8 @@ def named_styles() -> list[NamedStyle]:
         _style("title", _font(16, NAVY, bold=True)),
         _style("subtitle", _font(11, GREY)),
         _style("summary", _font(11, INK, bold=True)),
+        _style("lead", _font(11, INK, bold=True), alignment=_TOP_LEFT),
+        _style("wrapped_top", _font(10, GREY), alignment=_TOP_LEFT),
         _style("marking", _font(11, "B3261E", bold=True)),
         _style("message", _font(10, "9C5700", italic=True), alignment=_LEFT_OPEN),
         _style("note", _font(9.5, GREY, italic=True)),
@@ -96,6 +100,10 @@ def named_styles() -> list[NamedStyle]:
         _style(
             "input_month", _font(10, "1F3FBF", bold=True), fill=_fill(INPUT), border=_BOX, alignment=_LEFT,
             number_format="mmmm yyyy",
+        ),
+        _style(
+            "input_fraction", _font(10, "1F3FBF", bold=True), fill=_fill(INPUT), border=_BOX, alignment=_LEFT,
+            number_format="# ??/??",
         ),
         _style("indicator", _font(11, INK, bold=True), border=_UNDER, alignment=_LEFT),
         _style("rag", _font(11, INK, bold=True), border=_UNDER, alignment=_MIDDLE),
@@ -173,6 +181,7 @@ def _panel_styles() -> list[NamedStyle]:
         middle("panel_number", "General"), middle("panel_count", _COUNT), middle("panel_decimal", "#,##0.00"),
         middle("panel_share", "0.0%"), middle("panel_change", _CHANGE), middle("panel_month", "mmm yy"),
         middle("panel_points", '"▲ "+0.0%" pts";"▼ "\\-0.0%" pts";"● "0.0%" pts"'),
+        middle("panel_change_points", '"▲ "0.0" points";"▼ "0.0" points";"● "0.0" points"'),
         _style("panel_text", _font(9.5), border=_UNDER, alignment=_INDENTED),
         _style("panel_bullet", _font(10, NAVY, bold=True), alignment=_MIDDLE),
         _style("page_headline", _font(12, INK, bold=True), alignment=_INDENTED),
@@ -200,6 +209,8 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         "amber": filled("FFC000", "1A1A1A"),
         "red": filled("9B1C15", "FFFFFF"),
         "monitor": filled("D9DEE7", "1F3864"),
+        "conflict": filled("FFE6A3", "3D2C00"),
+        "section": filled(PALE, NAVY),
         "high": DifferentialStyle(font=Font(b=True, color="B3261E")),
         "low": DifferentialStyle(font=Font(b=True, color="1F5FA8")),
         "pence": DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode=_PENCE)),

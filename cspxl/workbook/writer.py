@@ -79,6 +79,8 @@ def core_part(properties: Properties) -> bytes:
 def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     for put in sheet.cells:
         _write_cell(out, put)
+    for area in sheet.merged:
+        out.merge_cells(area)
     for column, width in sheet.widths.items():
         out.column_dimensions[get_column_letter(column)].width = width
     for row, height in sheet.heights.items():
@@ -92,7 +94,7 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     for priority, highlight in enumerate(sheet.highlights, 1):
         out.conditional_formatting.add(highlight.ref, _rule(highlight, styles[highlight.style], priority))
     for chart in sheet.charts:
-        out.add_chart(charts.draw(chart), chart.anchor)
+        out.add_chart(charts.draw(chart))
     _set_view(out, sheet)
     # Locked without a password: it keeps formulas from a slip of the hand, not from a reviewer.
     out.protection.sheet = sheet.locked
@@ -112,7 +114,7 @@ def _check_styles(sheet: Sheet) -> None:
 
 def _write_cell(out: Worksheet, put: Put) -> None:
     cell = out.cell(put.row, put.column)
-    assert isinstance(cell, BookCell)  # nothing here is merged
+    assert isinstance(cell, BookCell)  # the first of those that are merged
     if isinstance(put.content, Formula):
         text = _NEWER.sub(lambda found: f"_xlfn.{found[0]}" if found["name"] else found[0], put.content.text)
         cell.value = ArrayFormula(put.content.over, text) if put.content.over else text
@@ -158,7 +160,7 @@ def _rule(highlight: Highlight, style: DifferentialStyle, priority: int) -> Rule
 
 
 def _set_page(out: Worksheet, page: Page, workbook: Workbook) -> None:
-    out.print_area = page.area
+    out.print_area = page.area if workbook.prints_all else page.empty or page.area
     out.page_setup.paperSize = _A4
     out.page_setup.orientation = "landscape" if page.landscape else "portrait"
     out.page_setup.fitToWidth = 1
@@ -185,7 +187,9 @@ def _settled(package: bytes, workbook: Workbook) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             part = source.read(name)
-            if name.startswith("xl/drawings/drawing"):
+            if name.startswith("xl/charts/chart"):
+                part = charts.settled(part)
+            elif name.startswith("xl/drawings/drawing"):
                 part = re.sub(rb'name="Chart \d+"', lambda found: found[0] + _described(next(alt_texts)), part)
             elif name == CORE_PART:
                 part = core_part(workbook.properties)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from cspxl.engine.arguments import fail, in_order, table
@@ -29,7 +29,7 @@ _NTH: Final[Mapping[int, Callable[[Operand, float], float]]] = {
 
 def _refs(operands: Sequence[Operand]) -> Iterator[Ref]:
     for operand in operands:
-        if isinstance(operand, Areas):
+        if type(operand) is Areas:
             yield from operand.refs
         elif isinstance(operand, Ref):
             yield operand
@@ -37,9 +37,8 @@ def _refs(operands: Sequence[Operand]) -> Iterator[Ref]:
             fail(operand if isinstance(operand, CellError) else CellError.VALUE)
 
 
-def _kept(frame: Frame, ref: Ref, *, hidden: bool, nested: bool, errors: bool) -> Array:
-    """The cells of a range in a column, without those that are left out."""
-    skipped = ref.sheet.hidden if hidden else frozenset[int]()
+def _kept(frame: Frame, ref: Ref, skipped: Container[int], *, nested: bool, errors: bool) -> Array:
+    """The cells of a range in a column, without those that are left out: rows, subtotals and errors."""
     array = ref.array
     cells: list[Cell] = []
     for down, row in enumerate(array.rows):
@@ -55,11 +54,13 @@ def _kept(frame: Frame, ref: Ref, *, hidden: bool, nested: bool, errors: bool) -
 
 @excel("SUBTOTAL", "w r *", look=_CELL, needs_frame=True)
 def _subtotal(frame: Frame, number: int, *operands: Operand) -> float:
-    """1 to 11; 101 to 111 leave out rows hidden by hand too. Rows hidden by a filter cannot be told from those here."""
+    """1 to 11 leave out the rows that a filter hides; 101 to 111 those hidden by hand too."""
     if not (1 <= number <= 11 or 101 <= number <= 111):
         fail(CellError.VALUE)
-    hidden = number > 100 or any(frame.book.is_filtered(ref.sheet) for ref in _refs(operands))
-    kept = [_kept(frame, ref, hidden=hidden, nested=True, errors=False) for ref in _refs(operands)]
+    kept = [
+        _kept(frame, ref, ref.sheet.hidden if number > 100 else ref.sheet.filtered, nested=True, errors=False)
+        for ref in _refs(operands)
+    ]
     return _WHOLE[number % 100](*kept)
 
 
@@ -70,13 +71,16 @@ def _aggregate(frame: Frame, number: int, option: int, *operands: Operand) -> fl
         fail(CellError.VALUE)
     hidden, errors, nested = option in {1, 3, 5, 7}, option in {2, 3, 6, 7}, option <= 3
     if number in _WHOLE:
-        kept = [_kept(frame, ref, hidden=hidden, nested=nested, errors=errors) for ref in _refs(operands)]
+        kept = [
+            _kept(frame, ref, ref.sheet.hidden if hidden else (), nested=nested, errors=errors)
+            for ref in _refs(operands)
+        ]
         return _WHOLE[number](*kept)
     if number not in _NTH or len(operands) != 2:
         fail(CellError.VALUE)
     values, at = operands
     if isinstance(values, Ref):
-        array = _kept(frame, values, hidden=hidden, nested=nested, errors=errors)
+        array = _kept(frame, values, values.sheet.hidden if hidden else (), nested=nested, errors=errors)
     else:
         cells = [cell for cell in table(values).flat if not (errors and isinstance(cell, CellError))]
         array = Array([[cell] for cell in cells] or [[None]])

@@ -12,7 +12,8 @@ from cspxl.engine.allowance import fits, make, spend
 from cspxl.engine.arguments import fail, numbers_of, table
 from cspxl.engine.comparison import ERROR_NUMBERS, order
 from cspxl.engine.criteria import key_of
-from cspxl.engine.ranges import Array, Operand, Value, simplest
+from cspxl.engine.endless import beside
+from cspxl.engine.ranges import Array, Operand, ThroughSheets, Value, simplest
 from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -48,7 +49,7 @@ def _sequence(rows: int = 1, columns: int = 1, start: float = 1.0, step: float =
 
 @excel("FILTER", "a a r~")
 def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) -> Value:
-    array, chosen = table(values), table(keep)
+    array, chosen = _without_rest(*beside([values, keep], [table(values), table(keep)]))
     tests = [to_logical(cell) for cell in chosen.flat]
     if chosen.width == 1 and chosen.height == array.height:
         rows: list[Row] = [row for row, test in zip(array.rows, tests, strict=True) if test]
@@ -60,6 +61,14 @@ def _filter(values: Operand, keep: Operand, if_empty: Operand = CellError.CALC) 
     if rows:
         return _made(rows)
     return if_empty if isinstance(if_empty, CellError) else simplest(table(if_empty))
+
+
+def _without_rest(array: Array, chosen: Array) -> tuple[Array, Array]:
+    """A column and what is kept of it, where both go on and nothing more is kept."""
+    core, kept = array.core, chosen.core
+    if core is None or kept is None or kept.width > 1 or core.height != kept.height or to_logical(kept.flat[-1]):
+        return array, chosen
+    return core, kept
 
 
 def _compare(a: Cell, b: Cell) -> int:
@@ -189,9 +198,17 @@ def _choosecols(values: Operand, *columns: Operand) -> Value:
     return _made([[row[_place(at, array.width)] for at in wanted] for row in array.rows])
 
 
+def _tables(operands: Sequence[Operand]) -> Sequence[Array]:
+    """The arrays of all arguments, of a reference through several sheets each sheet's."""
+    found: list[Array] = []
+    for operand in operands:
+        found += [ref.array for ref in operand.refs] if isinstance(operand, ThroughSheets) else [table(operand)]
+    return found
+
+
 @excel("VSTACK", "a *")
 def _vstack(*operands: Operand) -> Value:
-    arrays = [table(operand) for operand in operands]
+    arrays = _tables(operands)
     width = max(array.width for array in arrays)
     fits(sum(array.height for array in arrays), width)
     return _made([[*row, *[CellError.NA] * (width - len(row))] for array in arrays for row in array.rows])
@@ -199,7 +216,7 @@ def _vstack(*operands: Operand) -> Value:
 
 @excel("HSTACK", "a *")
 def _hstack(*operands: Operand) -> Value:
-    arrays = [table(operand) for operand in operands]
+    arrays = _tables(operands)
     height = max(array.height for array in arrays)
     fits(height, sum(array.width for array in arrays))
     rows: list[list[Cell]] = [[] for _ in range(height)]
@@ -213,11 +230,10 @@ def _listed(values: Operand, ignore: int, *, by_column: bool) -> list[Cell]:
     """The cells one after another; ``ignore`` 1 leaves out blanks, 2 errors, 3 both."""
     if not 0 <= ignore <= 3:
         fail(CellError.VALUE)
-    array = table(values)
-    rows: Sequence[Row] = _turned(array.rows) if by_column else array.rows
     return [
         cell
-        for row in rows
+        for array in _tables([values])
+        for row in (_turned(array.rows) if by_column else array.rows)
         for cell in row
         if not (ignore & 1 and cell is None) and not (ignore & 2 and isinstance(cell, CellError))
     ]
@@ -274,7 +290,7 @@ def _expand(
     return _made([*wide, *[[pad] * width for _ in range(height - array.height)]])
 
 
-@excel("FREQUENCY", "r r")
+@excel("FREQUENCY", "a a")
 def _frequency(values: Operand, bins: Operand) -> Array:
     """How many numbers lie up to each limit, and above the last."""
     found, limits = numbers_of(table(values)), numbers_of(table(bins)) or [0.0]

@@ -99,7 +99,7 @@ def _between(function: Callable[[float], float], guess: float) -> float:
     return fail(CellError.NUM)
 
 
-@excel("IRR", "r n?")
+@excel("IRR", "a n?")
 def _irr(operand: Operand, guess: float = 0.1) -> float:
     found = numbers([operand])
     if guess <= -1:

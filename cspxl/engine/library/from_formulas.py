@@ -7,6 +7,7 @@ what goes wrong inside into an error of the cell, so nothing is caught here. Its
 first call.
 
 ==  ============================================================================================================
+P   as R, and its expression is calculated as an array
 R   a range as it stands: text, TRUE/FALSE and blanks keep their places, for functions that drop pairs
 S   a range of numbers only, in its shape; anything else is #VALUE!
 D   likewise, the dates of the payments in S: as many, and none before the first, or it is #NUM!
@@ -57,7 +58,7 @@ BORROWED: Final[Mapping[str, str]] = {
     # Depreciation
     "SYD": "n n n n",
     # Samples
-    "COVAR COVARIANCE.P COVARIANCE.S": "R R",
+    "COVAR COVARIANCE.P COVARIANCE.S": "P P",
     "CONFIDENCE.T": "n n w",
     # Distributions
     "T.DIST": "n w b",
@@ -118,7 +119,7 @@ def _dates(operand: Operand) -> Rows:
 
 
 _RANGES: Final[Mapping[str, Callable[[Operand], Rows]]] = {
-    "R": _as_it_stands, "S": _only_numbers, "D": _dates,
+    "P": _as_it_stands, "R": _as_it_stands, "S": _only_numbers, "D": _dates,
 }  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def _enter() -> None:
     for names, kinds in BORROWED.items():
         parts = kinds.split()
         letters = [part[0] for part in parts]
-        signature = " ".join("r" if part in _RANGES else part for part in parts)
+        signature = " ".join("a" if part == "P" else "r" if part in _RANGES else part for part in parts)
         for name in names.split():
             excel(name, signature, look=_CELL)(_borrowed(name, letters))
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cspxl.engine.compiler import Compiler
 
 
-@excel("PERCENTOF", "r r")
+@excel("PERCENTOF", "a a")
 def _percentof(part: Operand, everything: Operand) -> Cell:
     """The sum of a part of the data, as a share of the sum of all of it."""
     whole = total(everything)

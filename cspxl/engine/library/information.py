@@ -6,7 +6,8 @@ from cspxl.engine.allowance import make
 from cspxl.engine.arguments import single
 from cspxl.engine.comparison import ERROR_NUMBERS
 from cspxl.engine.frame import Frame
-from cspxl.engine.ranges import Areas, Array, Operand, Ref
+from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, ThroughSheets, Value
+from cspxl.engine.semantics import broadcast
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
@@ -53,7 +54,7 @@ def _isna(cell: Cell) -> bool:
 
 @excel("ISREF", "r", quick=True)
 def _isref(operand: Operand) -> bool:
-    return isinstance(operand, Ref | Areas)
+    return isinstance(operand, Ref | Areas | Refs)
 
 
 @excel("ISEVEN", "q")
@@ -91,22 +92,32 @@ def _sheets(frame: Frame, *given: Operand) -> Cell:
     """All sheets of the workbook, or those of a reference: one."""
     if not given:
         return float(len(frame.book.sheets))
+    if isinstance(given[0], ThroughSheets):
+        return float(len(given[0].refs))
     if isinstance(given[0], Ref | Areas):
         return 1.0
     return given[0] if isinstance(given[0], CellError) else CellError.REF
 
 
 @excel("N", "r", quick=True)
-def _n(operand: Operand) -> Cell:
-    cell = single(operand)
+def _n(operand: Operand) -> Value:
+    """Of a range its first cell, of an array each."""
+    return broadcast(_as_number, operand if isinstance(operand, Array) else single(operand))
+
+
+def _as_number(cell: Cell) -> Cell:
     if isinstance(cell, bool):
         return float(cell)
     return cell if isinstance(cell, float | CellError) else 0.0
 
 
 @excel("T", "r", quick=True)
-def _t(operand: Operand) -> Cell:
-    cell = single(operand)
+def _t(operand: Operand) -> Value:
+    """Of a range its first cell, of an array each."""
+    return broadcast(_as_text, operand if isinstance(operand, Array) else single(operand))
+
+
+def _as_text(cell: Cell) -> Cell:
     return cell if isinstance(cell, str | CellError) else ""
 
 
@@ -117,7 +128,7 @@ def _na() -> CellError:
 
 @excel("TYPE", "r", quick=True)
 def _type(operand: Operand) -> float:
-    if isinstance(operand, Array) or (isinstance(operand, Ref) and not operand.is_cell):
+    if isinstance(operand, Array | Refs) or (isinstance(operand, Ref) and not operand.is_cell):
         return 64.0
     cell = single(operand)
     if isinstance(cell, CellError):
@@ -134,6 +145,8 @@ def _error_type(cell: Cell) -> Cell:
 def _sheet(frame: Frame, operand: Operand = None) -> Cell:
     if operand is None:
         return float(frame.sheet.index + 1)
+    if isinstance(operand, ThroughSheets):
+        operand = operand.refs[0]
     if isinstance(operand, Ref):
         return float(operand.sheet.index + 1)
     if isinstance(operand, CellError):

@@ -8,6 +8,7 @@ from cspxl.engine.allowance import make, spend
 from cspxl.engine.arguments import fail, table, vector
 from cspxl.engine.comparison import order
 from cspxl.engine.criteria import has_wildcard, key_of, places, spend_on_wildcards, wildcard
+from cspxl.engine.endless import beside, core_of, without_nothing
 from cspxl.engine.ranges import Array, Operand, Ref, simplest
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -25,7 +26,7 @@ def exactly(wanted: Cell, array: Array, *, wild: bool) -> int:
         spend_on_wildcards(array, wanted)
         found = (at for at, cell in enumerate(array.flat) if isinstance(cell, str) and pattern.fullmatch(cell))
         return next(found, -1)
-    known: dict[object, list[int]] = array.learn("places", places)
+    known: dict[object, list[int]] = core_of(array).learn("places", places)
     positions = known.get(key_of(wanted))
     return positions[0] if positions else -1
 
@@ -114,13 +115,15 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
     """
     if mode not in {-1, 0, 1, 2} or search not in {-2, -1, 1, 2}:
         fail(CellError.VALUE)
-    flat = array.flat
     if mode == 2:
         if abs(search) == 2:
             fail(CellError.VALUE)
-        return exactly(wanted, array, wild=True) if search > 0 else _last_wild(wanted, flat)
+        return exactly(wanted, array, wild=True) if search > 0 else _last_wild(wanted, array.flat)
     if abs(search) == 2:
-        return _halving(wanted, flat, mode, ascending=search > 0)
+        return _halving(wanted, array.flat, mode, ascending=search > 0)
+    if mode == 0 and search == 1 and wanted is not None:
+        return exactly(wanted, array, wild=False)
+    flat = array.flat
     if wanted is None:
         spend(_PASSED * len(flat))
         found = [at for at, cell in enumerate(flat) if cell is None]
@@ -166,7 +169,7 @@ def _last_wild(wanted: Cell, flat: Sequence[Cell]) -> int:
     return len(flat) - 1 - at if at >= 0 else -1
 
 
-@excel("XMATCH", "x r w~ w~", quick=True)
+@excel("XMATCH", "x a w~ w~", quick=True)
 def _xmatch(wanted: Cell, where: Operand, mode: int = 0, search: int = 1) -> float:
     array = table(where)
     vector(array)
@@ -174,11 +177,11 @@ def _xmatch(wanted: Cell, where: Operand, mode: int = 0, search: int = 1) -> flo
     return float(at + 1) if at >= 0 else fail(CellError.NA)
 
 
-@excel("XLOOKUP", "x r r r~ w~ w~", gives_ref=True, quick=True)
+@excel("XLOOKUP", "x a a r~ w~ w~", gives_ref=True, quick=True)
 def _xlookup(
     wanted: Cell, where: Operand, give: Operand, absent: Operand = CellError.NA, mode: int = 0, search: int = 1
 ) -> Operand:
-    array, given = table(where), table(give)
+    array, given = beside([where, give], [table(where), table(give)])
     down = array.width == 1
     if (array.height > 1 and not down) or (given.height if down else given.width) != array.height * array.width:
         fail(CellError.VALUE)
@@ -188,7 +191,9 @@ def _xlookup(
     if isinstance(give, Ref):
         return give.part(at, 0, 1, give.width) if down else give.part(0, at, give.height, 1)
     make(*(1, given.width) if down else (given.height, 1))
-    return simplest(Array([given.rows[at]] if down else [[row[at]] for row in given.rows]))
+    if down:
+        return simplest(Array([[given.at(at, column) for column in range(given.width)]]))
+    return simplest(Array([[given.at(row, at)] for row in range(given.height)]))
 
 
 def _block(operand: Operand) -> Array:
@@ -199,30 +204,30 @@ def _block(operand: Operand) -> Array:
 @excel("VLOOKUP", "x r w b?", quick=True)
 def _vlookup(wanted: Cell, where: Operand, column: int, sorted_: bool = True) -> Cell:  # noqa: FBT001, FBT002
     array = _block(where)
-    if column < 1:
-        fail(CellError.VALUE)
     if column > array.width:
         fail(CellError.REF)
     first: Array = array.learn("first column", lambda block: Array([[row[0]] for row in block.rows]))
     at = nearest(wanted, first.flat, ascending=True) if sorted_ else exactly(wanted, first, wild=True)
-    return array.rows[at][column - 1] if at >= 0 else fail(CellError.NA)
+    if at < 0:
+        fail(CellError.NA)
+    return array.rows[at][column - 1] if column > 0 else fail(CellError.VALUE)
 
 
 @excel("HLOOKUP", "x r w b?", quick=True)
 def _hlookup(wanted: Cell, where: Operand, row: int, sorted_: bool = True) -> Cell:  # noqa: FBT001, FBT002
     array = _block(where)
-    if row < 1:
-        fail(CellError.VALUE)
     if row > array.height:
         fail(CellError.REF)
     first: Array = array.learn("first row", lambda block: Array([block.rows[0]]))
     at = nearest(wanted, first.flat, ascending=True) if sorted_ else exactly(wanted, first, wild=True)
-    return array.rows[row - 1][at] if at >= 0 else fail(CellError.NA)
+    if at < 0:
+        fail(CellError.NA)
+    return array.rows[row - 1][at] if row > 0 else fail(CellError.VALUE)
 
 
 @excel("LOOKUP", "x a a?", quick=True)
 def _lookup(wanted: Cell, where: Operand, give: Operand | None = None) -> Cell:
-    array = table(where)
+    array = without_nothing(table(where))
     spend(_PASSED * array.height)
     wide = array.width > array.height
     searched = array.rows[0] if wide else [row[0] for row in array.rows]

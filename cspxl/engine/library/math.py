@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
 from cspxl.engine.allowance import QUICK_LOOK, TooLarge, make, spend
 from cspxl.engine.arguments import cells, fail, kinds, numbers, numbers_of, table
+from cspxl.engine.endless import beside, core_of, folded, in_places
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.semantics import power, to_plain_number
 from cspxl.engine.table import excel
@@ -23,10 +24,14 @@ _LOG_LARGEST = 720.0  # a little above the logarithm of the largest number
 
 @excel("SUM", "r *", look=QUICK_LOOK)
 def total(*operands: Operand) -> float:
-    """The sum of the numbers."""
+    """The numbers added up one after another, as Excel does: what binary fractions leave of 0 stays."""
     if len(operands) == 1 and type(operands[0]) is Ref:
-        return math.fsum(numbers_of(operands[0].array))
-    return math.fsum(numbers(operands))
+        return reduce(operator.add, numbers_of(operands[0].array), 0.0)
+    return reduce(operator.add, numbers(operands, _times), 0.0)
+
+
+def _times(number: float, count: int) -> Sequence[float]:
+    return [number * count]
 
 
 @excel("SUMSQ", "r *")
@@ -43,35 +48,50 @@ def product(*operands: Operand) -> float:
 
 @excel("SUMPRODUCT", "a *", look=10)
 def _sumproduct(*operands: Operand) -> Cell:
-    arrays = [table(operand) for operand in operands]
-    if len(arrays) == 1 and "terms" in arrays[0].known:
-        return math.fsum(arrays[0].known["terms"].values())
+    if len(operands) == 1 and type(operands[0]) is Array and "terms" in core_of(operands[0]).known:
+        return _sum_of_few(operands[0])
+    arrays = beside(operands, [table(operand) for operand in operands])
     for array in arrays:
-        numbers_of(array)  # an error anywhere comes out
+        numbers_of(core_of(array))  # an error anywhere comes out
     if any(array.shape != arrays[0].shape for array in arrays):
         fail(CellError.VALUE)
     if len(arrays) > 1 and any(array.shape == (1, 1) and isinstance(array.flat[0], str) for array in arrays):
         fail(CellError.VALUE)
     if len(arrays) == 1:
-        return math.fsum(numbers_of(arrays[0]))
+        return math.fsum(numbers(arrays, _times))
+    products = Array.of(_products(list(map(core_of, arrays))), core_of(arrays[0]).width)
+    return math.fsum(folded(Array.endless(products, *arrays[0].shape), _times))  # type: ignore[arg-type]
+
+
+def _sum_of_few(array: Array) -> float:
+    """The sum of an array whose cells are 0 but for a few."""
+    core = core_of(array)
+    terms: Mapping[int, float] = core.known["terms"]
+    if array.width > core.width:
+        return math.fsum(folded(array, _times))  # type: ignore[arg-type]
+    more, last_row = array.height - core.height, range(core.size - core.width, core.size)
+    return math.fsum([*terms.values(), *(terms.get(at, 0.0) * more for at in last_row)])
+
+
+def _products(arrays: Sequence[Array]) -> Sequence[float]:
+    """The products place by place; one that holds anything but numbers is 0."""
     if all(kinds(array) == _NUMBERS for array in arrays):
         first, *others = (numbers_of(array) for array in arrays)
-        return math.fsum(reduce(lambda products, flat: list(map(operator.mul, products, flat)), others, first))
-    total = [
+        return reduce(lambda products, flat: list(map(operator.mul, products, flat)), others, first)
+    return [
         math.prod(cells) if all(type(cell) is float for cell in cells) else 0.0
         for cells in zip(*(array.flat for array in arrays), strict=True)
     ]
-    return math.fsum(total)
 
 
 def _pairs(one: Operand, two: Operand) -> list[tuple[float, float]]:
     """The numbers that stand in the same place; a row and a column of one length pair up too."""
-    first, second = table(one), table(two)
-    if len(first.flat) != len(second.flat):
+    first, second = in_places([one, two], [table(one), table(two)])
+    if len(first) != len(second):
         fail(CellError.NA)
-    numbers_of(first)
-    numbers_of(second)
-    pairs = zip(first.flat, second.flat, strict=True)
+    if fault := next((cell for cell in (*first, *second) if isinstance(cell, CellError)), None):
+        fail(fault)
+    pairs = zip(first, second, strict=True)
     return [(x, y) for x, y in pairs if type(x) is float and type(y) is float] or fail(CellError.DIV0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_letters, quoted
 from cspxl.engine.allowance import make
 from cspxl.engine.arguments import fail, table
@@ -11,14 +13,10 @@ from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
 
-@excel("INDEX", "r w w? w?", gives_ref=True, quick=True)
+@excel("INDEX", "a w w? w?", gives_ref=True, quick=True)
 def _index(operand: Operand, row: int, column: int | None = None, area: int = 1) -> Operand:
     """A cell, or with 0 a whole row or column; of a range it is a reference."""
-    if type(operand) is Areas:
-        operand = operand.refs[area - 1] if 1 <= area <= len(operand.refs) else fail(CellError.REF)
-    elif area != 1:
-        fail(CellError.REF)
-    whole: Ref | Array = operand if type(operand) is Ref else table(operand)
+    whole = operand if type(operand) is Ref and area == 1 else _area_of(operand, area)
     height, width = whole.height, whole.width
     if row < 0:
         fail(CellError.VALUE)
@@ -35,9 +33,20 @@ def _index(operand: Operand, row: int, column: int | None = None, area: int = 1)
     if isinstance(whole, Ref):
         return whole.part(top, left, tall, wide)
     if tall == 1 and wide == 1:
-        return whole.rows[top][left]
+        return whole.at(top, left)
+    if (tall, wide) == whole.shape:
+        return whole
     make(tall, wide)
     return simplest(Array([line[left : left + wide] for line in whole.rows[top : top + tall]]))
+
+
+def _area_of(operand: Operand, area: int) -> Ref | Array:
+    """The area of a union that is asked for; all else has one."""
+    if type(operand) is Areas:
+        return operand.refs[area - 1] if 1 <= area <= len(operand.refs) else fail(CellError.REF)
+    if area != 1:
+        fail(CellError.REF)
+    return operand if type(operand) is Ref else table(operand)
 
 
 @excel("OFFSET", "r w w n~ n~", gives_ref=True, roams=True, quick=True)
@@ -73,8 +82,17 @@ def _row(frame: Frame, operand: Operand = None) -> Cell | Array:
     if operand is None:
         return float(frame.row)
     ref = _ref(operand)
-    make(ref.height, 1)
-    return float(ref.top) if ref.height == 1 else Array([[float(row)] for row in range(ref.top, ref.bottom + 1)])
+    if ref.height == 1:
+        return float(ref.top)
+    array = Array.late(Array.of(range(ref.top, ref.bottom + 1), 1), _counted)
+    array.known["kinds"] = frozenset({float})
+    return array
+
+
+def _counted(numbers: Sequence[int]) -> list[Cell]:
+    """The numbers of rows, which of a whole column are mostly not looked at."""
+    make(len(numbers), 1)
+    return [float(number) for number in numbers]
 
 
 @excel("COLUMN", "r?", quick=True, needs_frame=True)
@@ -111,7 +129,7 @@ def _extended(operand: Operand) -> Ref | Array:
 
 @excel("AREAS", "r", quick=True)
 def _areas(operand: Operand) -> float:
-    return float(len(operand.refs)) if isinstance(operand, Areas) else float(_ref(operand) is not None)
+    return float(len(operand.refs)) if type(operand) is Areas else float(_ref(operand) is not None)
 
 
 @excel("ADDRESS", "w w w~ b~ t~")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from cspxl.engine.arguments import cells, fail
+from cspxl.engine.arguments import fail, table
+from cspxl.engine.endless import in_places
 from cspxl.engine.library.statistics import deviations, mean
 from cspxl.engine.ranges import Operand
 from cspxl.engine.table import excel
@@ -16,7 +17,7 @@ _PAIR = 30  # steps of a cell of one of two series
 
 def pairs(one: Operand, two: Operand) -> tuple[list[float], list[float]]:
     """The places where both have a number."""
-    first, second = list(cells([one])), list(cells([two]))
+    first, second = in_places([one, two], [table(one), table(two)])
     if len(first) != len(second):
         fail(CellError.NA)
     for cell in (*first, *second):
@@ -31,28 +32,28 @@ def _products(xs: Sequence[float], ys: Sequence[float]) -> float:
     return math.fsum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
 
 
-@excel("CORREL PEARSON", "r r", look=_PAIR)
+@excel("CORREL PEARSON", "a a", look=_PAIR)
 def _correl(one: Operand, two: Operand) -> float:
     xs, ys = pairs(one, two)
     spread = math.sqrt(deviations(xs) * deviations(ys)) if xs else 0.0
     return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
 
 
-@excel("SLOPE", "r r", look=_PAIR)
+@excel("SLOPE", "a a", look=_PAIR)
 def _slope(ys_in: Operand, xs_in: Operand) -> float:
     ys, xs = pairs(ys_in, xs_in)
     spread = deviations(xs) if xs else 0.0
     return _products(xs, ys) / spread if spread else fail(CellError.DIV0)
 
 
-@excel("INTERCEPT", "r r", look=2 * _PAIR)
+@excel("INTERCEPT", "a a", look=2 * _PAIR)
 def _intercept(ys_in: Operand, xs_in: Operand) -> float:
     ys, xs = pairs(ys_in, xs_in)
     slope: float = _slope(ys_in, xs_in)
     return mean(ys) - slope * mean(xs)
 
 
-@excel("FORECAST FORECAST.LINEAR", "n r r", look=2 * _PAIR)
+@excel("FORECAST FORECAST.LINEAR", "n a a", look=2 * _PAIR)
 def _forecast(x: float, ys_in: Operand, xs_in: Operand) -> float:
     intercept: float = _intercept(ys_in, xs_in)
     slope: float = _slope(ys_in, xs_in)

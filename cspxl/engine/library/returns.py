@@ -54,7 +54,7 @@ def _xirr(values: Operand, days: Operand, guess: float = 0.1) -> float:
     return root(lambda rate: math.fsum(x * (1 + rate) ** -at for x, at in zip(paid, years, strict=True)), guess)
 
 
-@excel("MIRR", "r n n")
+@excel("MIRR", "a n n")
 def _mirr(operand: Operand, borrowed: float, invested: float) -> float:
     """The rate where what is paid is borrowed at one rate, and what comes in is invested again at another."""
     found = numbers([operand])

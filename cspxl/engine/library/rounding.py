@@ -7,20 +7,25 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND
 
 from cspxl.engine.arguments import fail
 from cspxl.engine.table import excel
-from cspxl.values import CellError, exact
+from cspxl.values import CellError, exact, fifteen
 
 
 @excel("MOD", "n n")
 def _mod(number: float, divisor: float) -> float:
-    """The remainder has the sign of the divisor."""
+    """The remainder has the sign of the divisor; where the quotient is whole to 15 digits, there is none."""
     if divisor == 0:
         fail(CellError.DIV0)
-    return number % divisor if abs(number) < 1.1259e12 * abs(divisor) else fail(CellError.NUM)
+    if abs(number) >= 1.1259e12 * abs(divisor):
+        fail(CellError.NUM)
+    if number.is_integer() and divisor.is_integer():
+        return number % divisor
+    times = exact(number / divisor)
+    return number % divisor if times != times.to_integral_value() else 0.0
 
 
 @excel("QUOTIENT", "q q")
 def _quotient(number: float, divisor: float) -> float:
-    return float(int(number / divisor)) if divisor else fail(CellError.DIV0)
+    return float(int(exact(number / divisor))) if divisor else fail(CellError.DIV0)
 
 
 @excel("INT", "n")
@@ -68,16 +73,24 @@ def _trunc(number: float, places: int = 0) -> float:
 
 
 def _multiple(number: float, unit: float, mode: str) -> float:
-    if math.isinf(number / unit):
+    """A whole number of units, by the 15 digits of the quotient: 10 is three times 10/3 and no more."""
+    times = number / unit
+    if math.isinf(times):
         fail(CellError.NUM)
-    return float((exact(number) / exact(unit)).to_integral_value(mode) * exact(unit))
+    if not times.is_integer():
+        times = float(exact(times).to_integral_value(mode))
+    return float(fifteen(times * unit))
 
 
 @excel("MROUND", "q q")
 def _mround(number: float, unit: float) -> float:
+    """As Excel's page on it owns, 6.05 is not quite 60.5 times 0.1, and 7.05 is 70.5 times: the quotient as it is."""
     if number * unit < 0:
         fail(CellError.NUM)
-    return _multiple(number, unit, ROUND_HALF_UP) if unit and number else 0.0
+    if not unit or not number:
+        return 0.0
+    times = number / unit
+    return float(fifteen(math.floor(times + 0.5) * unit)) if math.isfinite(times) else fail(CellError.NUM)
 
 
 @excel("CEILING", "n n")

@@ -7,11 +7,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from cspxl.engine.allowance import QUICK_LOOK
-from cspxl.engine.arguments import cells, fail, in_order, numbers, parts
-from cspxl.engine.ranges import Array, Operand
+from cspxl.engine.arguments import fail, in_order, numbers, parts
+from cspxl.engine.endless import how_many
+from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.semantics import number_of_text, to_number
 from cspxl.engine.table import excel
-from cspxl.values import CellError
+from cspxl.values import Cell, CellError
+
+
+def _is_number(cell: Cell) -> bool:
+    return type(cell) is float
+
+
+def _is_there(cell: Cell) -> bool:
+    return cell is not None
 
 
 @excel("COUNT", "r *", look=QUICK_LOOK)
@@ -21,7 +30,7 @@ def count(*operands: Operand) -> float:
     for operand in operands:
         for part in parts(operand):
             if type(part) is Array:
-                total += sum(type(cell) is float for cell in part.flat)
+                total += how_many(part, _is_number)
             elif isinstance(part, str):
                 total += number_of_text(part) is not None
             else:
@@ -35,25 +44,39 @@ def counta(*operands: Operand) -> float:
     total = 0
     for operand in operands:
         for part in parts(operand):
-            total += sum(cell is not None for cell in part.flat) if type(part) is Array else 1
+            total += how_many(part, _is_there) if type(part) is Array else 1
     return float(total)
 
 
 @excel("COUNTBLANK", "r")
 def _countblank(operand: Operand) -> float:
-    return float(sum(cell is None or cell == "" for cell in cells([operand])))
+    """Empty cells and empty texts, those below and beside what is used included."""
+    if not isinstance(operand, Ref):
+        fail(operand if isinstance(operand, CellError) else CellError.VALUE)
+    array = operand.array
+    blanks: int = array.learn("blanks", _blanks)
+    return float(blanks + operand.height * operand.width - array.size)
+
+
+def _blanks(array: Array) -> int:
+    return sum(cell is None or cell == "" for cell in array.flat)
 
 
 @excel("MIN", "r *", look=QUICK_LOOK)
 def minimum(*operands: Operand) -> float:
     """The smallest number; of none, 0."""
-    return min(numbers(operands), default=0.0)
+    return min(numbers(operands, once), default=0.0)
 
 
 @excel("MAX", "r *", look=QUICK_LOOK)
 def maximum(*operands: Operand) -> float:
     """The largest number; of none, 0."""
-    return max(numbers(operands), default=0.0)
+    return max(numbers(operands, once), default=0.0)
+
+
+def once(number: float, _count: int) -> Sequence[float]:
+    """A number that is there many times, where one of it tells as much."""
+    return [number]
 
 
 def mean(found: Sequence[float]) -> float:
@@ -68,17 +91,18 @@ def average(*operands: Operand) -> float:
 
 
 def numbers_a(operands: Iterable[Operand]) -> list[float]:
-    """As the functions in -A read a range: text is 0, TRUE is 1."""
+    """As the functions in -A read a range: text is 0, TRUE is 1. In an array TRUE and FALSE are passed over."""
     found: list[float] = []
     for operand in operands:
         for part in parts(operand):
             if type(part) is not Array:
                 found.append(to_number(part))  # type: ignore[arg-type]
                 continue
+            of_array = type(operand) is Array
             for cell in part.flat:
                 if isinstance(cell, CellError):
                     fail(cell)
-                if cell is not None:
+                if cell is not None and not (of_array and isinstance(cell, bool)):
                     found.append(0.0 if isinstance(cell, str) else float(cell))
     return found
 
@@ -108,7 +132,7 @@ def median(*operands: Operand) -> float:
     return found[middle] if len(found) % 2 else (found[middle - 1] + found[middle]) / 2
 
 
-@excel("MODE MODE.SNGL", "r *")
+@excel("MODE MODE.SNGL", "a *")
 def mode(*operands: Operand) -> float:
     """The value met most often; of several, the one met first. Text is passed over, even written into the call."""
     counts: dict[float, int] = {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from cspxl.registry import Function
-from cspxl.report import dashboard, noticed, overview, tables
+from cspxl.report import dashboard, judgements, noticed, overview, tables
 from cspxl.report import workings as police_workings
 from cspxl.report.describe import LIGHT_NAME, Workbook
 from cspxl.report.own_checks import check_over, checked
@@ -25,11 +25,12 @@ from cspxl.report.pack import (
     peer_workings,
     peers,
     summary,
+    summary_lists,
     workings,
 )
 from cspxl.report.pack.case import REPORT, Pack, read_pack
 from cspxl.report.pack.layout import CHECKS, LINES, SUMMARY, Places
-from cspxl.report.sheets import GLOSSARY, SIMILAR, WORKINGS
+from cspxl.report.sheets import GLOSSARY, JUDGEMENTS, SIMILAR, WORKINGS
 from cspxl.report.stack import Column
 
 __all__ = ["REPORT", "describe", "read_pack"]
@@ -46,6 +47,10 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         *peers.describe(places),
         control.describe(places),
         checks.describe(places),
+        judgements.describe(
+            judgements.table(request, places.subjects, workings.OfLines(places)),
+            [summary_lists.listings(), summary_lists.lines(places)],
+        ),
         workings.describe(places),
         police_workings.describe(request),
         *([page_workings.describe(places)] if pack.pages else []),
@@ -67,7 +72,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     names.insert(1 + names.index(SIMILAR), GLOSSARY)
     book = checked([cover.describe(places, names, own), *stacks], tables.views(request), own)
     check_over("lines", [column for panel in pack.panels for column in panel.own], book)
-    calculated = (WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS, *own.pages)
+    calculated = (JUDGEMENTS, WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS, *own.pages)
     about = f"{request.title}: live formulas over police and entered figures."
     return dashboard.workbook(book, request, catalogue, calculated, about, {LIGHT_NAME: "checks_light[text]"})
 

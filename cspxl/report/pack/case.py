@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from itertools import chain
@@ -13,16 +13,19 @@ from typing import Final
 from cspxl.facts import Indicator, indicators, report_rules
 from cspxl.notices import Notice
 from cspxl.report.configuration import Section
+from cspxl.report.judging import Judging, read_good_rank
 from cspxl.report.overview_request import (
     changed_indicators,
     configuration_source,
     data_sources,
     named_indicators,
     read_breaks,
+    read_prints_all,
     release_of,
 )
 from cspxl.report.own_tables import KINDS, read_tables
 from cspxl.report.pack import mistakes
+from cspxl.report.pack.alike import judged_alike
 from cspxl.report.pack.left_out import left_out
 from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement, with_sections
 from cspxl.report.pack.one_pages import OnePage, read_pages
@@ -40,8 +43,9 @@ REPORT: Final = "pack"
 ENTERED_FIRST, POLICE_ONLY = "Entered figures first", "Police files"
 _RESERVED: Final = (
     "Cover", "Summary", "Overview", "Control", "Checks", "Line workings", "Workings", "Page workings", "London",
-    "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures", "Commentary",
-    "Data", "Lists", "Notices", "Peers", "Peer workings", "Own charts", "History",  # the last is Excel's own
+    "Judgements", "Similar group", "Glossary", "Indicators", "Denominators", "Entered figures", "Monthly figures",
+    "Commentary", "Data", "Lists", "Notices", "Peers", "Peer workings", "Own charts",
+    "History",  # Excel's own
 )  # fmt: skip
 MOST_TOLERANCE: Final = 0.5
 _MORE_PEERS: Final = re.compile(r"peers \d+", re.IGNORECASE)
@@ -84,24 +88,27 @@ def read_pack(
     configuration.only(
         "report", "title", "marking", "police", "figures", "overview", "near_all", "good_rank", "tolerance", "oldest",
         "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
-        "statement", "table",
+        "statement", "table", "print",
     )
     configuration.choice("report", (REPORT,))
     files = [read_figures(path, calculate) for path in _paths(configuration, "figures", folder)]
     commentary = _commentary(configuration, folder, calculate)
     own = _own_sources(configuration, files, commentary)
     known = indicators()
-    police = changed_indicators(configuration, named_indicators(configuration, "police", list(known), 16), known)
     entries = [entry for file in files for entry in file.entries]
     keys = sorted({entry.indicator for entry in entries})
-    panels = [read_panel(section, keys, police) for section in configuration.sections("sheet")]
+    shown = named_indicators(configuration, "police", list(known), 16)
+    police = changed_indicators(configuration, shown, known, keys)
+    panels: Sequence[Panel] = [read_panel(section, keys, police) for section in configuration.sections("sheet")]
     if not panels:
         configuration.fault("is missing; write at least one [[sheet]] with its groups and lines", "sheet")
     _check_names(configuration, panels)
     overview = configuration.choice("overview", ("yes", "no"), "no") == "yes"
-    judged = list(police.values())
+    panels, judging = judged_alike(configuration, panels, police, keys, overview=overview)
+    judged = [replace(item, polarity=judging[key].polarity or item.polarity) if key in judging else item
+              for key, item in police.items()]  # fmt: skip
     pack = Pack(
-        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, overview=overview),
+        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, judging),
         overview=overview,
         pages=read_pages(configuration, police, panels, keys, _RESERVED),
         remarks=[remark for file in commentary for remark in file.remarks],
@@ -135,19 +142,11 @@ def _check_names(configuration: Section, panels: Sequence[Panel]) -> None:
 
 
 def _check_lines(configuration: Section, pack: Pack) -> None:
-    """Months of a share are not added up; what the overview judges too is judged in one way."""
+    """Months of a share are not added up."""
     monthly = {entry.indicator for entry in pack.request.monthly}
-    judged = {item.key: item for item in pack.request.indicators}
     for section, line in with_sections(configuration, pack.panels):
         if line.key in monthly and line.measure in {"share", "against"}:
             section.fault(f"{line.key} has months (n_months 1), which are added up; enter a share by period", "figures")
-        if not pack.on_overview(line):
-            continue
-        if line.polarity != judged[line.police].polarity:
-            section.fault(f"the overview judges {line.police} as {judged[line.police].polarity!r}; write the same, or "
-                          "change it for both under [[indicator]]", "polarity")  # fmt: skip
-        if line.band:
-            section.fault(f"the overview judges {line.police} by its changes and ranks; leave the band out", "band")
 
 
 def _commentary(
@@ -186,7 +185,7 @@ def _own_sources(
 
 def _request(
     configuration: Section, table: SeriesTable, own_sources: Sequence[Source], area: str, as_at: int, made_by: str,
-    police: Sequence[Indicator], entries: Sequence[Entry], *, overview: bool,
+    police: Sequence[Indicator], entries: Sequence[Entry], judging: Mapping[str, Judging],
 ) -> Request:
     rules = report_rules()
     return Request(
@@ -202,12 +201,13 @@ def _request(
         made_by=made_by,
         title=configuration.text("title"),
         near_all=configuration.number("near_all", rules["near_all"].value, low=0.01, high=1),
-        good_rank=int(configuration.number("good_rank", rules["good_rank"].value, low=0, high=32)),
+        good_rank=read_good_rank(configuration, rules["good_rank"].value),
+        judging=judging,
         entries=[entry for entry in entries if not entry.monthly],
         monthly=[entry for entry in entries if entry.monthly],
         own_breaks=read_breaks(configuration, [item.key for item in police]),
         own_groups=read_groups(configuration),
         own=read_tables(configuration, [item.key for item in police], (*KINDS, "lines")),
-        by_change=not overview,
         notices=table.notices,
+        prints_all=read_prints_all(configuration),
     )

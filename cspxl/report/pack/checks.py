@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from cspxl.facts import Indicator
+from cspxl.report import subjects
 from cspxl.report.describe import Content, Formula, Highlight, quoted
 from cspxl.report.noticed import NOTHING
 from cspxl.report.pack.layout import CHECKS, Places
+from cspxl.report.pack.line_figures import counted, counted_before
 from cspxl.report.pack.lines import Line, Statement
-from cspxl.report.pack.summary import SHOWN, shown
-from cspxl.report.pack.workings import counted, counted_before
-from cspxl.report.request import Request
+from cspxl.report.request import NOT_AVAILABLE, Request
 from cspxl.report.stack import Column, Gap, Stack, Table, Text
 from cspxl.values import Cell
 
@@ -48,7 +48,8 @@ def describe(places: Places) -> Stack:
         [
             Column("check", value=lambda row: row[0], style="panel_text", width=62),
             Column("finding", formula=lambda row: f"={row[1]}", style="panel_text", width=52),
-            Column("verdict", formula=lambda row: f'=IF({row[2]},"OK","Look")', style="result", width=12),
+            Column("verdict", formula=lambda row: f'=IF({row[2]},"OK","{"Wrong" if row in right else "Look"}")',
+                   style="result", width=12),
         ],
         [*right, *_worth_knowing(places)],
         axes=lambda row: {"part": "right" if row in right else "worth"},
@@ -61,7 +62,8 @@ def describe(places: Places) -> Stack:
         CHECKS,
         [
             Text("Checks", "title"),
-            Text("OK: as it must be. Look: a person should look. –: neither. Statements are the publisher's.", "note"),
+            Text("OK: as it must be. Wrong: the workbook's own figures disagree. Look: a person should look. "
+                 "–: neither. Statements are the publisher's.", "note"),
             Text(Formula(_light(statements)), "sentence", name="checks_light"),
             checks,
             Gap(2),
@@ -69,11 +71,13 @@ def describe(places: Places) -> Stack:
         ],
         highlights=[
             Highlight("checks[verdict]:statements[verdict]", '[@verdict]="Look"', "amber"),
+            Highlight("checks[verdict]", '[@verdict]="Wrong"', "red"),
             *(
                 Highlight("checks_light[text]", f'LEFT([@$text$],{len(word)})="{word}"', word.lower())
                 for word in ("Green", "Amber", "Red")
             ),
         ],
+        back=True,
     )
 
 
@@ -229,37 +233,35 @@ def _totals(key: str) -> str:
 
 def _counted(places: Places) -> list[tuple[str, str, str]]:
     """What the lines must satisfy."""
-    rag, origin, taken = "lines[rag]", "lines[origin]", "lines[listed_rag]"
-    n = len(places.lines)
-    words = ("Green", "Amber", "Red", "Monitor", "Not judged")
-    judged = "+".join(f'COUNTIF({rag},"{word}")' for word in words)
-    missing = f'COUNTIF({origin},"")'
-    errors = f"SUMPRODUCT(ISERROR(lines[value])+ISERROR(lines[words])+ISERROR({rag}))"
-    listed = "+".join(f'COUNTIF({shown(at)},"*: *")' for at in range(2))
-    lights = [f"workings[@rag, indicator={line.police}]" for line in places.alone]  # as the overview shows them
-    found = ("+".join([f'COUNTIF({taken},"{word}")', *(f'({light}="{word}")' for light in lights)])
-             for word in ("Red", "Green"))  # fmt: skip
-    signs = "+".join(f"MIN({SHOWN},{n})" for n in found)
-    overview = " and indicator of the overview" if places.alone else ""
+    n, rags = len(places.subjects), "judgements[rag]"
+    judged = "+".join(f'COUNTIF({rags},"{word}")' for word in subjects.WORDS)
+    told = [f"judgements[{name}]" for name in ("value", "words", "rag", "sentence")]
+    errors = f"SUMPRODUCT({'+'.join(f'ISERROR({name})' for name in told)})"
+    listed = '(SUMPRODUCT((LEFT(summary[bullet])="•")*1)-SUMPRODUCT((summary[sentence]="None.")*1))'
+    wanted = "(SUM(summary_lists[count])-SUM(summary_lists[left])+SUMPRODUCT((summary_lists[left]>0)*1))"
     return [
-        ("Every line is judged, monitored, or said to be not available", f'({judged})&" and "&{missing}&" of {n}"',
-         f"{judged}+{missing}={n}"),
-        (f"The summary shows every Red and every Green line{overview}, {SHOWN} of each at most",
-         f'({listed})&" of "&({signs})', f"{listed}={signs}"),
-        ("No error in the line workings", f'{errors}&" errors"', f"{errors}=0"),
+        ("Every indicator is judged, monitored, or said why not, once for each period", f'({judged})&" of {n}"',
+         f"{judged}={n}"),
+        ("The summary has every judged indicator in its list: a sentence each, or its name in the line below",
+         f'{listed}&" of "&{wanted}', f"{listed}={wanted}"),
+        ("No error in the judgements", f'{errors}&" errors"', f"{errors}=0"),
     ]  # fmt: skip
 
 
 def _worth_knowing(places: Places) -> list[tuple[str, str, str]]:
     """What is as it was entered, and still worth a look."""
-    n = len(places.lines)
+    n = len(places.judged)
     disagreeing = len(places.pack.disagreeing)
-    missing, older = 'COUNTIF(lines[origin],"")', 'SUMPRODUCT((lines[origin]<>"")*(lines[as_at]<>as_at))'
+    missing, older = (f'COUNTIF(judgements[rag],"{word}")' for word in (NOT_AVAILABLE, subjects.OLDER))
+    other = 'SUMPRODUCT((judgements[origin]<>"")*(judgements[as_at]<>as_at))'
+    conflicts = f'COUNTIF(judgements[rag],"{subjects.CONFLICT}")'
     return [
-        ("Lines whose figure is of another month than the report", f'{older}&" of {n}"', f"{older}=0"),
+        ("Indicators whose figure is of another month than the report", f'{other}&" of {n}"', f"{other}=0"),
+        ("Indicators whose figure is older than is allowed", f'{older}&" of {n}"', f"{older}=0"),
+        ("Indicators whose sources disagree on the colour", f'{conflicts}&" of {n}"', f"{conflicts}=0"),
         ("Entered figures that disagree with others, of any area and month (see the sheet Notices)",
          quoted(f"{disagreeing} found"), f"{disagreeing}=0"),
-        ("Lines without a figure for this area and month", f'{missing}&" of {n}"', f"{missing}=0"),
+        ("Indicators without a figure for this area and month", f'{missing}&" of {n}"', f"{missing}=0"),
     ]  # fmt: skip
 
 

@@ -17,11 +17,11 @@ def describe(places: Places) -> Stack:
         Setting("tolerance", "Tolerance", pack.tolerance, None,
                 "A change up to this, up or down, counts as no change: 0.01 is 1%."),
         Setting("oldest", "Oldest entered figure, months", pack.oldest, None,
-                "Older ones are not available, unless a line names its month."),
+                "An older figure is listed as Older and not judged; an indicator may have its own limit."),
         Setting("later", "Months later", pack.later, None,
                 "How many months after the month an entered figure may be."),
         Setting("prefer", "Police indicators come from", pack.prefer, None,
-                "Entered figures first, or the police's files alone."),
+                "Of two figures for the same months. A newer figure comes first, whoever it is of."),
     ]  # fmt: skip
     choices = [
         Choice("pack[tolerance]", "0 to 0.5; 0.01 is 1%.", "A share, 0 to 0.5.", kind="decimal", low=0,

@@ -21,10 +21,11 @@ from cspxl.report.pack.layout import (
 from cspxl.report.stack import Stack
 
 _MEANINGS = {
-    SUMMARY: "Three lists: of concern, strong, changed significantly",
+    SUMMARY: "What is of concern, strong, mixed, in conflict, older, and what changed significantly",
     sheets.OVERVIEW: "RAG, factors, volumes, changes, ranks and exceptions of the police's indicators",
     sheets.CONTROL: "The cells to change: area, month, denominators, thresholds",
     CHECKS: "What is reconciled, and what was stated otherwise",
+    sheets.JUDGEMENTS: "Every RAG, once: the figure taken, what it is judged by, and why",
     LINES: "Every figure of every line",
     sheets.WORKINGS: "Every figure of the police's indicators",
     sheets.LONDON: "Rolling 12 months and denominators of the 32 boroughs",

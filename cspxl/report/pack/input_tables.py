@@ -67,6 +67,7 @@ def entered(request: Request) -> Stack:
     return Stack(
         ENTERED, [*titled("Entered figures", note), table], one_page=False, repeats="entered", freeze="entered[month]",
         gridlines=True,
+        back=True,
     )  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def monthly(places: Places) -> Stack:
     note = "Monthly series that were entered. An empty cell is not available."
     return Stack(
         MONTHLY, [*titled("Monthly figures", note), table], one_page=False, freeze="monthly[value]", gridlines=True,
+        back=True,
     )
 
 
@@ -122,4 +124,4 @@ def remarks(places: Places) -> Stack:
         marked="commentary",
     )
     note = "Officers' commentary and actions, as entered."
-    return Stack(REMARKS, [*titled("Commentary", note), table], one_page=False, gridlines=True)
+    return Stack(REMARKS, [*titled("Commentary", note), table], one_page=False, gridlines=True, back=True)

@@ -8,9 +8,16 @@ from functools import cached_property
 from typing import Final
 
 from cspxl.facts import boroughs, most_similar_groups
+from cspxl.report import judgements, subjects
+from cspxl.report.describe import quoted
+from cspxl.report.judging import Judging
+from cspxl.report.pack.alike import subject_of
 from cspxl.report.pack.case import Pack
 from cspxl.report.pack.lines import Group, Line
 from cspxl.report.pack.one_pages import OnePage
+from cspxl.report.subjects import Subject
+from cspxl.sources.tidy import Entry
+from cspxl.values import month_text
 
 SUMMARY: Final = "Summary"
 CHECKS: Final = "Checks"
@@ -20,6 +27,8 @@ PEERS: Final = "Peers"
 PEER_WORKINGS: Final = "Peer workings"
 REMARKS: Final = "Commentary"
 MONTHLY: Final = "Monthly figures"
+FIGURES: Final = ("value", "numerator", "stated_value", "stated_change", "stated_low")
+"""The columns of which one makes an entered row a figure."""
 
 
 @dataclass(frozen=True)
@@ -67,35 +76,84 @@ class Places:
             group
             for panel in self.pack.panels
             for group in panel.groups
-            if group.judged and not all(line.state for line in group.lines)
+            if group.judged and not all(line.state or self.pack.on_overview(line) for line in group.lines)
         ]
 
     def together(self, line: Line) -> Group | None:
         """The group that a line is judged with, if it is."""
+        if self.pack.on_overview(line):
+            return None
         return next((group for group in self.groups if any(item is line for item in group.lines)), None)
 
     @cached_property
     def alone(self) -> Sequence[Line]:
-        """The indicators that the overview judges and no line shows, as lines: the summary has them too."""
-        shown = {line.police for line in self.lines if self.pack.on_overview(line)}
-        entered = {entry.indicator for entry in self.pack.request.entries}
-        left = [item for item in self.pack.request.indicators if self.pack.overview and item.key not in shown]
+        """The indicators of the police that the overview or a page shows and no line does, as lines."""
+        shown = {line.police for line in self.lines if line.month is None}
+        paged = {page.key for page in self.pack.pages if page.police is not None}
+        request = self.pack.request
+        entered = {entry.indicator for entry in (*request.entries, *request.monthly)}
+        by = "factors" if self.pack.overview else "change"
         return [
             Line(
                 number="", label=item.label, short=item.label, key=item.key if item.key in entered else "",
                 police=item.key, polarity=item.polarity, measure="count", style="volume", unit="offences", places=1,
-                decimals=0, state="", benchmark="N/A", compare=[], best="lowest", band=[], rate_key="", month=None,
-                listed=True, interval=False,
+                decimals=0, state="", benchmark="N/A", compare=[], best="lowest", band=rule.band, rate_key="",
+                month=None, listed=True, interval=False, by=rule.by or by, target=rule.target, oldest=rule.oldest,
+                police_first=True,
             )
-            for item in left
+            for item in request.indicators
+            if item.key not in shown and (self.pack.overview or item.key in paged)
+            for rule in [request.judging.get(item.key, Judging())]
         ]  # fmt: skip
+
+    @cached_property
+    def judged(self) -> Sequence[tuple[Subject, Line]]:
+        """What is judged, each with the first line that shows it: the overview's alone first, then the lines."""
+        first: dict[tuple[str, int | None], Line] = {}
+        for line in (*self.alone, *self.lines):
+            known = first.setdefault(subject_of(line), line)
+            if line.listed and not known.listed:  # the summary speaks of it as the line that it may take
+                first[subject_of(line)] = line
+        return [(self._subject(line, first), line) for line in first.values()]
+
+    @cached_property
+    def subjects(self) -> Sequence[Subject]:
+        """What is judged, then the groups that are judged together."""
+        groups = [
+            Subject(f"group {at}", f"Together: {group.name}", "", "", "", members=at, listed=False)
+            for at, group in enumerate(self.groups)
+        ]
+        return [*(subject for subject, _ in self.judged), *groups]
+
+    def _subject(self, line: Line, first: Mapping[tuple[str, int | None], Line]) -> Subject:
+        twin = first.get((subject_of(line)[0], None)) if line.month is not None else None
+        return Subject(
+            self.subject_name(line), line.short, line.police, line.polarity, line.by, line.target, line.band,
+            line.oldest, self.group_name(self.together(line)),
+            twin=self.subject_name(twin) if twin else "", unit=line.measure, places=line.places,
+            decimals=line.decimals, listed=line.listed,
+        )  # fmt: skip
+
+    def subject_name(self, line: Line) -> str:
+        """The key of what a line shows on the axis ``subject``: of the police's as at the month, the indicator's."""
+        if line.police and line.month is None:
+            return line.police
+        key, month = subject_of(line)
+        return f"{key} {'' if month is None else month_text(month)}".strip()
+
+    def judgement(self, column: str, line: Line) -> str:
+        """A cell of the judgement of what a line shows."""
+        return judgements.cell(column, self.subject_name(line))
 
     # How formulas know a line, a group, a page.
 
     def keys(self, line: Line) -> Mapping[str, object]:
         """What a row about a line fixes."""
         group, panel = self.group_name(self.together(line)), self.panel_name(line)
-        return {"line": self.name(line), "key": line.key, "indicator": line.police, "group": group, "panel": panel}
+        return {
+            "line": self.name(line), "key": line.key, "indicator": line.police, "group": group, "panel": panel,
+            "subject": self.subject_name(line),
+        }  # fmt: skip
 
     @cached_property
     def _names(self) -> Mapping[int, int]:
@@ -123,15 +181,28 @@ class Places:
 
     def cell(self, column: str, line: Line, area: str | None = None) -> str:
         """A figure of a line, or of one of its comparators."""
-        table = "lines" if any(line is item for item in self.lines) else "alone"
         if area is None:
-            return f"{table}[@{column}, line={self.name(line)}]"
+            return f"lines[@{column}, line={self.name(line)}]"
         return f"comparators[@{column}, line={self.name(line)}, compared={list(line.compare).index(area)}]"
 
     def group_rag(self, group: Group) -> str:
         """The RAG of a group that is judged together, as a formula."""
         at = self.group_name(group)
-        return '"Not judged"' if at is None else f"groups[@rag, group={at}]"  # none of its lines has figures yet
+        if at is None:  # none of its lines has figures yet
+            return quoted(subjects.NOT_JUDGED)
+        return judgements.cell("rag", f"group {at}")
+
+    def has_target(self, line: Line, *, entered: bool = False) -> bool:
+        """Whether an indicator has a target: in the configuration (not asked for ``entered`` ones), or entered."""
+        given = line.target is not None and not entered
+        return given or any(
+            entry.indicator == line.key and "target" in entry.figures for entry in self.pack.request.entries
+        )
+
+    @staticmethod
+    def is_target_alone(entry: Entry) -> bool:
+        """Whether an entered row gives a target and no figure."""
+        return "target" in entry.figures and not entry.figures.keys() & set(FIGURES)
 
     def drawn_by_month(self, page: OnePage) -> bool:
         """Whether a page has monthly values to draw, of the police or entered."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from cspxl.facts import Indicator
 from cspxl.report.configuration import Section, advice
-from cspxl.report.overview_request import POLARITIES
+from cspxl.report.judging import POLARITIES, read_band
 from cspxl.report.own_tables import OwnColumn, read_columns
 from cspxl.sources.tidy import MOST_CHANGE, spelled
 from cspxl.values import CellFault, month_of
@@ -28,6 +28,8 @@ class Line:
 
     ``short`` is its name in sentences, ``listed`` whether the summary may take it, ``interval`` whether a share shows
     its own; ``state`` stands instead of a figure (In development), ``benchmark`` where there is nothing to compare.
+    ``polarity``, ``band``, ``by``, ``target`` and ``oldest`` say how its indicator is judged, alike for all its lines;
+    ``police_first``: its figure is the police's, an entered one is only held against it.
     """
 
     number: str
@@ -50,6 +52,10 @@ class Line:
     month: int | None
     listed: bool
     interval: bool
+    by: str = ""
+    target: float | None = None
+    oldest: int | None = None
+    police_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,21 +147,12 @@ def _line(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]
         benchmark=section.text("benchmark", "N/A"),
         compare=[spelled(name) for name in section.texts("compare")] if section.has("compare") else [],
         best=section.choice("best", ("lowest", "highest"), "lowest"),
-        band=_band(section, measure) if section.has("band") else [],
+        band=read_band(section, share=measure == "share") if section.has("band") else [],
         rate_key=section.choice("rate", keys, ""),
         month=_month(section),
         interval=section.choice("interval", ("yes", "no"), "no") == "yes",
         listed=section.choice("listed", ("yes", "no"), "yes") == "yes",
     )
-
-
-def _band(section: Section, measure: str) -> Sequence[float]:
-    """Low, high and margin; of a share as fractions."""
-    most = 1 if measure == "share" else None
-    low, high, margin = section.numbers("band", 3, low=0, high=most, hint="28% is 0.28")
-    if low >= high:
-        section.fault(f"{low:g} is not below {high:g}; write low, high and margin, such as [0.28, 0.40, 0.03]", "band")
-    return [low, high, margin]
 
 
 def _month(section: Section) -> int | None:

@@ -56,12 +56,18 @@ def read_pages(
 def _sheet_name(label: str, taken: set[str]) -> str:
     """A name that Excel takes and no other sheet has, cut at the end of a word."""
     letters = "".join(letter for letter in label if letter not in "[]:*?/\\'")
-    name = f"Page {letters}"
-    if len(name) > _LONGEST_NAME:
-        name = name[: _LONGEST_NAME + 1].rsplit(" ", 1)[0].rstrip(" ,:;")
+    name = _at_a_word(f"Page {letters}", _LONGEST_NAME)
     found, n = name, 1
     while found.casefold() in taken:
         n += 1
-        found = f"{name[: _LONGEST_NAME - 3]} {n}"
+        found = f"{_at_a_word(name, _LONGEST_NAME - len(f' {n}'))} {n}"
     taken.add(found.casefold())
     return found
+
+
+def _at_a_word(name: str, most: int) -> str:
+    """A name of at most so many letters, cut at the end of a word; one long word is cut within."""
+    if len(name) <= most:
+        return name
+    words = name[: most + 1].rsplit(" ", 1)[0].rstrip(" ,:;")
+    return words if words != "Page" else name[:most]

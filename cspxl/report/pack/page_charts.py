@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Final, Literal
+from typing import Final
 
-from cspxl.report.describe import Chart, Line
+from cspxl.report.describe import Chart, Line, Look
 from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Line as PanelLine
-from cspxl.report.pack.page_workings import figure_rows
-from cspxl.report.stack import Picture
+from cspxl.report.pack.page_workings import figure_rows, has_london, page_stretches
+from cspxl.report.stack import Below, Beside, Item, Picture
 
 _ROW_MM: Final = 5.3  # an ordinary row
-_SIZE: Final = (192, 46)
-_BARS_SIZE: Final = (192, 66)
+_WIDE: Final = 192.0
+_HALF: Final = 66.0  # the height of a chart over months; two of them stand beside the boroughs
+_BOROUGHS_WIDE: Final = 94.0
+_LABEL_WIDE: Final = 27.0  # the page's first column
 _VALUES: Final = frozenset({"value", "numerator"})
 _MOVES: Final = frozenset({"previous", "previous_numerator", "stated_change", "stated_difference"})
 _MOVED: Final = {
     "count": "change on the period before", "rate": "change on the period before",
     "share": "change on the period before, in points", "against": "against another area",
 }  # fmt: skip
-_LIMITS: Final = ("mean", "lower", "upper")
+_CHANGE: Final = "+0%;−0%;0%"
+_SIDES: Final[tuple[Look, ...]] = ("above", "below")  # of the limits
 
 
-def charts(places: Places, page: int) -> Sequence[Picture]:
+def charts(places: Places, page: int) -> Sequence[Item]:
     """The charts of a page, in order."""
     one = places.pack.pages[page]
     if places.drawn_by_month(one):
@@ -38,65 +41,79 @@ def _line_of(line: PanelLine | None) -> PanelLine:
     return line
 
 
-def _chart(
-    kind: Literal["line", "bar", "stacked", "beside"], title: str, alt_text: str, size: tuple[float, float],
-    categories: str, lines: list[Line], form: str, *, from_zero: bool = False,
-) -> Picture:
-    chart = Chart(kind, title, alt_text, "", *size, categories, lines, form, from_zero=from_zero)
+def _picture(chart: Chart) -> Picture:
     return Picture(chart, rows=ceil(chart.height_mm / _ROW_MM))
 
 
-def _by_month(places: Places, page: int, name: str) -> Sequence[Picture]:
-    """Rolling 12 months, single months and, where every borough has figures, the boroughs' rates."""
-    one, drawn_of = places.pack.pages[page], f"page{page}_months"
-    drawn = [
-        _chart(
-            "line", f"{name}: rolling 12 months, first month = 100",
-            f"Line chart: {name}, rolling 12 months of the area and of London over three years, first month 100.",
-            _SIZE, f"{drawn_of}[month]",
-            [Line(f"{drawn_of}[#{whose}]", f"{drawn_of}[{whose}]") for whose in ("area", "london")], "0",
-        ),
-        _chart(
-            "line", f"{name}: each month, with limits from the 24 months before it",
-            f"Line chart: {name}, monthly counts over three years with mean and limits; exceptional months have a bar.",
-            _SIZE, f"{drawn_of}[month]",
-            [
-                Line(f"{drawn_of}[#single]", f"{drawn_of}[single]"),
-                *(Line(f"{drawn_of}[#{limit}]", f"{drawn_of}[{limit}]", apart=True) for limit in _LIMITS),
-                Line(f"{drawn_of}[#exceptional]", f"{drawn_of}[exceptional]", marked=True),
-            ],
-            "#,##0",
-        ),
-    ]  # fmt: skip
+def _by_month(places: Places, page: int, name: str) -> Sequence[Item]:
+    """Single months, rolling 12 months and, where every borough has figures, the boroughs' rates beside them."""
+    one = places.pack.pages[page]
     if one.police is None and not places.series_of_boroughs(one.key):
-        return drawn
-    rates = _chart(
-        "stacked", f"{name}: rate per 1,000 in the 32 boroughs, lowest first",
-        f"Column chart: rate of {name} in each London borough in order, the area in a darker column.",
-        _BARS_SIZE, f"page{page}_bars[in_order]",
-        [Line(f"page{page}_bars[#{column}]", f"page{page}_bars[{column}]") for column in ("the_area", "others")],
-        "0.0", from_zero=True,
+        return [_picture(chart) for chart in _over_months(places, page, name, _WIDE, 0)]
+    left = _BOROUGHS_WIDE - _LABEL_WIDE
+    over_months = [_picture(chart) for chart in _over_months(places, page, name, _WIDE - _BOROUGHS_WIDE, left)]
+    high = _ROW_MM * sum(picture.rows for picture in over_months)
+    columns: dict[str, Look] = {"the_area": "area", "london": "london", "similar": "similar", "others": "others"}
+    rates = Chart(
+        "bar", "Rate per 1,000, lowest first",
+        f"Bar chart: rate of {name} in each London borough in order, the area and London marked.",
+        "", _BOROUGHS_WIDE, high, f"page{page}_bars[label]",
+        [Line(f"page{page}_bars[#{column}]", f"page{page}_bars[{column}]", look=look)
+         for column, look in columns.items()],
+        "General", from_zero=True, guard_ref=f"page{page}_bars[guard]",
     )  # fmt: skip
-    return [*drawn, rates]
+    return [Beside([_picture(rates), Below(over_months)])]
 
 
-def _by_figure(places: Places, page: int, line: PanelLine) -> Sequence[Picture]:
+def _over_months(places: Places, page: int, name: str, wide: float, right: float) -> Sequence[Chart]:
+    """Each month with its limits, and the change of the rolling 12 months. London only where it has months."""
+    drawn_of = f"page{page}_months"
+    stretches = page_stretches(places, places.pack.pages[page])
+
+    def lines(column: str, look: Look | None = None, *, twin: bool = False, ends: bool = False) -> list[Line]:
+        """The line of a column: its stretches, of which the first is in the legend."""
+        cells = [f"{drawn_of}[{column}]"]
+        if stretches > 1:
+            cells = [f"{drawn_of}[{column}_drawn, stretch_number={at}]" for at in range(stretches)]
+        return [Line(f"{drawn_of}[#{column}]", values, look=look, twin=twin or at > 0, ends=ends)
+                for at, values in enumerate(cells)]  # fmt: skip
+
+    def chart(title: str, alt_text: str, drawn: list[Line], form: str) -> Chart:
+        return Chart(
+            "line", title, f"Line chart: {name}, {alt_text}", "", wide, _HALF, f"{drawn_of}[month]", drawn,
+            form, guard_ref=f"{drawn_of}[guard]", right_mm=right,
+        )  # fmt: skip
+
+    marks = [Line(f"{drawn_of}[#{side}]", f"{drawn_of}[{side}]", look=side) for side in _SIDES]
+    compared = lines("london") if has_london(places, places.pack.pages[page]) else []
+    return [
+        chart("Each month (the axis fits the figures)",
+              "monthly counts over three years with mean and limits; months outside these are marked.",
+              [*lines("single", ends=True), *lines("mean", "mean"), *lines("lower", "limit"),
+               *lines("upper", "limit", twin=True), *marks], "#,##0"),
+        chart("Rolling 12 months: change since the start",
+              "rolling 12 months over three years, change since the first of the same basis.",
+              [*lines("area"), *compared], _CHANGE),
+    ]  # fmt: skip
+
+
+def _by_figure(places: Places, page: int, line: PanelLine) -> Sequence[Item]:
     """The figures; and the changes, where a comparator's is known, or nothing else is."""
     rows, changes = len(figure_rows(places, line)), 1 + len(line.compare)
     form = "0%" if line.measure == "share" else "#,##0.0" if line.decimals else "#,##0"
     unit = f", {line.unit}" if line.measure == "count" else ""
-    values = _chart(
-        "beside", f"{line.short}: before and now{unit}",
-        f"Column chart: {line.short}, before, now, and what it is compared with.",
-        _SIZE, f"page{page}_figures[figure]", [Line(f"page{page}_figures[#value]", f"page{page}_figures[value]")], form,
-        from_zero=True,
-    )  # fmt: skip
-    moved = _chart(
+    values = _picture(Chart(
+        "bar", f"{line.short}: before and now{unit}",
+        f"Bar chart: {line.short}, before, now, and what it is compared with.",
+        "", _WIDE, 22 + 8 * rows, f"page{page}_figures[figure]",
+        [Line(f"page{page}_figures[#value]", f"page{page}_figures[value]")], form, from_zero=True,
+    ))  # fmt: skip
+    moved = _picture(Chart(
         "bar", f"{line.short}: {_MOVED[line.measure]}",
         f"Bar chart: change of {line.short}, of the area and of those it is compared with.",
-        (192, 24 + 8 * changes), f"page{page}_moves[compared]",
-        [Line(f"page{page}_moves[#change]", f"page{page}_moves[change]")], "+0%;-0%;0%",
-    )  # fmt: skip
+        "", _WIDE, 22 + 8 * changes, f"page{page}_moves[compared]",
+        [Line(f"page{page}_moves[#change]", f"page{page}_moves[change]")], _CHANGE,
+    ))  # fmt: skip
     found = [entry for entry in places.pack.request.entries if entry.indicator == line.key]
     compared = any(entry.area in line.compare and _MOVES & set(entry.figures) for entry in found)
     alone = rows == 0 or not any(_VALUES & set(entry.figures) for entry in found)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Final
 
-from cspxl.report import noticed
+from cspxl.report import judgements, noticed, subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack import page_charts
 from cspxl.report.pack.layout import Places
@@ -40,7 +40,7 @@ def describe(places: Places, page: int) -> Stack:
         landscape=False,
         highlights=[
             Highlight(f"{light}[text]", f'[@$text$]="{word}"', word.lower())
-            for word in ("Green", "Amber", "Red", "Monitor")
+            for word in subjects.COLOURED
         ],
         tab_colour="1F3864",
     )
@@ -66,34 +66,29 @@ def _of_police(places: Places, page: int) -> Sequence[Item]:
     """Headline, ranks and month of an indicator of the police's files."""
     one = places.pack.pages[page]
     assert one.police is not None
-    names = ("indicator", "rag", "headline", "rolling12", "previous12", "london_text", "base", "similar_text",
-             "month_0", "noticed_effect")  # fmt: skip
+    names = ("indicator", "headline", "rolling12", "previous12", "london_text", "base", "similar_text", "month_0",
+             "noticed_effect")  # fmt: skip
     item = places.pack.request.indicators[one.police]
     cell = {name: f"workings[@{name}, indicator={item.key}]" for name in names}
-    headline = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
-    compared = f'AND({cell["headline"]}<>"",ISNUMBER({cell["previous12"]}))'
-    alone = f'TEXT({cell["rolling12"]},"#,##0")&", not comparable with a year before"'
-    total = f'IF(ISNUMBER({cell["rolling12"]}),{alone},"Not available")'
+    judged = {name: judgements.cell(name, item.key) for name in ("rag", "origin", "period")}
     month = cell["month_0"]
     unusual = f'IF(OR({month}="High",{month}="Low"),"unusually "&LOWER({month}),"in its usual range")'
     few = '" cannot be judged: fewer than 12 months before it are comparable."'
     unusual = f'IF({month}="{NOT_AVAILABLE}",{few}," was "&{unusual}&".")'
-    rag, words, source = cell["rag"], f"IF({compared},{headline},{total})", quoted("")
-    drawn: Item = Gap()
-    if one.line:  # the table and the page say the same; what is drawn is said where it is another figure
-        counted = f'"Police files, drawn below: "&{words}'
-        rag, words, origin = (places.cell(name, one.line) for name in ("rag", "words", "origin"))
-        drawn = Text(Formula(f'=IF({origin}="Police","",{counted})'), "sentence")
+    source, drawn = quoted(""), _drawn(cell, judged)
+    if one.line:
         source = _source(places, one.line)
     similar = f'SUBSTITUTE({cell["similar_text"]},"Not available: no similar group","not available, none")'
     similar = f'SUBSTITUTE({similar},"Not available:","not available,")'
     told = f"PERIOD_LABEL(as_at,1)&{unusual}&{_new_basis(item.key)}"
     return [
         Text(Formula(f'=area&": "&{cell["indicator"]}'), "title", height=_TITLE),
-        Text(Formula('="Recorded offences, 12 months to "&TEXT(as_at,"mmmm yyyy")&". Provisional"'
-                          f'&IF({cell["noticed_effect"]}="{noticed.INCOMPLETE}",", incomplete.",".")'), "subtitle"),
+        Text(Formula(f'=IF({judged["origin"]}="","No figure for this area and month",IF({judged["origin"]}="Police",'
+                     f'"Recorded offences, ","Entered figures, ")&{judged["period"]})&". Provisional"'
+                     f'&IF(AND({judged["origin"]}="Police",{cell["noticed_effect"]}="{noticed.INCOMPLETE}"),'
+                     '", incomplete.",".")'), "subtitle"),
         Text(Formula(f"={noticed.on_page(item.key)}"), "message"),
-        _headline(page, rag, words),
+        _headline(page, item.key),
         Text(Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
                           f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{similar}&"."'),
             "sentence"),
@@ -116,13 +111,13 @@ def _of_entered(places: Places, page: int) -> Sequence[Item]:
     """Headline, benchmark, check and source of entered figures."""
     line = places.pack.pages[page].line
     assert line is not None
-    names = ("rag", "words", "origin", "period", "benchmark", "check", "monthly_last")
+    names = ("origin", "period", "benchmark", "check", "monthly_last")
     cell = {name: places.cell(name, line) for name in names}
     differs = f'IF({cell["check"]}="OK"," The figures agree with what was stated."," "&{cell["check"]}&".")'
     check = f'IF({cell["check"]}="","",{differs})'
     rank = monthly = '""'
     if places.drawn_by_month(places.pack.pages[page]):
-        names_of, rates = f"page{page}_bars[borough]", f"page{page}_bars[rate]"
+        names_of, rates = (f"page{page}_bars[{name}, bar=boroughs]" for name in ("borough", "rate"))
         n = len(places.pack.request.areas)
         ranked = f'PEER_RANK_TEXT(area,{names_of},{rates},,{quoted(line.best)},"slash")&", by rate per 1,000 of "'
         lacking = f'" No London rank: only "&COUNT({rates})&" of {n} boroughs have these figures"'
@@ -138,7 +133,7 @@ def _of_entered(places: Places, page: int) -> Sequence[Item]:
         Text(Formula(f'=IF({cell["origin"]}="","No figure for this area and month",'
                           f'"Entered figures, "&{cell["period"]})&". Provisional."'), "subtitle"),
         Gap(),
-        _headline(page, cell["rag"], cell["words"]),
+        _headline(page, places.subject_name(line)),
         Text(Formula(f'="Benchmark: "&{cell["benchmark"]}&"."&{rank}'), "sentence"),
         Text(Formula(f"=TRIM({monthly}&{check})"), "sentence"),
         _source_line(page, _source(places, line)),
@@ -146,9 +141,23 @@ def _of_entered(places: Places, page: int) -> Sequence[Item]:
     ]  # fmt: skip
 
 
-def _headline(page: int, rag: str, words: str) -> Item:
-    light = Text(Formula(f'=IF({rag}="","Not available",{rag})'), "light", name=f"page{page}_light", height=_LIGHT)
-    return Beside([light, Text(Formula(f"={words}"), "page_headline")])
+def _drawn(cell: Mapping[str, str], judged: Mapping[str, str]) -> Item:
+    """What is drawn, the police's figure, where the headline is of another source and does not tell it."""
+    full = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
+    compared = f'AND({cell["headline"]}<>"",ISNUMBER({cell["previous12"]}))'
+    alone = f'TEXT({cell["rolling12"]},"#,##0")&", not comparable with a year before"'
+    words = f'IF({compared},{full},IF(ISNUMBER({cell["rolling12"]}),{alone},"Not available"))'
+    told = f'OR({judged["origin"]}="Police",{judged["rag"]}="{subjects.CONFLICT}")'
+    counted = f'"Police files, 12 months to "&PERIOD_LABEL(as_at,1)&", drawn below: "&{words}'
+    return Text(Formula(f'=IF({told},"",{counted})'), "sentence")
+
+
+def _headline(page: int, subject: str) -> Item:
+    """The RAG and the words of a judgement, and why it has no colour."""
+    rag, words, reason = (judgements.cell(name, subject) for name in ("rag", "words", "reason"))
+    light = Text(Formula(f"={rag}"), "light", name=f"page{page}_light", height=_LIGHT)
+    because = f'IF(OR({rag}="{subjects.NOT_JUDGED}",{rag}="{subjects.OLDER}"),"; "&{reason},"")'
+    return Beside([light, Text(Formula(f"={words}&{because}"), "page_headline")])
 
 
 def _source_line(page: int, source: str) -> Item:

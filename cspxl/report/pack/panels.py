@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Final
 
+from cspxl.report import subjects
 from cspxl.report.describe import Chart, Formula, Highlight, quoted
 from cspxl.report.describe import Line as ChartLine
 from cspxl.report.own_formulas import with_cells
@@ -16,20 +17,24 @@ from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table,
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "number": "No.", "indicator": "Indicator", "rag": "RAG", "performance": "Performance", "current": "Now",
-    "previous": "Before", "change": "Change", "benchmark": "Benchmark", "as_at": "As at",
+    "previous": "Before", "change": "Change", "benchmark": "Benchmark", "as_at": "Period",
     "check": "Check of what was stated", "factors": "Factors: + positive, − negative",
 }  # fmt: skip
 _WIDTHS: Final[Mapping[str, float]] = {
     "number": 6, "rag": 14, "performance": 46, "current": 12, "previous": 12, "change": 16, "benchmark": 54,
-    "as_at": 11, "check": 45, "factors": 46,
+    "as_at": 21, "check": 45, "factors": 46,
 }  # fmt: skip
 _SHOWN: Final[Mapping[str, str]] = {
     "rag": "rag", "performance": "words", "current": "value", "previous": "previous", "change": "change",
-    "benchmark": "benchmark", "as_at": "as_at", "check": "check", "factors": "factor_words",
+    "benchmark": "benchmark", "as_at": "period", "check": "check", "factors": "factors",
 }  # fmt: skip
 _LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
 _LINE: Final = 13.0
 _ROW_MM: Final = 5.3  # an ordinary row
+_APART: Final = (
+    f"{subjects.CONFLICT}: the police's and the entered figure would have different colours. "
+    f"{subjects.OLDER}: older than allowed, so not judged. {subjects.NOT_JUDGED}: too little to compare with."
+)
 
 
 def describe(places: Places, at: int) -> Stack:
@@ -46,7 +51,7 @@ def describe(places: Places, at: int) -> Stack:
         panel.name,
         [
             Text(Formula(f'=area&": "&{quoted(panel.title)}'), "title", height=26),
-            Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&"; other months stand beside their lines."'),
+            Text(Formula('="Report to "&TEXT(as_at,"mmmm yyyy")&"; the period of every figure stands beside it."'),
                  "subtitle"),
             Gap(height=6),
             Beside([Text(headings[column], "header", height=30) for column in panel.columns]),
@@ -90,7 +95,7 @@ def _notes(places: Places, panel: Panel) -> list[str]:
         follows += " An indicator that the overview judges has its RAG and factors: 12 months, quarter and ranks."
     return [
         *panel.notes,
-        *([follows] if "rag" in panel.columns else []),
+        *([follows, _APART] if "rag" in panel.columns else []),
         ("RAG: Green, positive; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a rise in reports "
         "can be good. As stated: taken from its publisher, not recomputed."),
     ]
@@ -123,7 +128,7 @@ def _lines(places: Places, panel: Panel, group: Group, name: str) -> Table:
         ],
         group.lines,
         headings=None,
-        height=lambda line: _height(panel, line),
+        height=lambda line: _height(places, panel, line),
     )
 
 
@@ -152,13 +157,22 @@ def _given(panel: Panel, line: Line, column: str) -> str | None:
 def _formula(places: Places, line: Line, column: str) -> str | None:
     if column in {"number", "indicator"} or line.state or (column == "rag" and places.together(line)):
         return None
-    found = places.cell(_SHOWN[column], line)
-    missing = '"Not available"' if column in {"current", "rag"} else '""'
+    if column in {"performance", "benchmark"}:
+        return _words(places, line, column)
+    found = places.judgement(_SHOWN[column], line)
+    if column == "change" and line.measure == "share":
+        return f'=IF({found}="","",{found}*100)'  # in points
+    missing = '"Not available"' if column == "current" else '""'
     if column == "current" and line.measure == "against":
         missing = '""'
-    if column == "change":  # where it cannot be recomputed it is the one stated; its words say so
-        missing = places.cell("stated_change", line)
     return f'=IF({found}="",{missing},{found})'
+
+
+def _words(places: Places, line: Line, column: str) -> str:
+    """The line's own words with what its judgement adds, or its benchmark."""
+    found = places.cell(_SHOWN[column], line)
+    told = "" if column == "benchmark" else f'&{places.judgement("told", line)}'
+    return f'=IF({found}="","",{found}{told})'
 
 
 def _style(line: Line, column: str) -> str:
@@ -167,15 +181,16 @@ def _style(line: Line, column: str) -> str:
             return "panel_share"
         return "panel_decimal" if line.decimals else "panel_count"
     if column == "change":
-        return "panel_points" if line.measure == "share" else "panel_change"
-    return {"number": "panel_number", "rag": "rag", "as_at": "panel_month"}.get(column, "panel_text")
+        return "panel_change_points" if line.measure == "share" else "panel_change"
+    return {"number": "panel_number", "rag": "rag"}.get(column, "panel_text")
 
 
-def _height(panel: Panel, line: Line) -> float:
-    """Tall enough for the label, and for two lines of words where a line has a rank, a rate or two comparators."""
+def _height(places: Places, panel: Panel, line: Line) -> float:
+    """Tall enough for the label, and for two lines of words where a line can have more than its change to tell."""
     lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT))
     ranked = "benchmark" in panel.columns and (line.police or len(line.compare) > 1)
-    long = bool(ranked or line.rate_key) and not line.state
+    told = (line.police and line.key) or places.has_target(line)
+    long = bool(ranked or line.rate_key or told) and not line.state
     return 8 + _LINE * max(lines, 2 if long else 1)
 
 
@@ -185,9 +200,10 @@ def _highlights(panel: Panel, at: int) -> Sequence[Highlight]:
     for column in panel.columns:
         ref, top = f"panel{at}_heading0[{column}]:panel{at}_group{len(panel.groups) - 1}[{column}]", f"[@{column}]"
         if column == "rag" or looks.get(column) == "rag":
-            rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in ("Green", "Amber", "Red", "Monitor")]
+            rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in subjects.COLOURED]
         if column == "check":
             rules.append(Highlight(ref, f'AND({top}<>"",{top}<>"OK")', "high"))
         if column in {"rag", "performance", "current", "previous", "factors", *looks}:
-            rules.append(Highlight(ref, f'OR(LEFT({top},4)="Not ",{top}="In development",{top}="TBC")', "missing"))
+            waiting = ",".join(f'{top}="{word}"' for word in (subjects.OLDER, "In development", "TBC"))
+            rules.append(Highlight(ref, f'OR(LEFT({top},4)="Not ",{waiting})', "missing"))
     return rules

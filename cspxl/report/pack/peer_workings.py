@@ -64,10 +64,18 @@ def complete(indicator: str) -> str:
 
 
 def standing(places: Places, line: Line, area: str) -> str:
-    """The rank in words of an area by a line's entered figures, as a formula: #N/A unless every area shown has one."""
-    rates = f"peer_workings[line_rate, line={places.name(line)}]"
-    ranked = f'PEER_RANK_TEXT({area},peer_workings[member],{rates},,{quoted(line.best)},"both"'
-    return f'IF(settings[members]=0,{ranked}),{ranked},similar[member])&" in the similar group")'
+    """The ranks in words of an area by a line's entered figures, in its similar group and in London, as a formula.
+
+    One for which an area has no figure is left out; #N/A where both are.
+    """
+    def ranked(names: str, rates: str, among: str = "") -> str:
+        figures = f"peer_workings[{rates}, line={places.name(line)}]"
+        return f'PEER_RANK_TEXT({area},{names},{figures},,{quoted(line.best)},"both"{among})'
+
+    group = ranked("peer_workings[member]", "line_rate", ",similar[member]")
+    london = ranked("areas[name]", "borough_rate")
+    both = f'IFNA({group}&" in the similar group"&IFNA("; "&{london},""),{london})'
+    return f"IF(settings[members]=0,{london},{both})"
 
 
 def describe(places: Places) -> Stack:
@@ -85,7 +93,12 @@ def describe(places: Places) -> Stack:
         return Column(name, lambda key: f"{lines[key].short}: {name.removeprefix('line_')}",
                       lambda _place, key: _entered(places, lines[key])[at])  # fmt: skip
 
+    def of_borough(name: str, at: int) -> Column:
+        return Column(name, lambda key: f"{lines[key].short}: {name.replace('_', ' ')}",
+                      lambda place, key: _of_borough(places, lines[key], place)[at])  # fmt: skip
+
     entered = ("line_row", "line_series", "figure", "line_rate", "line_rank")
+    of_boroughs = tuple(f"borough_{name}" for name in ("row", "series", "figure", "rate"))
     table = Table(
         "peer_workings",
         [
@@ -93,6 +106,7 @@ def describe(places: Places) -> Stack:
             Column("row", "Row on the London sheet", '=IF([@$member]="",0,IFNA(MATCH([@$member],peers[name],0),0))'),
             Each("indicator", list(indicators), [of_police(name, at) for at, name in enumerate(_POLICE)]),
             Each("line", list(lines), [of_line(name, at) for at, name in enumerate(entered)]),
+            Each("line", list(lines), [of_borough(name, at) for at, name in enumerate(of_boroughs)]),
         ],
         range(1, len(request.areas) + 1),
         axes=lambda place: {"place": place},
@@ -102,6 +116,7 @@ def describe(places: Places) -> Stack:
     note = "Who stands in each row of the Peers sheet, and the figures of each."
     return Stack(
         PEER_WORKINGS, [*titled("Peer workings", note), table], freeze="peer_workings[row]", gridlines=True,
+        back=True,
     )
 
 
@@ -122,6 +137,17 @@ def _police(item: Indicator) -> tuple[str, str, str]:
         f'=IF(ISNUMBER([@total]),IFNA(RATE_PER([@total],INDEX(peers[{per}],[@$row])),""),"")',
         f'=IF(ISNUMBER([@rate]),IFNA({ranked},""),"")',
     )
+
+
+def _of_borough(places: Places, line: Line, place: int) -> tuple[str, ...]:
+    """The same of a borough, whether it is shown or not, for the rank in London."""
+    found = _entered(places, line)[:4]
+    names = (("[@$member]", f"INDEX(areas[name],{place})"), ("[@$row]", str(place)), ("[@line_row]", "[@borough_row]"),
+             ("[@line_series]", "[@borough_series]"), ("[@figure]", "[@borough_figure]"),
+             ("[@row]", str(place)))  # fmt: skip
+    for old, new in names:
+        found = tuple(formula.replace(old, new) for formula in found)
+    return found
 
 
 def _entered(places: Places, line: Line) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def _page(places: Places, sheet: str, shown: Sequence[Item]) -> Stack:
         height=15.5,
         marked=sheet.lower().replace(" ", "_"),
     )
-    notes = [*_NOTES, *_entered_notes(places, shown)]
+    notes = [*_london_ranks(shown), *_NOTES, *_entered_notes(places, shown)]
     whole = f"{name}[mark]:{name}[{figures[-1].name if figures else 'in_data'}]"
     return Stack(
         sheet,
@@ -78,6 +78,18 @@ def _page(places: Places, sheet: str, shown: Sequence[Item]) -> Stack:
         ],
         tab_colour="1F3864",
     )
+
+
+def _london_ranks(shown: Sequence[Item]) -> list[Formula | str]:
+    """The area's ranks in London, which it keeps beside those in its similar group."""
+    found = [
+        f'{quoted(f"; {item.label} ")}&IF({rank}="","not available",{rank})'
+        for item in shown
+        if item.line is None
+        for rank in [f"workings[@london_text, indicator={item.indicator}]"]
+    ]
+    return [Formula(f'=IF(settings[members]=0,"","London ranks of "&area&": "&MID({"&".join(found)},3,500)&".")')
+            ] if found else []  # fmt: skip
 
 
 def _entered_notes(places: Places, shown: Sequence[Item]) -> list[Formula | str]:

@@ -1,114 +1,84 @@
-"""The executive summary: three lists, every sentence a formula, so that it cannot contradict the tables."""
+"""The executive summary: lists of sentences, each a formula, so that it cannot contradict the tables."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from cspxl.facts import boroughs
-from cspxl.report.describe import Formula, quoted
+from cspxl.report import subjects
+from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack.layout import SUMMARY, Places
-from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
+from cspxl.report.pack.summary_lists import counted, most_lines
+from cspxl.report.request import NOT_AVAILABLE
+from cspxl.report.stack import Beside, Column, Gap, Stack, Table, Text
 
-SHOWN: Final = 10  # sentences of a list
-_LISTS: Final = (
-    ("Of particular concern: performance is negative", "listed_rag", "Red"),
-    ("Strong performance", "listed_rag", "Green"),
-    ("Changed significantly on the year before: by more than chance explains", "listed_change", "Changed"),
-)
-_NOTES: Final = (
-    ("Each sentence is a formula about the same cells as the tables. Monitored indicators are not judged: a rise in "
-    "reports can be good."),
-    ("Significant: the two counts differ by more than chance at 95% (CHANGE_SIGNAL); shares and figures without a "
-    "previous count are not tested."),
-)
-_TOGETHER: Final = "A line of a group that is judged together stands where the RAG of its group puts it."
+_APART: Final = {
+    "Monitor": "monitored", subjects.CONFLICT: "with sources that disagree", subjects.OLDER: "older than allowed",
+    subjects.NOT_JUDGED: "not judged", NOT_AVAILABLE: "not available",
+}  # fmt: skip
 _LETTER: Final = 1.65  # units that a letter of the title takes
 _LONGEST_NAME: Final = max(boroughs(), key=len)
-_HEIGHT: Final = 17.5  # of a heading and a sentence
+_HEIGHT: Final = 16.5  # of a heading and a sentence
+_LETTERS: Final = 125  # of a line of names
+_LINE: Final = 12.5
 
 
 def describe(places: Places) -> Stack:
-    """Lead, three lists, what stands behind them."""
+    """Lead, what is not judged, the lists."""
     title = places.pack.request.title
-    lists: list[Item] = []
-    for at, (heading, name, wanted) in enumerate(_LISTS):
-        lists += [
-            Beside([Text(heading, "group", height=_HEIGHT), Text(None, "group")]),
-            _sentences(places, name, wanted, f"summary{at}"),
-            Beside([Gap(), Text(Formula(_left(places, name, wanted)), "note")]),
-            Gap(),
-        ]
+    lists = Table(
+        "summary",
+        [
+            Column("bullet", formula='=IF(OR([@sentence]="",summary_lines[@n]=0),"","•")', style="panel_bullet"),
+            Column("sentence", formula="=summary_lines[@text]", style="bullet"),
+        ],
+        range(1, most_lines(places) + 1),
+        axes=lambda line: {"summary_line": line},
+        headings=None,
+        height=_HEIGHT,
+    )
     return Stack(
         SUMMARY,
         [
             Text(Formula(f'=area&": "&{quoted(title)}'), "title", height=26),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle"),
             Text(Formula(_lead(places)), "summary", height=24),
-            Gap(),
-            *lists,
-            *(Text(note, "note") for note in (*_NOTES, *([_TOGETHER] if places.groups else []))),
+            Beside([Gap(), _named("Monitor", "Monitored, not judged", _lines_of_names(places))]),
+            Beside([Gap(), _named(NOT_AVAILABLE, "No figure for this area and month", 1)]),
+            Gap(height=8),
+            lists,
         ],
-        widths={1: 4, 2: max(112, _LETTER * len(f"{_LONGEST_NAME}: {title}") - 4)},
+        widths={1: 4, 2: max(124, _LETTER * len(f"{_LONGEST_NAME}: {title}") - 4)},
         landscape=False,
+        highlights=[Highlight("summary[bullet]:summary[sentence]", 'AND([@$bullet]="",[@$sentence]<>"")', "section")],
         tab_colour="1F3864",
-    )
-
-
-def shown(at: int) -> str:
-    """The sentences that one of the lists shows."""
-    return f"summary{at}[sentence]"
-
-
-def counted(places: Places, name: str, wanted: str) -> str:
-    """How many lines, and indicators of the overview that no line shows, have a word in a column."""
-    columns = [f"lines[{name}]", *([f"alone[{name}]"] if places.alone else [])]
-    return "+".join(f'COUNTIF({column},"{wanted}")' for column in columns)
+    )  # fmt: skip
 
 
 def _lead(places: Places) -> str:
-    counts = {word: counted(places, "listed_rag", word) for word in ("Green", "Amber", "Red", "Monitor", "Not judged")}
-    judged = "+".join(counts[word] for word in ("Green", "Amber", "Red"))
+    """How many are judged, and how; how many are not, and why."""
+    counts = {word: counted([word]) for word in subjects.COLOURS}
+    told = "&".join(f'IF({counted([word])}=0,"",", "&{counted([word])}&" {words}")' for word, words in _APART.items())
     waiting = sum(bool(line.state) for panel in places.pack.panels for group in panel.groups for line in group.lines)
+    beside = f"MID({told},3,200)" + (f'&", {waiting} in development"' if waiting else "")
     return (
-        f'="Of "&({judged})&" indicators judged: "&{counts["Green"]}&" Green, "&{counts["Amber"]}&" Amber, "'
-        f'&{counts["Red"]}&" Red. "&{counts["Monitor"]}&" monitored, "&{counts["Not judged"]}'
-        f'&" without an earlier figure'
-        + (f', {waiting} in development."' if waiting else '."')
+        f'="Of "&({counted(subjects.COLOURS)})&" indicators judged: "&{counts["Green"]}&" Green, "&'
+        f'{counts["Amber"]}&" Amber, "&{counts["Red"]}&" Red. "&{beside}&"."'
     )
 
 
-def _sentences(places: Places, name: str, wanted: str, table: str) -> Table:
-    n_found = counted(places, name, wanted)
-
-    def sentence(n: int) -> str:
-        # PICK is not asked for what is not there: a program without it would show #NAME? for an empty text.
-        none = '"None."' if n == 1 else '""'
-        return f"=IF({n_found}<{n},{none},{_nth(places, name, wanted, n)})"
-
-    return Table(
-        table,
-        [
-            Column("bullet", formula='=IF([@sentence]="","","•")', style="panel_bullet"),
-            Column("sentence", formula=sentence, style="bullet"),
-        ],
-        range(1, SHOWN + 1),
-        headings=None,
-        height=_HEIGHT,
-    )
+def _named(word: str, told: str, lines: int) -> Table:
+    """A line that names what reads a word; how many, where the names need more lines; empty where nothing does."""
+    names = f'TEXTJOIN("; ",TRUE,IF(judgements[counted]="{word}",judgements[subject],""))'
+    many = f'{counted([word])}&" indicators, in the tables"'
+    names = f"IF(LEN({names})>{_LETTERS * lines},{many},{names})"
+    formula = f'=IF({counted([word])}=0,"",{quoted(told)}&": "&{names}&".")'
+    column = Column("text", formula=formula, style="remark_text", alone=True)
+    name = f"summary_{word.lower().replace(' ', '_')}"
+    return Table(name, [column], headings=None, height=2 + _LINE * lines)
 
 
-def _left(places: Places, name: str, wanted: str) -> str:
-    """How many more there are than are shown, and where."""
-    left = f"{counted(places, name, wanted)}-{SHOWN}"
-    where = "on the overview and in the tables" if places.alone else "in the tables"
-    return f'=IF({left}>0,"and "&({left})&" more, {where}","")'
-
-
-def _nth(places: Places, name: str, wanted: str, n: int) -> str:
-    """The n-th sentence: those of the overview's indicators stand before those of the lines."""
-    lines = f'lines[sentence],lines[{name}],"{wanted}"'
-    if not places.alone:
-        return f"PICK({lines},{n})"
-    alone = f'alone[sentence],alone[{name}],"{wanted}"'
-    first = f'COUNTIF(alone[{name}],"{wanted}")'
-    return f"IF({first}<{n},PICK({lines},{n}-{first}),PICK({alone},{n}))"
+def _lines_of_names(places: Places) -> int:
+    """How many lines the names of all that is monitored take."""
+    letters = sum(len(subject.label) + 2 for subject in places.subjects if subject.polarity == "monitor")
+    return max(1, -(-letters // _LETTERS))

@@ -6,7 +6,6 @@ from cspxl.report.describe import quoted
 from cspxl.report.pack import peer_workings
 from cspxl.report.pack.layout import Places, Row
 from cspxl.report.pack.lines import Line
-from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.tables import AREA_NAME
 
 
@@ -15,34 +14,20 @@ def nothing() -> str:
     return '[@value]&[@stated_change]&[@stated_low]=""'
 
 
-def factor_words(places: Places, row: Row) -> str:
-    """What the RAG rests on, in words; of an indicator that the overview judges, the overview's own."""
-    good = '([@factor]<0)=([@polarity]="lower")'
-    judged = f'IF(OR([@factor]="neutral",[@polarity]="monitor"),"• ",IF({good},"+ ","− "))'
-    own = f'IF([@factor]="",[@words],{judged}&[@period]&": "&{_moved(row.line)})'
-    if row.area is not None or not places.pack.on_overview(row.line):
-        return f"={own}"
-    rank = 'IF(workings[@factor_rank]="","","; "&workings[@factor_rank])'
-    return f'=IF(workings[@rag]="{NOT_AVAILABLE}",{own},workings[@factor_12]&"; "&workings[@factor_quarter]&{rank})'
-
-
-def sentence(places: Places, row: Row) -> str:
-    """The words; where the overview judges without a change of the 12 months, also what it judges by."""
-    told = "[@words]"
-    if row.area is None and places.pack.on_overview(row.line):
-        by_quarter = '"quarter"&MID(workings[@factor_quarter],LEN("− Quarter")+1,99)'
-        by_rank = ('IF(workings[@factor_rank]="","no comparison",'
-                   '"rate"&MID(workings[@factor_rank],LEN("+ Rate")+1,99))')  # fmt: skip
-        judged = f'IF(workings[@quarter_change]="",{by_rank},{by_quarter})'
-        told = f'[@words]&IF(AND([@origin]="Police",[@previous]=""),", not comparable; "&{judged},"")'
-    return f'=IF([@origin]="","",[@indicator]&": "&{told}&" ("&[@period]&")")'
+def factor_words(_places: Places, row: Row) -> str:
+    """The change that the RAG rests on, in words."""
+    change = 'IF([@change]<>"",[@change],[@stated_change])'
+    factor = '""' if row.area is not None else "judgements[@factor_12]"
+    good = f'IF([@polarity]="lower",{change}<0,{change}>0)'
+    judged = f'IF(OR({factor}="neutral",[@polarity]="monitor"),"• ",IF({good},"+ ","− "))'
+    return f'=IF({factor}="",[@words],{judged}&[@period]&": "&{_moved(row.line)})'
 
 
 def words(line: Line) -> str:
     """The performance in words."""
     if line.measure == "against":
         return _against(line)
-    form, stated = _form(line), f'IF([@stated_change]="","",", "&{_stated(line)})'
+    form, stated = number_form(line), f'IF([@stated_change]="","",", "&{_stated(line)})'
     if line.measure == "share":
         parts = '" ("&TEXT([@numerator],"#,##0")&" of "&TEXT([@denominator],"#,##0")&")"'
         alone = f"TEXT([@value],{form})&{stated}"
@@ -64,8 +49,6 @@ def words(line: Line) -> str:
         found = f'IF([@value]="",{unvalued},{found})'
     if line.rate_key:
         return found + '&IF([@rate]="","","; rate "&TEXT([@rate],"#,##0")&" per 100,000 (as stated)")'
-    if line.measure == "count":
-        return found + '&IF([@target]="",""," against a target of "&TEXT([@target],"#,##0"))'
     return found
 
 
@@ -73,7 +56,7 @@ def _percent(line: Line) -> str:
     return quoted(f"0.{'0' * line.places}%" if line.places else "0%")
 
 
-def _form(line: Line) -> str:
+def number_form(line: Line) -> str:
     """The number format of a line's value, quoted."""
     return _percent(line) if line.measure == "share" else quoted(
         f"#,##0.{'0' * line.decimals}" if line.decimals else "#,##0")  # fmt: skip

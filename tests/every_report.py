@@ -1,19 +1,12 @@
-"""While the reports move to tables of named columns their workbooks stay as they are, byte for byte.
-
-``same_bytes.json`` holds the SHA-256 of each as it was written before the move; ``python tests/test_same_bytes.py``
-writes it anew where a change is meant to show in the workbooks.
-"""
+"""Every packaged report described, and those with what they may have besides: for tests that go through them all."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from packs import BARKING, BARNET, packaged, release
 from street_archive import forces, months, write_archive
 from test_notices import ALL
@@ -29,11 +22,7 @@ from cspxl.report.pack.case import Pack
 from cspxl.report.pack.layout import Places
 from cspxl.sources import SeriesTable, read_data, sample_release
 from cspxl.values import month_of
-from cspxl.workbook.writer import write
 
-pytestmark = pytest.mark.long  # it writes fourteen workbooks
-
-KEPT = Path(__file__).parent / "data" / "same_bytes.json"
 FACTS = Path(__file__).parent.parent / "cspxl" / "facts"
 
 
@@ -110,15 +99,3 @@ REPORTS: Mapping[str, Callable[[], Workbook]] = {
     "template": template.describe,
 }
 
-
-def hashes(names: Sequence[str]) -> dict[str, str]:
-    return {name: sha256(write(REPORTS[name]())).hexdigest() for name in names}
-
-
-@pytest.mark.parametrize("name", REPORTS)
-def test_the_workbook_is_the_one_that_it_was(name: str) -> None:
-    assert hashes([name])[name] == json.loads(KEPT.read_text())[name]
-
-
-if __name__ == "__main__":
-    KEPT.write_text(json.dumps(hashes(list(REPORTS)), indent=1) + "\n")

@@ -1,0 +1,100 @@
+"""A judgement in words: why it has its colour, its sentence, and the list of the summary that it stands in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cspxl.report.describe import quoted
+from cspxl.report.request import NOT_AVAILABLE
+from cspxl.report.subjects import CHANCE, CONFLICT, NOT_JUDGED, OLDER, Figures, Subject, form, gap_form
+
+
+def reason(row: Subject, figures: Figures) -> str:
+    """What else a reader must know of the RAG: distance from target or band, the other figure, what is missing."""
+    if row.members is not None:
+        return '=""'
+    gap = '""'
+    if row.band:
+        low, high = (f"TEXT({limit:.15g},{form(row)})" for limit in row.band[:2])
+        side = f'IF([@value]<{row.band[0]:.15g},"below",IF([@value]>{row.band[1]:.15g},"above","within"))'
+        gap = f'IF(ISNUMBER([@value]),{side}&" the band of "&{low}&" to "&{high},"")'
+    elif figures.has("target", row):
+        far = f"TEXT(ABS([@value]-[@target])*{100 if row.unit == 'share' else 1},{gap_form(row)})"
+        points = '&" points"' if row.unit == "share" else ""
+        aim = f'" the target of "&TEXT([@target],{form(row)})'
+        side = f'IF([@value]=[@target],"on"&{aim},{far}{points}&IF([@value]>[@target]," above"," below")&{aim})'
+        gap = f'IF(AND(ISNUMBER([@value]),ISNUMBER([@target])),{side},"")'
+    allowed = '"older than the "&[@older]&" months allowed, so not judged"'
+    none = '"no earlier figure to compare with"'
+    if row.by == "factors":
+        quarter = '"only the quarter can be compared"'
+        none = f'IF([@factor_quarter]="","nothing to compare with",{quarter})'
+    found = f'IF([@rag]="{NOT_JUDGED}",{none},{gap})'
+    if row.by == "none":
+        found = gap
+    if figures.has("other", row):
+        conflict = f'[@stated]&IF({gap}="","","; "&{gap})'
+        found = f'IF([@rag]="{CONFLICT}",{conflict},{found})'
+    return f'=IF([@rag]="{NOT_AVAILABLE}","",IF([@rag]="{OLDER}",{allowed},{found}))'
+
+
+def factors(row: Subject, figures: Figures) -> str:
+    """What the RAG rests on, on one line."""
+    if row.members is not None:
+        return '=""'
+    own = figures.of("factors", row)
+    if row.by == "factors":
+        several = '[@words_12]&"; "&[@words_quarter]&IF([@factor_rank]="","","; "&[@factor_rank])'
+        own = f'IF([@judged_by]="change",{own},{several})' if own != '""' else several
+    return f'={own}&IF([@reason]="","","; "&[@reason])'
+
+
+def why(row: Subject) -> str:
+    """The reason of the RAG in one text."""
+    if row.members is not None:
+        return '="Its lines together"'
+    monitored = "monitored, not judged: a rise in reports can be good"
+    words = {"group": "judged with its group", "none": monitored if row.polarity == "monitor" else "not judged"}
+    told = "".join(f'IF([@judged_by]="{by}",{quoted(text)},' for by, text in words.items())
+    known = f'IF(OR([@judged_by]="target",[@judged_by]="band",[@rag]="{NOT_JUDGED}",[@rag]="{CONFLICT}",'
+    known += f'[@rag]="{OLDER}"),[@reason],'
+    return (f'=IF([@rag]="{NOT_AVAILABLE}","no figure for this area and month",{known}{told}[@factors]'
+            f'{")" * len(words)}))')  # fmt: skip
+
+
+_ADDED: Final = f'OR([@judged_by]="target",[@rag]="{CONFLICT}")'
+_UNSAID: Final = f'OR([@rag]="{NOT_JUDGED}",AND([@judged_by]="band",[@rag]<>"{CONFLICT}",[@rag]<>"{OLDER}"))'
+TOLD: Final = f'=IF(OR([@reason]="",[@rag]="{NOT_JUDGED}",[@rag]="{OLDER}"),"",IF({_ADDED},"; "&[@reason],""))'
+
+
+def sentence(row: Subject) -> str:
+    """Indicator, figure, period, and why it has no colour."""
+    if row.members is not None:
+        return '=""'
+    because = f'IF(AND([@reason]<>"",{_UNSAID}),"; "&[@reason],"")'
+    return f'=IF([@rag]="{NOT_AVAILABLE}","",[@subject]&": "&[@words]&" ("&[@period]&")"&{because})'
+
+
+def is_listed(row: Subject) -> bool:
+    """Whether the summary may take it."""
+    return row.listed and row.members is None
+
+
+def listing(row: Subject) -> str:
+    """The list of the summary that it stands in: its RAG, but a Green that chance explains is no strong performance."""
+    if not is_listed(row):
+        return '=""'
+    by_change = 'AND([@judged_by]<>"target",[@judged_by]<>"band")'
+    return f'=IF(AND([@rag]="Green",[@signal]="No significant change",{by_change}),"{CHANCE}",[@rag])'
+
+
+def changed(row: Subject) -> str:
+    """Whether the change is more than chance explains."""
+    if not is_listed(row):
+        return '=""'
+    return f'=IF(AND(OR([@signal]="Up",[@signal]="Down"),[@rag]<>"{OLDER}"),"Changed","")'
+
+
+def nth(name: str) -> str:
+    """Which of the rows that hold the same word it is."""
+    return f'=IF([@{name}]="","",SUMPRODUCT(([{name}]=[@{name}])*(ROW([{name}])<=ROW([@{name}]))))'

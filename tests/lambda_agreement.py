@@ -1,0 +1,144 @@
+"""Random cells through Python and through the LAMBDA name in our engine: values, errors and texts are the same.
+
+``cd tests && uv run python lambda_agreement.py 20000 RAG`` does so 20,000 times for RAG (left out: for every function).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from math import isclose
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from cspxl.engine import load
+from cspxl.engine.model import DefinedName, Formula, SheetModel, WorkbookModel
+from cspxl.lambdas.names import functions, names_for
+from cspxl.registry import Argument, as_grid, load_catalogue
+from cspxl.values import Cell, CellError, Grid, month_serial
+
+CATALOGUE = load_catalogue()
+FIRST_MONTH = 2014 * 12
+
+# Numbers between a millionth and a thousand million million; beyond them docs/differences.md says what differs.
+numbers = st.one_of(
+    st.integers(0, 400), st.integers(-10_000, 10_000), st.floats(-1e6, 1e6).map(lambda x: round(x, 6)),
+    st.sampled_from([0, 1, -1, 0.5, 2, 3, 4, 12, 0.3, 0.75, 24, 100, 201704, 201613, 42826, 42795.5, 60, 10**14]),
+)  # fmt: skip
+words = st.sampled_from(
+    ["", " ", "2017-04", "Apr-17", "April 2017", "04/2017", "201704", "2017-13", "Mon-17", "xmr", "poisson", "2sd",
+     "full", "points", "count", "change", "of", "both", "slash", "msg", "london", "Barnet", " barnet ", "Bexley",
+     "Brent", "lower", "Higher", "monitor", "highest", "positive", "neutral", "-", "+", "TBC", "[c]", "many",
+     "Complete", "held"],
+)  # fmt: skip
+errors = st.sampled_from([CellError.NA, CellError.DIV0, CellError.VALUE, CellError.REF, CellError.NUM])
+cells: st.SearchStrategy[Cell] = st.one_of(st.none(), st.booleans(), numbers, numbers, words, words, errors)
+odd = st.sampled_from([None, "", "TBC", CellError.NA, CellError.DIV0, "many", True])
+counts = st.one_of(*[st.integers(0, 999)] * 9, odd)
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> Grid:
+    height, width = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    return [draw(st.lists(cells, min_size=width, max_size=width)) for _ in range(height)]
+
+
+@st.composite
+def any_arguments(draw: st.DrawFn, name: str) -> Sequence[Argument]:
+    return draw(st.lists(st.one_of(cells, cells, cells, grids()), min_size=1, max_size=len(CATALOGUE[name].parameters)))
+
+
+@st.composite
+def series_arguments(draw: st.DrawFn, name: str) -> Sequence[Argument]:
+    """Arguments that go together: a series or a block beside months, a month of them, and what else may follow."""
+    length, lines = draw(st.integers(1, 40)), draw(st.sampled_from([1, 1, 1, 2]))
+    months: list[Cell] = [month_serial(FIRST_MONTH + at) for at in range(length)]
+    for at in draw(st.lists(st.integers(0, length - 1), max_size=2)):
+        months[at] = draw(st.one_of(st.none(), cells, st.sampled_from(months)))
+    values = [[draw(counts) for _ in range(length)] for _ in range(lines)]
+    wide = draw(st.booleans())
+    as_at = draw(st.one_of(st.none(), st.sampled_from(months), cells))
+    rest = draw(st.lists(st.one_of(st.none(), cells, st.sampled_from(months)), max_size=2))
+    block = values if wide else [list(line) for line in zip(*values, strict=True)]
+    beside: Grid = [months] if draw(st.booleans()) else [[month] for month in months]
+    return [block, beside, as_at, *rest][: len(CATALOGUE[name].parameters)]
+
+
+@st.composite
+def peer_arguments(draw: st.DrawFn, name: str) -> Sequence[Argument]:
+    n = draw(st.integers(1, 6))
+    areas = ["Barnet", "Bexley", "Brent", "Barking & Dagenham", "Camden", "Ealing"][:n]
+    listed: list[Cell] = [draw(st.sampled_from([area, area, area, area, None, "Barnet"])) for area in areas]
+    few = st.one_of(st.integers(0, 5), st.integers(0, 5), st.sampled_from([0.1, 0.3, None, "TBC", CellError.NUM]))
+    columns = [[[draw(few)] for _ in areas] for _ in range(2)]
+    who = draw(st.one_of(st.sampled_from(areas), cells))
+    more = [draw(st.sampled_from([None, "lowest", "highest"])), draw(st.sampled_from([None, "both", "slash"]))]
+    members = st.lists(st.sampled_from(areas), min_size=1, max_size=3).map(lambda found: [[area] for area in found])
+    group = draw(st.one_of(st.none(), members))
+    columns[1] = draw(st.sampled_from([None, columns[1]]))
+    return [who, [[area] for area in listed], *columns, *more[: 1 if name == "PEER_RANK" else 2], group]
+
+
+OF_SERIES = frozenset(
+    name for name, item in CATALOGUE.items() if [each.name for each in item.parameters][:2] == ["values", "months"]
+)
+
+
+def arguments(name: str) -> st.SearchStrategy[Sequence[Argument]]:
+    if name in {"PEER_RANK", "PEER_RANK_TEXT"}:
+        return st.one_of(peer_arguments(name), peer_arguments(name), any_arguments(name))
+    return st.one_of(series_arguments(name), any_arguments(name)) if name in OF_SERIES else any_arguments(name)
+
+
+def by_lambda(name: str, given_: Sequence[Argument]) -> Grid:
+    """What the name gives in our engine, its arguments in cells; one that is None is an empty cell."""
+    defined = [DefinedName(item.name, item.stored) for item in names_for([name])]
+    found: dict[tuple[int, int], Cell | Formula] = {}
+    column, written = 60, []
+    for argument in given_:
+        grid = as_grid(argument)
+        last = get_column_letter(column + len(grid[0]) - 1)
+        written.append(f"{get_column_letter(column)}1:{last}{len(grid)}")
+        for row, line in enumerate(grid, 1):
+            found.update({(row, column + at): cell for at, cell in enumerate(line) if cell is not None})
+        column += len(grid[0]) + 1
+    found[1, 1] = Formula(f"{name}({','.join(written)})", "dynamic")
+    plan = load(WorkbookModel((SheetModel("S", found),), defined)).calculate()
+    assert not plan.findings, plan.findings
+    left, top, right, bottom = range_boundaries(plan.spills["S!A1"])
+    columns = [get_column_letter(at) for at in range(left, right + 1)]
+    return [[plan[f"S!{at}{row}"] for at in columns] for row in range(top, bottom + 1)]
+
+
+def same(one: Grid, other: Grid) -> bool:
+    return [len(row) for row in one] == [len(row) for row in other] and all(
+        _same(a, b) for rows in zip(one, other, strict=True) for a, b in zip(*rows, strict=True)
+    )
+
+
+def _same(one: Cell, other: Cell) -> bool:
+    number = [isinstance(cell, int | float) and not isinstance(cell, bool) for cell in (one, other)]
+    if all(number):
+        return isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
+    return type(one) is type(other) and one == other
+
+
+def check(name: str, examples: int) -> None:
+    """Raises AssertionError with the arguments of the first that differ."""
+
+    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+              phases=[Phase.generate, Phase.shrink], derandomize=True)  # fmt: skip
+    @given(given_=arguments(name))
+    def agrees(given_: Sequence[Argument]) -> None:
+        python, cells_ = as_grid(CATALOGUE[name].calculate(*given_)), by_lambda(name, given_)
+        assert same(python, cells_), f"{name}{tuple(given_)}: Python {python}, LAMBDA {cells_}"
+
+    agrees()
+
+
+if __name__ == "__main__":
+    for function in sys.argv[2:] or sorted(functions()):
+        check(function, int(sys.argv[1]))
+        print(f"{function}: {int(sys.argv[1]):,} the same", flush=True)  # noqa: T201 -- a command

@@ -1,0 +1,209 @@
+"""The functions as LAMBDA names: how a file spells them, what their lint finds, and that they give the same answers.
+
+Case tables run through IronCalc, which calculates LAMBDA, in every run; through our own engine, and random cells, in
+the long one. Excel itself was not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import ironcalc
+import pytest
+from case_tables import Case, agrees, read_cases
+from every_report import REPORTS
+from lambda_agreement import check
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import FORMULAE, get_column_letter, range_boundaries
+from test_cases import sheet_of
+
+from cspxl.engine import load
+from cspxl.engine.model import DefinedName, Formula, WorkbookModel
+from cspxl.engine.tokens import tokenise
+from cspxl.lambdas.lint import lint_lambdas
+from cspxl.lambdas.names import LambdaName, functions, names_for, parameters, spelled, typed_names
+from cspxl.registry import load_catalogue
+from cspxl.values import Cell, CellError, Grid
+
+CATALOGUE = load_catalogue()
+FUNCTIONS = sorted(functions())
+NAMES = names_for(typed_names())
+
+# What IronCalc itself does otherwise.
+NOT_IN_IRONCALC = {
+    "PCT_CHANGE: too large": "a quotient beyond the largest number is #DIV/0!",
+    "PCT_CHANGE: the error #GETTING_DATA": "it does not know the error",
+    "PERIOD_LABEL: as_at the first day": "day 1 is of 1899",
+    "PERIOD_TOTAL: block: one month, a series to a column": "MAP does not take a single cell",
+    "PERIOD_TOTAL: block: one month, a series to a row": "MAP does not take a single cell",
+    "PEER_RANK: alone": "MAP does not take a single cell",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("LAMBDA(x,x+1)", "_xlfn.LAMBDA(_xlpm.x,_xlpm.x+1)"),
+        ("LAMBDA(x,[y],IF(ISOMITTED(y),x,x+y))",
+         "_xlfn.LAMBDA(_xlpm.x,_xlop.y,IF(_xlfn.ISOMITTED(_xlpm.y),_xlpm.x,_xlpm.x+_xlpm.y))"),
+        ('LET(a,1,b,a+1,b&"a")', '_xlfn.LET(_xlpm.a,1,_xlpm.b,_xlpm.a+1,_xlpm.b&"a")'),
+        ("LAMBDA(f,MAP({1,2},LAMBDA(q,f(q))))",
+         "_xlfn.LAMBDA(_xlpm.f,_xlfn.MAP({1,2},_xlfn.LAMBDA(_xlpm.q,_xlpm.f(_xlpm.q))))"),
+        ("LAMBDA(v,FILTER(v,v>0))", "_xlfn.LAMBDA(_xlpm.v,_xlfn._xlws.FILTER(_xlpm.v,_xlpm.v>0))"),
+        ("LAMBDA(count,COUNT(count))", "_xlfn.LAMBDA(_xlpm.count,COUNT(_xlpm.count))"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_spelled_as_excel_stores_it(typed: str, stored: str) -> None:
+    assert spelled(typed) == stored
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_lint_finds_nothing_beside_the_names_of_a_report(report: str) -> None:
+    """Its defined names and its tables: IronCalc takes a parameter of such a name for the name."""
+    described = REPORTS[report]()
+    tables = [table.name for sheet in described.sheets for table in sheet.tables]
+    assert lint_lambdas(NAMES, [*described.names, *tables], FORMULAE) == []
+
+
+FINE = LambdaName("csp_twice", "_xlfn.LAMBDA(_xlpm.x,_xlpm.x*2)", "Twice.")
+
+
+@pytest.mark.parametrize(
+    ("item", "fault"),
+    [
+        (replace(FINE, name="A1"), "not a name that Excel allows"),
+        (replace(FINE, name="area"), "the workbook defines another name"),
+        (replace(FINE, stored=f"_xlfn.LAMBDA(_xlpm.x,{'+'.join(['_xlpm.x'] * 1100)})"), "Excel takes fewer than 8,192"),
+        (replace(FINE, comment="x" * 256), "a comment of 256 characters"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlpm.x*"), ""),
+        (replace(FINE, stored="LAMBDA(_xlpm.x,_xlpm.x)"), "does not begin with _xlfn.LAMBDA"),
+        (replace(FINE, stored="_xlfn.LAMBDA([_xlpm.x],_xlpm.x)"), "stands in brackets"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.m1,_xlpm.m1)"), "the parameter m1 reads as an address"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.c,_xlpm.c)"), "the parameter c reads as an address"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.area,_xlpm.area)"), "the parameter area hides a defined name"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,x)"), "x lacks its prefix"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,other)"), "other is no name"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,$A$1)"), "$A$1 is a reference"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,NOSUCH(_xlpm.x))"), "NOSUCH is no function"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,XMATCH(1,_xlpm.x))"), "XMATCH is spelled _xlfn.XMATCH"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlfn.SUM(_xlpm.x))"), "_xlfn.SUM is spelled SUM"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlfn.FILTER(_xlpm.x,1))"), "is spelled _xlfn._xlws.FILTER"),
+        (replace(FINE, stored=f'_xlfn.LAMBDA(_xlpm.x,"{"t" * 256}")'), "a text of 256 characters"),
+    ],
+)
+def test_the_lint_finds(item: LambdaName, fault: str) -> None:
+    found = lint_lambdas([item], ["area", "as_at"], FORMULAE)
+    if fault:
+        assert any(fault in line for line in found), found
+
+
+def test_two_names_alike_are_found() -> None:
+    assert lint_lambdas([FINE, replace(FINE, name="CSP_TWICE")], [], FORMULAE) == ["csp_twice: two names are called so"]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_parameters_are_the_arguments_of_the_catalogue(name: str) -> None:
+    """All may be left out: what is then missing is #N/A, as in the other hosts. RAG has twelve further factors."""
+    tokens = tokenise(next(item.stored for item in NAMES if item.name == name))
+    declared = [token.text for token in tokens if token.text.startswith("_xlop.")]
+    wanted = [parameter.name for parameter in CATALOGUE[name].parameters]
+    assert [text.removeprefix("_xlop.").rstrip("_") for text in declared][: len(wanted)] == wanted
+    assert len(declared) == len(wanted) + (11 if name == "RAG" else 0)
+
+
+def test_a_workbook_gets_only_what_it_needs_with_its_help() -> None:
+    found = {item.name: item for item in names_for(["PCT_CHANGE"])}
+    assert "csp_num" in found
+    assert "csp_month" not in found
+    assert found["PCT_CHANGE"].comment == CATALOGUE["PCT_CHANGE"].help
+    assert [name for name in found if name in CATALOGUE] == ["PCT_CHANGE"]
+
+
+def test_every_helper_is_called() -> None:
+    assert {item.name for item in names_for(FUNCTIONS)} == set(typed_names())
+
+
+def test_a_parameter_is_found_where_it_is_declared() -> None:
+    assert [*parameters(tokenise("LAMBDA(x,LET(y,IF(z,1,2),SUM({1,2},y)))"))] == ["x", "y"]
+
+
+# The case tables.
+
+
+def cases_of(name: str) -> list[Case]:
+    return [case for case in read_cases() if case.function == name]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_case_in_ironcalc(name: str) -> None:
+    book = ironcalc.create("cases", "en", "UTC", "en")
+    for item in names_for([name]):
+        book.new_defined_name(item.name, None, f"={typed_names()[item.name]}")
+    cases = [case for case in cases_of(name) if str(case) not in NOT_IN_IRONCALC]
+    tops = [*_put_cases(book, cases)]
+    book.evaluate()
+    for case, top in zip(cases, tops, strict=True):
+        shape = case.expected
+        result = [[_of_ironcalc(book.get_cell_value(0, top + row, 1 + at)) for at in range(len(shape[0]))]
+                  for row in range(len(shape))]  # fmt: skip
+        assert agrees([["" if cell is None else cell for cell in row] for row in shape], result), (str(case), result)
+
+
+def _put_cases(book: ironcalc.Model, cases: Sequence[Case]) -> Iterator[int]:
+    """Each case below the one before, its formula in column A; the row of the formula."""
+    top = 1
+    for case in cases:
+        sheet = sheet_of(case, "Sheet1").cells
+        for (row, column), content in sheet.items():
+            if isinstance(content, Formula):
+                moved = Translator(f"={content.text}", "A1").translate_formula(f"A{top}")
+                book.set_user_input(0, top, 1, moved)
+            else:
+                put(book, 0, top + row - 1, column, content)
+        yield top
+        top += max(len(case.expected), *(row for row, _ in sheet)) + 2
+
+
+def put(book: ironcalc.Model, sheet: int, row: int, column: int, cell: Cell) -> None:
+    if isinstance(cell, bool):
+        book.update_cell_with_bool(sheet, row, column, cell)
+    elif isinstance(cell, int | float):
+        book.update_cell_with_number(sheet, row, column, float(cell))
+    elif isinstance(cell, CellError):
+        book.set_user_input(sheet, row, column, cell.value)
+    elif cell is not None:
+        book.update_cell_with_text(sheet, row, column, cell)
+
+
+def _of_ironcalc(value: object) -> Cell:
+    errors = {error.value: error for error in CellError}
+    return errors.get(value, value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("case", NOT_IN_IRONCALC)
+def test_what_ironcalc_does_otherwise_is_a_case(case: str) -> None:
+    assert case in map(str, read_cases())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_case_in_our_engine(name: str) -> None:
+    cases = cases_of(name)
+    sheets = [sheet_of(case, f"Case{at}_") for at, case in enumerate(cases)]
+    names = [DefinedName(item.name, item.stored) for item in names_for([name])]
+    plan = load(WorkbookModel(sheets, names)).calculate()
+    assert plan.findings == []
+    for at, case in enumerate(cases):
+        left, top, right, bottom = range_boundaries(plan.spills[f"Case{at}_!A1"])
+        result: Grid = [
+            [plan[f"Case{at}_!{get_column_letter(column)}{row}"] for column in range(left, right + 1)]
+            for row in range(top, bottom + 1)
+        ]
+        assert agrees(case.expected, result), (str(case), result)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_random_cells_give_the_same_as_python(name: str) -> None:
+    check(name, 20)

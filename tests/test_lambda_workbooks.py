@@ -1,0 +1,182 @@
+"""Workbooks for Excel 365 and 2024 without any add-in: their functions are names inside them.
+
+IronCalc, another program that calculates LAMBDA, is given another area and month, and every cell is held against our
+own calculation. Excel itself was not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from math import isclose
+from pathlib import Path
+
+import ironcalc
+import openpyxl
+import pytest
+from commands import BARNET, SAMPLE, cspxl
+from open_xml import needs_validator, sdk_errors
+from openpyxl.utils import FORMULAE, get_column_letter
+from small_workbook import package
+from small_workbook import sheet as sheet_part
+
+from cspxl.checks.lint import lint
+from cspxl.engine import Plan, load
+from cspxl.engine.model import Formula, WorkbookModel
+from cspxl.errors import InputError
+from cspxl.facts import boroughs
+from cspxl.lambdas.lint import lint_lambdas
+from cspxl.lambdas.names import LambdaName
+from cspxl.registry import load_catalogue
+from cspxl.values import Cell, CellError
+from cspxl.workbook.lambda_names import for_lambda
+from cspxl.workbook.package import read_package
+
+CATALOGUE = load_catalogue()
+
+
+@pytest.fixture(scope="module")
+def plain(demo: Path) -> bytes:
+    return (demo / BARNET).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def live(plain: bytes) -> bytes:
+    return for_lambda(plain)
+
+
+@pytest.fixture(scope="module")
+def file(live: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("live") / "live.xlsx"
+    path.write_bytes(live)
+    return path
+
+
+def test_it_holds_only_the_names_it_uses_with_their_help(live: bytes) -> None:
+    names = openpyxl.load_workbook(BytesIO(live)).defined_names
+    ours = [name for name in names if name in CATALOGUE]
+    assert "PEER_RANK" in ours
+    assert "OUTTURN" not in ours
+    assert {name: names[name].comment for name in ours} == {name: CATALOGUE[name].help for name in ours}
+
+
+def test_no_lint_finds_anything(live: bytes, file: Path) -> None:
+    names = openpyxl.load_workbook(BytesIO(live)).defined_names
+    found = [LambdaName(name, item.attr_text, item.comment or "") for name, item in names.items()]
+    made = [item for item in found if "LAMBDA(" in item.stored]
+    assert len(made) > 60
+    assert lint_lambdas(made, [name for name in names if name not in {item.name for item in made}], FORMULAE) == []
+    assert lint(file) == []
+
+
+def test_values_stay_and_formulas_are_the_same(plain: bytes, live: bytes) -> None:
+    one, other = (openpyxl.load_workbook(BytesIO(content), data_only=True) for content in (plain, live))
+    for sheet in one:
+        assert [*other[sheet.title].values] == [*sheet.values]
+    before, after = formulas(read_package(plain)), formulas(read_package(live))
+    assert {at: item.text for at, item in before.items()} == {at: item.text for at, item in after.items()}
+
+
+def test_calls_may_spill(live: bytes) -> None:
+    """What calls a function of ours is stored as dynamic; array formulas of a fixed size and all else as they were."""
+    kinds = {("ROLLING12(" in item.text, item.kind) for item in formulas(read_package(live)).values()}
+    assert (True, "dynamic") in kinds
+    assert (True, "normal") not in kinds
+    assert (False, "normal") in kinds
+
+
+def test_equal_input_gives_equal_bytes(plain: bytes, live: bytes) -> None:
+    assert for_lambda(plain) == live
+
+
+def formulas(model: WorkbookModel) -> dict[str, Formula]:
+    return {
+        f"{sheet.name}!{get_column_letter(column)}{row}": content
+        for sheet in model.sheets
+        for (row, column), content in sheet.cells.items()
+        if isinstance(content, Formula)
+    }
+
+
+class InIroncalc:
+    """The workbook in IronCalc."""
+
+    def __init__(self, path: Path) -> None:
+        self.book = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+        found = self.book.get_worksheets_properties()
+        self.sheets = [item["name"] if isinstance(item, dict) else item.name for item in found]
+        # Its TEXTJOIN does not take a calculated array, and joins the empty texts of formulas.
+        self.held = {at for at, item in formulas(read_package(path)).items() if "TEXTJOIN(" not in item.text}
+
+    def differences(self, plan: Plan, area: str) -> Iterator[str]:
+        """The cells that another area gives otherwise than our calculation."""
+        plan.set("Control!B5", area)
+        wanted = plan.calculate().values()
+        self.book.set_user_input(self.sheets.index("Control"), 5, 2, area)
+        self.book.evaluate()
+        for at in sorted(self.held):
+            found = self._value(at)
+            if not alike(wanted[at], found):
+                yield f"{area} {at}: {found!r}, not {wanted[at]!r}"
+
+    def _value(self, at: str) -> object:
+        sheet, _, cell = at.rpartition("!")
+        row, column = openpyxl.utils.cell.coordinate_to_tuple(cell)
+        return self.book.get_cell_value(self.sheets.index(sheet), row, column)
+
+
+def alike(wanted: Cell, found: object) -> bool:
+    """A blank is as good as an empty text: IronCalc tells none from the other."""
+    if isinstance(wanted, CellError):
+        return found == wanted.value
+    if isinstance(wanted, int | float) and not isinstance(wanted, bool):
+        return isinstance(found, int | float) and isclose(wanted, found, rel_tol=1e-12, abs_tol=1e-12)
+    return (wanted or "") == (found or "")
+
+
+def test_ironcalc_recalculates_every_cell_for_another_borough(plain: bytes, file: Path) -> None:
+    book, plan = InIroncalc(file), load(read_package(plain))
+    assert len(book.held) > 1500
+    assert [*book.differences(plan, "Brent"), *book.differences(plan, "Barking and Dagenham")] == []
+
+
+@pytest.mark.long
+def test_ironcalc_recalculates_every_cell_for_all_boroughs(plain: bytes, file: Path) -> None:
+    book, plan = InIroncalc(file), load(read_package(plain))
+    assert [line for area in boroughs() for line in book.differences(plan, area)] == []
+
+
+@pytest.mark.long
+def test_our_engine_calculates_the_same_with_the_names(plain: bytes, live: bytes) -> None:
+    one, other = (load(read_package(content)).calculate() for content in (plain, live))
+    assert other.findings == []
+    assert other.values() == one.values()
+
+
+def test_a_function_that_is_no_name_is_refused_in_one_line() -> None:
+    row = '<row r="1"><c r="A1"><f>PICK(A2:A3,B2:B3,"x",1)</f></c></row>'
+    with pytest.raises(InputError, match=r"^--host lambda: PICK cannot be a LAMBDA name yet, and this report"):
+        for_lambda(package({"xl/worksheets/sheet1.xml": sheet_part(row)}))
+
+
+@needs_validator
+def test_the_open_xml_sdk_finds_nothing(file: Path) -> None:
+    assert sdk_errors(file) == []
+
+
+# The command.
+
+
+def test_build_writes_one(tmp_path: Path) -> None:
+    data = [word for path in SAMPLE for word in ("--data", path)]
+    asked = ("--area", "Barnet", "--as-at", "2017-02", "--host", "lambda", "--out", tmp_path)
+    ran = cspxl("build", "overview.toml", *data, *asked)
+    assert ran.code == 0, ran.err
+    names = openpyxl.load_workbook(tmp_path / BARNET).defined_names
+    assert names["ROLLING12"].attr_text.startswith("_xlfn.LAMBDA(_xlop.values,")
+
+
+def test_macro_is_for_another_host(tmp_path: Path) -> None:
+    ran = cspxl("build", "overview.toml", "--host", "lambda", "--macro", "--out", tmp_path)
+    assert ran.code == 2
+    assert ran.err.strip() == "cspxl: --macro is for Excel with xlwings; leave it out for --host lambda"

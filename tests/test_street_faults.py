@@ -1,0 +1,291 @@
+"""Street files of which a part is there twice, gone, or has no place: nothing is counted wrongly without a word.
+
+Two years of Kent and Surrey with the same numbers every month; expected values are those numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from street_archive import HEADER, months
+
+from cspxl.errors import InputError
+from cspxl.sources import SeriesTable
+from cspxl.sources.street import read_street
+from cspxl.values import month_of
+
+AREAS = {
+    "kent": ["Ashford", "Canterbury", "Dover", "Swale", "Thanet"],
+    "surrey": ["Elmbridge", "Guildford", "Mole Valley", "Woking"],
+}
+SIZES = {  # of each area's month, as in a district of 120,000
+    "Violence and sexual offences": 90, "Anti-social behaviour": 60, "Criminal damage and arson": 35,
+    "Other theft": 30, "Vehicle crime": 28, "Burglary": 25, "Shoplifting": 25, "Public order": 15, "Drugs": 8,
+    "Bicycle theft": 6, "Other crime": 5, "Robbery": 5, "Possession of weapons": 4, "Theft from the person": 4,
+}  # fmt: skip
+CRIMES = 340 - 60
+WHEN = months("2022-01", 24)
+LAST = WHEN[-1]
+Rows = list[list[str]]
+Change = Callable[[Rows], Rows]
+
+
+def rows_of(force: str, month: str) -> Rows:
+    """Each crime has an ID, an incident has none; a tenth of the incidents is at the place of another."""
+    found = []
+    odd = WHEN.index(month) % 2  # else a month is a copy of the one before
+    for area in AREAS[force]:
+        for kind, size in SIZES.items():
+            for at in range(size + (odd if kind == "Other crime" else 0)):
+                crime = "" if kind == "Anti-social behaviour" else f"{month}{area}{kind}{at}"
+                place = f"0.{at % 54 if not crime else at:03d}"
+                name = "Police"
+                found.append([crime, month, name, name, place, "51", "On X", "E01", f"{area} 001A", kind, "Open", ""])
+    return found
+
+
+def archive(folder: Path, change: Change, n_months: int = 1, force: str = "kent") -> SeriesTable:
+    """The two forces; ``change`` is made to the force's newest files."""
+    for month in WHEN:
+        for key in AREAS:
+            rows = rows_of(key, month)
+            if key == force and month in WHEN[-n_months:]:
+                rows = change(rows)
+            path = folder / month / f"{month}-{key}-street.csv"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("w", encoding="utf-8", newline="") as file:
+                file.write(HEADER)
+                csv.writer(file, lineterminator="\n").writerows(rows)
+    return read_street([folder])
+
+
+def with_field(at: int, value: str, kind: str = "", area: str = "") -> Change:
+    """Rows with one field changed, of one type or area or of all."""
+
+    def change(rows: Rows) -> Rows:
+        return [[*row[:at], value, *row[at + 1 :]] if is_of(row, kind, area) else row for row in rows]
+
+    return change
+
+
+def is_of(row: list[str], kind: str = "", area: str = "") -> bool:
+    return kind in {"", row[9]} and row[8].startswith(area)
+
+
+def without(kind: str = "", area: str = "") -> Change:
+    return lambda rows: [row for row in rows if not is_of(row, kind, area)]
+
+
+def twice(kind: str = "", area: str = "", change: Change = with_field(10, "Closed")) -> Change:  # noqa: B008 -- pure
+    """Rows again, as they are after a change."""
+    return lambda rows: [*rows, *change([row for row in rows if is_of(row, kind, area)])]
+
+
+def value(table: SeriesTable, area: str, key: str, month: str = LAST) -> float | None:
+    when, values = table.series(area, key)
+    return values[when.index(month_of(month))]
+
+
+def told(table: SeriesTable, area: str, key: str, month: str = LAST) -> set[str]:
+    """The effects of what is said beside the figure."""
+    at = month_of(month)
+    return {
+        item.effect
+        for item in table.notices
+        for touch in item.touches
+        if touch.area in {None, area} and touch.indicator in {None, key} and touch.first_month <= at <= touch.last_month
+    }
+
+
+def same(rows: Rows) -> Rows:
+    return rows
+
+
+def test_whole_files_have_every_figure_and_no_word(tmp_path: Path) -> None:
+    table = archive(tmp_path, same)
+    for area in ("Ashford", "Dover", "Woking"):
+        assert value(table, area, "burglary") == 25
+        assert value(table, area, "all_crime") == CRIMES + 1
+        assert value(table, area, "all_crime", WHEN[0]) == CRIMES
+        assert {effect for month in WHEN for effect in told(table, area, "burglary", month)} == set()
+
+
+@pytest.mark.parametrize("outcome", ["Closed", "Open"])
+@pytest.mark.parametrize(
+    ("kind", "area"), [("", ""), ("Burglary", ""), ("", "Dover"), ("Violence and sexual offences", "Dover")]
+)
+def test_crime_that_stands_there_twice_is_counted_once(tmp_path: Path, kind: str, area: str, outcome: str) -> None:
+    table = archive(tmp_path, twice(kind, area, with_field(10, outcome)))
+    assert value(table, "Dover", "burglary") == 25
+    assert value(table, "Dover", "violence_and_sexual_offences") == 90
+    assert value(table, "Dover", "all_crime") == CRIMES + 1
+    assert "note" in told(table, "Dover", "all_crime")
+    assert told(table, "Woking", "all_crime") == set()
+    incidents = value(table, "Dover", "anti_social_behaviour")
+    assert incidents == (None if not kind else 60)  # those have no Crime ID
+
+
+def test_few_repeats_are_told_and_counted_as_real_files_have_them(tmp_path: Path) -> None:
+    """Ten of Dover's 90: the police's own figures are nearer with them."""
+    table = archive(tmp_path, lambda rows: [*rows, *[row for row in rows if is_of(row, "", "Dover")][:10]])
+    assert value(table, "Dover", "violence_and_sexual_offences") == 100
+    (line,) = [line for line in table.notice_lines if "repeat another, counted as they are" in line]
+    assert "Kent 10 of " in line
+    assert told(table, "Dover", "violence_and_sexual_offences") == {"note"}
+    assert told(table, "Dover", "all_crime") == set()
+
+
+def test_repeats_of_several_types_are_told_of_the_total(tmp_path: Path) -> None:
+    """Four rows of ten types are little of each, and 40 of the 321 crimes that are counted then."""
+    table = archive(
+        tmp_path,
+        lambda rows: [
+            *rows,
+            *[
+                row
+                for row in rows
+                if row[0].endswith(("0", "1", "2", "3"))
+                and is_of(row, "", "Dover")
+                and row[0][-2].isalpha()
+                and row[9] != "Violence and sexual offences"
+            ][:40],
+        ],
+    )
+    assert value(table, "Dover", "all_crime") == CRIMES + 1 + 40
+    assert told(table, "Dover", "all_crime") == {"note"}
+
+
+@pytest.mark.parametrize("crime", ["", "n/a", " "])
+def test_rows_twice_without_a_crime_id_have_no_figure(tmp_path: Path, crime: str) -> None:
+    """An ID that all rows share is none."""
+    table = archive(tmp_path, lambda rows: with_field(0, crime)([*rows, *rows]))
+    for key in ("burglary", "anti_social_behaviour", "all_crime"):
+        assert value(table, "Dover", key) is None
+        assert "not available" in told(table, "Dover", key)
+    assert value(table, "Dover", "burglary", WHEN[-2]) == 25
+    assert value(table, "Woking", "burglary") == 25
+
+
+def test_rows_twice_with_other_crime_ids_are_told_by_their_level(tmp_path: Path) -> None:
+    changed = twice(change=lambda rows: [[f"{row[0]}x", *row[1:]] for row in rows])
+    table = archive(tmp_path, changed)
+    assert value(table, "Dover", "burglary") == 50
+    assert told(table, "Dover", "burglary") >= {"note"}
+    assert told(table, "Woking", "burglary") == set()
+
+
+@pytest.mark.parametrize("n_months", [1, 2, 12])
+def test_area_that_is_gone_from_its_force_is_not_available(tmp_path: Path, n_months: int) -> None:
+    table = archive(tmp_path, without("", "Dover"), n_months)
+    for key in ("burglary", "robbery", "anti_social_behaviour", "all_crime"):
+        assert value(table, "Dover", key) is None
+        assert value(table, "Dover", key, WHEN[-n_months - 1]) is not None
+        assert "not available" in told(table, "Dover", key)
+    assert value(table, "Ashford", "burglary") == 25
+    assert told(table, "Ashford", "burglary") == set()
+
+
+@pytest.mark.parametrize(("kind", "key"), [("Burglary", "burglary"), ("Public order", "public_order")])
+@pytest.mark.parametrize("n_months", [1, 12, 24])
+def test_type_that_is_gone_from_one_area_is_not_available(tmp_path: Path, kind: str, key: str, n_months: int) -> None:
+    """Each is 5% of all crime or more, so that has no figure either."""
+    table = archive(tmp_path, without(kind, "Dover"), n_months)
+    assert value(table, "Dover", key) is None
+    assert value(table, "Dover", "all_crime") is None
+    assert value(table, "Dover", "shoplifting") == 25
+    assert value(table, "Ashford", key) == SIZES[kind]
+    assert "not available" in told(table, "Dover", key)
+
+
+def test_rare_type_that_an_area_has_none_of_in_a_month_is_zero(tmp_path: Path) -> None:
+    table = archive(tmp_path, without("Theft from the person", "Dover"))
+    assert value(table, "Dover", "theft_from_the_person") == 0
+    assert told(table, "Dover", "theft_from_the_person") == set()
+
+
+@pytest.mark.parametrize("name", ["", "Nowhere 001A"])
+def test_month_without_places_is_not_available_for_the_force(tmp_path: Path, name: str) -> None:
+    table = archive(tmp_path, with_field(8, name))
+    assert value(table, "Dover", "burglary") is None
+    assert "not available" in told(table, "Dover", "burglary")
+    assert value(table, "Woking", "burglary") == 25
+
+
+@pytest.mark.parametrize("name", ["", "Nowhere 001A"])
+@pytest.mark.parametrize("share", [0.1, 0.5])
+def test_month_with_fewer_places_than_usual_is_incomplete(tmp_path: Path, name: str, share: float) -> None:
+    def change(rows: Rows) -> Rows:
+        return [[*row[:8], name, *row[9:]] if at % round(1 / share) == 0 else row for at, row in enumerate(rows)]
+
+    table = archive(tmp_path, change)
+    assert told(table, "Dover", "burglary") == {"incomplete"}
+    assert told(table, "Ashford", "all_crime") == {"incomplete"}
+    assert told(table, "Woking", "burglary") == set()
+
+
+@pytest.mark.parametrize("name", ["Dovr 001A", "Dover District 001A", "Dovre 001A"])
+def test_area_that_is_misspelt_is_not_available(tmp_path: Path, name: str) -> None:
+    table = archive(tmp_path, with_field(8, name, area="Dover"))
+    assert value(table, "Dover", "burglary") is None
+    assert "not available" in told(table, "Dover", "burglary")
+    assert any("(is it Dover?)" in line for line in table.notice_lines)
+    assert told(table, "Ashford", "burglary") == set()
+
+
+def test_area_of_which_a_little_is_misspelt_is_incomplete(tmp_path: Path) -> None:
+    table = archive(tmp_path, with_field(8, "Dovr 001A", "Robbery", "Dover"))
+    assert told(table, "Dover", "burglary") == {"incomplete"}  # 5 of 341 rows
+    assert value(table, "Dover", "burglary") == 25
+    assert told(table, "Ashford", "burglary") == set()
+
+
+def test_what_else_is_gone_from_a_misspelt_area_is_not_available(tmp_path: Path) -> None:
+    def change(rows: Rows) -> Rows:
+        return with_field(8, "Dovr 001A", "Robbery", "Dover")(without("Burglary", "Dover")(rows))
+
+    table = archive(tmp_path, change)
+    assert value(table, "Dover", "burglary") is None
+    assert value(table, "Dover", "shoplifting") == 25
+
+
+def test_force_of_which_every_name_is_misspelt_has_no_area(tmp_path: Path) -> None:
+    def change(rows: Rows) -> Rows:
+        return [[*row[:8], f"{row[8][:-5]}x 001A", *row[9:]] for row in rows]
+
+    table = archive(tmp_path, change, 24)
+    assert not set(AREAS["kent"]) & set(table.areas)
+    assert "“Doverx”" in " ".join(table.notice_lines)
+    assert not [line for line in table.notice_lines if line.endswith(": ")]
+
+
+def test_file_with_the_rows_of_another_force_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^2023-12-kent-street.csv: 1,364 of its 1,364 rows .* of Surrey; is it"):
+        archive(tmp_path, lambda _rows: rows_of("surrey", LAST))
+
+
+def test_month_that_is_a_copy_of_the_one_before_is_told(tmp_path: Path) -> None:
+    table = archive(tmp_path, lambda _rows: with_field(1, LAST)(rows_of("kent", WHEN[-2])))
+    assert told(table, "Dover", "burglary") == {"incomplete"}
+    assert told(table, "Woking", "burglary") == set()
+
+
+def test_type_of_which_half_is_gone_is_told_of_the_whole_force(tmp_path: Path) -> None:
+    """Of an area's 25 half may be chance; of the force's 125 it is not."""
+    table = archive(tmp_path, lambda rows: [row for at, row in enumerate(rows) if row[9] != "Burglary" or at % 2])
+    assert told(table, "Dover", "burglary") == {"incomplete"}
+    assert told(table, "Dover", "drugs") == set()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("utf-16", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32"), ("utf-32-be", "UTF-32")],
+)
+def test_wide_text_is_called_what_it_is(tmp_path: Path, encoding: str, name: str) -> None:
+    path = tmp_path / "2024-01-kent-street.csv"
+    path.write_bytes(HEADER.encode(encoding))
+    with pytest.raises(InputError, match=re.escape(f"{path.name}: is {name} text")):
+        read_street([path])
