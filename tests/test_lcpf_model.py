@@ -1,33 +1,32 @@
-"""The London Crime Prevention Fund model: the documents' figures out of live cells, and a finance officer's mistakes.
+"""The London Crime Prevention Fund model: the documents' figures and the worked example's out of live cells.
 
 B&D report: Barking and Dagenham, London Crime Prevention Fund report, 7 February 2017. Call-over: its performance
-call-over report, June 2017. Barnet: board papers of April 2017, minutes, item 4.
+call-over report, June 2017. Barnet: board papers of April 2017, minutes, item 4. Worked example: the contract of the
+model, section 6, whose figures were computed without this program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 
 import pytest
-from lcpf_models import OUTPUTS, Model, described
+from lcpf_models import OUTPUTS, Model, described, of_rows
 
-from cspxl.values import Cell, CellError
+from cspxl.report.describe import Formula
+from cspxl.values import CellError
 
-
-@pytest.fixture(scope="module")
-def barking_model() -> Model:
-    return Model(described("Barking and Dagenham"))
-
-
-@pytest.fixture
-def barking(barking_model: Model) -> Iterator[Model]:
-    yield barking_model
-    barking_model.restore()
+D, J = "Direct", "Co-commissioned"
 
 
 @pytest.fixture(scope="module")
-def barnet() -> Model:
-    return Model(described("Barnet"))
+def shipped() -> Model:
+    return Model(described())
+
+
+@pytest.fixture(scope="module")
+def worked() -> Model:
+    return Model(described(name="lcpf_worked_example.toml"))
 
 
 def without_errors(model: Model) -> bool:
@@ -37,311 +36,469 @@ def without_errors(model: Model) -> bool:
     return not shown and not model.plan.findings
 
 
-def summary(model: Model, measure: str) -> list[object]:
-    """A measure by year, as the board sees it."""
-    return model.cells("split[amount]", measure=measure)
+# The documents' figures, as shipped
 
 
-# The documents' figures
+def test_the_allocation_and_its_split_are_what_the_board_was_told(shipped: Model) -> None:
+    """B&D report, 2.5 and 4.2: £644k, of which £241k uplift, so £403k before; from year 2 70%, £193.2k top slice."""
+    assert shipped.split("base")[0] == 403_000
+    assert shipped.split("uplift")[0] == 241_000
+    assert shipped.split("allocation") == [644_000] * 4
+    assert shipped.split("direct") == [644_000, 450_800, 450_800, 450_800]
+    assert shipped.split("top") == [0, 193_200, 193_200, 193_200]
 
 
-def test_the_allocation_is_what_the_board_was_told(barking: Model) -> None:
-    """B&D report, paragraph 2.5: £644k for 2017/18, of which £241k is uplift; so £403k before it."""
-    assert summary(barking, "base")[0] == 403_000
-    assert summary(barking, "uplift")[0] == 241_000
-    assert summary(barking, "allocation")[0] == 644_000
-    assert "£644,000 (confirmed), of which £241,000 is uplift on £403,000" in barking.words()
-
-
-def test_year_1_is_all_direct_and_later_years_are_split(barking: Model) -> None:
-    """B&D report, paragraph 2.5: 70% and 30%; paragraph 4.2: £193.2k; by hand 644 - 193.2 = 450.8."""
-    assert summary(barking, "direct") == [644_000, 450_800, 450_800, 450_800]
-    assert summary(barking, "top_slice") == [0, 193_200, 193_200, 193_200]
-
-
-def test_the_candidates_against_the_top_slice(barking: Model) -> None:
-    """B&D report, paragraph 4.2: £329k against £193.2k. By hand: 135.8 over, 329 / 193.2; 40 + 40 + 110 = 190."""
-    names = ("candidates", "over", "cover", "best_fit", "unplaced")
-    assert {name: barking.cells(f"live[{name}]")[1] for name in names} == {
+def test_the_candidates_are_a_demand_on_the_top_slice(shipped: Model) -> None:
+    """B&D report, 4.2: £329k against £193.2k; by hand 135.8 over, 329 / 193.2; 40 + 40 + 110 = 190; 3.2 left."""
+    found = {
+        name: shipped.cells(f"top_slice[{name}]")[1] for name in ("candidates", "over", "demand", "best_fit", "left")
+    }
+    assert found == {
         "candidates": 329_000,
         "over": 135_800,
-        "cover": pytest.approx(329 / 193.2),
+        "demand": pytest.approx(329 / 193.2),
         "best_fit": 190_000,
-        "unplaced": 3_200,
+        "left": 3_200,
     }
-    assert "8 candidates worth £329,000 are 170% of the top slice: £135,800 more than it holds." in barking.words()
-    taken = "Victim Support project worker, High level mentoring support, Drug Intervention Programme."
-    assert taken in barking.words()
+    assert "a demand of 170% on the top slice; the best fit comes to £190,000 and leaves £3,200" in str(
+        shipped.cell("paragraph[text]")
+    )
 
 
-def test_the_top_slice_shared_over_all_candidates(barking: Model) -> None:
-    """By hand, largest remainders of 193,200 over 40, 40, 13, 40, 6, 110, 48, 32 of 329."""
-    shares = barking.cells("shared[amount]", year=1)
-    assert [share for share in shares if share] == [23489, 23489, 7634, 23489, 3524, 64596, 28187, 18792]
+def test_priorities_are_shares_that_add_up(shipped: Model) -> None:
+    """Call-over, 3.10: £268,000, 42%. Worked example, 6.2: largest remainders of 100."""
+    assert shipped.cells("priority_placed[placed]", year=0) == [40_000, 268_000, 53_000, 6_000, 190_000, 0, 87_000]
+    assert shipped.cells("priority_share[share]", year=0) == [0.06, 0.42, 0.08, 0.01, 0.29, 0, 0.14]
 
 
-def test_children_and_young_people_have_42_per_cent(barking: Model) -> None:
-    """Call-over, paragraph 3.10: 268,000 (42% of the total funding)."""
-    priority = barking.at("priority_costs[priority]", "Children and Young People")
-    assert barking.cell("priority_costs[cost]", priority=priority, year=0) == 268_000
-    assert barking.cell("priority_costs[share]", priority=priority) == pytest.approx(268 / 644)
-    assert "£268,000, 42% of the allocation" in barking.words()
+def test_as_shipped_nothing_is_won_and_the_light_says_why(shipped: Model) -> None:
+    """Worked example, 6.2, as shipped: no bid, no spend, every year open."""
+    assert shipped.split(f"money {J}") == [0, 0, 0, 0]
+    assert shipped.split(f"not_funded {D}") == [0, 106_200, 106_200, 106_200]
+    assert shipped.cell("split[total]", line=f"not_funded {D}") == 318_600
+    assert shipped.split(f"unplaced {D}") == [87_000, 0, 0, 0]
+    assert shipped.split(f"brought {D}") == [0, 0, 0, 0]
+    assert shipped.light == "Amber"
+    assert "2017/18: £87,000 of direct money is not placed with a project" in shipped.words
+    assert {result for _, result in shipped.results()} == {"OK"}
+    assert without_errors(shipped)
+    codes = sorted(
+        {
+            str(code)
+            for code, text in zip(shipped.cells("flags[code]"), shipped.cells("flags[text]"), strict=True)
+            if text
+        }
+    )
+    assert codes == ["F1", "F2", "F3"]
 
 
-def test_a_contribution_to_a_larger_service(barking: Model) -> None:
-    """B&D report, paragraphs 3.10 and 4.2: 40k towards £236,905."""
-    project = barking.at("services[project]", "Domestic violence advocacy")
-    figures = {name: barking.cell(f"services[{name}]", project=project)
-               for name in ("cost", "total", "gap", "fund_share")}  # fmt: skip
-    assert figures == {
-        "cost": 40_000, "total": 236_905, "gap": 196_905, "fund_share": pytest.approx(40_000 / 236_905),
-    }  # fmt: skip
+def test_a_service_that_others_pay_for_too(worked: Model) -> None:
+    """6.2: the fund plans 40,000 of 236,905 for P06 in 2017/18; other funding is not known, so the gap is not known."""
+    row = next(at for at, name in enumerate(worked.cells("projects_used[id]")) if name == "P06")
+    assert worked.cells("services[share]", year=0)[row] == pytest.approx(40_000 / 236_905)
+    assert worked.cells("services[gap]", year=0)[row] == "Not known"
 
 
-def test_barnet_takes_its_actual_allocations(barnet: Model) -> None:
-    """Barnet: £457,406 and £327,237. By hand: -130,169, -28.5%; 70% of the first is 320,184.2."""
-    assert summary(barnet, "allocation") == [457_406, 327_237, "Not available", "Not available"]
-    change, rule, difference = (barnet.cell(f"rule_shown[{name}]") for name in ("change", "by_rule", "difference"))
-    assert change == pytest.approx(327_237 / 457_406 - 1)
-    assert (rule, difference) == (320_184, 7_053)
-    assert "£327,237 (confirmed): down 28.5% on 2017/18" in barnet.words()
-    step = barnet.at("bridge_shown[step]", "Change before uplift")
-    assert barnet.cell("bridge_shown[amount]", step=step) == -130_169
-
-
-@pytest.mark.parametrize("area", ["Barking and Dagenham", "Barnet", "Brent"])
-def test_every_check_is_in_order_as_built(area: str) -> None:
-    model = Model(described(area))
-    assert set(model.results().values()) == {"OK"}
-    assert len(model.results()) == 12
-    assert model.light == ("Amber" if area == "Brent" else "Green")  # Brent has nothing entered yet
+def test_barnet_takes_its_second_amount_as_direct() -> None:
+    """Barnet: £457,406 and £327,237; the whole of 2018/19 is not known, and is not grossed up."""
+    model = Model(described("Barnet"))
+    assert model.split("allocation") == [457_406, "Not known", "Not known", "Not known"]
+    assert model.split("direct")[:2] == [457_406, 327_237]
+    assert model.cell("split[total]", line="allocation") == 457_406
+    assert model.cell("split[covers]", line="allocation") == "2017/18 (2018/19, 2019/20, 2020/21 not known)"
+    assert model.light == "Amber"
     assert without_errors(model)
-    assert model.messages() == {}
 
 
-# Scenarios
+def test_a_borough_without_figures_is_not_green() -> None:
+    model = Model(described("Brent"))
+    assert model.light == "Amber"
+    assert "2017/18: the allocation is not known" in model.words
+    assert without_errors(model)
 
 
-def test_the_scenarios_side_by_side(barking: Model) -> None:
-    """By hand: 5% and 10% off 644,000 in years 3 and 4; 70% without a bid; 403,000 without the uplift."""
-    def row(measure: str, of: int | str, year: str) -> list[object]:
-        assert barking.cell("side_by_side[year]", measure=measure, of=of) == year
-        return barking.cells("side_by_side[amount]", measure=measure, of=of)
+# The worked example
 
-    assert row("allocation", 2, "2019/20") == [644_000, 611_800, 579_600, 644_000, 403_000]
-    assert row("available", 1, "2018/19") == [644_000, 644_000, 644_000, 450_800, 403_000]
-    # 557,000 of projects: without a bid 106,200 more than 450,800; without the uplift 120,000 of 120,900 placed,
-    # 437,000 left against 282,100.
-    assert row("short", 1, "2018/19") == [0, 0, 0, 106_200, 154_900]
-    assert row("allocation", "Total", "Total") == [2_576_000, 2_511_600, 2_447_200, 2_576_000, 1_853_000]
-
-
-def test_the_scenario_switch_leads_everywhere(barking: Model) -> None:
-    barking.set({barking.input("scenario"): "No co-commissioning bid won"})
-    assert summary(barking, "available") == [644_000, 450_800, 450_800, 450_800]
-    assert barking.cells("funding_total[year_shown]") == [557_000, 450_800, 0, 106_200]
-    assert set(barking.results().values()) == {"OK"}
-    assert barking.light == "Amber"  # projects are not funded
-
-
-def test_the_two_way_table(barking: Model) -> None:
-    """By hand: 644,000 less 10% at 50% is 289,800; unchanged at 70% 450,800; 10% more at 90% 637,560."""
-    steps = [barking.cell("two_way[direct]", share=at, change=at) for at in (0, 2, 4)]
-    assert steps == [289_800, 450_800, 637_560]
+_YEARS = {
+    f"brought {D}": [0, 50_000, 0, 0],
+    f"clawback {D}": [0, 1_250, 0, 0],
+    f"available {D}": [644_000, 499_550, 450_800, 450_800],
+    f"available {J}": [0, 40_000.01, 40_000, 40_000],
+    f"money {J}": [0, 40_000.01, 40_000, 40_000],
+    f"placed {J}": [0, 40_000.01, 40_000, 40_000],
+    f"unplaced {J}": [0, 0, 0, 0],
+    f"need {D}": [557_000, 516_999.99, 517_000, 517_000],
+    f"placed {D}": [557_000, 499_550, 450_800, 450_800],
+    f"not_funded {D}": [0, 17_449.99, 66_200, 66_200],
+    f"unplaced {D}": [87_000, 0, 0, 0],
+    f"spend {D}": [594_000, 530_001.67, "n/a", "n/a"],
+    f"carried {D}": [50_000, 0, "n/a", "n/a"],
+    f"lapsed {D}": [0, 0, "n/a", "n/a"],
+    f"overspent {D}": [0, 30_451.67, "n/a", "n/a"],
+}
 
 
-# Roll-over
+@pytest.mark.parametrize("line", _YEARS)
+def test_the_years_of_the_worked_example(worked: Model, line: str) -> None:
+    """6.2, base case."""
+    assert worked.split(line) == _YEARS[line]
 
 
-def spend(model: Model, *amounts: Cell) -> dict[str, Cell]:
-    return {model.input("spend", 1, at): amount for at, amount in enumerate(amounts, 1)}
-
-
-def allocations(model: Model, *amounts: Cell) -> dict[str, Cell]:
-    """These allocations, no uplift, no projects."""
-    cells: dict[str, Cell] = {}
-    for at, amount in enumerate(amounts, 1):
-        cells |= {model.input("base_allocation", 1, at): amount, model.input("uplift", 1, at): None}
-    for row in range(1, 25):
-        cells |= {model.input("project_cost", row, column): None for column in range(1, 5)}
-    return cells
-
-
-def test_money_rolls_inside_a_period_only(barking: Model) -> None:
-    """B&D report, paragraph 2.6. By hand: 144,000 roll into year 2, 288,000 lapse at its end, year 3 starts at 0."""
-    barking.set(spend(barking, 500_000, 500_000, 500_000, 500_000))
-    assert barking.cells("rolled[brought_forward]") == [0, 144_000, 0, 144_000]
-    assert barking.cells("rolled[lapsed]") == [0, 288_000, 0, 288_000]
-    assert set(barking.results().values()) == {"OK"}
-    assert "£0 is carried forward; so far £576,000 has lapsed" in barking.words()
-
-
-PAIR = 401_731, 241_699  # a borough's two years, together 643,430
+def test_the_totals_of_the_worked_example(worked: Model) -> None:
+    """6.2: 2,576,000, 1,996,400 (77.5%), 579,600, won 120,000.01."""
+    totals = [worked.cell("split[total]", line=line) for line in ("allocation", "direct", "top", f"money {J}")]
+    assert totals == [2_576_000, 1_996_400, 579_600, 120_000.01]
+    assert worked.cell("split[covers]", line="allocation") == "2017/18 to 2020/21"
 
 
 @pytest.mark.parametrize(
-    ("money", "spent"),
+    ("scenario", "available", "not_funded", "unplaced"),
     [
-        ((321_715, 321_715), PAIR),  # 643,430 apportioned equally, spent as the pair: £80,016 over in year 1
-        (PAIR, (421_731, 221_699)),  # the pair apportioned, £20,000 over in year 1
+        (1, [0, 84_000.01, 84_000, 84_000], [0, 0, 22_200, 22_200], [87_000, 26_550.01, 0, 0]),
+        (2, [0, 150_000.01, 150_000, 150_000], [0, 0, 0, 0], [87_000, 92_550.01, 43_800, 43_800]),
     ],
+    ids=["weighted", "won-and-pending"],
 )
-def test_an_advance_is_accepted_by_the_advance_rule_only(
-    barking: Model, money: tuple[int, int], spent: tuple[int, int],
+def test_the_scenarios_of_the_worked_example(
+    worked: Model,
+    scenario: int,
+    available: Sequence[float],
+    not_funded: Sequence[float],
+    unplaced: Sequence[float],
 ) -> None:
-    over = spent[0] - money[0]
-    assert sum(money) == sum(spent) == 643_430
-    barking.set(allocations(barking, *money, None, None) | spend(barking, *spent))
-    beside = "inputs_messages[spend]"
-    assert barking.cell(beside) == f"2017/18: overspent by £{over:,}"
-    assert barking.cells("rolled[overspent]")[:2] == [over, 0]
-    assert barking.light == "Amber"
-    assert set(barking.results().values()) == {"OK"}
-
-    barking.set({barking.input("allow_advance"): "Yes"})
-    assert barking.cell(beside) == f"2017/18: advance of £{over:,} from the next year"
-    assert barking.cells("rolled[brought_forward]")[1] == -over
-    assert barking.cells("rolled[overspent]")[:2] == [0, 0]
-    assert barking.cells("rolled[lapsed]")[:2] == [0, 0]
-    assert barking.light == "Green"
+    """6.2, side by side: lines 4, 8 and 10 of each year."""
+    page = worked.cells("compared[amount]", scenario=scenario)
+    by_year = [page[at : at + 12] for at in range(0, 48, 12)]
+    assert [year[4] for year in by_year] == available
+    assert [year[8] for year in by_year] == not_funded
+    assert [year[10] for year in by_year] == unplaced
 
 
-# A second borough, invented
+_COLUMNS = (
+    "line",
+    "budget",
+    "moved",
+    "current",
+    "earlier",
+    "latest",
+    "accrual",
+    "spent",
+    "commitment",
+    "how",
+    "forecast",
+    "variance",
+    "rag",
+)
+_LINES = """\
+P01 D|40000|8000|48000|10000|12000|1000|23000|20000|Straight line|46000|-2000|Amber
+P03 D|40000|0|40000|10000|10000|0|20000|18000|Straight line|40000|0|Green
+P04 D|228000|-8000|220000|45000|60000|5000|110000|120000|Straight line, raised|230000|10000|Amber
+P05 D|13000|0|13000|1500.25|2700.25|0|4200.5|0|Profile|14001.67|1001.67|Amber
+P06 D|40000|0|40000|8000|8000|0|16000|16000|Officer|36000|-4000|Amber
+P09 D|6000|0|6000|0|0|0|0|6000|Straight line, raised|6000|0|Green
+P12 D|110000|0|110000|27500|27500|0|55000|55000|Straight line|110000|0|Green
+P13 D|7999.99|0|7999.99|2000|2000|0|4000|0|Straight line|8000|0.01|Green
+P14 D|32000|0|32000|8000|12000|0|20000|15000|Straight line|40000|8000|Red
+P13 C|40000.01|0|40000.01|9000|11000|500|20500|15000|Straight line|41000|999.99|Green"""
+_TOTALS = {
+    D: [516_999.99, 0, 516_999.99, 112_000.25, 134_200.25, 6_000, 252_200.5, 250_000, 530_001.67, 13_001.68, "Amber"],
+    J: [40_000.01, 0, 40_000.01, 9_000, 11_000, 500, 20_500, 15_000, 41_000, 999.99, "Green"],
+}
 
 
-def eastmarsh(model: Model) -> dict[str, Cell]:
-    """Other values in every input cell."""
-    cells: dict[str, Cell] = {}
-
-    def fill(name: str, *rows: tuple[Cell, ...]) -> None:
-        for at, row in enumerate(rows, 1):
-            cells.update({model.input(name, at, column): value for column, value in enumerate(row, 1)})
-
-    fill("area", ("Eastmarsh",))
-    fill("year_label", ("2025/26", "2026/27", "2027/28", "2028/29"))
-    fill("year_shown", ("2027/28",))
-    fill("allow_advance", ("Yes",))
-    fill("years_per_period", (2,))
-    fill("rule_direct_share", (0.65,))
-    fill("status", ("Confirmed", "Confirmed", "Confirmed", "Indicative"))
-    fill("base_allocation", (90_000, 100_001, 101_003, 99_999))
-    fill("uplift", (10_000, 20_000, None, 7))
-    fill("direct_share", (1, 0.65, 0.65, 0.333))
-    fill("spend", (101_250.55, 110_000.10, 95_000, None))
-    names = ["As planned", "Small cut", "Large cut", "Half the bids", "No uplift"]
-    for at, name in enumerate(names, 1):
-        cells[model.input("scenario_name", at)] = name
-        fill_row = {"allocation_change": (0, -0.03 * at, -0.17, 0.021), "uplift_kept": (1, 0.5, 0.25, 0),
-                    "bids_won": (1, 0.5, 0.77, 0.1)}  # fmt: skip
-        for key, values in fill_row.items():
-            cells.update({model.input(key, at, column): value for column, value in enumerate(values, 1)})
-    cells[model.input("scenario")] = names[3]
-    fill("table_share", (0.1, 0.2, 0.3, 0.4, 0.55))
-    fill("table_change", (-0.5, -0.2, 0, 0.2, 0.5))
-    priorities = ["Streets", "Schools", "Homes", "Courts", "Parks"]
-    for at, priority in enumerate(priorities, 1):
-        cells[model.input("priority_name", at)] = priority
-    for at in range(1, 25):
-        fill_project = {
-            "project_name": f"Project {at}", "project_priority": priorities[at % 5], "project_provider": "Someone",
-            "project_candidate": "Yes" if at % 2 else "No", "project_other": 1_000.5 * at,
-            "project_total": 40_000 + 1_000.5 * at, "project_units": at, "project_unit": "visits",
-        }  # fmt: skip
-        cells |= {model.input(name, at): value for name, value in fill_project.items()}
-        costs = (2_001 * at % 9_000, 1_503 * at % 7_000, 997 * at % 8_000, None)
-        cells |= {model.input("project_cost", at, column): cost for column, cost in enumerate(costs, 1)}
-    return cells
+def _typed(text: str) -> object:
+    return float(text) if re.fullmatch(r"-?[\d.]+", text) else text
 
 
-def test_every_input_of_an_invented_borough(barking: Model) -> None:
-    barking.set(eastmarsh(barking))
-    assert barking.messages() == {
-        barking.place("inputs_messages[spend]"): "2025/26: advance of £1,251 from the next year",
+@pytest.mark.parametrize("at", range(10), ids=[line[:5] for line in _LINES.splitlines()])
+def test_a_line_of_the_year(worked: Model, at: int) -> None:
+    """6.3."""
+    expected = [_typed(text) for text in _LINES.splitlines()[at].split("|")]
+    assert [worked.cells(f"in_year[{name}]")[at] for name in _COLUMNS] == expected
+
+
+@pytest.mark.parametrize("ledger", [D, J])
+def test_the_year_of_a_ledger(worked: Model, ledger: str) -> None:
+    """6.3, the last two lines."""
+    names = [name for name in _COLUMNS if name not in {"line", "how"}]
+    assert [worked.cell(f"in_year_totals[{name}]", ledger=ledger) for name in names] == _TOTALS[ledger]
+
+
+def test_what_direct_money_covers(worked: Model) -> None:
+    """6.3, placed and not funded: largest remainders of pence, the earlier id first."""
+    ids = worked.cells("funding[id]")
+    found = {
+        ids[at]: (worked.cells("funding[placed_direct]")[at], worked.cells("funding[not_funded]")[at])
+        for at in range(14)
     }
-    assert set(barking.results().values()) == {"OK"}
-    assert barking.light == "Amber"
-    assert without_errors(barking)
-    assert barking.plan["Summary!A1"] == "Eastmarsh: London Crime Prevention Fund"
-    # Year 3 of 'Half the bids', by hand: 101,003 less 17% is 83,832.49, so 83,832 and no uplift; 65% is 54,490.8,
-    # and the odd pound goes to the larger remainder, .8; 77% of 29,341 is 22,592.57.
-    assert summary(barking, "direct")[2] == 54_491
-    assert summary(barking, "top_slice")[2] == 29_341
-    assert summary(barking, "won")[2] == 22_593
-    candidates = [997 * at % 8_000 for at in range(1, 25) if at % 2]
-    fits = best_sum(candidates, 22_593)
-    assert barking.cells("live[placed]")[2] == fits
+    assert found["P01"] == (38_649.91, 1_350.09)
+    assert found["P03"] == (38_649.90, 1_350.10)
+    assert found["P04"] == (220_304.45, 7_695.55)
+    assert found["P13"] == (7_729.97, 270.02)
+    assert found["P14"] == (30_919.92, 1_080.08)
 
 
-def best_sum(costs: list[int], most: int) -> int:
-    """The largest sum of some of the costs that is not above a limit: every sum that can be made."""
-    sums = {0}
-    for cost in costs:
-        sums |= {total + cost for total in sums if total + cost <= most}
-    return max(sums)
+_CLAIMS = {
+    D: {
+        "actual": 246_200.5,
+        "accrual": 6_000,
+        "clawback": 1_250,
+        "eligible": 250_950.5,
+        "earlier": 114_000.25,
+        "this": 136_950.25,
+        "not_claimable": 0,
+    },
+    J: {
+        "actual": 20_000,
+        "accrual": 500,
+        "clawback": 0,
+        "eligible": 20_500,
+        "earlier": 9_000,
+        "this": 11_500,
+        "not_claimable": 0,
+    },
+}
 
 
-# A finance officer's mistakes
-
-MISTAKES: dict[str, tuple[tuple[str, int, int], Cell, str]] = {
-    "a share of 70 typed for 70%": (
-        ("direct_share", 1, 2), 70, "2018/19: 70 is more than 100%: for 70 per cent type 70%"),
-    "a negative cost": (("project_cost", 1, 2), -40_000, "2018/19: an amount cannot be negative"),
-    "a project with no priority": (("project_priority", 1, 1), None, "Choose a priority"),
-    "a priority that is none": (
-        ("project_priority", 1, 1), "Parking", "'Parking' is not one of the priorities: choose one"),
-    "two projects of one name": (
-        ("project_name", 5, 1), " victim support project worker",
-        "Two projects are called  victim support project worker: give each its own name"),
-    "a cost without a name": (("project_cost", 24, 1), 5, "Give the project a name"),
-    "text in an allocation": (
-        ("base_allocation", 1, 2), "403k", "2018/19: '403k' is not an amount: type a number of pounds"),
-    "text in a cost": (("project_cost", 1, 1), "40k", "2017/18: '40k' is not an amount: type a number of pounds"),
-    "TRUE in a spend": (("spend", 1, 1), True, "2017/18: 'TRUE' is not an amount: type a number of pounds"),
-    "pence in an allocation": (("uplift", 1, 1), 241_000.5, "2017/18: type whole pounds, without pence"),
-    "year 1 not all direct": (("direct_share", 1, 1), 0.7, "2017/18: year 1 is all direct: type 100%"),
-    "an allocation without a status": (("status", 1, 3), None, "2019/20: choose Confirmed or Indicative"),
-    "a scenario that is none": (("scenario", 1, 1), "Best case", "'Best case' is not one of the scenarios below"),
-    "a fall of 5 for 5%": (
-        ("allocation_change", 2, 3), -5, "2019/20: -5 is more than 100%: for -5 per cent type -5%"),
-    "two scenarios of one name": (("scenario_name", 3, 1), "Base", "Two scenarios are called so"),
-    "a period of three years": (
-        ("years_per_period", 1, 1), 3, "the fund has two periods of equal length: nothing crosses between them",
-    ),
-    "a period of no years": (("years_per_period", 1, 1), 0, "type a whole number of years, 1 or more"),
-    "a service that costs less than is paid": (
-        ("project_total", 6, 1), 30_000,
-        "Total service cost: fund and other money come to £40,000, more than the service costs"),
-    "an error in a cell": (("project_cost", 3, 4), CellError.REF, "2020/21: the cell holds an error"),
-    "an error in a name": (("project_name", 20, 1), CellError.NA, "the cell holds an error"),
-    "an error in a year's label": (("year_label", 1, 2), CellError.DIV0, "Year: the cell holds an error"),
-    "a sign that stands for any text": (
-        ("project_candidate", 9, 1), "*", "Candidate: '*' is not an answer: type Yes or No"),
-}  # fmt: skip
+@pytest.mark.parametrize("ledger", [D, J])
+def test_the_claim(worked: Model, ledger: str) -> None:
+    """6.4."""
+    assert {name: worked.cell(f"claim[{name}]", ledger=ledger) for name in _CLAIMS[ledger]} == _CLAIMS[ledger]
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_shows_one_message_and_turns_the_light_red(barking: Model, mistake: str) -> None:
-    (name, row, column), value, message = MISTAKES[mistake]
-    address = barking.input(name, row, column)
-    barking.set({address: value})
-    messages = barking.messages()
-    assert list(messages.values()) == [message]
-    assert next(iter(messages))[-2:].lstrip("GN") == address[-2:].lstrip("BCDEFGHIJK")  # beside the cell
-    assert barking.light == "Red"
-    assert barking.cell("summary_light[text]") == "Red"
-    assert str(barking.plan["Summary!B3"]).startswith("Red: inputs to mend: 1")
-    assert without_errors(barking)
+def test_the_position_of_the_year(worked: Model) -> None:
+    """6.4: over-placed 17,449.99; P01's provider is paid 22,000 of a profile of 46,000, which is its forecast."""
+    assert worked.cell("positions[over_placed]", ledger=D) == 17_449.99
+    assert worked.cell("positions[over_placed]", ledger=J) == 0
+    paid, payments = worked.cells("facts[paid]", ledger=D)[0], worked.cells("facts[payments]", ledger=D)[0]
+    assert (paid, payments, worked.cells("lines[forecast]", ledger=D)[0]) == (22_000, 46_000, 46_000)
 
 
-def test_what_rests_on_a_wrong_amount_is_not_available(barking: Model) -> None:
-    """Nothing is silently wrong: a total never leaves the wrong cell out."""
-    barking.set({barking.input("project_cost", 1, 2): "40k"})
-    assert summary(barking, "costs") == [557_000, "Not available", 557_000, 557_000]
-    assert barking.cell("split[total]", measure="costs") == "Not available"
-    policing = barking.at("priority_costs[priority]", "Neighbourhood Policing")
-    assert barking.cells("priority_costs[cost]", priority=policing)[:2] == [40_000, "Not available"]
-    assert summary(barking, "allocation")[1] == 644_000
-    assert "Of the projects'" not in barking.words()
-    barking.set({barking.input("base_allocation", 1, 1): "lots"})
-    assert summary(barking, "allocation")[0] == "Not available"
-    assert barking.cell("split[total]", measure="allocation") == "Not available"
+PARAGRAPH = (
+    "The allocation for 2018/19 is £644,000 (indicative), of which £241,000 is uplift on £403,000. £450,800 ("
+    "70%) is direct "
+    "borough funding and £193,200 (30%) is the top slice, which comes back only through bids. £50,000 is "
+    "brought forward from "
+    "2017/18 and £1,250 is clawed back, so £499,550 of direct money is available. Bids won bring £40,000.01; 1 "
+    "pending bid "
+    "worth £110,000 is not counted (£44,000 weighted by its chance). Projects cost £557,000: £499,550 is placed "
+    "on direct and "
+    "£40,000.01 on co-commissioned money, and £17,449.99 is not funded. 5 projects have no cost yet. As arithmetic for "
+    "discussion only, candidates of £329,000 are a demand of 170% on the top slice; the best fit comes to £190,"
+    "000 and leaves "
+    "£3,200. To the end of quarter 2 £252,200.50 of direct money was spent, accruals included, and £250,000 is "
+    "committed; the "
+    "forecast outturn is £530,001.67, £13,001.68 over its budget of £516,999.99. To the end of quarter 2 £20,500 of "
+    "co-commissioned money was spent, accruals included, and £15,000 is committed; the forecast outturn is £41,"
+    "000, £999.99 "
+    "over its budget of £40,000.01. At the end of 2018/19 the direct ledger is forecast to be overspent by £30,"
+    "451.67 and the "
+    "co-commissioned ledger by £999.99. 2017/18 closed with £50,000 of direct money carried forward. Figures "
+    "are those of "
+    "scenario Base, "
+)
+
+
+def test_the_committee_paragraph(worked: Model) -> None:
+    """6.7, word for word, and the last sentence of section 5."""
+    text = str(worked.cell("paragraph[text]"))
+    assert text.startswith(PARAGRAPH)
+    assert text.endswith("; amber: 2018/19: £17,449.99 of projects' cost is not funded (11 in all).")
+
+
+def test_the_flags_of_the_worked_example(worked: Model) -> None:
+    """Section 6's last paragraph; F3 is one flag a year."""
+    told = " ".join(worked.flags())
+    assert worked.light == "Amber"
+    for text in (
+        "2018/19: £17,449.99 of",
+        "2019/20: £66,200 of",
+        "2020/21: £66,200 of",
+        "5 projects have no cost in 2018/19",
+        "direct: forecast overspent by £30,451.67",
+        "co-commissioned: forecast overspent by £999.99",
+        "P14: forecast £8,000 over budget",
+        "budgets exceed the money by £17,449.99",
+        "£1,250 clawed back",
+    ):
+        assert text in told
+    assert len(worked.flags()) == 11
+    assert {result for _, result in worked.results()} == {"OK"}
+
+
+def test_a_clawback_that_does_not_lower_the_grant() -> None:
+    """Section 6, below 6.7: available 500,800, overspend 27,951.67, the same claim."""
+    model = Model(described(name="lcpf_worked_example.toml"))
+    model.put("typed_clawbacks[lowers]", 0, "No")
+    assert model.split(f"available {D}")[1] == 500_800
+    assert model.split(f"overspent {D}")[1] == 27_951.67
+    assert model.cell("claim[this]", ledger=D) == 136_950.25
+
+
+# Roll-over and awkward shapes
+
+_ROLLOVER = {
+    "a": ("No", 644_000, 550_800, [0, 0, 0, 450_800, 0, 100_000]),
+    "b": ("No", 644_000, 450_800, [0, 0, 0, 450_800, 0, 0]),
+    "c": ("No", 500_000, 500_000, [144_000, 0, 144_000, 594_800, 94_800, 0]),
+    "d": ("No", 700_000, 394_800, [0, 56_000, 0, 450_800, 56_000, 0]),
+    "e": ("Yes", 700_000, 394_800, [-56_000, 0, -56_000, 394_800, 0, 0]),
+    "f": ("No", None, 450_800, ["Not known"] * 6),
+}
+
+
+@pytest.mark.parametrize("case", _ROLLOVER)
+def test_roll_over_of_closed_years(case: str) -> None:
+    """6.5: carried forward and overspent of year 1; brought forward, available, lapsed, overspent of year 2."""
+    advance, first, second, expected = _ROLLOVER[case]
+    model = Model(
+        of_rows(
+            "Brent",
+            ["2017/18", "2018/19"],
+            {},
+            {
+                "years": [
+                    {"year": year, "base": 644_000, "state": "Closed", "status": "Confirmed"}
+                    for year in ("2017/18", "2018/19")
+                ],
+                "ledger_years": [
+                    {"year": year, "ledger": D, "spend": spend, "advance": advance}
+                    for year, spend in (("2017/18", first), ("2018/19", second))
+                ],
+            },
+        )
+    )
+    carried, over, lapsed = (model.split(f"{name} {D}") for name in ("carried", "overspent", "lapsed"))
+    brought, available = (model.split(f"{name} {D}")[1] for name in ("brought", "available"))
+    assert [carried[0], over[0], brought, available, lapsed[1], over[1]] == expected
+    assert {result for _, result in model.results()} == {"OK"}
+
+
+def test_a_fund_of_two_years_shared_from_the_first() -> None:
+    """6.6, first shape."""
+    model = two_years([100_000, 90_000], [60_000, 75_000], first_shared_year=1)
+    assert model.split("direct") == [70_000, 63_000]
+    assert model.split("top") == [30_000, 27_000]
+    assert model.split(f"money {J}") == [0, 0]
+    assert (model.split(f"carried {D}")[0], model.split(f"available {D}")[1]) == (10_000, 73_000)
+    assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0, 2_000)
+
+
+def test_amounts_with_pence() -> None:
+    """6.6, second shape: a tie, the odd penny goes to direct."""
+    model = two_years([50_000.05, 60_000.15], [49_999.99, 42_000.11])
+    assert model.split("direct") == [50_000.05, 42_000.11]
+    assert model.split("top") == [0, 18_000.04]
+    assert (model.split(f"carried {D}")[0], model.split(f"available {D}")[1]) == (0.06, 42_000.17)
+    assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0.06, 0)
+
+
+@pytest.mark.parametrize("amounts", [(401_731, 241_699), (1, 0), (0, 0)], ids=["odd-pounds", "a-pound", "nothing"])
+def test_a_pair_of_amounts_builds_without_padding(amounts: tuple[float, float]) -> None:
+    """401,731 is all direct; 241,699 × 0.7 = 169,189.3; nothing is nothing, and its shares are none."""
+    model = two_years(list(amounts), [0, 0])
+    assert model.split("direct") == [amounts[0], {241_699: 169_189, 0: 0}[amounts[1]]]
+    assert {result for _, result in model.results()} == {"OK"}
+    assert without_errors(model)
+
+
+def two_years(base: Sequence[float], spend: Sequence[float], **settings: object) -> Model:
+    years = ["2017/18", "2018/19"]
+    return Model(
+        of_rows(
+            "Brent",
+            years,
+            settings,
+            {
+                "years": [
+                    {"year": year, "base": amount, "state": "Closed"} for year, amount in zip(years, base, strict=True)
+                ],
+                "ledger_years": [
+                    {"year": year, "ledger": D, "spend": amount} for year, amount in zip(years, spend, strict=True)
+                ],
+            },
+        )
+    )
+
+
+def _period(basis: str) -> Model:
+    years = ["2017/18", "2018/19"]
+    return Model(
+        of_rows(
+            "Brent",
+            years,
+            {"monitored_year": "2018/19", "first_shared_year": 1}
+            | ({} if basis == "Period total" else {"first_shared_year": 2}),
+            {
+                "years": [
+                    {"year": years[0], "basis": basis, "base": 300_000, "state": "Closed"},
+                    {"year": years[1], "basis": basis},
+                ],
+                "ledger_years": [{"year": years[0], "ledger": D, "spend": 160_000}],
+                "projects": [{"id": "P1", "name": "All", "priority": "One"}],
+                "costs": [{"project": "P1", "year": years[1], "ledger": D, "cost": 150_000}],
+                "forecasts": [{"project": "P1", "ledger": D, "method": "Officer", "own": 150_000}],
+            },
+        )
+    )
+
+
+def test_only_the_total_of_a_period_is_known() -> None:
+    """6.6, third shape: a direct grant of 300,000 for both years together."""
+    model = _period("Period direct")
+    assert model.split("allocation") == ["Not known", "Not known"]
+    assert model.cell("split[total]", line="direct") == 300_000
+    assert model.split(f"available {D}") == [300_000, 140_000]
+    assert model.split(f"carried {D}")[0] == 140_000
+    assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0, 10_000)
+
+
+def test_only_the_total_of_a_period_before_the_split() -> None:
+    """6.6, fourth shape: 300,000 before the split, 70% in both years."""
+    model = _period("Period total")
+    totals = [model.cell("split[total]", line=line) for line in ("allocation", "direct", "top")]
+    assert totals == [300_000, 210_000, 90_000]
+
+
+def test_direct_money_known_alone() -> None:
+    """6.6, fifth shape."""
+    years = ["2017/18", "2018/19"]
+    model = Model(
+        of_rows(
+            "Brent",
+            years,
+            {},
+            {
+                "years": [
+                    {"year": years[0], "base": 100_000, "state": "Closed"},
+                    {"year": years[1], "basis": "Direct known", "base": 80_000, "state": "Closed"},
+                ],
+                "ledger_years": [
+                    {"year": years[0], "ledger": D, "spend": 100_000},
+                    {"year": years[1], "ledger": D, "spend": 80_000},
+                ],
+            },
+        )
+    )
+    assert model.split("allocation") == [100_000, "Not known"]
+    assert model.cell("split[total]", line="allocation") == 100_000
+    assert model.cell("split[covers]", line="allocation") == "2017/18 (2018/19 not known)"
+    assert model.cell("split[total]", line="direct") == 180_000
+    assert model.split("top")[1] == "Not known"
+    assert [model.cells(f"top_slice[{name}]")[1] for name in ("demand", "best_fit")] == ["Not known"] * 2
+    assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0, 0)
+
+
+# The workbook as a whole
+
+
+@pytest.mark.parametrize("name", ["lcpf_model.toml", "lcpf_worked_example.toml"])
+def test_no_formula_is_longer_than_a_reader_can_follow(name: str) -> None:
+    formulas = [
+        put.content.text
+        for sheet in described(name=name).sheets
+        for put in sheet.cells
+        if isinstance(put.content, Formula)
+    ]
+    assert len(formulas) > 10_000
+    assert [text for text in formulas if len(text) > 400] == []

@@ -58,24 +58,25 @@ def told(ran: Ran) -> list[str]:
 
 @pytest.mark.long
 def test_the_fund_model_with_an_input_to_mend(tmp_path: Path) -> None:
-    """A project's priority that is none is an input to mend (contract of the model: a message, and a red light)."""
+    """Half a penny is no amount (contract of the model: a message, and a red light)."""
     toml = (WORKBOOKS / "lcpf_model.toml").read_text(encoding="utf-8")
-    (tmp_path / "own.toml").write_text(toml.replace("uplift = 241_000\n", "uplift = 241_000.5\n", 1), encoding="utf-8")
+    (tmp_path / "own.toml").write_text(toml.replace("241_000\n", "241_000.005\n", 1), encoding="utf-8")
     words = ("--area", "Barking and Dagenham", "--out", tmp_path)
     fine, wrong = cspxl("build", "lcpf_model.toml", *words), cspxl("build", tmp_path / "own.toml", *words, "--json")
     assert (fine.code, fine.err) == (0, "")
     assert wrong.code == 1
     assert len(wrong.err.splitlines()) == len(told(wrong)) == 1
     (made,) = wrong.data
-    assert made["findings"][0].startswith(f"Checks!B5: {RED}: inputs to mend: 1")
+    assert "Years, row 1: pence have two decimals (1 in all)" in made["findings"][0]
 
 
 @pytest.mark.long
 def test_the_fund_model_changed_with_calc(tmp_path: Path) -> None:
     cspxl("build", "lcpf_model.toml", "--area", "Barking and Dagenham", "--out", tmp_path)
     (model,) = tmp_path.glob("*.xlsx")
-    name = openpyxl.load_workbook(model).defined_names["project_name"].attr_text.replace("$", "").partition(":")[0]
-    below = f"{name[:-1]}{int(name[-1]) + 1}"
+    name = openpyxl.load_workbook(model).defined_names["projects_name"].attr_text.replace("$", "").partition(":")[0]
+    column, row = name[:-1], int(name[-1])
+    below = f"{column}{row + 1}"
     twice = cspxl("calc", model, "-o", tmp_path / "out.xlsx", "--set", f"{name}=Same", "--set", f"{below}=same")
     assert twice.code == 1
     assert len(twice.err.splitlines()) == len(told(twice)) == 1

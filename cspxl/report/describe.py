@@ -19,8 +19,8 @@ class Formula:
 
 
 NEWER = (
-    "CONCAT", "DAYS", "IFNA", "IFS", "MAXIFS", "MINIFS", "PERCENTILE.INC", "QUARTILE.INC", "RANK.AVG", "RANK.EQ",
-    "SEQUENCE", "STDEV.P", "STDEV.S", "SWITCH", "TEXTJOIN", "XLOOKUP", "XMATCH",
+    "CONCAT", "DAYS", "IFNA", "IFS", "ISFORMULA", "MAXIFS", "MINIFS", "PERCENTILE.INC", "QUARTILE.INC", "RANK.AVG",
+    "RANK.EQ", "SEQUENCE", "STDEV.P", "STDEV.S", "SWITCH", "TEXTJOIN", "XLOOKUP", "XMATCH",
 )  # fmt: skip
 """Excel's functions that came after the file format and that a formula here may use: a file spells them otherwise."""
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 # openpyxl writes a font's children in an order that the Open XML schema does not allow; this is the schema's.
 Font.__elements__ = (
@@ -49,6 +50,7 @@ _RIGHT: Final = Alignment(horizontal="right", vertical="center")
 _TOP_LEFT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _TOTAL: Final = Border(top=Side(style="thin", color=NAVY), bottom=Side(style="double", color=NAVY))
 _MONEY: Final = '£#,##0;-£#,##0;"–"'
+_PENCE: Final = '£#,##0.00;-£#,##0.00;"–"'
 _POINTS: Final = "0.0%;-0.0%;0.0%"
 _CHANGE: Final = '"▲ "+0.0%;"▼ "\\-0.0%;"● "0.0%'
 
@@ -130,7 +132,7 @@ def _finance_styles() -> list[NamedStyle]:
     bold, card = _font(9.5, INK, bold=True), _fill(PALE)
     return [
         entry("input_money", _MONEY), entry("input_share", _POINTS), entry("input_number", _COUNT),
-        entry("input_text", alignment=_INDENTED),
+        entry("input_text", alignment=_INDENTED), entry("input_date", "dd/mm/yyyy"),
         _style("heading", _font(11.5, NAVY, bold=True), alignment=_LEFT_OPEN),
         _style("line_label", _font(9.5), border=_UNDER, alignment=_LEFT),
         _style("money", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format=_MONEY),
@@ -148,6 +150,7 @@ def _finance_styles() -> list[NamedStyle]:
         _style("strong_share", bold, border=_UNDER, alignment=_RIGHT, number_format="0%"),
         _style("unit", _font(8.5, GREY), border=_UNDER, alignment=_INDENTED),
         entry("input_note", alignment=_INDENTED, size=8),
+        _style("hidden", _font(8.5, "FFFFFF")),
         _style("year_number", _font(8.5, GREY), alignment=_RIGHT),
         _style("card_label", _font(9, GREY), fill=card, alignment=_TOP_LEFT),
         _style("card", _font(14, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format=_MONEY),
@@ -210,6 +213,7 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         "section": filled(PALE, NAVY),
         "high": DifferentialStyle(font=Font(b=True, color="B3261E")),
         "low": DifferentialStyle(font=Font(b=True, color="1F5FA8")),
+        "pence": DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode=_PENCE)),
         "missing": DifferentialStyle(font=Font(i=True, color="6B6B6B")),
         "spare": DifferentialStyle(font=Font(color="FFFFFF"), border=Border(bottom=Side(style="thin", color="FFFFFF"))),
         "remark": DifferentialStyle(font=Font(b=False, i=True, color="595959")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cspxl.engine.allowance import make
 from cspxl.engine.arguments import single
 from cspxl.engine.comparison import ERROR_NUMBERS
 from cspxl.engine.frame import Frame
@@ -67,10 +68,16 @@ def _isodd(number: float) -> bool:
 
 
 @excel("ISFORMULA", "r", quick=True, needs_frame=True)
-def _isformula(frame: Frame, operand: Operand) -> Cell:
+def _isformula(frame: Frame, operand: Operand) -> Operand:
+    """Of a cell, or of each cell of a range."""
     if not isinstance(operand, Ref):
         return CellError.VALUE
-    return frame.book.has_formula(operand)
+    if operand.is_cell:
+        return frame.book.has_formula(operand)
+    make(operand.height, operand.width)
+    rows, columns = range(operand.top, operand.bottom + 1), range(operand.left, operand.right + 1)
+    cells = ([Ref(operand.sheet, (row, column, row, column)) for column in columns] for row in rows)
+    return Array([[frame.book.has_formula(cell) for cell in row] for row in cells])
 
 
 @excel("FORMULATEXT", "r", quick=True, needs_frame=True)

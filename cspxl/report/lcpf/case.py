@@ -1,84 +1,57 @@
-"""A borough's case, read from its configuration: allocations, projects and scenarios, each with its source."""
+"""A borough's case, read from its configuration: the settings, and the rows that each table of inputs starts with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, fund_rules, same_name
 from cspxl.report.configuration import Section
+from cspxl.report.lcpf.entries import ENTRIES, SCENARIOS, YEARS
+from cspxl.report.lcpf.fields import NUMBERS, Entry, Field
+from cspxl.values import Cell
 
 REPORT: Final = "lcpf-model"
-STATUSES: Final = ("Confirmed", "Indicative")
-ANSWERS: Final = ("Yes", "No")
-PROJECT_ROWS: Final = 24
-TABLE_SIZE: Final = 5  # steps of each axis of the two-way table
-_MOST_SCENARIOS: Final = 5
-_MOST_PRIORITIES: Final = 8
+Row: TypeAlias = Mapping[str, Cell]
+LISTS: Final = ("priorities", "themes")  # what a configuration names itself
+_MOST_YEARS: Final = 6
 _NO_SOURCE: Final = "To be entered with its source"
-
-
-@dataclass(frozen=True)
-class Allocation:
-    """One year's money; None is not known."""
-
-    base: float | None = None
-    uplift: float | None = None
-    status: str | None = None
-    direct_share: float = 1
-    spend: float | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Project:
-    """One project: its cost to the fund by year, and what else pays for its service."""
-
-    name: str
-    priority: str
-    provider: str | None
-    costs: Sequence[float]
-    candidate: str
-    other_funding: float | None
-    total_cost: float | None
-    units: float | None
-    unit: str | None
-    source: str
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """What happens to the money, by year, as fractions."""
-
-    name: str
-    change: Sequence[float]
-    uplift_kept: Sequence[float]
-    bids_won: Sequence[float]
+# The copies that are made at build: a source is stale when its amount no longer is what it was.
+_COPIES: Final = {"base_sourced": "base", "uplift_sourced": "uplift", "cost_sourced": "cost"}
+# Settings, with their limits; a text or a number is left empty where it is not given.
+_TEXTS: Final = ("year_shown", "monitored_year", "claims_count_accruals", "scenario", "funder")
+_NUMBERS: Final = (
+    "periods_in_year",
+    "periods_complete",
+    "first_shared_year",
+    "direct_share",
+    "rag_green",
+    "rag_amber",
+    "rag_least",
+    "jump_factor",
+    "least_for_flags",
+)
+_EPOCH: Final = date(1899, 12, 30)
 
 
 @dataclass(frozen=True)
 class Case:
-    """Everything that the model's input cells start with."""
+    """Everything that the model's input cells start with. ``tables`` are the rows of each table, by its name."""
 
     area: str
     marking: str
     prepared: date
+    version: str
     years: Sequence[str]
-    priorities: Sequence[str]
-    rule_direct_share: float
+    lists: Mapping[str, Sequence[str]]
+    settings: Mapping[str, Cell]
+    tables: Mapping[str, Sequence[Row]]
+    spare_rows: int
     rule_source: str
-    years_per_period: int
-    year_shown: str
-    allow_advance: str
-    scenarios: Sequence[Scenario]
-    table_shares: Sequence[float]
-    table_changes: Sequence[float]
-    allocations: Sequence[Allocation]
-    projects: Sequence[Project]
     about: str
     sources: Sequence[str]
     configuration: str
@@ -89,39 +62,74 @@ class Case:
         """Years of the fund."""
         return len(self.years)
 
+    @property
+    def scenario_slots(self) -> int:
+        """Scenarios that the workings have room for: those of the configuration and one more."""
+        return len({str(row["name"]).casefold() for row in self.tables["scenarios"]}) + 1
+
+    @property
+    def project_slots(self) -> int:
+        """Projects that the workings have room for."""
+        return len(self.tables["projects"]) + self.spare_rows
+
+    def filled(self, entry: Entry) -> int:
+        """Cells of a table that are filled at build."""
+        return sum(row.get(item.name) not in {None, ""} for row in self.tables[entry.name] for item in entry.fields)
+
+    def added(self, entry: Entry) -> float:
+        """All numbers of a table at build, added."""
+        numbers = [
+            row.get(item.name) for row in self.tables[entry.name] for item in entry.fields if item.kind in NUMBERS
+        ]
+        return round(sum(float(number) for number in numbers if isinstance(number, int | float)), 2)
+
+    def rows(self, entry: Entry) -> int:
+        """Rows of a table, spare ones too."""
+        return len(self.tables[entry.name]) + (self.spare_rows if entry.spare else 0)
+
 
 def read_case(configuration: Section, area: str) -> Case:
     """The case of an area. One that the file does not have starts empty. Raises InputError, in one line."""
     configuration.only(
-        "report", "marking", "prepared", "years", "priorities", "direct_share", "direct_share_source",
-        "years_per_period", "year_shown", "allow_advance", "table_shares", "table_changes", "scenario", "area",
+        "report",
+        "marking",
+        "prepared",
+        "version",
+        "years",
+        *LISTS,
+        *_TEXTS,
+        *_NUMBERS,
+        "direct_share_source",
+        "spare_rows",
+        "scenarios",
+        "area",
     )
     configuration.choice("report", (REPORT,))
     years = configuration.texts("years")
-    priorities = configuration.texts("priorities")
+    if len(years) > _MOST_YEARS:
+        configuration.fault(f"a fund has from 1 to {_MOST_YEARS} years", "years")
     rules = fund_rules()
-    if len(years) != rules.years:
-        configuration.fault(f"the fund has {rules.years} years", "years")
-    if len(priorities) > _MOST_PRIORITIES:
-        configuration.fault(f"no more than {_MOST_PRIORITIES}", "priorities")
-    direct_share = configuration.number("direct_share", 1 - rules.cocommissioned_share, low=0, high=1)
     name, own = _own_section(configuration, area)
+    settings: dict[str, Cell] = {key: configuration.text(key, "") or None for key in _TEXTS}
+    settings |= {key: configuration.optional_number(key, low=0) for key in _NUMBERS}
+    settings["area"] = name
+    if settings["direct_share"] is None:
+        settings["direct_share"] = 1 - rules.cocommissioned_share
+    tables = {entry.name: _table(entry, own, years) for entry in ENTRIES if entry is not SCENARIOS}
+    tables["scenarios"] = _rows(SCENARIOS, configuration.sections("scenarios"), years)
+    if not tables["scenarios"]:
+        tables["scenarios"] = [_row(SCENARIOS, {"name": "Base", "year": year}) for year in years]
     return Case(
         area=name,
         marking=configuration.text("marking", "OFFICIAL"),
         prepared=configuration.day("prepared"),
+        version=configuration.text("version", "1"),
         years=years,
-        priorities=priorities,
-        rule_direct_share=direct_share,
+        lists={key: configuration.texts(key) if configuration.has(key) else [] for key in LISTS},
+        settings=settings,
+        tables=tables,
+        spare_rows=int(configuration.number("spare_rows", 6, low=3, high=60)),
         rule_source=configuration.text("direct_share_source", rules.source),
-        years_per_period=int(configuration.number("years_per_period", rules.years_per_period, low=1, high=len(years))),
-        year_shown=configuration.choice("year_shown", years, years[rules.cocommissioned_from_year - 1]),
-        allow_advance=configuration.choice("allow_advance", ANSWERS, "No"),
-        scenarios=_scenarios(configuration, len(years)),
-        table_shares=configuration.numbers("table_shares", TABLE_SIZE, low=0, high=1),
-        table_changes=configuration.numbers("table_changes", TABLE_SIZE, low=-1, high=1),
-        allocations=_allocations(own, years, direct_share),
-        projects=_projects(own, priorities, len(years)),
         about=own.text("about", "") if own else f"Nothing is known of {name} yet: fill in the yellow cells.",
         sources=own.texts("sources") if own and own.has("sources") else [_NO_SOURCE],
         configuration=configuration.file,
@@ -134,7 +142,7 @@ def _own_section(configuration: Section, area: str) -> tuple[str, Section | None
     known: dict[str, tuple[str, Section | None]] = {same_name(name): (name, None) for name in boroughs()}
     seen: set[str] = set()
     for section in configuration.sections("area"):
-        section.only("name", "about", "sources", "year", "project")
+        section.only("name", "about", "sources", *(entry.name for entry in ENTRIES if entry is not SCENARIOS))
         name = section.text("name")
         if same_name(name) in seen:
             section.fault(f"{name!r} stands there twice", "name")
@@ -147,61 +155,76 @@ def _own_section(configuration: Section, area: str) -> tuple[str, Section | None
     raise InputError(f"{configuration.file}: {area!r} is no area of the file and no London borough; {advice}")
 
 
-def _scenarios(configuration: Section, n_years: int) -> list[Scenario]:
-    found: list[Scenario] = []
-    for section in configuration.sections("scenario"):
-        section.only("name", "change", "uplift_kept", "bids_won")
-        name = section.text("name")
-        if name in [scenario.name for scenario in found]:
-            section.fault(f"{name!r} stands there twice", "name")
-        change = section.numbers("change", n_years, low=-1, high=1)
-        kept, won = (section.numbers(key, n_years, low=0, high=1) for key in ("uplift_kept", "bids_won"))
-        found.append(Scenario(name, change, kept, won))
-    if not 1 <= len(found) <= _MOST_SCENARIOS:
-        why = f"there are {len(found)}; write from 1 to {_MOST_SCENARIOS}, each under [[scenario]]"
-        configuration.fault(why, "scenario")
+def _table(entry: Entry, own: Section | None, years: Sequence[str]) -> Sequence[Row]:
+    """The rows of a table; that of the years has one for each, whatever the file says of it."""
+    found = _rows(entry, own.sections(entry.name) if own else [], years)
+    if entry is not YEARS:
+        return found
+    told = {str(row["year"]): row for row in found}
+    return [told.get(year) or _row(entry, {"year": year}) for year in years]
+
+
+def _rows(entry: Entry, sections: Sequence[Section], years: Sequence[str]) -> list[Row]:
+    """A row for each section; without a year, or with a list of years, one for each of them."""
+    found: list[Row] = []
+    names = [item.name for item in entry.fields if item.name not in _COPIES]
+    for section in sections:
+        section.only(*names)
+        times = _times(section, years) if "year" in names else [None]
+        values = {item.name: _values(section, item, len(times)) for item in entry.fields if section.has(item.name)}
+        if times[0] is not None:
+            values["year"] = times
+        found += [_row(entry, {name: column[at] for name, column in values.items()}) for at in range(len(times))]
     return found
 
 
-def _allocations(own: Section | None, years: Sequence[str], rule: float) -> list[Allocation]:
-    """One for each year: year 1 is all direct; a year that the file does not have is not known."""
-    found = [Allocation(direct_share=rule if at else 1) for at in range(len(years))]
-    for section in own.sections("year") if own else []:
-        section.only("year", "base", "uplift", "status", "direct_share", "spend", "source")
-        at = years.index(section.choice("year", years))
-        if found[at].source:
-            section.fault(f"{years[at]!r} stands there twice", "year")
-        found[at] = Allocation(
-            base=section.number("base", low=0),
-            uplift=section.optional_number("uplift", low=0),
-            status=section.choice("status", STATUSES),
-            direct_share=section.number("direct_share", found[at].direct_share, low=0, high=1),
-            spend=section.optional_number("spend", low=0),
-            source=section.text("source"),
-        )
-    return found
+def _times(section: Section, years: Sequence[str]) -> list[Any]:
+    """The years that a section is about."""
+    if not section.has("year"):
+        return list(years)
+    told = section.values["year"]
+    if not isinstance(told, list):
+        return [section.choice("year", years)]
+    for year in section.texts("year"):
+        if year not in years:
+            section.fault(f"{year!r} is none of the years", "year")
+    return told
 
 
-def _projects(own: Section | None, priorities: Sequence[str], n_years: int) -> list[Project]:
-    sections = own.sections("project") if own else []
-    if len(sections) > PROJECT_ROWS:
-        sections[PROJECT_ROWS].fault(f"the model has room for {PROJECT_ROWS} projects")
-    return [_project(section, priorities, n_years) for section in sections]
+def _values(section: Section, item: Field, n: int) -> list[Any]:
+    """A field's value for each row: one for all, or a list with one for each."""
+    told = section.values[item.name]
+    if item.name == "year":
+        return []
+    if isinstance(told, list):
+        if len(told) != n:
+            section.fault(f"write one value, or a list of {n}", item.name)
+        return [_value(section, item, one) for one in told]
+    return [_value(section, item, told)] * n
 
 
-def _project(section: Section, priorities: Sequence[str], n_years: int) -> Project:
-    section.only(
-        "name", "priority", "provider", "costs", "candidate", "other_funding", "total_cost", "units", "unit", "source",
-    )
-    return Project(
-        name=section.text("name"),
-        priority=section.choice("priority", priorities),
-        provider=section.text("provider", "") or None,
-        costs=section.numbers("costs", n_years, low=0) if section.has("costs") else (),
-        candidate=section.choice("candidate", ANSWERS, "No"),
-        other_funding=section.optional_number("other_funding", low=0),
-        total_cost=section.optional_number("total_cost", low=0),
-        units=section.optional_number("units", low=0),
-        unit=section.text("unit", "") or None,
-        source=section.text("source"),
-    )
+def _value(section: Section, item: Field, told: object) -> Cell:
+    """A value as its cell takes it; the sheet itself says what it cannot be."""
+    if item.kind == "date":
+        return serial(section.day(item.name))
+    if isinstance(told, str):
+        if not isinstance(section.values[item.name], list):
+            section.text(item.name)
+        return told
+    if item.kind in {"text", "choice", "year"}:
+        section.fault("write a text in quotes", item.name)
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        section.fault("write a number or a text", item.name)
+    return told
+
+
+def serial(day: date) -> int:
+    """A day as a cell has it."""
+    return (day - _EPOCH).days
+
+
+def _row(entry: Entry, values: Mapping[str, Any]) -> Row:
+    """Every field of a row, and the copies of its amounts."""
+    found: dict[str, Cell] = {item.name: values.get(item.name) for item in entry.fields}
+    copies = {copy: found[of] for copy, of in _COPIES.items() if copy in found and found.get("source")}
+    return found | copies

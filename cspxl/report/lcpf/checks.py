@@ -2,188 +2,339 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report.describe import Formula, Highlight
-from cspxl.report.lcpf import terms
-from cspxl.report.lcpf.by_year import YEAR_LABEL, text_of
+from cspxl.report.describe import Highlight
+from cspxl.report.lcpf import flags, terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.scenario_workings import of_all_scenarios
-from cspxl.report.stack import Beside, Column, Each, Gap, Spelling, Stack, Table, Text
+from cspxl.report.lcpf.entries import ENTRIES
+from cspxl.report.lcpf.fields import Entry
+from cspxl.report.lcpf.light import lights
+from cspxl.report.lcpf.readings import whole
+from cspxl.report.stack import Below, Beside, Column, Gap, Item, Spelling, Stack, Table, Text
+
+_SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A$1", others="S!$A$1")
+_PENNY: Final = "0.005"
 
 
-class _Check(NamedTuple):
-    """What is checked, its difference in a year as a formula without its equals sign, and what that means."""
+class Check(NamedTuple):
+    """Its code, what must hold, the difference without sign, and how many figures were left out as not known."""
 
+    code: str
     label: str
     difference: str
-    meaning: str
+    unknown: str = "0"
 
 
-def describe(case: Case) -> Stack:
-    """The light, the checks by year, the flags by year."""
-    result = '=IF(COUNT({r})<COLUMNS({r}),"Cannot be checked",IF(SUMPRODUCT((ABS({r})>=penny)*1)=0,"OK","Wrong"))'
-    flag = '=IF(COUNT({r})<COLUMNS({r}),"Look",IF(SUMPRODUCT((ABS({r})>=penny)*1)=0,"None","Look"))'
-    results = "checks[result]:flags[result]"
+def describe(case: Case, held: Sequence[Stack]) -> Stack:
+    """The light, the checks, the flags; ``held`` are the sheets whose formulas and errors are counted."""
+    results = "checks[result]"
+    blocks = list(_blocks(held))
     return Stack(
         terms.CHECKS,
         [
             Text("Checks", "title"),
-            Text("Every check must be zero in every year. Flags are not faults: they want a look.", "note"),
+            Text(
+                "Each difference must be zero, in every scenario and year; figures that are not known are left out and "
+                "counted beside it. Flags are no faults: they want a look.",
+                "note",
+            ),
             Gap(),
             _light(),
             Gap(),
-            _table("checks", "Check: must be zero", "Result", case, _checks(case), result),
-            Gap(2),
-            _table("flags", "Flag: wants a look", "Flag", case, _FLAGS, flag),
+            _checks(case),
+            Gap(),
+            Text("Flags", "heading"),
+            flags.table(case),
+            Gap(),
+            Text("What is not known", "heading"),
+            Table(
+                "flags_unknown",
+                [
+                    Column("count", formula='=COUNTIF(flags[unknown],"?*")', style="figure"),
+                    Column("text", formula='=TEXTJOIN("; ",TRUE,flags[unknown])', style="line_label"),
+                ],
+                headings=None,
+                spelling=_SPELLING,
+            ),
+            Gap(),
+            Text("Messages beside inputs", "heading"),
+            _messages(case),
+            Gap(),
+            Text("Formulas, and cells that hold an error", "heading"),
+            _formulas(blocks),
+            Gap(),
+            Text("Tables whose amounts have pence", "heading"),
+            _pence(),
         ],
         highlights=[
             *lights("light", "light"),
             Highlight(results, '[@$result]="OK"', "green"),
-            Highlight(results, '[@$result]="Look"', "amber"),
-            Highlight(results, 'OR([@$result]="Wrong",[@$result]="Cannot be checked")', "red"),
+            Highlight(results, '[@$result]="Wrong"', "red"),
         ],
+        widths={1: 20, 2: 96, 3: 14, 4: 14, 5: 14},
         tab_colour="1E7B34",
+        one_page=False,
         locked=True,
-    )  # fmt: skip
+    )
 
 
-def _light() -> Table:
-    """Red while an input is to be mended or a check is not in order; else Amber while a flag wants a look."""
-    faults, flags = "light[faults]", "flags[result]"
-    wrong = 'ROWS(checks[result])-COUNTIF(checks[result],"OK")'
-    colour = (
-        f'=IF(ISERROR({faults}),"Red",IF(OR({faults}>0,{wrong}>0),"Red",'
-        f'IF(COUNTIF({flags},"Look")>0,"Amber","Green")))'
-    )
-    red = (
-        f'"Red: inputs to mend: "&{faults}&" (see the messages on {terms.INPUTS} and {terms.PROJECTS}); '
-        f'checks not in order: "&({wrong})'
-    )
-    amber = f'"Amber: all checks in order; flags that want a look: "&COUNTIF({flags},"Look")&" (see {terms.CHECKS})"'
-    green = '"Green: all checks in order, no flags"'
-    words = (
-        f'=IFERROR(IF(light[light]="Red",{red},IF(light[light]="Amber",{amber},{green})),"Red: a cell holds an error")'
-    )
-    tests = (
-        "setting_tests[area]:axis_tests[table_change]", "allocation_change_tests[name]",
-        "project_tests[project]:project_tests[units]",
-    )  # fmt: skip
+def _light() -> Item:
+    """Red for a message, a check or an error; else Amber for a flag; else Green. Its words name the first.
+
+    ``state`` is that of everything but the paragraph, which says it; ``light`` looks at the paragraph too.
+    """
+    spelling = Spelling(cell="$A$1", span="$A$1", other="S!$A$1", others="S!$A$1")
+    styles = {"light": "light", "words": "sentence", "first": "sentence"}
+    state = {
+        "messages": "=SUM(messages[count])",
+        "typed": "=SUM(formulas[typed])",
+        "errors": "=SUM(formulas[errors])",
+        "wrong": '=COUNTIF(checks[result],"Wrong")',
+        "red": "=state[messages]+state[typed]+state[errors]+state[wrong]",
+        "flags": "=SUM(flags[count])",
+        "message": '=IF(state[messages]=0,"",INDEX(messages[text],MATCH("?*",messages[text],0)))',
+        "over": '=IF(state[typed]=0,"",INDEX(formulas[text],MATCH("?*",formulas[text],0)))',
+        "error": '=IF(state[errors]=0,"",INDEX(formulas[error],MATCH("?*",formulas[error],0)))',
+        "check": '=IF(state[wrong]=0,"",INDEX(checks[told],MATCH("Wrong",checks[result],0)))',
+        "flag": '=IF(state[flags]=0,"",INDEX(flags[text],MATCH("?*",flags[text],0)))',
+        "first": "=IF(state[messages]>0,state[message],IF(state[typed]>0,state[over],"
+        "IF(state[errors]>0,state[error],state[check])))",
+        "light": '=IF(ISERROR(state[red]),"Red",IF(state[red]>0,"Red",IF(state[flags]>0,"Amber","Green")))',
+        "words": '=IFERROR(IF(state[light]="Red","Red: do not use. "&state[first]&" ("&state[red]&" in all)",IF('
+        "state[light]="
+        '"Amber","Amber: "&state[flag]&" ("&state[flags]&" in all)","Green: "&ROWS(checks[result])&" checks in order, '
+        'no flags")),"Red: do not use. A cell holds an error (1 in all)")',
+    }
+    over = f"{terms.PARAGRAPH} is typed over"
+    light = {
+        "light": '=IF(light[over]>0,"Red",state[light])',
+        "words": f'=IF(AND(light[over]>0,state[light]<>"Red"),"Red: do not use. {over} (1 in all)",state[words])',
+        "first": f'=IF(AND(light[over]>0,state[light]<>"Red"),"{over}",state[first])',
+        "over": "=SUMPRODUCT(1-ISFORMULA(paragraph[text]))+SUMPRODUCT(1-ISFORMULA(sentences[basis]))",
+    }
+
+    def table(name: str, columns: dict[str, str]) -> Table:
+        found = [Column(key, formula=text, style=styles.get(key, "figure")) for key, text in columns.items()]
+        return Table(name, found, headings="label", across=True, spelling=spelling)
+
+    return Below([table("light", light), Gap(), table("state", state)])
+
+
+def _checks(case: Case) -> Table:
     return Table(
-        "light",
+        "checks",
         [
-            Column("light", "Overall light", colour, style="light"),
-            Column("words", "In words", words, style="sentence"),
-            Column("faults", "Inputs to mend", "=" + "+".join(f'SUMPRODUCT(({cells}<>"")*1)' for cells in tests),
-                   style="figure"),
+            Column("code", "Check", value=lambda row: row.code, style="line_label"),
+            Column("label", "Must hold", value=lambda row: row.label, style="line_label"),
+            Column("difference", formula=lambda row: f"=IFERROR(ROUND({row.difference},2),1)", style="figure"),
+            Column("unknown", "Not known", lambda row: f"={row.unknown}", style="figure"),
+            Column("told", formula='="check "&[@code]&", "&[@label]', style="hidden"),
+            Column("result", formula=f'=IF(ABS([@difference])<{_PENNY},"OK","Wrong")', style="result"),
         ],
-        headings="label",
-        across=True,
-        spelling=Spelling(span="$A$1"),
-        height=lambda slot: 22 if slot.column.name == "light" else None,
-    )  # fmt: skip
+        list(_all_checks(case)),
+        spelling=_SPELLING,
+    )
 
 
-def light_shown(sheet: str) -> Beside:
-    """The light and its words, as another sheet shows them: ``summary_light[text]``."""
-    return Beside([
-        Text(Formula("=light[light]"), "light", height=20, name=f"{sheet}_light"),
-        Text(Formula("=light[words]"), "beside_light"),
-    ])
+def _all_checks(case: Case) -> Iterator[Check]:
+    n = case.n_years
+    unknown = "SUM(again[unknown])"
+    yield Check("Z1", "Direct and top slice add up to the allocation", "SUM(again_amounts[z1])")
+    yield Check("Z2", "Partners' parts add up to each award", "SUM(bid_money_read[parts])")
+    yield Check("Z3", "Brought forward and money in, less clawback, is what is available", "SUM(again[z3])", unknown)
+    yield Check("Z4", "What is left is carried forward, lapsed or overspent", "SUM(again[z4])", unknown)
+    yield Check("Z5", "Nothing crosses a period; roll-over is LCPF_ROLLOVER's", "SUM(again[z5])", unknown)
+    yield Check("Z6", "Placed and not funded add up to each project's cost", "SUM(again_amounts[cost_difference])")
+    yield Check("Z7", "Placed and unplaced add up to what is available", "SUM(again[z7])", unknown)
+    moved = "SUM(virements_read[counted])"
+    named = (
+        'SUMPRODUCT((virements_read[from]<>"")*virements_read[counted])-SUMPRODUCT((virements_read[to]<>"")'
+        "*virements_read[counted])"
+    )
+    yield Check(
+        "Z8",
+        "Virements in and out agree with the budgets that they change",
+        f"IF({moved}=0,0,ABS(SUM(facts[moved_out])-SUM(facts[moved_in])-({named})))"
+        "+ABS(SUM(positions[budget])+SUM(facts[moved_in])-SUM(facts[moved_out])-SUM(positions[current]))",
+    )
+    priorities = "+".join(f"ABS(SUM(by_priority[cost, year={y}])-SUM(services[cost, year={y}]))" for y in range(n))
+    yield Check("Z8", "Costs by priority add up to costs by project", priorities)
+    yield Check("Z9", "Final spend is the sum of a closed year's actuals, where it has any", "SUM(closed[difference])")
+    yield Check(
+        "Z10",
+        "Earlier claims, this claim and what cannot be claimed add up to what is eligible",
+        "SUM(again_claims[z10])",
+    )
+    yield Check("Z11", "Payments paid are the actuals of type Provider", "SUM(again_lines[payments])")
+    yield Check("Z12", "Totals are the sums of the years that they name", "SUM(split_again[total_difference])")
+    shares = "+".join(
+        f"IF(COUNT(priority_share[share, year={y}])=0,0,ABS(SUM(priority_share[share, year={y}])-1))" for y in range(n)
+    )
+    yield Check("Z13", "Printed shares of a whole add up to 100%", shares)
+    yield Check(
+        "Z14", "Every row that is filled is read, every amount too", "SUM(messages[unread])+SUM(messages[sums])"
+    )
+    yield Check("Z14", "Every line is shown on the in-year page and the claims", _lines_shown())
+    yield Check("Z15", "Every ledger's figures, recomputed", "SUM(again[difference])", unknown)
+    yield Check("Z15", "Every allocation and its parts, recomputed", "SUM(again_amounts[difference])")
+    yield Check("Z15", "Every line of the year, recomputed", "SUM(again_lines[difference])", "SUM(lines[missing])")
+    yield Check("Z15", "Every claim, recomputed", "SUM(again_claims[difference])")
+    yield Check("Z15", "The Summary shows what was recomputed", f"SUM(split_again[difference])+{_cards()}")
+    yield Check("Z15", "The scenarios side by side show what was recomputed", "SUM(compared_again[difference])")
+    yield Check("Z15", "The in-year page shows its ledgers", "SUM(page_again[difference])")
 
 
-def lights(table: str, column: str = "text") -> list[Highlight]:
-    """The colours of the light, beside its word."""
-    words = ("Green", "Amber", "Red")
-    return [Highlight(f"{table}[{column}]", f'[@${column}$]="{word}"', word.lower()) for word in words]
+def _lines_shown() -> str:
+    return (
+        "ABS(SUM(lines[active])-SUMPRODUCT((in_year[at]>0)*1))+ABS(SUM(lines[active])"
+        "-SUMPRODUCT((claim_direct[at]>0)*1)-SUMPRODUCT((claim_joint[at]>0)*1))"
+    )
 
 
-def _table(name: str, heading: str, result: str, case: Case, rows: Sequence[_Check], verdict: str) -> Table:
-    """What is checked, the difference by year, the verdict, what it means."""
+def _cards() -> str:
+    return (
+        "IF(COUNT(cards[available])=0,0,ABS(cards[available]-told[available]))+IF(COUNT(cards[won])=0,0,ABS("
+        "cards[won]-told[won]))"
+    )
+
+
+_SETTINGS: Final = "settings_wrong[area]:settings_wrong[direct_share]"
+
+
+def _messages(case: Case) -> Table:
+    """How many messages a table has, the first of them, and whether all its rows and amounts are read."""
+
+    def told(entry: Entry | None) -> str:
+        return _SETTINGS if entry is None else f"{entry.name}_read[red]"
+
+    def text(entry: Entry | None) -> str:
+        at = f'MATCH("?*",{told(entry)},0)'
+        where = '"Settings: "' if entry is None else f'"{entry.title}, row "&{at}&": "'
+        return f'=IF([@count]=0,"",{where}&INDEX({told(entry)},{at}))'
+
+    def unread(entry: Entry | None) -> str:
+        if entry is None:
+            return "=0"
+        headings = f"COLUMNS({entry.typed}[#{entry.fields[0].name}]:{entry.typed}[#{entry.fields[-1].name}])"
+        return f'=ABS(SUMPRODUCT(({whole(entry)}<>"")*1)-{headings}-SUM({entry.name}_read[there]))'
+
+    def sums(entry: Entry | None) -> str:
+        names = [item.name for item in entry.fields if item.kind in {"amount", "signed"}] if entry else []
+        parts = (f"ABS(ROUND(SUM({whole(entry, name)})-SUM({entry.name}_read[r_{name}]),2))" for name in names if entry)
+        return "=" + ("+".join(parts) or "0")
+
     return Table(
-        name,
+        "messages",
         [
-            Column("label", heading, value=lambda row: row.label, style="line_label", width=56),
-            Each("year", range(case.n_years), [
-                Column("difference", Formula(text_of(YEAR_LABEL)),
-                       lambda row, _year: f'=IFNA({row.difference},"Not available")', style="money", width=13),
-            ]),
-            Column("result", result, verdict.replace("{r}", "[@$difference]"), style="result", width=18),
-            Column("meaning", "Unit and meaning", value=lambda row: row.meaning, style="unit", width=66),
+            Column("table", value=lambda row: "Settings" if row is None else row.title, style="line_label"),
+            Column("text", "The first message", text, style="line_label"),
+            Column("count", "Messages", lambda row: f'=COUNTIF({told(row)},"?*")', style="figure"),
+            Column("unread", "Cells not read", unread, style="figure"),
+            Column("sums", "Amounts not read, £", sums, style="figure"),
+            Column("cells_built", "Cells at build", value=lambda row: case.filled(row) if row else 0, style="figure"),
+            Column("sum_built", "Numbers at build", value=lambda row: case.added(row) if row else 0, style="unit_cost"),
+            Column(
+                "changed",
+                formula=lambda row: (
+                    "=0"
+                    if row is None
+                    else f"=IF(AND(SUM({row.name}_read[there])=[@cells_built],ABS(SUM("
+                    f"{row.name}_read[added])-[@sum_built])<{_PENNY}),0,1)"
+                ),
+                style="figure",
+            ),
         ],
-        rows,
-        spelling=Spelling(span="$A$1"),
-        height=28,
-    )  # fmt: skip
+        [*ENTRIES, None],
+        spelling=_SPELLING,
+    )
 
 
-def _if_allocated(difference: str) -> str:
-    """0 in a year whose allocation is not known."""
-    return f'IF(live[@allocation]="",0,{difference})'
+_SAYING_THE_LIGHT: Final = ("paragraph", "sentences")  # the light looks at these itself
 
 
-_PROJECTS: Final = "SUMPRODUCT(ABS(joint[amount]+direct[amount]+short[amount]-cost[amount]))"
-_TWICE: Final = (
-    "SUMPRODUCT((joint[amount]>0)*ISNUMBER(direct[amount])*(direct[amount]<>0))"
-    "+SUMPRODUCT((cost[amount]>0)*(project_tests[same_name]>0))"
-)
-_FIT: Final = "ABS(SUMPRODUCT(taken[amount]*cost[amount])-live[@placed])+MAX(live[@placed]-live[@won],0)"
-_SHARED: Final = "IF(candidates_total[@amount]=0,0,shared_total[@amount]-live[@top_slice])"
-_UNFLAGGED: Final = (
-    "IF(OR(ISTEXT(rolled[@spend]),ISTEXT(rolled[@available])),0,"
-    'IF(AND(rolled[@spend]>rolled[@available],rolled[@flag]=""),1,0))'
-)
-_CROSSING: Final = (
-    "IF(MOD(years[@number]-1,period_length)=0,"
-    "ABS(N(without_advance[@brought_forward]))+ABS(N(with_advance[@brought_forward])),0)"
-)
-_ROLLED: Final = (
-    "IF(ISTEXT(rolled[@carried_forward]),0,"
-    "ABS(rolled[@brought_forward]+live[@available]-rolled[@available])"
-    "+ABS(rolled[@available]-rolled[@spend]-rolled[@carried_forward]-rolled[@lapsed]+rolled[@overspent]))"
-)
+def _blocks(stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
+    """The columns of formulas of these sheets: sheet and reference."""
+    for stack in stacks:
+        for table in _tables(stack.items):
+            if table.name in _SAYING_THE_LIGHT:
+                continue
+            for slot in table.slots:
+                column, given = slot.column, () if slot.axis is None else (slot.key,)
+                made = [
+                    column.formula(row, *given) if callable(column.formula) else column.formula for row in table.rows
+                ]
+                if made and all(made):
+                    named = "" if slot.axis is None else f", {slot.axis}={slot.key}"
+                    yield stack.name, f"{table.name}[{column.name}{named}]"
 
 
-def _checks(case: Case) -> Sequence[_Check]:
-    def adds_up(*measures: str) -> str:
-        first, second, whole = (of_all_scenarios(case, measure) for measure in measures)
-        return f"{first}+{second}-{whole}"
-
-    return [
-        _Check("Allocation before uplift and uplift add up to the allocation",
-               adds_up("base", "uplift", "allocation"), "£, all scenarios together"),
-        _Check("Direct and co-commissioned money add up to the allocation",
-               adds_up("direct", "top_slice", "allocation"), "£, all scenarios together"),
-        _Check("Money placed and not placed adds up to the money available",
-               _if_allocated("live[@placed]+live[@direct_placed]+live[@spare]-live[@available]"),
-               "£, chosen scenario"),
-        _Check("The sources of each project add up to its cost",
-               _if_allocated(_PROJECTS), "£, sum of differences without sign"),
-        _Check("Projects' direct money adds up to the direct money placed",
-               _if_allocated("direct_total[@amount]-live[@direct_placed]"), "£, chosen scenario"),
-        _Check("No project is funded twice", _TWICE,
-               "Count of projects with both direct and co-commissioned money, or with a name that stands twice"),
-        _Check("The best fit takes what it says, and no more than was won",
-               _if_allocated(_FIT), "£, chosen scenario"),
-        _Check("The top slice shared over all candidates adds up to it",
-               _if_allocated(_SHARED), "£, chosen scenario"),
-        _Check("No year is overspent without a flag", _UNFLAGGED, "Count of years"),
-        _Check("Nothing crosses from one period to the next", _CROSSING,
-               "£ brought forward in the first year of a period, by either rule, without sign"),
-        _Check("Roll-over: what comes in goes out", _ROLLED,
-               "£, brought forward and allocation against spend, carried forward, lapsed and overspent"),
-        _Check("Sums by priority equal sums by source",
-               _if_allocated("SUM(by_priority[cost$])-sources[@all]"), "£, chosen scenario"),
-    ]  # fmt: skip
+def _tables(items: Sequence[Item]) -> Iterator[Table]:
+    for item in items:
+        if isinstance(item, Table):
+            yield item
+        elif isinstance(item, Beside | Below):
+            yield from _tables(item.items)
 
 
-_FLAGS: Final = (
-    _Check("Overspent", "N(rolled[@overspent])",
-           "£ spent above the money available, by the rule in force: agree it, or allow an advance inside the period"),
-    _Check("Not funded", "N(live[@short])",
-           "£ of projects' cost that neither direct nor co-commissioned money covers in the chosen scenario"),
-    _Check("Costs without an allocation", 'IF(live[@allocation]="",N(live[@costs]),0)',
-           "£ of projects' cost in a year whose allocation is not known"),
-    _Check("No allocation at all", "IF(COUNT(base_allocation)=0,1,0)", "1: no allocation has been entered yet"),
-)  # fmt: skip
+def _formulas(blocks: Sequence[tuple[str, str]]) -> Table:
+    """A block a row: cells that hold no formula any more, cells that hold an error, and the first of each."""
+
+    def first(row: tuple[str, str], holds: str) -> str:
+        at = f"MATCH(TRUE,INDEX({holds},0),0)"
+        cells = row[1]
+        return f"ADDRESS(ROW({cells})+IF(ROWS({cells})>1,{at}-1,0),COLUMN({cells})+IF(ROWS({cells})>1,0,{at}-1),4)"
+
+    return Table(
+        "formulas",
+        [
+            Column("sheet", value=lambda row: row[0], style="line_label"),
+            Column(
+                "text",
+                "Typed over",
+                lambda row: (
+                    f'=IF([@typed]=0,"","{row[0]}!"&{first(row, f"NOT(ISFORMULA({row[1]}))")}&" is typed over")'
+                ),
+                style="line_label",
+            ),
+            Column("typed", "Cells", lambda row: f"=SUMPRODUCT(1-ISFORMULA({row[1]}))", style="figure"),
+            Column("errors", "Errors", lambda row: f"=SUMPRODUCT(ISERROR({row[1]})*1)", style="figure"),
+            Column(
+                "error",
+                "First error",
+                lambda row: f'=IF([@errors]=0,"","{row[0]}!"&{first(row, f"ISERROR({row[1]})")}&" holds an error")',
+                style="unit",
+            ),
+        ],
+        blocks,
+        spelling=_SPELLING,
+    )
+
+
+def _pence() -> Table:
+    """1 where a table's amounts have pence: then all of them are shown with pence."""
+    pages = {
+        "split": "split[amount]",
+        "priority_placed": "priority_placed[placed]",
+        "position": "position[current]:position[variance]",
+        "funding": "funding[cost]:funding[gap]",
+        "funding_totals": "funding_totals[sum_cost]:funding_totals[sum_not_funded]",
+        "in_year_totals": "in_year_totals[budget]:in_year_totals[variance]",
+        "in_year": "in_year[budget]:in_year[variance]",
+        "claim_direct": "claim_direct[budget]:claim_direct[eligible]",
+        "claim_joint": "claim_joint[budget]:claim_joint[eligible]",
+        "claim_direct_totals": "claim_direct_totals[amount]",
+        "claim_joint_totals": "claim_joint_totals[amount]",
+        "compared": "compared[amount]",
+    }
+    found = {
+        name: f"=IF(SUM(IF(ISNUMBER({cells}),IF(ROUND({cells},0)<>{cells},1,0),0))>0,1,0)"
+        for name, cells in pages.items()
+    }
+    found |= {entry.typed: f"=IF(SUM({entry.name}_read[pence])>0,1,0)" for entry in ENTRIES}
+    columns = [
+        Column("of", "Table", value=lambda row: row[0], style="line_label"),
+        Column("any", "", lambda row: row[1], style="figure", alone=lambda row: "read" not in row[1]),
+    ]
+    return Table("pence", columns, list(found.items()), axes=lambda row: {"of": row[0]}, spelling=_SPELLING)

@@ -1,65 +1,64 @@
-"""The cover and the lists: what the model is for, how to use it, where everything is, where the figures come from."""
+"""The cover: what the model is for, how to use it, where everything is, where the figures come from, who signed."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from cspxl import __version__
 from cspxl.report.cover import link
 from cspxl.report.describe import Formula
 from cspxl.report.lcpf import terms
-from cspxl.report.lcpf.case import ANSWERS, STATUSES, Case
-from cspxl.report.lcpf.checks import light_shown, lights
-from cspxl.report.stack import Beside, Column, Gap, Stack, Table, Text
+from cspxl.report.lcpf.case import Case
+from cspxl.report.lcpf.entries import SHEETS
+from cspxl.report.lcpf.light import light_shown, lights
+from cspxl.report.stack import Column, Gap, Stack, Table, Text, holding
 
 _CONTENTS = (
-    (terms.SUMMARY, "Output", "One page for the board: figures, words, charts"),
-    (terms.FUNDING, "Output", "Projects with the source of every pound"),
-    (terms.SERVICES, "Output", "Match funding, gap and unit costs of the services that projects pay into"),
-    (terms.SCENARIOS, "Output", "Scenarios side by side, two-way table, bridge from year 1 to year 2"),
-    (terms.REPORT, "Output", "Paragraphs for the report"),
-    (terms.INPUTS, "Input", "Settings, allocations, spend, scenarios"),
-    (terms.PROJECTS, "Input", "Projects with cost, priority, candidates, other funding"),
-    (terms.YEARS, "Working", "The chosen scenario by year, roll-over, priorities, sources"),
-    (terms.SCENARIO_WORKINGS, "Working", "Every scenario by year, and the bridge"),
-    (terms.PROJECT_WORKINGS, "Working", "Best fit, direct and co-commissioned money by project"),
-    (terms.SERVICE_WORKINGS, "Working", "What each service costs in the year shown, and who else pays"),
-    (terms.TESTS, "Working", "A test for each input cell"),
-    (terms.CHECKS, "Check", "Differences that must be zero, flags, the overall light"),
-    (terms.LISTS, "Input", "Priorities, and what cells choose from"),
+    (terms.SUMMARY, "Output", "One page for the board: figures by year and ledger, priorities, the year's position"),
+    (terms.FUNDING, "Output", "Projects with the source of every pound, and what else pays for their services"),
+    (terms.IN_YEAR, "Output", "The monitored year by project and ledger: budget, spend, forecast, variance"),
+    (terms.CLAIM, "Output", "The claim of each ledger"),
+    (terms.SCENARIO_PAGE, "Output", "Scenarios side by side"),
+    (terms.PARAGRAPH, "Output", "The paragraph for the report"),
+    *((name, "Input", ", ".join(entry.title.lower() for entry in entries)) for name, entries in SHEETS.items()),
+    (terms.READINGS, "Working", "Every input as it is read, and its test"),
+    (terms.YEARS, "Working", "Settings, years, ledgers, scenarios"),
+    (terms.PLACING, "Working", "Projects, top slice, priorities, placing"),
+    (terms.LINES, "Working", "Lines of the monitored year, claims"),
+    (terms.RECOMPUTED, "Check", "The figures of the outputs by other formulas"),
+    (terms.CHECKS, "Check", "Differences that must be zero, flags, the light"),
+    (terms.LISTS, "Input", "Priorities and themes, and what cells choose from"),
 )
 _GUIDE = (
-    ("Yellow cells with blue figures are inputs; everything else is a formula. Sheets are locked without a password "
-     "(Review, Unprotect Sheet)."),
-    ("Amounts are pounds: + is money in for allocations, and a cost for projects and spend. Shares are percentages. "
-     "A dash is zero; an empty cell is not known."),
-    ("Year 1 is all direct borough funding; from year 2 part of the allocation is the top slice for co-commissioning. "
-     "Money rolls over inside a funding period only."),
-    ("The best fit takes the candidates with the largest total inside the top slice won; what direct money cannot "
-     "cover is shared out in proportion and shown as not funded."),
-)  # fmt: skip
+    "Yellow cells are inputs, everything else is a formula. Rows of inputs may be inserted, deleted and sorted.",
+    "The direct and the co-commissioned ledger are kept apart: money, spend, budget and claim never meet.",
+    "The top slice is not the borough's money: only bids that are won bring some. The best fit is arithmetic.",
+    "Closed years are facts, the monitored year is a forecast, others are plans. Not known is never taken as nil.",
+)
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 def describe(case: Case) -> Stack:
-    """Title, marking, light, how to use it, contents, sources."""
+    """Title, marking, light, how to use it, contents, sources, signatures."""
+    about = '="Built as "&built[version]&", "&built[date]&", inputs "&built[hash]&". "&built[changed]'
     return Stack(
         terms.COVER,
         [
             Text(Formula('="London Crime Prevention Fund model: "&area'), "title", height=30),
             Text(f"{case.years[0]} to {case.years[-1]}. For finance and community safety staff.", "subtitle"),
+            Text(Formula(about), "subtitle"),
             Text(case.marking, "marking"),
             light_shown("cover"),
             Gap(),
-            *(Text(line) for line in _GUIDE),
-            Gap(2),
+            *(Text(line) for line in (*_GUIDE, *([case.about] if case.about else []))),
+            Gap(),
             _contents(),
             Gap(),
             _sources(case),
             Gap(),
+            _signatures(),
+            Gap(),
             Text(f"{_LICENCE} Made with cspxl {__version__}.", "note"),
         ],
-        widths={1: 34, 2: 112, 3: 14},
+        widths={1: 34, 2: 112, 3: 18},
         highlights=lights("cover_light"),
         locked=True,
     )
@@ -97,29 +96,15 @@ def _sources(case: Case) -> Table:
     )
 
 
-def lists(case: Case) -> Stack:
-    """Priorities, statuses, answers, and the smallest amount of money."""
-    priorities = Column("item", "Priorities", value=lambda at: case.priorities[at], style="input_text", width=38)
-    number = range(len(case.priorities))
-    found = [
-        Table("priorities", [priorities], number, axes=lambda at: {"priority": at}),
-        _choices("statuses", "Statuses", STATUSES),
-        _choices("answers", "Answers", ANSWERS),
-        Table("penny", [Column("amount", "Penny, £", value=lambda _: 0.01, style="unit_cost", width=14)]),
-    ]
-    return Stack(
-        terms.LISTS,
+def _signatures() -> Table:
+    """Who prepared and who reviewed the model, and when."""
+    return Table(
+        "sign_off",
         [
-            Text("Lists", "title"),
-            Text("What cells choose from. The priorities may be renamed; projects then choose anew.", "note"),
-            Gap(2),
-            Beside(found),
+            Column("who", "Sign-off", value=lambda row: row, style="line_label"),
+            holding("name", None, "input_text"),
+            holding("date", None, "input_date"),
         ],
-        landscape=False,
-        locked=True,
+        ("Prepared by", "Reviewed by"),
+        height=20,
     )
-
-
-def _choices(name: str, heading: str, items: Sequence[str]) -> Table:
-    column = Column("item", heading, value=lambda item: item, style="line_label", width=18)
-    return Table(name, [column], items, axes=lambda item: {"item": item})

@@ -1,64 +1,104 @@
-"""The Summary: one A4 page for the board. Light, key figures, sentences, split by year, charts, priorities."""
+"""The Summary: one A4 page for the board. Light, five figures, ledgers by year, priorities, the year's position."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from cspxl.report.describe import Chart, Formula, Highlight, Line
 from cspxl.report.lcpf import terms
-from cspxl.report.lcpf.by_year import YEAR_LABEL, corner, shown, text_of
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.checks import light_shown, lights
-from cspxl.report.lcpf.terms import MEASURES
-from cspxl.report.lcpf.wording import live_at, sentences, year
-from cspxl.report.lcpf.year_workings import NO_PRIORITY
-from cspxl.report.stack import Beside, Column, Each, Gap, Item, Picture, Stack, Table, Text, holding
+from cspxl.report.lcpf.fields import DIRECT, JOINT, LEDGERS
+from cspxl.report.lcpf.light import light_shown, lights, with_pence
+from cspxl.report.lcpf.project_workings import priority_rows
+from cspxl.report.stack import Column, Each, Gap, Item, Picture, Stack, Table, Text, holding
 
 _CHART_ROWS: Final = 13
-_YEARS: Final = Formula(text_of(YEAR_LABEL))
-_SPLIT: Final = (
-    "base", "uplift", "allocation", "direct", "top_slice", "won", "available", "costs", "short", "spare",
-)  # fmt: skip
-_TOTALS: Final = ("allocation", "available")
-_NOTES: Final = (
-    "Amounts are pounds: + is money in, or a cost in the lines of projects; a dash is none, n/a not available.",
-    "Placed: named as a project's money. Won: what bids bring back. Totals take in the years that are known.",
-)
+_UNKNOWN: Final = 3
+_LINE: Final = 130  # letters that the page is wide
+_NO_TOTAL: Final = frozenset({"brought", "available", "unplaced", "carried"})
+_OVER: Final = ("granted", "allocation", "direct", "top")
+_YEAR: Final = Formula("=years[@label]")
+
+
+class Row(NamedTuple):
+    """A line of the table by year: its label, where its figures stand, whether they are added."""
+
+    name: str
+    label: str
+    cells: str
+    total: bool
+    ledger: str = ""
+
+
+def rows() -> Sequence[Row]:
+    """Amounts of the fund, then each ledger."""
+    found = [
+        Row("base", "Base", "granted[@base]", total=True),
+        Row("uplift", "Uplift", "granted[@uplift]", total=True),
+        Row("allocation", "Allocation", "granted[@allocation]", total=True),
+        Row("direct", "Direct", "granted[@direct]", total=True),
+        Row("top", "Top slice (not the borough's money)", "granted[@top]", total=True),
+    ]
+    for ledger in LEDGERS:
+        for name, label in terms.FIGURES.items():
+            own = {("money", JOINT): "Won", ("money", DIRECT): "Direct grant"}.get((name, ledger), label)
+            cells = f"shown[@{name}, ledger={ledger}]"
+            found.append(
+                Row(f"{name} {ledger}", f"{ledger}: {own[0].lower()}{own[1:]}", cells, name not in _NO_TOTAL, ledger)
+            )
+    return found
 
 
 def describe(case: Case) -> Stack:
     """All of it formulas."""
-    words = [holding(about, Formula(f"={text}"), "sentence") for about, text in sentences().items()]
-    unused = Gap(columns=case.n_years + 2)
+    about = (
+        '="Scenario: "&scenario&". Year shown: "&year_shown&". "&built[version]&", "&built[date]&", inputs '
+        '"&built[hash]&"."'
+    )
     return Stack(
         terms.SUMMARY,
         [
             Text(Formula('=area&": London Crime Prevention Fund"'), "title", height=26),
-            Text(Formula('="Scenario: "&scenario&". The year shown is "&year_shown&"."'), "subtitle"),
+            Text(Formula(about), "subtitle", name="about"),
             light_shown("summary"),
-            Gap(height=8),
+            Gap(height=6),
             _cards(),
-            Gap(height=8),
-            Text("In words", "heading", height=20),
-            Table("words", words, headings=None, across=True, height=15.5),
-            Gap(),
-            Text("Split by year, £", "heading", height=20),
+            Gap(height=6),
+            Text("By year and ledger, £", "heading", height=18),
+            _states(case),
             _split(case),
-            Gap(2),
-            Beside(_charts()),
-            Gap(),
-            Text("Projects' cost by priority, £", "heading", height=20),
+            Text(
+                "Closed years are facts, the monitored year is a forecast, others are plans. The ledgers are "
+                "never netted.",
+                "note",
+            ),
+            Gap(height=6),
+            Text(
+                Formula('="Money by priority, £, with its share of what is available, rounded to add to 100%"'),
+                "heading",
+                height=18,
+            ),
             *_priorities(case),
-            Gap(),
-            Beside([unused, corner("summary_corner")]),
-            *(Text(text, "note") for text in _NOTES),
+            Gap(height=6),
+            _position(),
+            Gap(height=6),
+            _chart(case),
+            Text("Arithmetic for discussion", "heading", height=18),
+            Table("best_fit", [holding("text", Formula(_best_fit()), "sentence")], headings=None),
+            Gap(height=6),
+            Text("Not known", "heading", height=18),
+            _unknown(),
         ],
-        widths={1: 33, **dict.fromkeys(range(2, case.n_years + 4), 14.5)},
+        widths={1: 37, **dict.fromkeys(range(2, case.n_years + 2), 14.5), case.n_years + 2: 15, case.n_years + 3: 24},
         landscape=False,
         highlights=[
             *lights("summary_light"),
-            Highlight("split[amount]:summary_corner[text]", 'LEFT([@amount, year=0],4)="Not "', "missing"),
+            Highlight("split[amount]:split[covers]", 'LEFT([@amount, year=0],4)="Not "', "missing"),
+            with_pence("split[amount]:split[total]", "split"),
+            with_pence("priority_placed[placed]", "priority_placed"),
+            with_pence("position[current]:position[variance]", "position"),
+            *(Highlight("position[rag]", f'[@$rag]="{word}"', word.lower()) for word in ("Green", "Amber", "Red")),
         ],
         tab_colour="1F3864",
         locked=True,
@@ -66,107 +106,195 @@ def describe(case: Case) -> Stack:
 
 
 def _cards() -> Table:
-    """The figures that a board looks for first: label above figure."""
-    figures = (
-        (f'"Allocation "&{year(1)}', "allocation", "1"),
-        ('"of which uplift"', "uplift", "1"),
-        ('"Direct "&year_shown', "direct", "year_number"),
-        ('"Top slice "&year_shown', "top_slice", "year_number"),
-        ('"Candidates"', "candidates", "year_number"),
-        ('"Cover"', "cover", "year_number"),
-        ('"Best fit"', "best_fit", "year_number"),
+    """Five figures of the year shown."""
+    end = 'IF(INDEX(years[state],chosen[year])="Plan",{0},IF(N({1})>0,{1},N({2})))'.format(
+        '"n/a"',
+        f"INDEX(shown[overspent, ledger={DIRECT}],chosen[year])",
+        f"INDEX(shown[lapsed, ledger={DIRECT}],chosen[year])",
     )
+    word = (
+        f'IF(N(INDEX(shown[overspent, ledger={DIRECT}],chosen[year]))>0,"Overspend","Lapse")'
+        '&IF(INDEX(years[closed],chosen[year])=1,"",", forecast")'
+    )
+    figures = {
+        "allocation": ('"Allocation "&year_shown', "told[allocation]"),
+        "available": ('"Direct available"', "told[available]"),
+        "won": ('"Won"', "told[won]"),
+        "not_funded": ('"Not funded"', "told[not_funded]"),
+        "end": (word, end),
+    }
+    columns = [Column(name, Formula(f"={label}"), f"={text}", style="card") for name, (label, text) in figures.items()]
+    return Table("cards", columns, headings="card_label", heading_height=26, height=24)
 
-    def card(label: str, measure: str, at: str) -> Column:
-        figure = live_at(measure, at)
-        style = "card_share" if measure == "cover" else "card"
-        return Column(
-            measure, Formula(f'=IFERROR({label},"Not available")'), f'=IFNA(IF({figure}="","n/a",{figure}),"n/a")',
-            style=style,
-        )  # fmt: skip
 
-    return Table("cards", [card(*figure) for figure in figures], headings="card_label", heading_height=15, height=24)
+def _states(case: Case) -> Table:
+    """Above each year whether its figures are facts, a forecast or a plan."""
+    word = '=IF(years[@state]="Closed","closed",IF(years[@state]="Monitored","forecast","plan"))'
+    return Table(
+        "kinds_of_figures",
+        [
+            holding("label", "The figures of the year are", "unit"),
+            Each("year", range(case.n_years), [Column("word", formula=word, style="words")]),
+        ],
+        headings=None,
+    )
 
 
 def _split(case: Case) -> Table:
-    """The measures of the chosen scenario, by year and over the fund."""
+    """The figures of the chosen scenario, by year; a total says which years it covers."""
+    every = "[@amount, year=*]"
+    first, last = "years[label, year=0]", f"years[label, year={case.n_years - 1}]"
 
-    def style(plain: str, strong: str) -> Callable[..., str]:
-        return lambda measure, *_: strong if measure in _TOTALS else plain
+    def total(row: Row) -> str | None:
+        if not row.total:
+            return None
+        if row.name in _OVER:
+            known = f"granted[known_{row.name}]"
+            return f'=IF(SUM({known})=0,"Not known",ROUND(SUM(granted[added_{row.name}]),2))'
+        return (
+            f'=IF(COUNT({every})=0,IF(COUNTIF({every},"n/a")=COLUMNS({every}),"n/a","Not known"),ROUND(SUM({every}),2))'
+        )
 
-    whole = "[@$total$, measure=allocation]"
-    share = (
-        f"=IF(AND(ISNUMBER({whole}),ISNUMBER([@total])),"
-        f'IF({whole}=0,"",[@total]/{whole}),"Not available")'
-    )
-    money = style("money", "strong")
+    def covers(row: Row) -> str | None:
+        if not row.total:
+            return None
+        if row.name in _OVER:
+            known = f"granted[known_{row.name}]=1"
+            whole, missing = f"SUM(granted[known_{row.name}])", f"granted[known_{row.name}]=0"
+            names = "years[label]"
+        else:
+            known, whole, missing = f"ISNUMBER({every})", f"COUNT({every})", f'{every}="Not known"'
+            names = "split[#amount]"
+        some = f'TEXTJOIN(", ",TRUE,IF({known},{names},""))'
+        none = f'TEXTJOIN(", ",TRUE,IF({missing},{names},""))'
+        return (
+            f'=IF({whole}={case.n_years},IF({case.n_years}=1,{first},{first}&" to "&{last}),{some}'
+            f'&IF({none}="",""," ("&{none}&" not known)"))'
+        )
+
+    strong = ("allocation", f"available {DIRECT}", f"available {JOINT}")
     return Table(
         "split",
         [
-            Column("money", value=lambda measure: MEASURES[measure], style=style("line_label", "strong_label")),
-            Each("year", range(case.n_years), [
-                Column("amount", _YEARS, lambda measure, _: shown(f"live[@{measure}]"), style=money),
-            ]),
-            Column("total", formula=lambda measure: shown(f"live_total[@{measure}]"), style=money),
-            Column("share", "Share of allocation", share, style=style("whole_share", "strong_share")),
+            Column(
+                "label",
+                "£",
+                value=lambda row: row.label,
+                style=lambda row: "strong_label" if row.name in strong else "line_label",
+            ),
+            Each(
+                "year",
+                range(case.n_years),
+                [
+                    Column(
+                        "amount",
+                        _YEAR,
+                        lambda row, _: f"={row.cells}",
+                        style=lambda row, _: "strong" if row.name in strong else "money",
+                    ),
+                ],
+            ),
+            Column("total", formula=total, style="money"),
+            Column("covers", "Total of", covers, style="unit", alone=lambda row: row.total),
         ],
-        _SPLIT,
-        axes=lambda measure: {"measure": measure},
-        heading_height=28,
-    )  # fmt: skip
+        rows(),
+        axes=lambda row: {"line": row.name},
+        heading_height=16,
+    )
 
 
-def _priorities(case: Case) -> Sequence[Table]:
-    """A row for each priority; below them what has none, and all."""
-    whole, cost = live_at("allocation", 1), "[@cost, year=0]"
-    of_all = f'=IFNA(IF(OR(N({whole})=0,NOT(ISNUMBER({cost}))),"Not available",{cost}/{whole}),"Not available")'
+def _priorities(case: Case) -> Sequence[Item]:
+    """Money placed and its printed share, by priority and year."""
     years = range(case.n_years)
     return [
         Table(
-            "priority_costs",
+            f"priority_{name}",
             [
-                Column("priority", formula="=by_priority[@$label$]", style="line_label"),
-                Each("year", years, [Column("cost", _YEARS, shown("by_priority[@cost]"), style="money")]),
-                Column("total", formula=shown("by_priority[@total]"), style="money"),
-                Column("share", "Share of year 1's allocation", shown("shares[@$cost$, year=0]"), style="whole_share"),
+                Column("label", heading, "=by_priority[@label, year=0]", style="line_label"),
+                Each("year", years, [Column(name, _YEAR, f"=by_priority[@{name}]", style=style)]),
             ],
-            range(len(case.priorities)),
+            priority_rows(case),
             axes=lambda at: {"priority": at},
-            heading_height=28,
-        ),
-        Table(
-            "priorities_together",
-            [
-                Column("label", value=lambda name: NO_PRIORITY if name == "none" else "All projects",
-                       style=lambda name: "line_label" if name == "none" else "total_label"),
-                Each("year", years, [
-                    Column("cost", formula=lambda name, _: shown(f"all_priorities[@{name}]"), style=_together),
-                ]),
-                Column("total", formula=lambda name: shown(f"all_priorities_total[@{name}]"), style=_together),
-                Column("share", formula=lambda name: None if name == "none" else of_all,
-                       style=lambda name: "whole_share" if name == "none" else "total_share"),
-            ],
-            ("none", "all"),
-            headings=None,
-        ),
-    ]  # fmt: skip
+            heading_height=16,
+        )
+        for name, heading, style in (("placed", "£", "money"), ("share", "Share", "whole_share"))
+    ]
 
 
-def _together(name: str, *_year: int) -> str:
-    return "money" if name == "none" else "total"
+def _position() -> Table:
+    """The monitored year's ledgers, side by side, never together."""
+    names = ("current", "spent", "commitment", "forecast", "variance", "rag")
+    heads = ("Budget", "Spend to date", "Committed", "Forecast", "Variance", "RAG")
+    word = '=IF(chosen[monitored]=0,"No year is monitored","To "&period_word&" "&periods_complete&", "&monitored_year)'
+
+    def shown(name: str) -> str:
+        return f'=IF(chosen[monitored]=0,"n/a",positions[@{name}])'
+
+    return Table(
+        "position",
+        [
+            Column("ledger", Formula(word), value=lambda row: row, style="line_label"),
+            *(
+                Column(name, head, shown(name), style="words" if name == "rag" else "money")
+                for name, head in zip(names, heads, strict=True)
+            ),
+        ],
+        LEDGERS,
+        axes=lambda row: {"ledger": row},
+        heading_height=28,
+    )
 
 
-def _charts() -> Sequence[Item]:
-    split = [Line(f"split[money, measure={one}]", f"split[@amount, measure={one}]") for one in ("direct", "top_slice")]
-    year_one = [Line("priority_costs[#cost, year=0]", "priority_costs[cost, year=0]")]
-    return [
-        Picture(Chart(
-            "stacked", "Allocation by year: direct and co-commissioned",
-            "Stacked columns: direct borough funding and co-commissioned services of each year.",
-            "", 114, 66, "inputs[year_label]", split, "£#,##0",
-        ), rows=_CHART_ROWS, columns=3),
-        Picture(Chart(
-            "bar", "Projects' cost in year 1 by priority", "Bars: projects' cost in the first year for each priority.",
-            "", 112, 66, "priority_costs[priority]", year_one, "£#,##0",
-        ), rows=_CHART_ROWS, columns=4),
-    ]  # fmt: skip
+def _best_fit() -> str:
+    """No figure of money follows from it."""
+    return (
+        '=IF(N(told[top])*told[candidates]=0,"No top slice, or no candidates, in the year shown.","Candidates "'
+        '&said[candidates]&": demand "&TEXT(INDEX(top_slice[demand],chosen[year]),"0%")&" of the top slice "&said[top]'
+        '&"; best fit "&said[best_fit]&", left "&said[left]&".")'
+    )
+
+
+def _chart(case: Case) -> Picture:
+    lines = [Line(f"in_year[#{name}]", f"in_year[{name}]") for name in ("current", "spent", "commitment", "forecast")]
+    chart = Chart(
+        "beside",
+        "The year by line: budget, spend to date, commitment, forecast",
+        "Columns for each line of the monitored year: budget, spend to date, commitment, forecast.",
+        "",
+        210,
+        62,
+        "in_year[line]",
+        lines,
+        "£#,##0",
+    )
+    return Picture(chart, rows=_CHART_ROWS, columns=case.n_years + 3)
+
+
+def _unknown() -> Table:
+    """What the figures need and do not have, by name, each in up to two lines; and how many more."""
+
+    def told(row: tuple[int, str]) -> str:
+        at, part = row
+        if part == "first":
+            text = "[@whole]"
+            return f'=IF(LEN({text})<={_LINE},{text},LEFT({text},FIND(", ",{text}&", ",{_LINE - 30})+1))'
+        return f"=MID([@whole],LEN(unknown[text, item={2 * at}])+1,200)"
+
+    def whole(row: tuple[int, str]) -> str:
+        at = row[0]
+        text = f'IFERROR(INDEX(flags[unknown],MATCH({at + 1},flags[unknown_number],0)),"")'
+        if at == 0:
+            return f'=IF(flags_unknown[count]=0,"Nothing that the figures need is unknown.",{text})'
+        more = f"flags_unknown[count]-{at}"
+        return f'=IF(AND({at}={_UNKNOWN - 1},{more}>1),"And "&({more})&" more: see {terms.CHECKS}.",{text})'
+
+    rows = [(at, part) for at in range(_UNKNOWN) for part in ("first", "rest")]
+    beyond = [holding(f"gap_{at}", None, "") for at in range(6)]
+    return Table(
+        "unknown",
+        [Column("text", formula=told, style="sentence"), *beyond, Column("whole", formula=whole, style="hidden")],
+        rows,
+        headings=None,
+        axes=lambda row: {"item": 2 * row[0] + (row[1] == "rest")},
+        height=13,
+    )

@@ -1,0 +1,244 @@
+"""The pages of the monitored year: its lines, and the claim of each ledger."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cspxl.report.describe import Formula, Highlight
+from cspxl.report.lcpf import terms
+from cspxl.report.lcpf.case import Case
+from cspxl.report.lcpf.fields import DIRECT, JOINT, LEDGERS
+from cspxl.report.lcpf.light import with_pence
+from cspxl.report.lcpf.pages import page
+from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text, holding
+
+_PERIOD: Final = 'period_word&" "&periods_complete'
+
+
+def shown_rows(case: Case, *ledgers: str) -> int:
+    """Lines that a page has room for: those of the configuration and some more. A check says where it is too few."""
+    lines: set[tuple[object, object]] = {
+        (row["project"], DIRECT) for row in case.tables["costs"] if row["ledger"] != JOINT
+    }
+    lines |= {(row["project"], JOINT) for row in case.tables["bid_money"] if row["project"]}
+    for table in ("actuals", "balances", "forecasts"):
+        lines |= {(row["project"], row["ledger"]) for row in case.tables[table]}
+    lines |= {(row[end], row["ledger"]) for row in case.tables["virements"] for end in ("from", "to") if row[end]}
+    return sum(ledger in ledgers for _, ledger in lines) + case.spare_rows // 2
+
+
+_LINE: Final = (
+    ("budget", "Budget"),
+    ("moved", "Virement"),
+    ("current", "Current budget"),
+    ("earlier", "Actual before"),
+    ("latest", "Actual, last period"),
+    ("accrual", "Accrual"),
+    ("spent", "Spend to date"),
+    ("commitment", "Committed"),
+)
+
+
+def in_year(case: Case) -> Stack:
+    """A row a project and ledger; totals by ledger, never both in one variance."""
+
+    def pick(column: str) -> str:
+        return f'=IF([@$at]=0,"",INDEX(lines[{column}],[@$at]))'
+
+    def text(column: str) -> str:
+        return f'=IF([@$at]=0,"",INDEX(projects_used[{column}],MOD([@$at]-1,{case.project_slots})+1))'
+
+    moved = '=IF([@$at]=0,"",INDEX(lines[moved_in],[@$at])-INDEX(lines[moved_out],[@$at]))'
+    money = [
+        Column(name, head, moved if name == "moved" else pick(name), style="money", width=12) for name, head in _LINE
+    ]
+    table = Table(
+        "in_year",
+        [
+            Column(
+                "line",
+                formula=f'=IF([@$at]=0,"",INDEX(projects_used[id],MOD([@$at]-1,{case.project_slots})+1)'
+                '&" "&LEFT(INDEX(lines[ledger],[@$at]),1))',
+                style="line_label",
+                width=11,
+            ),
+            Column("name", "Project", text("name"), style="line_label", width=30),
+            *money,
+            Column("how", "Method", pick("how"), style="words", width=18),
+            Column("forecast", formula=pick("forecast"), style="money", width=12),
+            Column("variance", formula=pick("variance"), style="money", width=12),
+            Column("rag", "RAG", pick("rag"), style="words", width=9),
+            Column("officer", formula=text("officer"), style="words", width=12),
+            Column("narrative", formula=text("narrative"), style="unit", width=26),
+            Column(
+                "at",
+                "",
+                lambda at: f"=IFERROR(MATCH({at + 1},lines[order],0),0)",
+                style="hidden",
+                heading_style="hidden",
+                width=4,
+            ),
+        ],
+        range(shown_rows(case, *LEDGERS)),
+        axes=lambda row: {"shown_line": row},
+        heading_height=28,
+    )
+    blank = [holding("a", None, "")]
+    sums = [
+        Column(
+            name,
+            formula="=positions[@moved_in]-positions[@moved_out]" if name == "moved" else f"=positions[@{name}]",
+            style="total",
+        )
+        for name, _ in _LINE
+    ]
+    totals = Table(
+        "in_year_totals",
+        [
+            *blank,
+            Column("label", value=lambda row: f"All {row.lower()}", style="total_label"),
+            *sums,
+            holding("how", "", "total"),
+            Column("forecast", formula="=positions[@forecast]", style="total"),
+            Column("variance", formula="=positions[@variance]", style="total"),
+            Column("rag", formula="=positions[@rag]", style="words"),
+        ],
+        LEDGERS,
+        axes=lambda row: {"ledger": row},
+        headings=None,
+    )
+    about = (
+        f'IF(chosen[monitored]=0,"No year is monitored.",monitored_year&", to the end of "&{_PERIOD}&". '
+        'Variance: + is over budget.")'
+    )
+    rags = [
+        Highlight(f"{name}[rag]", f'[@$rag]="{word}"', word.lower())
+        for name in ("in_year", "in_year_totals")
+        for word in ("Green", "Amber", "Red")
+    ]
+    rags.append(Highlight("in_year[line]:in_year[narrative]", "[@$at]=0", "spare"))
+    money_cells = [with_pence(f"{name}[budget]:{name}[variance]", f"{name}") for name in ("in_year", "in_year_totals")]
+    return page(
+        terms.IN_YEAR,
+        "the year by project and ledger",
+        about,
+        "in_year_page",
+        [table, totals],
+        highlights=[*rags, *money_cells],
+    )
+
+
+def claim(case: Case) -> Stack:
+    """A claim for each ledger: projects, totals, what is owed, two signatures."""
+    items: list[Item] = []
+    highlights = []
+    for ledger in LEDGERS:
+        name = "claim_direct" if ledger == DIRECT else "claim_joint"
+        items += [_claim_head(ledger), _claim_lines(case, ledger, name), _claim_totals(ledger, name), Gap(height=10)]
+        highlights += [
+            Highlight(f"{name}[project]:{name}[eligible]", "[@$at]=0", "spare"),
+            with_pence(f"{name}[budget]:{name}[eligible]", f"{name}"),
+            with_pence(f"{name}_totals[amount]", f"{name}_totals"),
+        ]
+    items += [_signatures()]
+    about = '"To: "&settings_used[funder]&". Year "&IF(chosen[monitored]=0,"none monitored",monitored_year)&"."'
+    return page(terms.CLAIM, "claim", about, "claim", items, landscape=False, highlights=highlights)
+
+
+def _claim_head(ledger: str) -> Text:
+    cell = f"claim[{{}}, ledger={ledger}]"
+    text = f'="{ledger}: claim "&{cell.format("number")}&", to the end of "&period_word&" "&{cell.format("period")}'
+    return Text(Formula(text), "heading", height=18)
+
+
+def _claim_lines(case: Case, ledger: str, name: str) -> Table:
+    before = "" if ledger == DIRECT else f"+SUM(lines[active, ledger={DIRECT}])"
+    span = f"lines[order, ledger={ledger}]"
+
+    def pick(table: str, column: str) -> str:
+        return f'=IF([@$at]=0,"",INDEX({table}[{column}, ledger={ledger}],[@$at]))'
+
+    project = '=IF([@$at]=0,"",INDEX(projects_used[{}],[@$at]))'
+    eligible = (
+        '=IF([@$at]=0,"",IF(COUNT([@actual])=0,"Not known",[@actual]+IF('
+        'settings_used[claims_count_accruals]="Yes",[@accrual],0)))'
+    )
+    return Table(
+        name,
+        [
+            Column("project", formula=project.format("id"), style="line_label", width=11),
+            Column("name", formula=project.format("name"), style="line_label", width=36),
+            Column("budget", formula=pick("lines", "current"), style="money", width=14),
+            Column("actual", "Actual to date", pick("claim_lines", "actual"), style="money", width=14),
+            Column("accrual", formula=pick("claim_lines", "accrual"), style="money", width=14),
+            Column("eligible", formula=eligible, style="money", width=14),
+            Column(
+                "at",
+                "",
+                lambda at: f"=IFERROR(MATCH({at + 1}{before},{span},0),0)",
+                style="hidden",
+                heading_style="hidden",
+                width=4,
+            ),
+        ],
+        range(shown_rows(case, ledger)),
+        axes=lambda at: {f"{name}_line": at},
+        heading_height=16,
+    )
+
+
+_CLAIM: Final = (
+    ("actual", "Actual to date"),
+    ("accrual", "Accruals counted"),
+    ("clawback", "Clawback"),
+    ("eligible", "Eligible to date"),
+    ("not_claimable", "Not claimable: above the money available"),
+    ("earlier", "Earlier claims"),
+    ("this", "This claim"),
+    ("received", "Received"),
+    ("owed", "Owed by the funder"),
+)
+
+
+def _claim_totals(ledger: str, name: str) -> Item:
+    return Beside(
+        [
+            Gap(),
+            Table(
+                f"{name}_totals",
+                [
+                    Column(
+                        "label",
+                        value=lambda row: row[1],
+                        style=lambda row: _claim_style(row, "total_label", "line_label"),
+                    ),
+                    Column(
+                        "amount",
+                        formula=lambda row: f"=claim[{row[0]}, ledger={ledger}]",
+                        style=lambda row: _claim_style(row, "total", "money"),
+                    ),
+                ],
+                _CLAIM,
+                headings=None,
+            ),
+        ]
+    )
+
+
+def _claim_style(row: tuple[str, str], strong: str, plain: str) -> str:
+    return strong if row[0] == "this" else plain
+
+
+def _signatures() -> Table:
+    return Table(
+        "signatures",
+        [
+            holding("a", None, ""),
+            Column("who", "Signed for the borough", value=lambda row: row, style="line_label"),
+            Column("name", style="input_text"),
+            Column("date", style="input_date"),
+        ],
+        ("Prepared by", "Approved by the section 151 officer"),
+        headings="label",
+        height=24,
+    )

@@ -1,0 +1,235 @@
+"""A finance officer's mistakes: each turns the light, with one plain message; rows inserted, deleted and sorted do not.
+
+The messages are those of the model's contract, sections 2 and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from lcpf_models import Model, described, row_of, shifted
+from openpyxl import Workbook
+
+from cspxl.report.lcpf.entries import ENTRIES
+from cspxl.values import Cell, CellError
+
+D = "Direct"
+WORKED = "lcpf_worked_example.toml"
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model(described(name=WORKED))
+
+
+@pytest.fixture
+def worked(model: Model) -> Iterator[Model]:
+    yield model
+    model.restore()
+
+
+Change = Mapping[tuple[str, int], Cell]
+
+RED: dict[str, tuple[Change, str]] = {
+    "no-area": ({("settings[area]", 0): None}, "Type the area"),
+    "a-year-that-is-none": ({("settings[monitored_year]", 0): "2031/32"}, "'2031/32' is not one of the years"),
+    "a-closed-year-monitored": (
+        {("settings[monitored_year]", 0): "2017/18"},
+        ("2017/18 is closed: it cannot be monitored"),
+    ),
+    "seven-quarters": ({("settings[periods_in_year]", 0): 7}, "type 4 or 12"),
+    "more-periods-than-the-year-has": ({("settings[periods_complete]", 0): 5}, "type 0 to 4"),
+    "70-for-70-per-cent": ({("settings[direct_share]", 0): 70}, "70 is more than 100%: for 70 per cent type 70%"),
+    "limits-the-wrong-way-round": ({("settings[rag_amber]", 0): 0.01}, "the Amber limit is below the Green limit"),
+    "no-year": ({("typed_years[year]", 1): "2018"}, "'2018' is not a year like 2017/18"),
+    "a-gap-in-the-years": (
+        {("typed_years[year]", 3): "2025/26"},
+        ("years must follow one another: 2025/26 after 2019/20"),
+    ),
+    "an-amount-in-words": ({("typed_years[base]", 2): "about 400k"}, "'about 400k' is not an amount"),
+    "a-negative-base": ({("typed_years[base]", 2): -5}, "an amount cannot be negative"),
+    "half-a-penny": ({("typed_years[base]", 2): 5.005}, "pence have two decimals"),
+    "a-cut-larger-than-the-base": (
+        {("typed_years[uplift]", 2): -500_000},
+        ("2019/20: base and uplift come to less than nothing"),
+    ),
+    "an-open-year-before-a-closed-one": (
+        {("typed_years[state]", 2): "Closed"},
+        ("2019/20 is closed but an earlier year is open"),
+    ),
+    "spend-of-an-open-year": (
+        {("typed_ledger_years[year]", 0): "2018/19"},
+        ("2018/19 is open: its spend belongs in Actuals"),
+    ),
+    "a-project-without-priority": ({("typed_projects[priority]", 0): None}, "choose a priority"),
+    "two-projects-of-one-name": (
+        {("typed_projects[name]", 1): "VAWG counselling"},
+        ("two projects are called VAWG counselling"),
+    ),
+    "two-projects-of-one-id": ({("typed_projects[id]", 1): "p01"}, "two projects are P01"),
+    "a-cost-of-no-project": ({("typed_costs[project]", 0): "P99"}, "no project P99"),
+    "a-negative-cost": ({("typed_costs[cost]", 0): -1}, "a cost cannot be negative"),
+    "a-cost-twice": ({("typed_costs[year]", 1): "2017/18"}, "P01 2017/18: two rows for one ledger"),
+    "a-bid-without-status": ({("typed_bids[status]", 0): None}, "B1: choose a status"),
+    "a-chance-not-given": ({("typed_bids[probability]", 1): None}, "B2 is pending: give its chance"),
+    "shares-that-are-no-whole": ({("typed_partners[share]", 1): 0.2}, "B1: shares come to 90%, not 100%"),
+    "the-borough-is-no-partner": (
+        {("typed_partners[partner]", 0): "Partner C"},
+        "B1: Barking and Dagenham is not among the partners",
+    ),
+    "a-profile-that-is-no-whole": ({("typed_profiles[share]", 0): 0.3}, "profile Rising comes to 120%, not 100%"),
+    "an-officer-without-a-figure": ({("typed_forecasts[own]", 1): None}, "P06: give the officer's figure"),
+    "a-virement-of-more-than-there-is": ({("typed_virements[amount]", 0): 300_000}, "V1 takes more than P04 has"),
+    "an-actual-in-no-ledger": (
+        {("typed_actuals[ledger]", 0): "Directt"},
+        ("the ledger must be Direct or Co-commissioned"),
+    ),
+    "an-actual-in-no-period": ({("typed_actuals[period]", 0): 6}, "no period 6"),
+    "a-negative-balance": ({("typed_balances[accrual]", 0): -2}, "a balance cannot be negative"),
+    "a-clawback-of-nothing": ({("typed_clawbacks[amount]", 0): 0}, "a clawback is a positive amount"),
+    "two-drafts-for-a-ledger": ({("typed_claims[status]", 0): "Draft"}, "two draft claims for one ledger"),
+    "a-claim-out-of-order": ({("typed_claims[period]", 0): 3}, "claim 2 is out of order"),
+    "a-payment-without-provider": ({("typed_projects[provider]", 0): None}, "P01 has no provider"),
+    "an-error-in-an-input": ({("typed_costs[cost]", 0): CellError.DIV0}, "a cell holds an error"),
+}
+
+
+@pytest.mark.parametrize("mistake", RED)
+def test_a_mistake_is_red_with_one_message(worked: Model, mistake: str) -> None:
+    changes, message = RED[mistake]
+    worked.set({worked.places(reference)[row]: value for (reference, row), value in changes.items()})
+    assert worked.light == "Red"
+    assert message in worked.words
+    assert message in str(worked.cell("light[first]"))
+
+
+@pytest.mark.parametrize(
+    ("reference", "row", "value", "message"),
+    [
+        ("split[amount]", 3, 1, "Summary!E"),
+        ("ledgers[available]", 1, 500_000, "Years!"),
+        ("paragraph[text]", 0, "All is well.", "Paragraph is typed over"),
+    ],
+    ids=["a-figure", "a-working", "the-paragraph"],
+)
+def test_what_is_typed_over_is_red(model: Model, reference: str, row: int, value: Cell, message: str) -> None:
+    sheet, _, cell = model.places(reference)[row].rpartition("!")
+
+    def over(book: Workbook) -> None:
+        book[sheet][cell].value = value
+
+    found = Model(described(name=WORKED), over)
+    assert found.light == "Red"
+    assert message in found.words
+    assert "is typed over" in found.words
+
+
+AMBER: dict[str, tuple[Change, str]] = {
+    "another-area": (
+        {("settings[area]", 0): "Barnet", ("typed_partners[partner]", 0): "Barnet"},
+        ("The area is Barnet, the sources are Barking and Dagenham's"),
+    ),
+    "an-amount-changed-after-its-source": (
+        {("typed_years[base]", 2): 404_000},
+        "2019/20: the amount changed after its source was written",
+    ),
+    "closed-but-indicative": (
+        {("typed_years[status]", 0): "Indicative"},
+        "2017/18 is closed, its allocation still indicative",
+    ),
+    "an-allocation-not-known": (
+        {("typed_years[base]", 2): "TBC"},
+        ("2019/20: projects cost £557,000 but the allocation is"),
+    ),
+    "a-final-spend-not-known": ({("typed_ledger_years[spend]", 0): None}, "2017/18, direct: final spend is not known"),
+    "an-actual-left-out": ({("typed_actuals[amount]", 1): None}, "P01: quarter 2 has no actual (type 0 for none)"),
+    "a-cost-left-out": ({("typed_costs[cost]", 1): None}, "6 projects have no cost in 2018/19"),
+    "ten-times-the-cost": ({("typed_costs[cost]", 1): 400_000}, "P01 2018/19: £400,000 is 10 times last year's"),
+    "a-virement-not-approved": ({("typed_virements[approved]", 0): None}, "V1 is not approved"),
+    "an-officer-below-the-spend": (
+        {("typed_forecasts[own]", 1): 20_000},
+        ("P06: forecast £20,000 is below £32,000 spent"),
+    ),
+    "payments-that-differ": ({("typed_payments[amount]", 3): 13_000}, "P01: payments £47,000, forecast £46,000"),
+    "an-actual-too-early": ({("typed_actuals[period]", 0): 3}, "P01: an actual for quarter 3, which is not complete"),
+    "bids-assumed": (
+        {("settings[scenario]", 0): "Pending bids won"},
+        ("The scenario counts bids that are not won: £110,000"),
+    ),
+    "a-claim-to-be-repaid": ({("typed_claims[amount]", 0): 300_000}, "Claim 2, direct: £49,049.50 is to be repaid"),
+    "money-that-lapses": (
+        {
+            ("typed_ledger_years[period]", 0): 1,
+            ("typed_ledger_years[year]", 0): "2017/18",
+            ("typed_ledger_years[year]", 2): "2018/19",
+            ("typed_ledger_years[ledger]", 2): D,
+            ("typed_ledger_years[period]", 2): 2,
+        },
+        "2017/18, direct: £50,000 lapsed",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", AMBER)
+def test_what_wants_a_look_is_a_flag(worked: Model, mistake: str) -> None:
+    changes, message = AMBER[mistake]
+    worked.set({worked.places(reference)[row]: value for (reference, row), value in changes.items()})
+    assert worked.light == "Amber"
+    assert any(message in flag for flag in worked.flags()), worked.flags()
+    assert {result for _, result in worked.results()} == {"OK"}
+
+
+# Rows that move
+
+
+def figures(model: Model) -> dict[str, object]:
+    """The figures of the pages, without their addresses, which an insertion on an input sheet leaves alone."""
+    pages = ("Summary!", "Funding!", "In-year page!", "Claim form!", "Scenarios!", "Paragraph!")
+    return {key: value for key, value in model.plan.values().items() if key.startswith(pages)}
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [("costs", 0), ("costs", 3), ("projects", 0), ("actuals", 20)],
+    ids=["first-cost", "a-cost", "first-project", "last-actual"],
+)
+def test_an_inserted_row_changes_nothing(model: Model, table: str, row: int) -> None:
+    column = {"projects": "id"}.get(table, "project")
+    sheet, at = row_of(model.places(f"typed_{table}[{column}]")[row])
+    inserted = Model(described(name=WORKED), shifted(sheet, at, 1))
+    assert figures(inserted) == figures(model)
+    assert not [value for value in inserted.plan.values().values() if value is CellError.REF]
+    assert inserted.light == "Amber"
+
+
+def test_a_deleted_spare_row_changes_nothing_and_a_deleted_project_is_red(model: Model) -> None:
+    sheet, at = row_of(model.places("typed_costs[project]")[-2])
+    assert figures(Model(described(name=WORKED), shifted(sheet, at, -1))) == figures(model)
+    sheet, at = row_of(model.places("typed_projects[id]")[0])
+    without = Model(described(name=WORKED), shifted(sheet, at, -1))
+    assert without.light == "Red"
+    assert "no project P01" in without.words
+
+
+@pytest.mark.parametrize("table", ["projects", "costs", "actuals", "years", "bid_money", "claims"])
+def test_sorted_rows_change_nothing(worked: Model, table: str) -> None:
+    """The filled rows the other way round."""
+    before = figures(worked)
+    changes: dict[str, Cell] = {}
+    for column in (item.name for entry in ENTRIES if entry.name == table for item in entry.fields):
+        cells = worked.places(f"typed_{table}[{column}]")
+        filled = len([value for value in worked.cells(f"{table}_read[there]") if value])
+        values = [worked.plan[cell] for cell in cells[:filled]]
+        changes |= dict(zip(cells[:filled], reversed(values), strict=True))
+    worked.set(changes)
+    assert figures(worked) == before
+
+
+def test_few_spare_rows_are_told(worked: Model) -> None:
+    """Six spare rows of which four are filled."""
+    cells = worked.places("typed_service_costs[project]")
+    years = worked.places("typed_service_costs[year]")
+    for at, year in enumerate(("2017/18", "2018/19", "2019/20", "2020/21"), 2):
+        worked.set({cells[at]: "P01", years[at]: year})
+    assert str(worked.cells("typed_service_costs_told[message]")[-1]).startswith("Fewer than 3 spare rows")
