@@ -52,6 +52,14 @@ def test_a_light_of_one_sheet_and_one_that_is_an_expression(tmp_path: Path) -> N
     assert sorted(finding.detail for finding in found) == ["Red", "Red: see Other"]
 
 
+def test_a_light_of_several_cells_is_red_where_one_is(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["B1"], book.active["C1"] = "Green", "Red"
+    book.defined_names["light"] = DefinedName("light", attr_text="Sheet!$B$1:$C$1")
+    book.save(tmp_path / "in.xlsx")
+    assert [finding.detail for finding in light(load(tmp_path / "in.xlsx").calculate())] == ["Red"]
+
+
 def told(ran: Ran) -> list[str]:
     return [line for line in ran.err.splitlines() if RED in line]
 

@@ -46,6 +46,7 @@ class CellRules:
     merged_into: Place | None
     as_text: bool
     as_percent: bool
+    general: bool
     validations: Sequence[Validation]
 
 
@@ -63,6 +64,7 @@ def cell_rules(package: Package, wanted: Mapping[str, Collection[Place]]) -> Map
                 locked=protected and styles.locked(style),
                 merged_into=_merged_into(root, place),
                 as_text=styles.format(style) == "@",
+                general=styles.format(style).lower() in {"", "general"},
                 as_percent="%" in _LITERAL.sub("", styles.format(style)),
                 validations=tuple(_validations(root, place)),
             )
