@@ -23,7 +23,10 @@ def titled(title: Content, note: Content) -> Sequence[Item]:
 
 
 def data(request: Request) -> Stack:
-    """The counts: a row for each indicator and borough, a column for each month. A blank is not available."""
+    """The counts: a row for each indicator and borough, a column for each month. A blank is not available.
+
+    The headings of a marked-up table are texts; above them the months stand as dates, which formulas read faster.
+    """
     rows = [
         (indicator, area, request.counts(area, indicator)) for indicator in request.indicators for area in request.areas
     ]
@@ -41,9 +44,20 @@ def data(request: Request) -> Stack:
         axes=lambda row: {"indicator": row[0].key, "area": row[1]},
         marked="counts_by_month",
     )  # fmt: skip
+    calendar = Table(
+        "calendar",
+        [
+            Column("label", value=lambda _row: "First day of the month", style="note"),
+            Column("beside", style=""),
+            Each("month", request.months, [
+                Column("first_day", value=lambda _row, month: month_serial(month), style="month"),
+            ]),
+        ],
+        headings=None,
+    )  # fmt: skip
     note = "Monthly counts of recorded offences from the files named on the cover. Edit nothing here."
     return Stack(
-        sheets.DATA, [*titled("Data", note), counts], one_page=False, repeats="counts", freeze="counts[count]",
+        sheets.DATA, [*titled("Data", note), calendar, counts], one_page=False, repeats="counts", freeze="counts[count]",
         gridlines=True,
     )  # fmt: skip
 

@@ -108,7 +108,7 @@ def counted(line: Line, month_wanted: str = "[@month_wanted]") -> str:
     if line.month is None:
         return 'IF(ISNUMBER(workings[@rolling12]),workings[@rolling12],"")'
     total = f"ROLLING12(INDEX(counts[@count],area_row,0),months,{month_wanted})"
-    return f'IF(ISNUMBER(MATCH(TEXT({month_wanted},"yyyy-mm"),months,0)),IFNA({total},""),"")'
+    return f'IF(ISNUMBER(MATCH({month_wanted},months,0)),IFNA({total},""),"")'
 
 
 def counted_before(line: Line, month_wanted: str = "[@month_wanted]") -> str:
