@@ -112,6 +112,36 @@ def likely_arguments(draw: st.DrawFn, name: str) -> Sequence[Argument]:
     return found[: draw(st.integers(1, len(found))) if draw(st.booleans()) else None]
 
 
+money = st.one_of(st.integers(0, 900), st.integers(0, 90_000).map(lambda x: x / 100), st.integers(0, 10**7))
+one_money = st.one_of(*[money] * 9, odd, st.sampled_from([-5, 0.005, 12.345]))
+of_fund: Mapping[str, st.SearchStrategy[Cell]] = {
+    "year": st.one_of(st.integers(0, 6), odd, st.just(1.5)),
+    "cocommissioned": st.one_of(st.none(), st.integers(0, 20).map(lambda x: x / 20), st.sampled_from([0.3, -1, 1.5])),
+    "unit": st.one_of(st.none(), st.sampled_from([1, 1, 0.01, 0.5, 10, 1000, 0, 0.001, "many"])),
+    "first_shared_year": st.one_of(st.none(), st.integers(0, 5)),
+    "floor": st.one_of(st.none(), st.integers(0, 12).map(lambda x: x / 10), st.just(-1)),
+    "years_per_period": st.one_of(st.none(), st.integers(0, 5)),
+    "allow_advance": st.one_of(st.none(), st.booleans()),
+}
+
+
+@st.composite
+def fund_arguments(draw: st.DrawFn, name: str) -> Sequence[Argument]:
+    """Money and whole numbers, as the fund has them: products beyond 15 digits are #NUM! for a LAMBDA."""
+    length, wide = draw(st.integers(1, 8)), draw(st.booleans())
+    found: list[Argument] = []
+    for parameter in CATALOGUE[name].parameters:
+        if parameter.kind.is_range and (parameter.name != "year" or draw(st.booleans())):
+            each = {"weights": st.one_of(st.integers(0, 200), counts), "year": of_fund["year"]}.get(
+                parameter.name, one_money,
+            )
+            several = draw(st.lists(each, min_size=length, max_size=length))
+            found.append([several] if wide else [[cell] for cell in several])
+        else:
+            found.append(draw(of_fund.get(parameter.name, one_money)))
+    return found[: draw(st.integers(1, len(found))) if draw(st.booleans()) else None]
+
+
 OF_SERIES = frozenset(
     name for name, item in CATALOGUE.items() if [each.name for each in item.parameters][:2] == ["values", "months"]
 )
@@ -120,6 +150,8 @@ OF_SERIES = frozenset(
 def arguments(name: str) -> st.SearchStrategy[Sequence[Argument]]:
     if name in {"PEER_RANK", "PEER_RANK_TEXT"}:
         return st.one_of(peer_arguments(name), peer_arguments(name), any_arguments(name))
+    if name.startswith("LCPF_"):
+        return fund_arguments(name)
     first = series_arguments(name) if name in OF_SERIES else likely_arguments(name)
     return st.one_of(first, likely_arguments(name), any_arguments(name))
 

@@ -69,6 +69,7 @@ def check_cocommissioned(share: float) -> None:
         "year": "Year of the fund, 1 to 4 (left out: 2); a range where allocation is one.",
         "cocommissioned": COCOMMISSIONED,
         "unit": UNIT,
+        "first_shared_year": "First year that is shared (left out: 2); where it is given, the fund may have any years.",
     },
     category=CATEGORY,
     source=_RULES.source,
@@ -78,10 +79,12 @@ def lcpf_allocate(
     year: Range | None = None,
     cocommissioned: Number = _RULES.cocommissioned_share,
     unit: Number = 1,
+    first_shared_year: Whole | None = None,
 ) -> Result:
     """A column for each year: direct above co-commissioned; a tie goes to direct.
 
-    An error spoils only its own year; of one allocation it is the whole answer.
+    An error spoils only its own year; of one allocation it is the whole answer. The years of this fund are 1 to 4;
+    another fund, which says when its sharing begins, may have more.
     """
     allocations = vector(allocation)
     years = vector(year) if year is not None else [_RULES.cocommissioned_from_year]
@@ -89,23 +92,25 @@ def lcpf_allocate(
         raise CellFault(CellError.VALUE)
     check_cocommissioned(cocommissioned)
     share = exact(cocommissioned)
+    if first_shared_year is not None and first_shared_year < 1:
+        raise CellFault(CellError.NUM)
     if len(allocations) == 1:
-        return [[part] for part in _split(allocations[0], years[0], share, unit)]
+        return [[part] for part in _split(allocations[0], years[0], share, unit, first_shared_year)]
 
     def column(amount: Cell, year_of_fund: Cell) -> list[Cell]:
         try:
-            return _split(amount, year_of_fund, share, unit)
+            return _split(amount, year_of_fund, share, unit, first_shared_year)
         except CellFault as fault:
             return [fault.error, fault.error]
 
     return list(zip(*(column(*pair) for pair in zip(allocations, years, strict=True)), strict=True))
 
 
-def _split(amount: Cell, year_of_fund: Cell, share: Decimal, unit: float) -> list[Cell]:
+def _split(amount: Cell, year_of_fund: Cell, share: Decimal, unit: float, first_shared: int | None) -> list[Cell]:
     money, at = both(amount, year_of_fund)
-    if at not in range(1, _RULES.years + 1):
+    if at < 1 or at % 1 or (first_shared is None and at > _RULES.years):
         raise CellFault(CellError.NUM)
-    joint = share if at >= _RULES.cocommissioned_from_year else Decimal(0)
+    joint = share if at >= (first_shared or _RULES.cocommissioned_from_year) else Decimal(0)
     return [pounds(part, unit) for part in divide(money, joint, unit)]
 
 
