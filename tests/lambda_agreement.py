@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isclose
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -81,6 +81,67 @@ def peer_arguments(draw: st.DrawFn, name: str) -> Sequence[Argument]:
     return [who, [[area] for area in listed], *columns, *more[: 1 if name == "PEER_RANK" else 2], group]
 
 
+# What an argument of each kind may well be: amounts, shares and counts of whole things.
+likely: Mapping[str, st.SearchStrategy[Cell]] = {
+    "number": st.one_of(
+        st.integers(0, 60), st.integers(0, 3000), st.integers(-300, 20_000), st.integers(0, 6000).map(lambda x: x / 2),
+        st.integers(-1500, 1500).map(lambda x: x / 1000), st.integers(0, 100).map(lambda x: x / 100), st.none(), cells,
+    ),
+    "whole number": st.one_of(st.integers(-1, 13), st.none(), cells),
+    "month": st.one_of(st.integers(0, 60).map(lambda at: month_serial(FIRST_MONTH + at)), cells),
+    "polarity": st.one_of(st.sampled_from(["lower", "higher", "monitor", None]), cells),
+    "TRUE or FALSE": st.one_of(st.booleans(), st.none(), cells),
+    "value": st.one_of(words, st.integers(0, 3), cells),
+    "text": st.one_of(words, st.none(), cells),
+}  # fmt: skip
+few_kinds = st.sampled_from(["Red", "red", "Green", None, 0, 1, 1.0, True, "", "TBC", CellError.NA, CellError.NUM])
+
+
+@st.composite
+def likely_arguments(draw: st.DrawFn, name: str) -> Sequence[Argument]:
+    """Each argument of its own kind; ranges of one length, rows or columns."""
+    length, wide = draw(st.integers(1, 24)), draw(st.booleans())
+    of_range = draw(st.sampled_from([st.integers(0, 12), counts, counts, few_kinds]))
+    found: list[Argument] = []
+    for parameter in CATALOGUE[name].parameters:
+        if parameter.kind.is_range:
+            cells_ = draw(st.lists(of_range, min_size=length, max_size=length))
+            found.append([cells_] if wide else [[cell] for cell in cells_])
+        else:
+            found.append(draw(likely[parameter.kind.noun]))
+    return found[: draw(st.integers(1, len(found))) if draw(st.booleans()) else None]
+
+
+money = st.one_of(st.integers(0, 900), st.integers(0, 90_000).map(lambda x: x / 100), st.integers(0, 10**7))
+one_money = st.one_of(*[money] * 9, odd, st.sampled_from([-5, 0.005, 12.345]))
+of_fund: Mapping[str, st.SearchStrategy[Cell]] = {
+    "year": st.one_of(st.integers(0, 6), odd, st.just(1.5)),
+    "cocommissioned": st.one_of(st.none(), st.integers(0, 20).map(lambda x: x / 20), st.sampled_from([0.3, -1, 1.5])),
+    "unit": st.one_of(st.none(), st.sampled_from([1, 1, 0.01, 0.5, 10, 1000, 0, 0.001, "many"])),
+    "first_shared_year": st.one_of(st.none(), st.integers(0, 5)),
+    "floor": st.one_of(st.none(), st.integers(0, 12).map(lambda x: x / 10), st.just(-1)),
+    "years_per_period": st.one_of(st.none(), st.integers(0, 5)),
+    "allow_advance": st.one_of(st.none(), st.booleans()),
+}
+
+
+@st.composite
+def fund_arguments(draw: st.DrawFn, name: str) -> Sequence[Argument]:
+    """Money and whole numbers, as the fund has them: products beyond 15 digits are #NUM! for a LAMBDA."""
+    length, wide = draw(st.integers(1, 8)), draw(st.booleans())
+    found: list[Argument] = []
+    for parameter in CATALOGUE[name].parameters:
+        if parameter.kind.is_range and (parameter.name != "year" or draw(st.booleans())):
+            each = {"weights": st.one_of(st.integers(0, 200), counts), "year": of_fund["year"]}.get(
+                parameter.name, one_money,
+            )
+            several = draw(st.lists(each, min_size=length, max_size=length))
+            found.append([several] if wide else [[cell] for cell in several])
+        else:
+            found.append(draw(of_fund.get(parameter.name, one_money)))
+    return found[: draw(st.integers(1, len(found))) if draw(st.booleans()) else None]
+
+
 OF_SERIES = frozenset(
     name for name, item in CATALOGUE.items() if [each.name for each in item.parameters][:2] == ["values", "months"]
 )
@@ -89,7 +150,10 @@ OF_SERIES = frozenset(
 def arguments(name: str) -> st.SearchStrategy[Sequence[Argument]]:
     if name in {"PEER_RANK", "PEER_RANK_TEXT"}:
         return st.one_of(peer_arguments(name), peer_arguments(name), any_arguments(name))
-    return st.one_of(series_arguments(name), any_arguments(name)) if name in OF_SERIES else any_arguments(name)
+    if name.startswith("LCPF_"):
+        return fund_arguments(name)
+    first = series_arguments(name) if name in OF_SERIES else likely_arguments(name)
+    return st.one_of(first, likely_arguments(name), any_arguments(name))
 
 
 def by_lambda(name: str, given_: Sequence[Argument]) -> Grid:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from cspxl.engine import supported_functions
+from cspxl.engine.parser import Parser
 from cspxl.engine.tokens import FormulaError, Token, optional_parameters, tokenise
 from cspxl.lambdas.names import OPTIONAL, PARAMETER, LambdaName
 
@@ -38,6 +39,7 @@ def _faults(item: LambdaName, known: Collection[str], others: Collection[str], o
         yield f"a comment of {len(item.comment)} characters; the file cannot be opened with more than {LONGEST_COMMENT}"
     try:
         tokens = tokenise(item.stored)
+        Parser([Token("cell", "") if token.kind in {"ref", "table"} else token for token in tokens]).parse()
     except FormulaError as fault:
         yield f"not a formula: {fault}"
         return

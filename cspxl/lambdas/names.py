@@ -16,10 +16,11 @@ from cspxl.registry import CATALOGUE, load_catalogue
 PARAMETER, OPTIONAL = "_xlpm.", "_xlop."
 # Excel's functions that came after the file format, as far as the names call them, and how a file spells them.
 _NEWER: Final = frozenset(
-    {"BYCOL", "BYROW", "DROP", "HSTACK", "ISOMITTED", "LAMBDA", "LET", "MAP", "POISSON.DIST", "REDUCE", "SEQUENCE",
-     "TAKE", "TOCOL", "UNICHAR", "UNIQUE", "VSTACK", "XMATCH"},
+    {"BYCOL", "BYROW", "CHISQ.INV", "CHISQ.INV.RT", "DROP", "HSTACK", "ISOMITTED", "LAMBDA", "LET", "MAP",
+     "NORM.S.INV", "POISSON.DIST", "REDUCE", "SCAN", "SEQUENCE", "TAKE", "TOCOL", "UNICHAR", "UNIQUE", "VSTACK",
+     "XMATCH"},
 )  # fmt: skip
-_NEWER_WORKSHEET: Final = frozenset({"FILTER"})
+_NEWER_WORKSHEET: Final = frozenset({"FILTER", "SORT"})
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,12 @@ from cspxl.functions.wording import headline
 from cspxl.registry import Argument, Function
 from cspxl.report.comparison import LONDON, Comparison, Denominator, SimilarRank, counts_of, denominator_for
 from cspxl.report.judging import Judging
-from cspxl.report.request import Request
+from cspxl.report.request import IN_RANGE, Request
 from cspxl.report.subjects import NOT_JUDGED
 from cspxl.sources.text import listed
 from cspxl.values import Grid, month_name, month_serial, month_text
 
 _GOOD: Final = "positive"  # a rank that counts for an area, as RAG reads it; no rank counts against one
-_IN_RANGE: Final = "In range"  # what the overview says where EXCEPTION has nothing to say
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _figures(shared: Comparison, area: str) -> Figures:
         rag=_rag(shared, volumes, [
             _good(shared, rank, len(shared.request.areas)), _good(shared, similar.rank, similar.of),
         ]),
-        exception=_text(exception.calculate(counts, shared.months, last, "xmr", shared.breaks), _IN_RANGE),
+        exception=_text(exception.calculate(counts, shared.months, last, "xmr", shared.breaks), IN_RANGE),
         headline=_text(headline.calculate(current, previous)) if comparable else None,
         notes=(),
     )

@@ -51,7 +51,7 @@ def similar_factor(request: Request, item: Indicator) -> str:
     if found := stated_rank(request, item):
         place, size = found
         stated = f'IF({size}>0,IF({place}<={_good(size)},"positive",""),"")'
-    ranked = f'IF(IFNA(PEER_RANK({PEERS},similar[member]),999)<={_good("settings[members]")},"positive","")'
+    ranked = f'IF(IFNA(PEER_RANK({PEERS},similar[member]),999)<={_good("settings[members]")},"positive","N/A")'
     return of_police(per(f"IF({UNRANKED},{stated},{ranked})")(item))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from cspxl.report import noticed, sheets, subjects
 from cspxl.report.describe import Chart, Content, Formula, Highlight, Line, quoted
-from cspxl.report.request import NOT_AVAILABLE, Request
+from cspxl.report.request import IN_RANGE, NOT_AVAILABLE, Request
 from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
 from cspxl.report.workings import chart_stretches
 
@@ -125,7 +125,7 @@ def _change(name: str, broken: str) -> str:
 
 def _exception(name: str) -> str:
     found = f"workings[@{name}]"
-    return f'=IF({found}="High","▲ High",IF({found}="Low","▼ Low",IF({found}="","● In range",{found})))'
+    return f'=IF({found}="High","▲ High",IF({found}="Low","▼ Low",IF({found}="{IN_RANGE}","● {IN_RANGE}",{found})))'
 
 
 _NOTES = (

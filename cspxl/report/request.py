@@ -22,6 +22,7 @@ CHART_MONTHS = 37  # three years and the month they start from
 ENTERED_COLUMNS = ("row", "area", "indicator", "month", "n_months", *NUMBERS, "source", "note")
 
 NOT_AVAILABLE = "Not available"  # what a cell of the workings says for a figure that is missing
+IN_RANGE = "In range"  # and for a month of which EXCEPTION has nothing to say
 HISTORY = 24  # months of data that a month needs before it can be chosen
 
 

@@ -25,6 +25,6 @@ NAMES: Final = {
     "area_row": "settings[area_row]",
     "near_all": "control[near_all]",
     "good_rank": "control[good_rank]",
-    "months": "counts[#count]",
+    "months": "calendar[first_day]",
 }
 """The defined names, and what each stands for."""

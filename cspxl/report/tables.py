@@ -22,8 +22,22 @@ def titled(title: Content, note: Content) -> Sequence[Item]:
     return [Text(title, "title"), Text(note, "note"), Gap()]
 
 
+def twelve_months(series: str, months: str, month: str, rows: int = 1) -> str:
+    """The total of so many series, each in its row, over the 12 months to a month; empty where one of them is missing.
+
+    That is asked first: an empty text that a function of ours gave is worked out again by LibreOffice without it, to
+    #NAME?.
+    """
+    there = f'({months}>EDATE({month},-12))*({months}<={month})*({series}<>"")'
+    total = f"ROLLING12({series},{months},{month})"
+    return f'IF(IFNA(SUMPRODUCT({there}),0)={12 * rows},{total if rows == 1 else f"SUMPRODUCT({total})"},"")'
+
+
 def data(request: Request) -> Stack:
-    """The counts: a row for each indicator and borough, a column for each month. A blank is not available."""
+    """The counts: a row for each indicator and borough, a column for each month. A blank is not available.
+
+    The headings of a marked-up table are texts; above them the months stand as dates, which formulas read faster.
+    """
     rows = [
         (indicator, area, request.counts(area, indicator)) for indicator in request.indicators for area in request.areas
     ]
@@ -41,11 +55,21 @@ def data(request: Request) -> Stack:
         axes=lambda row: {"indicator": row[0].key, "area": row[1]},
         marked="counts_by_month",
     )  # fmt: skip
+    calendar = Table(
+        "calendar",
+        [
+            Column("label", value=lambda _row: "First day of the month", style="note"),
+            Column("beside", style=""),
+            Each("month", request.months, [
+                Column("first_day", value=lambda _row, month: month_serial(month), style="month"),
+            ]),
+        ],
+        headings=None,
+    )  # fmt: skip
     note = "Monthly counts of recorded offences from the files named on the cover. Edit nothing here."
     return Stack(
-        sheets.DATA, [*titled("Data", note), counts], one_page=False, repeats="counts", freeze="counts[count]",
-        gridlines=True,
-        back=True,
+        sheets.DATA, [*titled("Data", note), calendar, counts], one_page=False, repeats="counts",
+        freeze="counts[count]", gridlines=True, back=True,
     )  # fmt: skip
 
 
@@ -173,8 +197,7 @@ def _entered_base(of: str) -> str:
 
 def _entered_total(key: str, *, by_month: bool) -> str:
     found = f"{_there(key)}*(entered[month]=as_at)*(entered[n_months]=12)"
-    months = f"ROLLING12(monthly[@value, key={key}],monthly[#value],as_at)"
-    otherwise = f'IFNA({months},"")' if by_month else '""'
+    otherwise = twelve_months(f"monthly[@value, key={key}]", "monthly[#value]", "as_at") if by_month else '""'
     return f"=IF(SUMPRODUCT({found})=0,{otherwise},SUMPRODUCT({found}*entered[value]))"
 
 

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from cspxl.facts import Indicator
 from cspxl.report import noticed, sheets
 from cspxl.report.describe import Formula, quoted
-from cspxl.report.request import CHART_MONTHS, NOT_AVAILABLE, Request
+from cspxl.report.request import CHART_MONTHS, IN_RANGE, NOT_AVAILABLE, Request
 from cspxl.report.stack import GUARD, Column, Each, Gap, Spelling, Stack, Table
 from cspxl.report.tables import AREA_NAME, titled
 
@@ -118,7 +118,9 @@ def _newest_break(months: int) -> str:
 
 
 def _exception(month: str) -> str:
-    return f'=IFNA(EXCEPTION({_SERIES},months,{month},"xmr",{_BREAKS}),"{NOT_AVAILABLE}")'
+    """High, Low, or the words for neither."""
+    found = f'EXCEPTION({_SERIES},months,{month},"xmr",{_BREAKS})'
+    return f'=IFNA(IF({found}="","{IN_RANGE}",{found}),"{NOT_AVAILABLE}")'
 
 
 _NO_GROUP = "settings[members]=0"

@@ -185,18 +185,17 @@ def _reconciled(request: Request) -> list[tuple[str, str, str]]:
     """What the police's figures must satisfy: label, finding, condition."""
     wanted = len(request.indicators) * len(request.areas)
     totals = "areas[total, indicator=*]"
-    column = 'MATCH(TEXT(as_at,"yyyy-mm"),months,0)'
-    left = f"(COLUMN({_counts(request.indicators[0])})-COLUMN(INDEX(months,1,1))+1)"
-    window = f"({left}>{column}-12)*({left}<={column})"
+    window = "(months>EDATE(as_at,-12))*(months<=as_at)"
     found = [(
         "Every borough has a rolling 12-month total of every police indicator, so that ranks are complete",
         f'COUNT({totals})&" of {wanted}"', f"COUNT({totals})={wanted}",
     )]  # fmt: skip
     first, last = (f"INDEX(months,1,{end})" for end in ("1", "COLUMNS(months)"))
-    span = f"(LEFT({last},4)-LEFT({first},4))*12+RIGHT({last},2)-RIGHT({first},2)+1"
+    span = f"(YEAR({last})-YEAR({first}))*12+MONTH({last})-MONTH({first})+1"
+    said = f'COUNT(months)&" months, "&TEXT({first},"yyyy-mm")&" to "&TEXT({last},"yyyy-mm")'
     found.append((
         "One release: the months of the data follow one another without a gap, each once",
-        f'COUNTA(months)&" months, "&{first}&" to "&{last}', f"COUNTA(months)={span}",
+        said, f"COUNT(months)={span}",
     ))  # fmt: skip
     for indicator in request.indicators:
         added, counted = f"SUM({_totals(indicator.key)})", f"SUMPRODUCT({window}*{_counts(indicator)})"
@@ -237,8 +236,8 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
     judged = "+".join(f'COUNTIF({rags},"{word}")' for word in subjects.WORDS)
     told = [f"judgements[{name}]" for name in ("value", "words", "rag", "sentence")]
     errors = f"SUMPRODUCT({'+'.join(f'ISERROR({name})' for name in told)})"
-    listed = '(SUMPRODUCT((LEFT(summary[bullet])="•")*1)-SUMPRODUCT((summary[sentence]="None.")*1))'
-    wanted = "(SUM(summary_lists[count])-SUM(summary_lists[left])+SUMPRODUCT((summary_lists[left]>0)*1))"
+    listed = '(COUNTIF(summary[bullet],"•*")-COUNTIF(summary[sentence],"None."))'
+    wanted = '(SUM(summary_lists[count])-SUM(summary_lists[left])+COUNTIF(summary_lists[left],">0"))'
     return [
         ("Every indicator is judged, monitored, or said why not, once for each period", f'({judged})&" of {n}"',
          f"{judged}={n}"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from cspxl.facts import boroughs
 from cspxl.report.describe import quoted
 from cspxl.report.pack.case import ENTERED_FIRST
 from cspxl.report.pack.layout import FIGURES, Places, Row
 from cspxl.report.pack.lines import Line
 from cspxl.report.subjects import ENTERED, MONTHLY, POLICE
+from cspxl.report.tables import twelve_months
 
-_MONTHLY = "INDEX(monthly[value],[@monthly_row],0),monthly[#value]"
-_BOROUGHS = "ROLLING12(monthly[@value, part=boroughs],monthly[#value],{month})"
+_MONTHLY = "INDEX(monthly[value],[@monthly_row],0)"
+_BOROUGHS = "monthly[@value, part=boroughs]"
+_COUNTED = "INDEX(counts[@count],area_row,0)"
 
 
 # Where the figure comes from: the newest entered figure that is not too old, a monthly series, or the police.
@@ -78,7 +81,7 @@ def monthly_last(places: Places, row: Row) -> str:
         return "=lines[@monthly_last]"
     if not (places.series and row.line.key):
         return "=0"
-    newest = f"MIN([@month_wanted],IFNA(LATEST_MONTH({_MONTHLY}),0))"
+    newest = f"MIN([@month_wanted],IFNA(LATEST_MONTH({_MONTHLY},monthly[#value]),0))"
     if row.line.month is not None or row.area is not None:
         most = "pack[oldest]" if row.line.month is None else "0"
         newest = f"IF({newest}<EDATE([@month_wanted],-{most}),0,{newest})"
@@ -107,30 +110,28 @@ def counted(line: Line, month_wanted: str = "[@month_wanted]") -> str:
     """The police's 12 months: those of the Workings sheet, unless the line names its own month."""
     if line.month is None:
         return 'IF(ISNUMBER(workings[@rolling12]),workings[@rolling12],"")'
-    total = f"ROLLING12(INDEX(counts[@count],area_row,0),months,{month_wanted})"
-    return f'IF(ISNUMBER(MATCH(TEXT({month_wanted},"yyyy-mm"),months,0)),IFNA({total},""),"")'
+    return twelve_months(_COUNTED, "months", month_wanted)
 
 
 def counted_before(line: Line, month_wanted: str = "[@month_wanted]") -> str:
     """The police's 12 months before those; empty where they cannot be compared."""
     if line.month is None:
         return 'IF(workings[@break]>0,"",IF(ISNUMBER(workings[@previous12]),workings[@previous12],""))'
-    total = f"ROLLING12(INDEX(counts[@count],area_row,0),months,EDATE({month_wanted},-12))"
     between = f"(indicators[@break]>EDATE({month_wanted},-23))*(indicators[@break]<={month_wanted})"
-    return f'IF(SUMPRODUCT({between})>0,"",IFNA({total},""))'
+    return f'IF(SUMPRODUCT({between})>0,"",{twelve_months(_COUNTED, "months", f"EDATE({month_wanted},-12)")})'
 
 
 def _added_up(places: Places, row: Row, month: str) -> str:
-    """Twelve of the entered months up to a month."""
+    """Twelve of the entered months up to a month; empty where one is missing."""
     if _boroughs(places, row):
-        return f"SUMPRODUCT({_BOROUGHS.format(month=month)})"
-    return f"ROLLING12({_MONTHLY},{month})"
+        return twelve_months(_BOROUGHS, "monthly[#value]", month, len(boroughs()))
+    return twelve_months(_MONTHLY, "monthly[#value]", month)
 
 
 def _by_origin(places: Places, row: Row, entered: str, month: str, police: str) -> str:
     found = f'IF([@origin]="Police",{police},"")' if of_police(row) else '""'
     if places.series:
-        found = f'IF([@origin]="Monthly",IFNA({_added_up(places, row, month)},""),{found})'
+        found = f'IF([@origin]="Monthly",{_added_up(places, row, month)},{found})'
     return f'=IF([@origin]="Entered",{entered},{found})'
 
 
@@ -179,7 +180,7 @@ def other(places: Places, row: Row) -> str:
     """The value of the source that is not taken."""
     if not has_other(row):
         return '=""'
-    months = f'IFNA({_added_up(places, row, "[@month_wanted]")},"")' if places.series else '""'
+    months = _added_up(places, row, "[@month_wanted]") if places.series else '""'
     entered = f'IF([@found]="{ENTERED}",{_raw("value")},IF([@found]="{MONTHLY}",{months},""))'
     return f'=IF({_SAME_MONTHS},IF([@origin]="{POLICE}",{entered},[@police]),"")'
 
@@ -190,7 +191,7 @@ def other_previous(places: Places, row: Row) -> str:
         return '=""'
     derived = f'IF({_raw("stated_difference")}="","",{_raw("value")}-{_raw("stated_difference")})'
     entered = f'IF({_raw("previous")}<>"",{_raw("previous")},{derived})'
-    months = f'IFNA({_added_up(places, row, "EDATE([@month_wanted],-12)")},"")' if places.series else '""'
+    months = _added_up(places, row, "EDATE([@month_wanted],-12)") if places.series else '""'
     entered = f'IF([@found]="{ENTERED}",{entered},{months})'
     return f'=IF([@other]="","",IF([@origin]="{POLICE}",{entered},{counted_before(row.line)}))'
 

@@ -15,7 +15,7 @@ from cspxl.report.pack.layout import PEER_WORKINGS, Places
 from cspxl.report.pack.lines import Line
 from cspxl.report.request import SIMILAR_GROUP_SIZE
 from cspxl.report.stack import Column, Each, Stack, Table
-from cspxl.report.tables import titled
+from cspxl.report.tables import titled, twelve_months
 
 _POLICE: Final = {"total": ("12 months", "figure"), "rate": ("rate", "peer_rate"), "rank": ("rank", "figure")}
 _FIGURE_STYLES: Final = {"count": "figure", "rate": "peer_rate", "share": "share"}
@@ -63,6 +63,15 @@ def complete(indicator: str) -> str:
     return f"AND(settings[members]>0,COUNT(peer_workings[rate, indicator={indicator}])=settings[members])"
 
 
+def can_stand(places: Places, line: Line) -> str:
+    """Whether the area has a rank by a line's entered figures, in its similar group or in London, as a formula."""
+    def there(rates: str) -> str:
+        return f"COUNT(peer_workings[{rates}, line={places.name(line)}])"
+
+    group = f'AND(settings[members]>0,{there("line_rate")}=settings[members])'
+    return f'OR({group},{there("borough_rate")}={len(places.pack.request.areas)})'
+
+
 def standing(places: Places, line: Line, area: str) -> str:
     """The ranks in words of an area by a line's entered figures, in its similar group and in London, as a formula.
 
@@ -87,7 +96,7 @@ def describe(places: Places) -> Stack:
     def of_police(name: str, at: int) -> Column:
         heading, _ = list(_POLICE.values())[at]
         return Column(name, lambda key: f"{indicators[key].label}: {heading}",
-                      lambda _place, key: _police(indicators[key])[at])  # fmt: skip
+                      lambda _place, key: _police(indicators[key], len(request.areas))[at])  # fmt: skip
 
     def of_line(name: str, at: int) -> Column:
         return Column(name, lambda key: f"{lines[key].short}: {name.removeprefix('line_')}",
@@ -126,16 +135,23 @@ def _member(place: int) -> str:
     return f"=IF(settings[members]=0,INDEX(areas[name],{place}),{member})"
 
 
-def _police(item: Indicator) -> tuple[str, str, str]:
-    """Total, rate and rank of one of the police's indicators."""
+def _rate(figure: str, per: str) -> str:
+    """Per 1,000 of the member; empty where it has no such base."""
+    whole = f"INDEX(peers[{per}],[@$row])"
+    return f'IF(ISNUMBER({whole}),RATE_PER({figure},{whole}),"")'
+
+
+def _police(item: Indicator, n: int) -> tuple[str, str, str]:
+    """Total, rate and rank of one of the police's indicators, the rank among ``n`` areas where not in the group."""
     per = "households" if item.per == "households" else "population"
     group = f'PEER_RANK([@$member],peers[name],peers[total],peers[{per}],"lowest",similar[member])'
     boroughs = f"areas[name],areas[total],areas[{per}]"
-    ranked = f'IF({complete(item.key)},{group},PEER_RANK([@$member],{boroughs},"lowest"))'
+    all_there = f"COUNT(areas[total])={n},COUNT(areas[{per}])={n}"
+    in_london = f'IF(AND([@$row]<={n},{all_there}),PEER_RANK([@$member],{boroughs},"lowest"),"")'
     return (
         '=IF([@$row]=0,"",INDEX(peers[total],[@$row]))',
-        f'=IF(ISNUMBER([@total]),IFNA(RATE_PER([@total],INDEX(peers[{per}],[@$row])),""),"")',
-        f'=IF(ISNUMBER([@rate]),IFNA({ranked},""),"")',
+        f'=IF(ISNUMBER([@total]),{_rate("[@total]", per)},"")',
+        f'=IF(ISNUMBER([@rate]),IF({complete(item.key)},{group},{in_london}),"")',
     )
 
 
@@ -166,17 +182,18 @@ def _entered(places: Places, line: Line) -> tuple[str, ...]:
     series, rolling = "0", '""'
     if places.series:
         series = f'IF({n_months}=12,IFNA(MATCH([@$member]&"|"&{quoted(line.key)},monthly[series],0),0),0)'
-        months = "INDEX(monthly[value],[@line_series],0),monthly[#value]"
-        rolling = f'IF([@line_series]=0,"",IFNA(ROLLING12({months},{as_at}),""))'
+        months = twelve_months("INDEX(monthly[value],[@line_series],0)", "monthly[#value]", as_at)
+        rolling = f'IF([@line_series]=0,"",{months})'
     rate = "=[@figure]"
     if line.measure == "count":
-        found = 'IFNA(RATE_PER([@figure],INDEX(peers[population],[@$row])),"")'
-        rate = f'=IF(AND(ISNUMBER([@figure]),[@$row]>0),{found},"")'
+        rate = f'=IF(AND(ISNUMBER([@figure]),[@$row]>0),{_rate("[@figure]", "population")},"")'
     ranked = f"PEER_RANK([@$member],[$member$],[$line_rate$],,{quoted(line.best)}"
+    everyone = f"IF(settings[members]=0,{len(places.pack.request.areas)},settings[members])"
+    ranked = f"IF(settings[members]=0,{ranked}),{ranked},similar[member]))"
     return (
         f'=IF(OR([@$member]="",{as_at}=""),0,SUMPRODUCT({same}*entered[row]))',
         f'=IF(OR([@$member]="",{as_at}=""),0,{series})',
         f"=IF([@line_row]>0,{figure},{rolling})",
         rate,
-        f'=IF(ISNUMBER([@line_rate]),IFNA(IF(settings[members]=0,{ranked}),{ranked},similar[member])),""),"")',
+        f'=IF(AND(ISNUMBER([@line_rate]),COUNT([$line_rate$])={everyone}),{ranked},"")',
     )

@@ -121,7 +121,7 @@ def rank(places: Places, row: Row) -> str:
     if line in places.compared:
         per = '&", per 1,000 of "&settings[population_base]' if line.measure == "count" else ""
         standing = peer_workings.standing(places, line, AREA_NAME)
-        return f"=IFNA({standing}{per}&{also},{stated})"
+        return f"=IF({peer_workings.can_stand(places, line)},IFNA({standing}{per}&{also},{stated}),{stated})"
     if not line.police or line.month is not None:
         return f"={stated}"
     per = next(item.per for item in places.pack.request.indicators if item.key == line.police)
