@@ -51,14 +51,54 @@ def factors(row: Subject, figures: Figures) -> str:
 
 def why(row: Subject) -> str:
     """The reason of the RAG in one text."""
+    return '="Its lines together"' if row.members is not None else f'={_because(row, "[@factors]")}'
+
+
+def plain(row: Subject) -> str:
+    """The same as a sentence for a board: which way the figure went, and whether its rate is among the best."""
     if row.members is not None:
-        return '="Its lines together"'
+        return '=""'
+    less, more = ("fewer", "more") if row.unit == "count" else ("lower", "higher")
+    went = f'IF([@change]<0,"{less}",IF([@change]=0,"no {less}","{more}"))&" than "&{_BEFORE}'
+    went = f'IF([@factor_12]="neutral","changed by no more than chance or the tolerance explains",{went})'
+    if row.by == "factors":
+        went += '&IF([@factor_london]="positive","; one of the lowest rates in London","")'
+    return f'=IF([@rag]="{NOT_AVAILABLE}","",[@rag]&": ")&{_because(row, went)}&"."'
+
+
+def watch(row: Subject) -> str:
+    """The last three months, where they go the other way than the 12; only as at the report's month."""
+    if row.members is not None or not row.indicator:
+        return '=""'
+    quarter = "workings[@quarter_change]"
+    there = f"AND([@as_at]=as_at,ISNUMBER([@change]),ISNUMBER({quarter}))"
+    worse = f'({quarter}>0)=([@polarity]<>"higher")'
+    told = '&CHANGE_TEXT(workings[@quarter],workings[@quarter_year_ago])&"."'
+    told = f'IF(AND({worse},[@polarity]<>"monitor"),"Watch: the last three months are ","But the last three months are "){told}'
+    return f'=IF({there},IF([@change]*{quarter}<0,{told},""),"")'
+
+
+_BEFORE: Final = 'IF(LEFT([@period],9)="12 months","in the 12 months before","before")'
+
+
+def fewer(row: Subject) -> str:
+    """How many fewer or more than before; of shares the words of the figure say it."""
+    if row.members is not None or row.unit not in {"count", "rate"}:
+        return '=""'
+    less, more = ("fewer", "more") if row.unit == "count" else ("lower", "higher")
+    size = f"TEXT(ABS([@value]-[@previous]),{gap_form(row)})"
+    told = f'IF([@value]=[@previous],"As many as ",{size}&IF([@value]<[@previous]," {less} than "," {more} than "))&{_BEFORE}'
+    return f'=IF(AND(ISNUMBER([@value]),ISNUMBER([@previous])),{told},"")'
+
+
+def _because(row: Subject, moved: str) -> str:
+    """Why the RAG is what it is; of a change, what ``moved`` says."""
     monitored = "monitored, not judged: a rise in reports can be good"
     words = {"group": "judged with its group", "none": monitored if row.polarity == "monitor" else "not judged"}
     told = "".join(f'IF([@judged_by]="{by}",{quoted(text)},' for by, text in words.items())
     known = f'IF(OR([@judged_by]="target",[@judged_by]="band",[@rag]="{NOT_JUDGED}",[@rag]="{CONFLICT}",'
     known += f'[@rag]="{OLDER}"),[@reason],'
-    return (f'=IF([@rag]="{NOT_AVAILABLE}","no figure for this area and month",{known}{told}[@factors]'
+    return (f'IF([@rag]="{NOT_AVAILABLE}","no figure for this area and month",{known}{told}{moved}'
             f'{")" * len(words)}))')  # fmt: skip
 
 
