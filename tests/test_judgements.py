@@ -9,7 +9,21 @@ from pathlib import Path
 
 import pytest
 from every_report import REPORTS
-from packs import BARKING, BARNET, by_label, cell, cells, changed, chosen, known, packaged, planned, release
+from packs import (
+    BARKING,
+    BARNET,
+    by_label,
+    cell,
+    cells,
+    changed,
+    chip,
+    chosen,
+    known,
+    packaged,
+    page_part,
+    planned,
+    release,
+)
 
 from cspxl.engine import Plan, load
 from cspxl.errors import InputError
@@ -115,14 +129,14 @@ def test_an_entered_figure_gives_way_to_a_newer_one_of_the_police(call_over: Pla
     assert (now, f"{now / before - 1:.1%}") == (1436, "-6.3%")
     assert judged(call_over, "burglary", "origin", "value", "period") == ("Police", 1436, "12 months to May 17")
     assert by_label(call_over, "Call-over", 7, 1)[BURGLARY][3] == "1,436, down 6.3%"
-    assert call_over["Page Burglary!B4"] == "1,436, down 6.3%"
-    assert call_over["Page Burglary!A2"] == "Recorded offences, 12 months to May 17. Provisional."
+    assert page_part(call_over, "Page Burglary", "figure") == "1,436, down 6.3%"
+    assert page_part(call_over, "Page Burglary", "subtitle") == "Recorded offences, 12 months to May 17. Provisional."
     # Calls that nobody else counts are April's still, and say so.
     assert judged(call_over, "asb_calls", "value", "period", "rag") == (6514, "12 months to Apr 17", "Red")
     assert by_label(call_over, "Call-over", 7, 1)["Calls to the police reporting anti-social behaviour"][5] == (
         "12 months to Apr 17"
     )
-    assert "12 months to Apr 17" in str(call_over["Page ASB calls to the police!A2"])
+    assert "12 months to Apr 17" in str(page_part(call_over, "Page ASB calls to the police", "subtitle"))
     chosen(call_over, BARKING, APRIL)
 
 
@@ -139,8 +153,8 @@ def test_an_older_figure_is_listed_as_older_and_not_counted(call_over: Plan) -> 
     lead = re.match(r"Of (\d+) indicators judged", str(call_over["Summary!A3"]))
     assert lead
     assert int(lead[1]) == 3
-    assert call_over["Page ASB calls to the police!A4"] == "Older"
-    assert "older than the 3 months allowed" in str(call_over["Page ASB calls to the police!B4"])
+    assert chip(call_over, "Page ASB calls to the police") == "Older"
+    assert "older than the 3 months allowed" in str(page_part(call_over, "Page ASB calls to the police", "why"))
     chosen(call_over, BARKING, APRIL)
 
 
@@ -192,7 +206,9 @@ def test_sources_of_different_colours_are_a_conflict_everywhere(call_over: Plan)
     assert judged(call_over, "violence_with_injury", "rag", "words") == ("Conflict", words)
     row = by_label(call_over, "Call-over", 7, 1)[VIOLENCE]
     assert (row[2], row[3]) == ("Conflict", words)
-    assert (call_over["Page Violence with injury!A4"], call_over["Page Violence with injury!B4"]) == ("Conflict", words)
+    page = "Page Violence with injury"
+    assert chip(call_over, page) == "Conflict"
+    assert f'{page_part(call_over, page, "figure")} {page_part(call_over, page, "more")}' == words
     assert sentences(call_over, "Sources disagree") == [f"Violence with injury: {words} (12 months to Apr 17)"]
     assert not [text for head in ("Of particular", "Strong", "Amber", "Green") for text in sentences(call_over, head)
                 if text.startswith("Violence with injury")]  # fmt: skip
@@ -211,7 +227,7 @@ def test_the_overview_and_the_tables_say_one_thing(tmp_path: Path) -> None:
     plan = planned(path, BARKING, "2017-04")
     words = "2,108, up 0.1%; as entered 2,123, down 1.5% (as stated)"
     found = [
-        cell(plan, "overview[rag]", indicator="violence_with_injury"), plan["Page Violence with injury!A4"],
+        cell(plan, "overview[rag]", indicator="violence_with_injury"), chip(plan, "Page Violence with injury"),
         by_label(plan, "Call-over", 7, 1)[VIOLENCE][2], *judged(plan, "violence_with_injury", "rag"),
     ]  # fmt: skip
     quarter = counted(BARKING, "violence_with_injury", APRIL, 3)
@@ -278,7 +294,8 @@ def test_a_target_of_the_police_in_the_configuration(
     words = f"3,272, down 16.0%; {gap}"
     assert judged(plan, "burglary", "rag", "words", "judged_by") == (rag, words, "target")
     assert by_label(plan, "Table", 4)["Burglary"][1:3] == [rag, words]
-    assert (plan["Page Burglary!A4"], plan["Page Burglary!B4"]) == (rag, words)
+    assert (chip(plan, "Page Burglary"), page_part(plan, "Page Burglary", "figure")) == (rag, "3,272, down 16.0%")
+    assert page_part(plan, "Page Burglary", "why") == f"{rag}: {gap}."
     if overview == "yes":
         assert cell(plan, "overview[rag]", indicator="burglary") == rag
         assert str(cell(plan, "overview[factors]", indicator="burglary")).endswith(gap)

@@ -7,7 +7,22 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from packs import BARKING, BARNET, by_label, cell, cells, changed, chosen, packaged, planned, release, table, texts
+from packs import (
+    BARKING,
+    BARNET,
+    by_label,
+    cell,
+    cells,
+    changed,
+    chip,
+    chosen,
+    on_sheet,
+    packaged,
+    page_part,
+    planned,
+    release,
+    table,
+)
 
 from cspxl.bundled import workbooks
 from cspxl.engine import Plan
@@ -237,12 +252,12 @@ def test_every_entered_figure_is_named_with_document_and_line() -> None:
 
 def test_a_page_shows_what_the_table_shows(call_over: Plan) -> None:
     """One-page summary of burglary: the table's words, the police's figures, commentary and actions of the document."""
-    assert call_over["Page Burglary!A4"] == "Green"
-    assert call_over["Page Burglary!B4"] == "1,398, down 7.8%"
-    assert call_over["Page Burglary!A8"] == (
-        "Police files, 12 months to Apr 17, drawn below: 1,397, down 7.8% (-119 offences)"
+    assert chip(call_over, "Page Burglary") == "Green"
+    assert page_part(call_over, "Page Burglary", "figure") == "1,398, down 7.8%"
+    assert page_part(call_over, "Page Burglary", "drawn") == (
+        "Police files, 12 months to Apr 17, drawn above: 1,397, down 7.8% (-119 offences)"
     )
-    words = texts(call_over, "Page Burglary", range(30, 60))
+    words = on_sheet(call_over, "Page Burglary")
     assert any("performing better than the Metropolitan Police Service" in text for text in words)  # line 181
     assert any("cocooning visits" in text for text in words)  # line 189
 
@@ -375,7 +390,7 @@ def test_the_area_is_known_however_it_is_typed(typed: str) -> None:
     plan.calculate()
     row = by_label(plan, "Call-over", 7, 1)["Calls to the police reporting anti-social behaviour"]
     assert row[2:4] == ["Red", "6,514, up 14.6%"]
-    assert "performing better" in " ".join(texts(plan, "Page Burglary", range(30, 60)))
+    assert "performing better" in " ".join(on_sheet(plan, "Page Burglary"))
 
 
 @pytest.mark.parametrize("name", ["call_over.toml", "barnet_pack.toml"])

@@ -102,7 +102,7 @@ class Chart:
     ``from_zero``: its axis starts at 0, so that a column's length is its value. ``guard_ref``: as many empty cells as
     there are categories; LibreOffice leaves a gap for #N/A only where a chart has some. ``plot`` is where its axes
     stand, left, top, width and height as shares of the chart; without it programs choose. An anchor of several cells is
-    what it fills.
+    what it fills. Without a number format it has no axis of values. ``every`` how many months one has its name.
     """
 
     kind: Literal["line", "bar", "stacked", "beside"]
@@ -117,6 +117,7 @@ class Chart:
     from_zero: bool = False
     guard_ref: str = ""
     plot: tuple[float, float, float, float] | None = None
+    every: int = 6
 
 
 @dataclass(frozen=True)

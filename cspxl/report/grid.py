@@ -138,9 +138,7 @@ class Book:
     def _pile(self, sheet: str, items: Sequence[Item], top: int, left: int) -> None:
         """Give every item its place, one below another."""
         self._merged += _merged(sheet, items, top, left)
-        heights = self._heights[sheet]
         for item in items:
-            asked: Mapping[int, float] = {}
             if isinstance(item, Beside):
                 across = left
                 for part in item.items:
@@ -159,12 +157,19 @@ class Book:
                 self._pictures.append((sheet, replace(item.chart, anchor=anchor), covered))
             elif isinstance(item, Table):
                 self._add(Placed(item, sheet, top, left))
-                asked = item.heights(top)
-            if isinstance(item, Text | Gap | Picture) and item.height is not None:
-                asked = dict.fromkeys(range(top, top + item.size[0]), item.height)
-            for row, height in asked.items():  # side by side, the tallest decides
-                heights[row] = max(height, heights.get(row, 0))
+            self._ask(sheet, item, top)
             top += item.size[0]
+
+    def _ask(self, sheet: str, item: Item, top: int) -> None:
+        """The heights that an item asks for; of what stands side by side the tallest decides."""
+        asked: Mapping[int, float] = {}
+        if isinstance(item, Table):
+            asked = item.heights(top)
+        elif isinstance(item, Text | Gap | Picture) and item.height is not None:
+            asked = dict.fromkeys(range(top, top + item.size[0]), item.height)
+        heights = self._heights[sheet]
+        for row, height in asked.items():
+            heights[row] = max(height, heights.get(row, 0))
 
     def _add(self, placed: Placed) -> None:
         name = placed.table.name

@@ -73,8 +73,8 @@ def watch(row: Subject) -> str:
     quarter = "workings[@quarter_change]"
     there = f"AND([@as_at]=as_at,ISNUMBER([@change]),ISNUMBER({quarter}))"
     worse = f'({quarter}>0)=([@polarity]<>"higher")'
-    told = '&CHANGE_TEXT(workings[@quarter],workings[@quarter_year_ago])&"."'
-    told = f'IF(AND({worse},[@polarity]<>"monitor"),"Watch: the last three months are ","But the last three months are "){told}'
+    told = f'IF(AND({worse},[@polarity]<>"monitor"),"Watch: ","But ")&"the last three months are "'
+    told += '&CHANGE_TEXT(workings[@quarter],workings[@quarter_year_ago])&"."'
     return f'=IF({there},IF([@change]*{quarter}<0,{told},""),"")'
 
 
@@ -87,7 +87,8 @@ def fewer(row: Subject) -> str:
         return '=""'
     less, more = ("fewer", "more") if row.unit == "count" else ("lower", "higher")
     size = f"TEXT(ABS([@value]-[@previous]),{gap_form(row)})"
-    told = f'IF([@value]=[@previous],"As many as ",{size}&IF([@value]<[@previous]," {less} than "," {more} than "))&{_BEFORE}'
+    told = f'{size}&IF([@value]<[@previous]," {less} than "," {more} than ")'
+    told = f'IF([@value]=[@previous],"As many as ",{told})&{_BEFORE}'
     return f'=IF(AND(ISNUMBER([@value]),ISNUMBER([@previous])),{told},"")'
 
 

@@ -83,6 +83,8 @@ def draw(chart: Chart) -> LineChart | BarChart:
     drawn.x_axis.spPr = GraphicalProperties(ln=LineProperties(solidFill=GREY, w=9525))
     drawn.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350)))
     drawn.y_axis.number_format = chart.number_format
+    if not chart.number_format:
+        drawn.y_axis.delete, drawn.y_axis.majorGridlines = True, None
     drawn.y_axis.txPr = _text(level=True)  # however narrow the chart
     if chart.from_zero:
         drawn.y_axis.scaling.min = 0
@@ -105,10 +107,11 @@ def _legend(chart: Chart) -> Legend:
 def _anchor(chart: Chart) -> OneCellAnchor | TwoCellAnchor:
     """Where the chart stands: at its cell's corner, or over its cells."""
     left, top, right, bottom = range_boundaries(chart.anchor)
-    assert left and top and right and bottom  # cells, not whole columns
+    assert left is not None  # cells, not whole rows or columns
+    assert top is not None
     corner = AnchorMarker(col=left - 1, row=top - 1)
     if ":" in chart.anchor:
-        return TwoCellAnchor(editAs="twoCell", _from=corner, to=AnchorMarker(col=right, row=bottom))
+        return TwoCellAnchor(editAs="twoCell", _from=corner, to=AnchorMarker(col=right or left, row=bottom or top))
     size = XDRPositiveSize2D(round(chart.width_mm * _EMU), round(chart.height_mm * _EMU))
     return OneCellAnchor(_from=corner, ext=size)
 
@@ -130,7 +133,7 @@ def _line(chart: Chart) -> LineChart:
     drawn.x_axis = DateAxis(axId=_DATES, crossAx=_VALUES)
     drawn.x_axis.number_format = "mmm yy"
     drawn.x_axis.majorTimeUnit = drawn.x_axis.baseTimeUnit = "months"
-    drawn.x_axis.majorUnit = 6
+    drawn.x_axis.majorUnit = chart.every
     drawn.x_axis.tickLblPos = "low"
     drawn.y_axis.axId, drawn.y_axis.crossAx = _VALUES, _DATES
     drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
@@ -275,7 +278,8 @@ def _filled(colour: str, edge: str, *, hatched: bool = False) -> GraphicalProper
     line = LineProperties(solidFill=edge, w=6350)
     if not hatched:
         return GraphicalProperties(solidFill=colour, ln=line)
-    hatch = PatternFillProperties(prst="wdUpDiag", fgClr=ColorChoice(srgbClr=edge), bgClr=ColorChoice(srgbClr=colour))
+    front, back = (ColorChoice(srgbClr=shade) for shade in (edge, colour))  # type: ignore[arg-type]  # a text it is
+    hatch = PatternFillProperties(prst="wdUpDiag", fgClr=front, bgClr=back)
     return GraphicalProperties(pattFill=hatch, ln=line)
 
 

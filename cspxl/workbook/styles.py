@@ -18,7 +18,7 @@ FACE: Final = "Arial"
 NAVY, INK, GREY, RULE, PALE, INPUT = "12355B", "1A1A1A", "555F6B", "C9CED6", "EEF1F5", "FFF8DC"
 # Steps of lightness, so that lines and columns are told apart in grey print and by colour-blind readers; measured in
 # the tests. Light columns have an outline, because they are near the white of the page.
-LINE_COLOURS: Final = ("12355B", "A8480F", "3A8080", "C38722")
+LINE_COLOURS: Final = ("12355B", "943A0C", "3A8080", "C38722")
 LINE_DASHES: Final = ("solid", "dash", "sysDot", "lgDashDot")
 MARK_COLOURS: Final = {"above": "A8480F", "below": "0F6E78"}  # the limits
 LIMIT_COLOUR: Final = "555F6B"

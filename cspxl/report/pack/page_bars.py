@@ -49,7 +49,7 @@ def _in_order() -> Sequence[Column]:
     kind = (f'=IF([@$in_order]="–","",IF([@$in_order]={AREA_NAME},"the_area",IF([@$in_order]="London","london",'
             f'IF({peer},"similar","others"))))')  # fmt: skip
     told = 'IF([@$kind]="the_area","► ",IF([@$kind]="similar","● ",""))&[@$in_order]'
-    figure = 'IF(OR([@$kind]="the_area",[@$kind]="london"),": "&TEXT([@$shown],"#,##0.0"),"")'
+    figure = '": "&TEXT([@$shown],"#,##0.0")'
 
     def drawn(called: str) -> str:
         return f'=IF([@$kind]="{called}",[@$shown],NA())'

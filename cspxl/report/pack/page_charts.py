@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from cspxl.report.describe import Chart, Content, Formula, Line, Look
 from cspxl.report.pack.layout import Places
-from cspxl.report.pack.lines import Line as PanelLine
 from cspxl.report.pack.page_figures import FIGURE_LOOKS, figure_rows
 from cspxl.report.pack.page_workings import has_london, last_month, page_stretches
 from cspxl.report.request import CHART_MONTHS
@@ -27,11 +26,12 @@ _LIMITS: Final = (
 
 
 class Drawn(NamedTuple):
-    """A chart, with its heading and notes: one line each."""
+    """A chart, with its heading and notes: one line each. The first note can have a name."""
 
     heading: Content
     notes: Sequence[Content]
     chart: Chart
+    name: str = ""
 
 
 def months(places: Places, page: int) -> Drawn:
@@ -44,10 +44,10 @@ def months(places: Places, page: int) -> Drawn:
              *_lines(places, page, "lower", "limit"), *_lines(places, page, "upper", "limit", twin=True),
              *marks]  # fmt: skip
     chart = _over_months(
-        page, f"Line chart: {_name(places, page)}, monthly counts over three years with mean and limits; months outside "
-        "these are marked.", lines, "#,##0", (0.06, 0.14, 0.86, 0.72),
+        page, f"Line chart: {_name(places, page)}, monthly counts over three years with mean and limits; months "
+        "outside these are marked.", lines, "#,##0", (0.06, 0.14, 0.86, 0.72), every=6,
     )  # fmt: skip
-    return Drawn("Each month, against its usual range", [Formula(f"={_told(places, page)}"), _LIMITS], chart)
+    return Drawn("Each month, against its usual range", [Formula(f"={_told(places, page)}"), _LIMITS], chart, f"page{page}_month")
 
 
 def _told(places: Places, page: int) -> str:
@@ -71,8 +71,9 @@ def rolling(places: Places, page: int, height: float) -> Drawn:
     """The change of the rolling 12 months, so tall; London only where it has months."""
     compared = _lines(places, page, "london") if has_london(places, places.pack.pages[page]) else []
     chart = _over_months(
-        page, f"Line chart: {_name(places, page)}, rolling 12 months over three years, change since the first of the same "
-        "basis.", [*_lines(places, page, "area"), *compared], _CHANGE, (0.13, _LEGEND / height, 0.82, 1 - (_LEGEND + _AXIS) / height),
+        page, f"Line chart: {_name(places, page)}, rolling 12 months over three years, change since the first of the "
+        "same basis.", [*_lines(places, page, "area"), *compared], _CHANGE,
+        (0.13, _LEGEND / height, 0.82, 1 - (_LEGEND + _AXIS) / height), every=12,
     )  # fmt: skip
     note = "Since the first drawn; after a new basis, from 0."
     return Drawn("Rolling 12 months: change", [note], chart)
@@ -92,10 +93,12 @@ def _lines(
 
 
 def _over_months(
-    page: int, alt_text: str, lines: Sequence[Line], form: str, plot: tuple[float, float, float, float],
+    page: int, alt_text: str, lines: Sequence[Line], form: str, plot: tuple[float, float, float, float], *, every: int,
 ) -> Chart:
     of = f"page{page}_months"
-    return Chart("line", "", alt_text, "", 0, 0, f"{of}[month]", lines, form, guard_ref=f"{of}[guard]", plot=plot)
+    return Chart(
+        "line", "", alt_text, "", 0, 0, f"{of}[month]", lines, form, guard_ref=f"{of}[guard]", plot=plot, every=every,
+    )  # fmt: skip
 
 
 def _name(places: Places, page: int) -> str:
@@ -116,13 +119,14 @@ def boroughs(places: Places, page: int) -> Drawn:
         base = f"workings[@base, indicator={item.key}]"
     columns: dict[str, Look] = {"the_area": "area", "london": "london", "similar": "similar", "others": "others"}
     chart = Chart(
-        "bar", "", f"Bar chart: rate of {_name(places, page)} in each London borough in order, the area and London marked.",
+        "bar", "",
+        f"Bar chart: rate of {_name(places, page)} in each London borough in order, the area and London marked.",
         "", 0, 0, f"{of}[label]",
         [Line(f"{of}[#{column}]", f"{of}[{column}]", look=look) for column, look in columns.items()],
-        "General", from_zero=True, guard_ref=f"{of}[guard]", plot=(0.54, 0.005, 0.43, 0.945),
+        "", from_zero=True, guard_ref=f"{of}[guard]", plot=(0.6, 0.005, 0.39, 0.99),
     )  # fmt: skip
     heading = f"{len(places.pack.request.areas)} boroughs: rate per 1,000 {whose}"
-    note = f'="12 months to "&PERIOD_LABEL({last_month(page)},1)&", "&{base}&". ● similar group."'
+    note = f'="To "&PERIOD_LABEL({last_month(page)},1)&"; "&{base}&". ● similar group."'
     return Drawn(heading, [Formula(note)], chart)
 
 

@@ -110,8 +110,8 @@ def _of_police(places: Places, page: int) -> Sequence[tuple[str, str]]:
     rag, origin = (judgements.cell(name, item.key) for name in ("rag", "origin"))
     similar = f'SUBSTITUTE({cell["similar_text"]},"Not available: no similar group","not available, none")'
     similar = f'SUBSTITUTE({similar},"Not available:","not available,")'
-    rank = (f'"London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}&", by rate per 1,000 of "'
-            f'&{cell["base"]})&". Similar group (●): "&{similar}&"."')  # fmt: skip
+    rank = f'{cell["london_text"]}&", by rate per 1,000 of "&{cell["base"]}'
+    rank = f'"London rank: "&IF({cell["london_text"]}="","not available",{rank})&". Similar group: "&{similar}&"."'
     # What is drawn, the police's figure, where the headline is of another source and does not tell it.
     full = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
     compared = f'AND({cell["headline"]}<>"",ISNUMBER({cell["previous12"]}))'
@@ -139,8 +139,9 @@ def _of_entered(places: Places, page: int) -> Sequence[tuple[str, str]]:
         drawn = f'"Drawn above: the months that are entered, "&{drawn}&"."'
         monthly = f'IF({cell["monthly_last"]}=0,"No monthly values are entered for this area.",{drawn})'
     source = _source(places, line)
+    benchmark = f'IF({cell["benchmark"]}="N/A","No comparison with other areas","Benchmark: "&{cell["benchmark"]})'
     return [
-        ("rank", f'IF({cell["benchmark"]}="N/A","No comparison with other areas","Benchmark: "&{cell["benchmark"]})&"."&{rank}'),
+        ("rank", f'{benchmark}&"."&{rank}'),
         ("drawn", f"TRIM({monthly}&{check})"),
         ("source", f'IF({source}="","","Source: "&{source}&".")'),
     ]

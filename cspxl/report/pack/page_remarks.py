@@ -40,7 +40,7 @@ def _section(
     ]
     for n, height in enumerate(heights, 1):
         name = f"page{page}_{kind}{n}"
-        remark = Text(Formula(_remark(places, key, kind, n)), "remark_text", height, name, across[1])
+        remark = Text(Formula(_remark(key, kind, n)), "remark_text", height, name, across[1])
         bullet = Formula(f'=IF({name}[text]="","","•")')
         rows.append(Beside([Text(bullet, "remark_bullet", across=across[0]), remark]))
     return Section([*rows, Gap(height=_APART)], _HEADING + _AIR + sum(heights) + _APART)
@@ -53,13 +53,19 @@ def _height(places: Places, key: str, kind: str, n: int, wide: float) -> float:
         if (remark.indicator, remark.kind) == (key, kind):
             texts.setdefault((remark.area, remark.month), []).append(remark.text)
     longest = max((len(found[n - 1]) for found in texts.values() if len(found) >= n), default=0)
-    if not longest and n > 1:
+    if n == 1:
+        longest = max(longest, len(_none(kind)))
+    elif not longest:
         return _APART
     return _APART + _LINE * max(1, ceil((longest + 4) / (wide / _LETTER)))
 
 
-def _remark(places: Places, key: str, kind: str, n: int) -> str:
+def _remark(key: str, kind: str, n: int) -> str:
     """The n-th remark of the area and month, or empty text; the first place says where there is none."""
-    none = quoted(f"No {kind} is entered for this area and month.") if n == 1 else '""'
+    none = quoted(_none(kind) if n == 1 else "")
     wanted = f'{AREA_NAME}&"|{key}|{kind}|"&TEXT(as_at,"yyyy-mm")'
     return f"=IF(COUNTIF(remarks[key],{wanted})<{n},{none},PICK(remarks[text],remarks[key],{wanted},{n}))"
+
+
+def _none(kind: str) -> str:
+    return f"No {kind} is entered for this area and month."

@@ -81,7 +81,7 @@ def _quarter(places: Places, page: int) -> Tile:
     else:
         now, before = (_three_months(page, at) for at in (_LAST, _LAST - 12))
         lacking = f'IF(AND(ISNUMBER({now}),ISNUMBER({before})),"","no year before it")'
-    note = f'IF({lacking}="",{_moved(now, before)}&" on a year ago",{lacking})'
+    note = f'IF({lacking}="",{_moved(now, before)}&" in a year",{lacking})'
     return Tile(
         f'PERIOD_LABEL({_of(page, "month")},3)',
         f'IF(ISNUMBER({now}),TEXT({now},"#,##0"),"Not available")',
@@ -97,7 +97,7 @@ def _three_months(page: int, last: int) -> str:
 def _london(page: int) -> Tile:
     now, before = (_of(page, "london_total", at) for at in (_LAST, _LAST - 12))
     same = f'{_of(page, "stretch")}={_of(page, "stretch", _LAST - 12)}'
-    note = f'IF(AND(ISNUMBER({before}),{same}),{_moved(now, before)}&" on a year ago","not comparable with a year ago")'
+    note = f'IF(AND(ISNUMBER({before}),{same}),{_moved(now, before)}&" in a year","not comparable with a year ago")'
     return Tile(
         '"London, 12 months"',
         f'IF(ISNUMBER({now}),TEXT({now},"#,##0"),"Not available")',
@@ -137,7 +137,8 @@ def _of_figures(places: Places, line: Line) -> Iterator[Tile]:
     period, value, previous, change, signal, reason = (
         places.judgement(name, line) for name in ("period", "value", "previous", "change", "signal", "rag")
     )
-    yield Tile(f'IF({period}="","Now",UPPER(LEFT({period},1))&MID({period},2,40))', _shown(line, value, places.cell("words", line)),
+    yield Tile(f'IF({period}="","Now",UPPER(LEFT({period},1))&MID({period},2,40))',
+               _shown(line, value, places.cell("words", line)),
                f'IF({reason}="Not available","no figure for this area",{_parts(places, line)})')  # fmt: skip
     if line.measure != "against":
         earlier = f'IF({previous}="","Not published",TEXT({previous},{number_form(line)}))'
@@ -169,7 +170,7 @@ def _of_figures(places: Places, line: Line) -> Iterator[Tile]:
 def _shown(line: Line, value: str, words: str) -> str:
     """The figure; without one what is known of it, up to its first comma or bracket."""
     first = f'LEFT({words},MIN(FIND(", ",{words}&", "),FIND(" (",{words}&" ("))-1)'
-    return f'IF(ISNUMBER({value}),TEXT({value},{number_form(line)}),{first})'
+    return f"IF(ISNUMBER({value}),TEXT({value},{number_form(line)}),{first})"
 
 
 def _parts(places: Places, line: Line) -> str:

@@ -55,7 +55,8 @@ def _drawn(places: Places, page: OnePage, at: int) -> Item:
         source = _source(places, page)
         bars = page_bars.table(places, f"page{at}_bars", source.totals, source.london.format(month=source.last),
                                source.per)  # fmt: skip
-        return Beside([_months(source, f"page{at}_months"), Gap(), bars, Gap(), page_tiles.table(at, _tiles(places, at))])
+        tiles = page_tiles.table(at, _tiles(places, at))
+        return Beside([_months(source, f"page{at}_months"), Gap(), bars, Gap(), tiles])
     assert page.line is not None  # a page is of the police or of a line
     return Beside([
         page_figures.values(places, page.line, f"page{at}_figures"),

@@ -93,7 +93,8 @@ def _high(parts: Sequence[Section]) -> float:
 
 def _panel(drawn: Drawn, across: int, *, rows: int, height: float | None = None) -> list[Item]:
     """Heading and notes as cells, so that they stand in the grid, and the chart over the cells below them."""
-    notes = [Text(note, "panel_note", height=_NOTE, across=across) for note in drawn.notes]
+    notes = [Text(note, "panel_note", height=_NOTE, across=across, name="" if at else drawn.name)
+             for at, note in enumerate(drawn.notes)]  # fmt: skip
     heading = Text(drawn.heading, "panel_heading", height=_HEADING, across=across)
     return [heading, *notes, Picture(drawn.chart, rows=rows, columns=across, height=height)]
 
@@ -128,7 +129,7 @@ def _years(page: int) -> Section:
         f"page{page}_years",
         [
             Column("mark", "", style="year_label", heading_style="year_heading"),
-            Column("to", "12 months to", lambda at: f"=PERIOD_LABEL({of}[@month, at={at}],1)", style="year_label"),
+            Column("to", "To", lambda at: f"=PERIOD_LABEL({of}[@month, at={at}],1)", style="year_label"),
             Column("total", "This area", total, style="year_count"),
             Column("moved", "Change", lambda at: moved("area_total", at) if at >= 12 else '="–"', style="year_figure"),
             Column("london", "London", lambda at: moved("london_total", at) if at >= 12 else '="–"',
