@@ -63,10 +63,10 @@ def sentences(plan: Plan, heading: str) -> list[str]:
     """The sentences of the summary below a heading."""
     found: list[str] = []
     under = False
-    for bullet, text in zip(cells(plan, "summary[bullet]"), cells(plan, "summary[sentence]"), strict=True):
-        if not bullet:
+    for n, text in zip(cells(plan, "summary_lines[n]"), cells(plan, "summary_lines[text]"), strict=True):
+        if n == 0:
             under = str(text or "").startswith(heading)
-        elif under and text != "None.":
+        elif under and text not in {"", "None."}:
             found.append(str(text))
     return found
 
@@ -191,7 +191,9 @@ def test_of_one_month_the_preferred_is_taken_and_the_other_kept(
     (tmp_path / "own.csv").write_text(rows, encoding="utf-8")
     path.write_text(path.read_text("utf-8").replace('title = "own"', f'title = "own"\nprefer = "{prefer}"', 1), "utf-8")
     plan = planned(path, BARNET, "2017-02")
-    other = {"Entered": "police files 3,272, down 16.0%", "Police": "as entered 3,261, down 15.0% (as stated)"}[origin]
+    other = "police files 3,272, down 16.0%"
+    if origin == "Police":
+        other = "as entered 3,261, down 15.0% (as published)"
     assert judged(plan, "burglary", "origin", "value", "stated", "rag") == (origin, value, other, "Green")
 
 
@@ -202,7 +204,7 @@ def test_sources_of_different_colours_are_a_conflict_everywhere(call_over: Plan)
     """Line 60 states 2,123, -1.5%, so Green; the police's files give 2,108 after 2,105, so Red."""
     now, before = counted(BARKING, "violence_with_injury", APRIL)
     assert (now, f"{now / before - 1:+.1%}") == (2108, "+0.1%")
-    words = "2,123, down 1.5% (as stated); police files 2,108, up 0.1%"
+    words = "2,123, down 1.5% (as published); police files 2,108, up 0.1%"
     assert judged(call_over, "violence_with_injury", "rag", "words") == ("Conflict", words)
     row = by_label(call_over, "Call-over", 7, 1)[VIOLENCE]
     assert (row[2], row[3]) == ("Conflict", words)
@@ -225,7 +227,7 @@ def test_the_overview_and_the_tables_say_one_thing(tmp_path: Path) -> None:
     """With an overview the police's figure stands first, and the conflict in every place."""
     path = changed(tmp_path, "call_over.toml", ('marking = "OFFICIAL"', 'marking = "OFFICIAL"\noverview = "yes"'))
     plan = planned(path, BARKING, "2017-04")
-    words = "2,108, up 0.1%; as entered 2,123, down 1.5% (as stated)"
+    words = "2,108, up 0.1%; as entered 2,123, down 1.5% (as published)"
     found = [
         cell(plan, "overview[rag]", indicator="violence_with_injury"), chip(plan, "Page Violence with injury"),
         by_label(plan, "Call-over", 7, 1)[VIOLENCE][2], *judged(plan, "violence_with_injury", "rag"),
@@ -424,7 +426,8 @@ def test_good_ranks_are_a_share_of_the_group(tmp_path: Path, size: int, good: in
 def test_every_judgement_is_in_the_summary(name: str, area: str, month: str) -> None:
     """By its name: in a list, among those left, monitored, or not available."""
     plan = planned(packaged(name), area, month)
-    told = " ".join(str(text or "") for text in (*cells(plan, "summary[sentence]"), plan["Summary!B4"]))
+    lines = [*cells(plan, "summary_lines[text]"), cell(plan, "summary_monitor_names[text]")]
+    told = " ".join(str(text or "") for text in lines)
     for label, counts in zip(cells(plan, "judgements[subject]"), cells(plan, "judgements[counted]"), strict=True):
         if counts and counts != "Not available":
             assert str(label) in told, (label, counts)

@@ -439,7 +439,7 @@ def test_two_ways_of_judging_one_indicator_are_refused(tmp_path: Path, new: str,
     [
         # Board papers of 28 April 2017, lines 343 and 345; 70 / 37 - 1 = 89.2% by hand.
         ("Cases in a quarter, average (about), since 2012/13", "70, up 89%"),
-        ("Repeat cases in a quarter (about)", "5 to 10 (as stated)"),
+        ("Repeat cases in a quarter (about)", "5 to 10 (as published)"),
     ],
 )
 def test_marac_by_quarter(barnet: Plan, label: str, words: str) -> None:

@@ -62,10 +62,10 @@ def listed(plan: Plan, heading: str) -> list[str]:
     """The sentences below a heading."""
     found: list[str] = []
     under = False
-    for bullet, text in zip(cells(plan, "summary[bullet]"), cells(plan, "summary[sentence]"), strict=True):
-        if not bullet:
+    for n, text in zip(cells(plan, "summary_lines[n]"), cells(plan, "summary_lines[text]"), strict=True):
+        if n == 0:
             under = str(text or "").startswith(heading)
-        elif under and text != "None.":
+        elif under and text not in {"", "None."}:
             found.append(str(text).removeprefix("▲ ").removeprefix("▼ "))
     return found
 
@@ -237,7 +237,7 @@ def test_a_stated_change_is_held_against_the_police_too(call_over: Plan) -> None
     now, before = counted(BARKING, "criminal_damage", last)
     assert f"{now / before - 1:+.1%}" == "-3.4%"
     assert rows["Criminal damage"][:2] == ["OK", "OK"]
-    both = "2,123, down 1.5% (as stated); police files 2,108, up 0.1%"
+    both = "2,123, down 1.5% (as published); police files 2,108, up 0.1%"
     assert by_label(call_over, "Call-over", 7, 1)[VIOLENCE][3] == both
 
 

@@ -97,7 +97,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of cells: lines over months, bars over categories, or columns that stack (``beside``: that do not).
+    """A chart of cells: lines over months, bars over categories (``grouped``: beside one another), or
+    columns that stack (``beside``: that do not).
 
     ``from_zero``: its axis starts at 0, so that a column's length is its value. ``guard_ref``: as many empty cells as
     there are categories; LibreOffice leaves a gap for #N/A only where a chart has some. ``plot`` is where its axes
@@ -105,7 +106,7 @@ class Chart:
     what it fills. Without a number format it has no axis of values. ``every`` how many months one has its name.
     """
 
-    kind: Literal["line", "bar", "stacked", "beside"]
+    kind: Literal["line", "bar", "grouped", "stacked", "beside"]
     title: str
     alt_text: str
     anchor: str

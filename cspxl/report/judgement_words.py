@@ -92,6 +92,37 @@ def fewer(row: Subject) -> str:
     return f'=IF(AND(ISNUMBER([@value]),ISNUMBER([@previous])),{told},"")'
 
 
+def figure(row: Subject) -> str:
+    """The figure without its change; of one that is known by its words alone, what these say first."""
+    if row.members is not None:
+        return '=""'
+    first = 'LEFT([@words],MIN(FIND(", ",[@words]&", "),FIND("; ",[@words]&"; "),FIND(" (",[@words]&" ("))-1)'
+    return f"=IF(ISNUMBER([@value]),TEXT([@value],{form(row)}),{first})"
+
+
+def moved_by(row: Subject) -> str:
+    """The change alone, with its arrow; shares in points."""
+    if row.members is not None:
+        return '=""'
+    size = f'TEXT(ABS([@change]),"0.{"0" * max(1, row.places)}%")'
+    if row.unit == "share":
+        size = f'TEXT(ABS([@change])*100,"0.{"0" * max(1, row.places)}")&" points"'
+    arrow = 'IF([@change]>0,"▲ up ",IF([@change]<0,"▼ down ","● changed "))'
+    return f'=IF(ISNUMBER([@change]),{arrow}&{size},"–")'
+
+
+def here(row: Subject) -> str:
+    """Why it stands in a list of the summary: how many fewer or more, what else is known, and the last three months."""
+    if row.members is not None:
+        return '=""'
+    published = 'IF(AND(ISNUMBER([@change]),NOT(ISNUMBER([@previous]))),"As published; the figure before is not","")'
+    went = 'IF(AND([@reason]="",ISNUMBER([@change])),IF([@change]<0,"Lower than ",IF([@change]>0,"Higher than ","As "))'
+    went += '&"before","")'
+    more = f'IF([@fewer]<>"",[@fewer],IF({published}<>"",{published},{went}))'
+    told = f'{more}&IF([@reason]="","",IF({more}="",UPPER(LEFT([@reason],1))&MID([@reason],2,400),"; "&[@reason]))'
+    return f'=TRIM({told}&IF(AND({more}="",[@reason]=""),"",".")&" "&[@watch])'
+
+
 def _because(row: Subject, moved: str) -> str:
     """Why the RAG is what it is; of a change, what ``moved`` says."""
     monitored = "monitored, not judged: a rise in reports can be good"

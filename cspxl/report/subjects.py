@@ -17,13 +17,13 @@ COLOURED: Final = (*COLOURS, "Monitor", CONFLICT)  # as highlights show them
 WORDS: Final = (*COLOURS, "Monitor", CONFLICT, OLDER, NOT_JUDGED, NOT_AVAILABLE)
 """Everything that a RAG can read."""
 
-_GLYPHS: Final = {"Green": "●", "Amber": "■", "Red": "▲", "Monitor": "○"}
+GLYPHS: Final = {"Green": "●", "Amber": "■", "Red": "▲", "Monitor": "○"}
 
 
 def with_glyph(rag: str) -> str:
     """A RAG with its glyph before it, as a formula without its equals sign."""
     found = '""'
-    for word, glyph in _GLYPHS.items():
+    for word, glyph in GLYPHS.items():
         found = f'IF({rag}="{word}","{glyph} ",{found})'
     return f"{found}&{rag}"
 

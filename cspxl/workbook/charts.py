@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from itertools import cycle
 from typing import Final, Literal
 
@@ -69,7 +70,7 @@ _SHAPES: Final[dict[Look | None, Literal["diamond", "square"]]] = {"above": "dia
 
 def draw(chart: Chart) -> LineChart | BarChart:
     """The chart as openpyxl draws it."""
-    drawn = _line(chart) if chart.kind == "line" else _bar(chart) if chart.kind == "bar" else _columns(chart)
+    drawn = _DRAWN[chart.kind](chart)
     drawn.title = _title(chart.title) if chart.title else None
     drawn.anchor = _anchor(chart)  # type: ignore[assignment]  # the stubs say a cell
     if chart.plot:
@@ -236,11 +237,13 @@ def _bar(chart: Chart) -> BarChart:
             series.graphicalProperties = _filled(*BAR_COLOURS[line.look], hatched=line.look == "london")
         if not line.visible:
             series.graphicalProperties.noFill = True
-        if line.look or not line.visible:  # it takes no place beside the others
+        if chart.kind == "bar" and (line.look or not line.visible):  # it takes no place beside the others
             drawn.overlap = 100
         series.invertIfNegative = False
         drawn.series.append(series)
-    if any(line.look for line in chart.lines):
+    if chart.kind == "grouped":
+        drawn.legend, drawn.gapWidth = _legend(chart), 60
+    elif any(line.look for line in chart.lines):
         drawn.gapWidth = 35 if _points(chart.categories_ref) > _FEW else 100
     return drawn
 
@@ -303,3 +306,8 @@ def _title(text: str) -> Title:
     title = Title(overlay=False, layout=Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.02, y=0.02)))
     title.tx = Text(rich=RichText(bodyPr=RichTextProperties(), p=[paragraph]))
     return title
+
+
+_DRAWN: Final[Mapping[str, Callable[[Chart], LineChart | BarChart]]] = {
+    "line": _line, "bar": _bar, "grouped": _bar, "stacked": _columns, "beside": _columns,
+}  # fmt: skip

@@ -54,7 +54,7 @@ _TOP_LEFT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _TOTAL: Final = Border(top=Side(style="thin", color=NAVY), bottom=Side(style="double", color=NAVY))
 _MONEY: Final = '£#,##0;-£#,##0;"–"'
 _POINTS: Final = "0.0%;-0.0%;0.0%"
-_CHANGE: Final = '"▲ "+0.0%;"▼ "\\-0.0%;"● "0.0%'
+_CHANGE: Final = '"▲ "0.0%;"▼ "0.0%;"● "0.0%'
 
 
 def _style(
@@ -182,7 +182,7 @@ def _panel_styles() -> list[NamedStyle]:
         _style("group", _font(10, NAVY, bold=True), fill=_fill(PALE), border=_UNDER, alignment=_LEFT_OPEN),
         middle("panel_number", "General"), middle("panel_count", _COUNT), middle("panel_decimal", "#,##0.00"),
         middle("panel_share", "0.0%"), middle("panel_change", _CHANGE), middle("panel_month", "mmm yy"),
-        middle("panel_points", '"▲ "+0.0%" pts";"▼ "\\-0.0%" pts";"● "0.0%" pts"'),
+        middle("panel_points", '"▲ "0.0%"-points";"▼ "0.0%"-points";"● "0.0%"-points"'),
         middle("panel_change_points", '"▲ "0.0" points";"▼ "0.0" points";"● "0.0" points"'),
         _style("panel_text", _font(9.5), border=_UNDER, alignment=_INDENTED),
         _style("panel_bullet", _font(10, NAVY, bold=True), alignment=_MIDDLE),
@@ -219,6 +219,14 @@ def _board_styles() -> list[NamedStyle]:
         _style("panel_heading", _font(11, NAVY, bold=True), border=Border(bottom=Side(style="thin", color=NAVY)),
                alignment=_LEFT_OPEN),
         _style("panel_note", _font(9, GREY), alignment=_TOP_LEFT),
+        _style("list_edge", _font(8), number_format=";;;"),
+        _style("list_heading", _font(9, GREY), border=_UNDER, alignment=_LEFT_OPEN),
+        _style("list_heading_middle", _font(9, GREY), border=_UNDER, alignment=_MIDDLE),
+        _style("list_name", _font(9, INK, bold=True), border=_UNDER, alignment=_INDENTED),
+        _style("list_figure", _font(12, INK, bold=True), border=_UNDER, alignment=_MIDDLE),
+        _style("list_middle", _font(10, INK, bold=True), border=_UNDER, alignment=_MIDDLE),
+        _style("list_small", _font(9), border=_UNDER, alignment=_MIDDLE),
+        _style("list_text", _font(9), border=_UNDER, alignment=_LEFT),
         _style("foot_first", _font(9, GREY), border=Border(top=_THIN), alignment=_TOP_LEFT),
         _style("foot", _font(9, GREY), alignment=_TOP_LEFT),
         _style("year_label", _font(10), border=_UNDER, alignment=_LEFT_OPEN),
@@ -226,6 +234,10 @@ def _board_styles() -> list[NamedStyle]:
         _style("year_figure", _font(10), border=_UNDER, alignment=_RIGHT),
         _style("year_count", _font(10, INK, bold=True), border=_UNDER, alignment=_RIGHT, number_format=_COUNT),
     ]  # fmt: skip
+
+
+# Lists of the summary: their headings, and the edges of their lines.
+_LISTS: Final = {"red": "8E1B1B", "green": "2C7A4B", "amber": "8A5A00", "navy": NAVY, "grey": GREY}
 
 
 def differential_styles() -> Mapping[str, DifferentialStyle]:
@@ -240,7 +252,10 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         "red": filled("8E1B1B", "FFFFFF"),
         "monitor": filled("DDE3EA", INK),
         "conflict": filled("FFE6A3", "3D2C00"),
-        "section": filled(PALE, NAVY),
+        **{f"edge_{name}": DifferentialStyle(fill=PatternFill(bgColor=shade)) for name, shade in _LISTS.items()},
+        **{f"heading_{name}": DifferentialStyle(font=Font(b=True, color=shade),
+                                                border=Border(bottom=Side(style="thin", color=shade)))
+           for name, shade in _LISTS.items()},
         "high": DifferentialStyle(font=Font(b=True, color="B3261E")),
         "low": DifferentialStyle(font=Font(b=True, color="1F5FA8")),
         "missing": DifferentialStyle(font=Font(i=True, color="6B6B6B")),

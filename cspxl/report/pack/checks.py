@@ -237,7 +237,8 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
     judged = "+".join(f'COUNTIF({rags},"{word}")' for word in subjects.WORDS)
     told = [f"judgements[{name}]" for name in ("value", "words", "rag", "sentence")]
     errors = f"SUMPRODUCT({'+'.join(f'ISERROR({name})' for name in told)})"
-    listed = '(SUMPRODUCT((LEFT(summary[bullet])="•")*1)-SUMPRODUCT((summary[sentence]="None.")*1))'
+    besides = '-SUMPRODUCT((summary_lists[lines]>0)*1)-SUMPRODUCT((summary[indicator]="None.")*1)'  # headings
+    listed = f'(SUMPRODUCT((summary[edge]<>"")*1){besides})'
     wanted = "(SUM(summary_lists[count])-SUM(summary_lists[left])+SUMPRODUCT((summary_lists[left]>0)*1))"
     return [
         ("Every indicator is judged, monitored, or said why not, once for each period", f'({judged})&" of {n}"',

@@ -47,7 +47,8 @@ def months(places: Places, page: int) -> Drawn:
         page, f"Line chart: {_name(places, page)}, monthly counts over three years with mean and limits; months "
         "outside these are marked.", lines, "#,##0", (0.06, 0.14, 0.86, 0.72), every=6,
     )  # fmt: skip
-    return Drawn("Each month, against its usual range", [Formula(f"={_told(places, page)}"), _LIMITS], chart, f"page{page}_month")
+    told = Formula(f"={_told(places, page)}")
+    return Drawn("Each month, against its usual range", [told, _LIMITS], chart, f"page{page}_month")
 
 
 def _told(places: Places, page: int) -> str:
