@@ -445,3 +445,50 @@ def test_two_ways_of_judging_one_indicator_are_refused(tmp_path: Path, new: str,
 def test_marac_by_quarter(barnet: Plan, label: str, words: str) -> None:
     row = by_label(barnet, "DVA and VAWG", 8)[label]
     assert row[2] == words
+
+
+# Head and tiles.
+
+
+def tile(plan: Plan, page: int, at: int) -> tuple[object, ...]:
+    return tuple(cell(plan, f"page{page}_tiles[{name}]", tile=at) for name in ("label", "figure", "note"))
+
+
+def test_the_tiles_of_burglary_are_the_polices_figures(call_over: Plan) -> None:
+    """By pandas: April 2017, the last three months, London's 12 months with those a year ago, the rank by rate."""
+    frame = release("A").frame
+    burglary = frame[frame["indicator"] == "burglary"].pivot_table(index="month", columns="area", values="value")
+    last = month_index(2017, 4)
+    one, london = burglary[BARKING], burglary[list(boroughs())].sum(axis=1)
+    quarter, before = one.loc[last - 2 : last].sum(), one.loc[last - 14 : last - 12].sum()
+    year, year_before = london.loc[last - 11 : last].sum(), london.loc[last - 23 : last - 12].sum()
+    width = 2.66 * one.loc[last - 24 : last - 1].diff().abs().mean()
+    mean = one.loc[last - 24 : last - 1].mean()
+    assert tile(call_over, 1, 0) == (
+        "April 2017", f"{one[last]:,.0f}", f"usual range {max(0, mean - width):,.0f} to {mean + width:,.0f}",
+    )  # fmt: skip
+    arrow = "▲ up" if quarter > before else "▼ down"
+    assert tile(call_over, 1, 1)[1:] == (f"{quarter:,.0f}", f"{arrow} {abs(quarter / before - 1):.1%} in a year")
+    arrow = "▲ up" if year > year_before else "▼ down"
+    assert tile(call_over, 1, 2) == (
+        "London, 12 months", f"{year:,.0f}", f"{arrow} {abs(year / year_before - 1):.1%} in a year",
+    )  # fmt: skip
+    rank = int(rates_of_burglary(last).rank()[BARKING])
+    assert tile(call_over, 1, 3) == ("Rank in London, by rate", f"{rank} of 32", "1 is the lowest rate")
+
+
+def test_the_head_says_how_many_fewer_and_warns_of_the_quarter(call_over: Plan) -> None:
+    """Line 61: 1,398 after 1,516; the three months to April 2017 rose by the police's files."""
+    assert str(page_part(call_over, "Page Burglary", "light")) == "● Green"
+    assert page_part(call_over, "Page Burglary", "more") == "118 fewer than in the 12 months before"
+    change = str(tile(call_over, 1, 1)[2]).removeprefix("▲ ").removesuffix(" in a year")
+    assert page_part(call_over, "Page Burglary", "why") == (
+        f"Green: fewer than in the 12 months before. Watch: the last three months are {change}."
+    )
+
+
+def test_the_tiles_of_entered_totals_are_what_is_entered(call_over: Plan) -> None:
+    """Line 63: 6,514 calls after 5,683; line 70: London's 7,450 victims, up 19.5%."""
+    assert tile(call_over, 3, 0)[:2] == ("12 months to Apr 17", "6,514")
+    assert tile(call_over, 3, 1) == ("The 12 months before", "5,683", "▲ up 14.6% since")
+    assert tile(call_over, 6, 2) == ("London", "7,450", "▲ up 19.5%")

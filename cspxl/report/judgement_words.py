@@ -63,7 +63,9 @@ def plain(row: Subject) -> str:
     went = f'IF([@factor_12]="neutral","changed by no more than chance or the tolerance explains",{went})'
     if row.by == "factors":
         went += '&IF([@factor_london]="positive","; one of the lowest rates in London","")'
-    return f'=IF([@rag]="{NOT_AVAILABLE}","",[@rag]&": ")&{_because(row, went)}&"."'
+    told = f'[@rag]&": "&{_because(row, went)}&"."'
+    told = f'IF([@rag]="Monitor","Monitored, not judged: a rise in reports can be good.",{told})'
+    return f'=IF([@rag]="{NOT_AVAILABLE}","No figure for this area and month.",{told})'
 
 
 def watch(row: Subject) -> str:

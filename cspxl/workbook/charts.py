@@ -89,6 +89,7 @@ def draw(chart: Chart) -> LineChart | BarChart:
     drawn.y_axis.txPr = _text(level=True)  # however narrow the chart
     if chart.from_zero:
         drawn.y_axis.scaling.min = 0
+    drawn.y_axis.scaling.max = chart.most
     drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     return drawn
 

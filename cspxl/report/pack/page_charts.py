@@ -139,17 +139,16 @@ def figures(places: Places, page: int) -> Sequence[Drawn]:
     """The entered figures; and the changes, where a comparator's is known, or nothing else is."""
     line = places.pack.pages[page].line
     assert line is not None  # the page has no months
-    form = "0%" if line.measure == "share" else "#,##0.0" if line.decimals else "#,##0"
     values = Drawn("Before and now", [line.unit.capitalize() if line.measure == "count" else "Per cent" if
                                       line.measure == "share" else "Rate"], Chart(
         "bar", "", f"Bar chart: {line.short}, before, now, and what it is compared with.",
         "", 0, 0, f"page{page}_figures[figure]",
-        _by_look(f"page{page}_figures"), form, from_zero=True,
+        _by_look(f"page{page}_figures"), "", from_zero=True,
     ))  # fmt: skip
     moved = Drawn("Change", [_MOVED[line.measure].capitalize()], Chart(
         "bar", "", f"Bar chart: change of {line.short}, of the area and of those it is compared with.",
         "", 0, 0, f"page{page}_moves[compared]",
-        _by_look(f"page{page}_moves"), _CHANGE,
+        _by_look(f"page{page}_moves"), "",
     ))  # fmt: skip
     found = [entry for entry in places.pack.request.entries if entry.indicator == line.key]
     compared = any(entry.area in line.compare and _MOVES & set(entry.figures) for entry in found)

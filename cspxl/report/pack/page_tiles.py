@@ -97,7 +97,7 @@ def _three_months(page: int, last: int) -> str:
 def _london(page: int) -> Tile:
     now, before = (_of(page, "london_total", at) for at in (_LAST, _LAST - 12))
     same = f'{_of(page, "stretch")}={_of(page, "stretch", _LAST - 12)}'
-    note = f'IF(AND(ISNUMBER({before}),{same}),{_moved(now, before)}&" in a year","not comparable with a year ago")'
+    note = f'IF(AND(ISNUMBER({before}),{same}),{_moved(now, before)}&" in a year","not comparable: new basis")'
     return Tile(
         '"London, 12 months"',
         f'IF(ISNUMBER({now}),TEXT({now},"#,##0"),"Not available")',

@@ -176,7 +176,7 @@ def _new_basis(source: _Source, name: str) -> Sequence[Column]:
     window = f"({source.breaks}>{name}[@month, at=0])*({source.breaks}<={source.last})"
     newest = f"SUMPRODUCT(MAX({window}*{source.breaks}))"
     told = f'="New basis"&IF({newest}=0,"",", "&PERIOD_LABEL({newest},1))'
-    top = "=MAX(IF(ISNUMBER([$single$]),[$single$],0),IF(ISNUMBER([$upper$]),[$upper$],0))"
+    top = "=1.12*MAX(IF(ISNUMBER([$single$]),[$single$],0),IF(ISNUMBER([$upper$]),[$upper$],0))"  # above the lines
     begins = f"=IF(SUMPRODUCT(({source.breaks}=[@$month])*1)>0,[@$top$, at=0],NA())"
     return [
         Column("top", "Height", lambda at: None if at else top, style=lambda at: "" if at else "plain",

@@ -94,7 +94,7 @@ def _of_shares(places: Places, at: int) -> Sequence[tuple[str, str, Chart]]:
     chart = Chart(
         "grouped", "", "Bar chart: the shares of the table, now, before, and in London where it is known.", "", 0, 0,
         f"{of}[share]", [ChartLine(f"{of}[#{name}]", f"{of}[{name}]", look=_LOOKS[name]) for name in looks], "0%",
-        from_zero=True,
+        from_zero=True, most=1,
     )  # fmt: skip
     return [("Shares", "Per cent, each as at the period beside it in the table.", chart)]
 
