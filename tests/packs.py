@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -185,6 +185,21 @@ def by_label(plan: Plan, sheet: str, width: int, column: int = 0) -> dict[str, l
     return {str(row[column]): row for row in table(plan, sheet, width)}
 
 
-def texts(plan: Plan, sheet: str, rows: Sequence[int]) -> list[str]:
-    """Column B of a page."""
-    return [str(plan[f"{sheet}!B{row}"]) for row in rows]
+def page_part(plan: Plan, sheet: str, part: str) -> object:
+    """A part of a one-page summary: ``page_part(plan, "Page Burglary", "light")`` is its chip."""
+    for page in range(40):
+        (address,) = places(plan, f"page{page}_{part}[text]")
+        if address.startswith(f"{sheet}!"):
+            return plan[address]
+    raise AssertionError(sheet)
+
+
+def chip(plan: Plan, sheet: str) -> str:
+    """The RAG of a one-page summary, without the glyph before its word."""
+    return str(page_part(plan, sheet, "light")).lstrip("▲■●○ ")
+
+
+def on_sheet(plan: Plan, sheet: str) -> list[str]:
+    """Every text of a sheet."""
+    return [value for address, value in plan.values().items()
+            if address.startswith(f"{sheet}!") and isinstance(value, str)]  # fmt: skip

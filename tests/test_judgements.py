@@ -10,7 +10,21 @@ from pathlib import Path
 import pytest
 from commands import few
 from every_report import REPORTS
-from packs import BARKING, BARNET, by_label, cell, cells, changed, chosen, known, packaged, planned, release
+from packs import (
+    BARKING,
+    BARNET,
+    by_label,
+    cell,
+    cells,
+    changed,
+    chip,
+    chosen,
+    known,
+    packaged,
+    page_part,
+    planned,
+    release,
+)
 
 from cspxl.engine import Plan, load
 from cspxl.errors import InputError
@@ -50,10 +64,10 @@ def sentences(plan: Plan, heading: str) -> list[str]:
     """The sentences of the summary below a heading."""
     found: list[str] = []
     under = False
-    for bullet, text in zip(cells(plan, "summary[bullet]"), cells(plan, "summary[sentence]"), strict=True):
-        if not bullet:
+    for n, text in zip(cells(plan, "summary_lines[n]"), cells(plan, "summary_lines[text]"), strict=True):
+        if n == 0:
             under = str(text or "").startswith(heading)
-        elif under and text != "None.":
+        elif under and text not in {"", "None."}:
             found.append(str(text))
     return found
 
@@ -116,14 +130,14 @@ def test_an_entered_figure_gives_way_to_a_newer_one_of_the_police(call_over: Pla
     assert (now, f"{now / before - 1:.1%}") == (1436, "-6.3%")
     assert judged(call_over, "burglary", "origin", "value", "period") == ("Police", 1436, "12 months to May 17")
     assert by_label(call_over, "Call-over", 7, 1)[BURGLARY][3] == "1,436, down 6.3%"
-    assert call_over["Page Burglary!B4"] == "1,436, down 6.3%"
-    assert call_over["Page Burglary!A2"] == "Recorded offences, 12 months to May 17. Provisional."
+    assert page_part(call_over, "Page Burglary", "figure") == "1,436, down 6.3%"
+    assert page_part(call_over, "Page Burglary", "subtitle") == "Recorded offences, 12 months to May 17. Provisional."
     # Calls that nobody else counts are April's still, and say so.
     assert judged(call_over, "asb_calls", "value", "period", "rag") == (6514, "12 months to Apr 17", "Red")
     assert by_label(call_over, "Call-over", 7, 1)["Calls to the police reporting anti-social behaviour"][5] == (
         "12 months to Apr 17"
     )
-    assert "12 months to Apr 17" in str(call_over["Page ASB calls to the police!A2"])
+    assert "12 months to Apr 17" in str(page_part(call_over, "Page ASB calls to the police", "subtitle"))
     chosen(call_over, BARKING, APRIL)
 
 
@@ -140,8 +154,8 @@ def test_an_older_figure_is_listed_as_older_and_not_counted(call_over: Plan) -> 
     lead = re.match(r"Of (\d+) indicators judged", str(call_over["Summary!A3"]))
     assert lead
     assert int(lead[1]) == 3
-    assert call_over["Page ASB calls to the police!A4"] == "Older"
-    assert "older than the 3 months allowed" in str(call_over["Page ASB calls to the police!B4"])
+    assert chip(call_over, "Page ASB calls to the police") == "Older"
+    assert "older than the 3 months allowed" in str(page_part(call_over, "Page ASB calls to the police", "why"))
     chosen(call_over, BARKING, APRIL)
 
 
@@ -179,7 +193,9 @@ def test_of_one_month_the_preferred_is_taken_and_the_other_kept(
     (tmp_path / "own.csv").write_text(rows, encoding="utf-8")
     path.write_text(path.read_text("utf-8").replace('title = "own"', f'title = "own"\nprefer = "{prefer}"', 1), "utf-8")
     plan = planned(path, BARNET, "2017-02")
-    other = {"Entered": "police files 3,272, down 16.0%", "Police": "as entered 3,261, down 15.0% (as stated)"}[origin]
+    other = "police files 3,272, down 16.0%"
+    if origin == "Police":
+        other = "as entered 3,261, down 15.0% (as published)"
     assert judged(plan, "burglary", "origin", "value", "stated", "rag") == (origin, value, other, "Green")
 
 
@@ -190,11 +206,13 @@ def test_sources_of_different_colours_are_a_conflict_everywhere(call_over: Plan)
     """Line 60 states 2,123, -1.5%, so Green; the police's files give 2,108 after 2,105, so Red."""
     now, before = counted(BARKING, "violence_with_injury", APRIL)
     assert (now, f"{now / before - 1:+.1%}") == (2108, "+0.1%")
-    words = "2,123, down 1.5% (as stated); police files 2,108, up 0.1%"
+    words = "2,123, down 1.5% (as published); police files 2,108, up 0.1%"
     assert judged(call_over, "violence_with_injury", "rag", "words") == ("Conflict", words)
     row = by_label(call_over, "Call-over", 7, 1)[VIOLENCE]
     assert (row[2], row[3]) == ("Conflict", words)
-    assert (call_over["Page Violence with injury!A4"], call_over["Page Violence with injury!B4"]) == ("Conflict", words)
+    page = "Page Violence with injury"
+    assert chip(call_over, page) == "Conflict"
+    assert f'{page_part(call_over, page, "figure")} {page_part(call_over, page, "more")}' == words
     assert sentences(call_over, "Sources disagree") == [f"Violence with injury: {words} (12 months to Apr 17)"]
     assert not [text for head in ("Of particular", "Strong", "Amber", "Green") for text in sentences(call_over, head)
                 if text.startswith("Violence with injury")]  # fmt: skip
@@ -211,9 +229,9 @@ def test_the_overview_and_the_tables_say_one_thing(tmp_path: Path) -> None:
     """With an overview the police's figure stands first, and the conflict in every place."""
     path = changed(tmp_path, "call_over.toml", ('marking = "OFFICIAL"', 'marking = "OFFICIAL"\noverview = "yes"'))
     plan = planned(path, BARKING, "2017-04")
-    words = "2,108, up 0.1%; as entered 2,123, down 1.5% (as stated)"
+    words = "2,108, up 0.1%; as entered 2,123, down 1.5% (as published)"
     found = [
-        cell(plan, "overview[rag]", indicator="violence_with_injury"), plan["Page Violence with injury!A4"],
+        cell(plan, "overview[rag]", indicator="violence_with_injury"), chip(plan, "Page Violence with injury"),
         by_label(plan, "Call-over", 7, 1)[VIOLENCE][2], *judged(plan, "violence_with_injury", "rag"),
     ]  # fmt: skip
     quarter = counted(BARKING, "violence_with_injury", APRIL, 3)
@@ -281,7 +299,8 @@ def test_a_target_of_the_police_in_the_configuration(
     words = f"3,272, down 16.0%; {gap}"
     assert judged(plan, "burglary", "rag", "words", "judged_by") == (rag, words, "target")
     assert by_label(plan, "Table", 4)["Burglary"][1:3] == [rag, words]
-    assert (plan["Page Burglary!A4"], plan["Page Burglary!B4"]) == (rag, words)
+    assert (chip(plan, "Page Burglary"), page_part(plan, "Page Burglary", "figure")) == (rag, "3,272, down 16.0%")
+    assert page_part(plan, "Page Burglary", "why") == f"{rag}: {gap}."
     if overview == "yes":
         assert cell(plan, "overview[rag]", indicator="burglary") == rag
         assert str(cell(plan, "overview[factors]", indicator="burglary")).endswith(gap)
@@ -416,7 +435,8 @@ def test_good_ranks_are_a_share_of_the_group(tmp_path: Path, size: int, good: in
 def test_every_judgement_is_in_the_summary(name: str, area: str, month: str) -> None:
     """By its name: in a list, among those left, monitored, or not available."""
     plan = planned(packaged(name), area, month)
-    told = " ".join(str(text or "") for text in (*cells(plan, "summary[sentence]"), plan["Summary!B4"]))
+    lines = [*cells(plan, "summary_lines[text]"), cell(plan, "summary_monitor_names[text]")]
+    told = " ".join(str(text or "") for text in lines)
     for label, counts in zip(cells(plan, "judgements[subject]"), cells(plan, "judgements[counted]"), strict=True):
         if counts and counts != "Not available":
             assert str(label) in told, (label, counts)

@@ -23,6 +23,7 @@ from cspxl.values import month_of
 from cspxl.workbook.package import read_package
 from cspxl.workbook.styles import (
     BAR_COLOUR,
+    BAR_COLOURS,
     COLUMN_COLOURS,
     EDGE_COLOUR,
     LIMIT_COLOUR,
@@ -113,7 +114,8 @@ def test_chart_colours_are_told_apart_by_colour_blind_readers(colours: tuple[str
 
 def test_lines_and_bars_stand_out_from_the_page() -> None:
     """Light columns have an edge that does."""
-    drawn = (*LINE_COLOURS, BAR_COLOUR, *MARK_COLOURS.values(), LIMIT_COLOUR, EDGE_COLOUR)
+    edges = (edge for _, edge in BAR_COLOURS.values())
+    drawn = (*LINE_COLOURS, BAR_COLOUR, *MARK_COLOURS.values(), LIMIT_COLOUR, EDGE_COLOUR, *edges)
     assert all(contrast(colour, WHITE) >= 3 for colour in drawn)
     assert len(set(LINE_DASHES)) == len(LINE_COLOURS)
 

@@ -72,8 +72,11 @@ class Highlight:
     style: str
 
 
-Look: TypeAlias = Literal["area", "london", "similar", "others", "mean", "limit", "above", "below"]
-"""An area, London, an area's group and the others; a mean and its limits; marks of what is above or below these."""
+Look: TypeAlias = Literal["area", "london", "similar", "others", "mean", "limit", "above", "below", "break"]
+"""An area, London, an area's group and the others; a mean and its limits; marks of what is above or below these.
+
+``break``: a month from which a dotted line goes down to the axis, with the name of the series beside it.
+"""
 
 
 @dataclass(frozen=True)
@@ -94,14 +97,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of cells: lines over months, bars over categories, or columns that stack (``beside``: that do not).
+    """A chart of cells: lines over months, bars over categories (``grouped``: beside one another), or
+    columns that stack (``beside``: that do not).
 
     ``from_zero``: its axis starts at 0, so that a column's length is its value. ``guard_ref``: as many empty cells as
-    there are categories; LibreOffice leaves a gap for #N/A only where a chart has some. It stands so far to the right
-    of its cell.
+    there are categories; LibreOffice leaves a gap for #N/A only where a chart has some. ``plot`` is where its axes
+    stand, left, top, width and height as shares of the chart; without it programs choose. An anchor of several cells is
+    what it fills. Without a number format it has no axis of values. ``every`` how many months one has its name.
+    ``most`` is where its axis ends, where that is known: of shares, at 1.
     """
 
-    kind: Literal["line", "bar", "stacked", "beside"]
+    kind: Literal["line", "bar", "grouped", "stacked", "beside"]
     title: str
     alt_text: str
     anchor: str
@@ -112,7 +118,9 @@ class Chart:
     number_format: str
     from_zero: bool = False
     guard_ref: str = ""
-    right_mm: float = 0
+    plot: tuple[float, float, float, float] | None = None
+    every: int = 6
+    most: float | None = None
 
 
 @dataclass(frozen=True)

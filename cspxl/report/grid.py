@@ -138,7 +138,6 @@ class Book:
     def _pile(self, sheet: str, items: Sequence[Item], top: int, left: int) -> None:
         """Give every item its place, one below another."""
         self._merged += _merged(sheet, items, top, left)
-        heights = self._heights[sheet]
         for item in items:
             if isinstance(item, Beside):
                 across = left
@@ -154,14 +153,23 @@ class Book:
                     self._texts.append((sheet, Put(top, left, item.content, item.style)))
             elif isinstance(item, Picture):
                 covered = Place(top, left, top + item.rows - 1, left + item.columns - 1)
-                anchor = covered.start.written("A1", sheet)
+                anchor = (covered.start if item.chart.width_mm else covered).written("A1", sheet)
                 self._pictures.append((sheet, replace(item.chart, anchor=anchor), covered))
             elif isinstance(item, Table):
                 self._add(Placed(item, sheet, top, left))
-                heights.update(item.heights(top))
-            if isinstance(item, Text | Gap) and item.height is not None:
-                heights |= dict.fromkeys(range(top, top + item.size[0]), item.height)
+            self._ask(sheet, item, top)
             top += item.size[0]
+
+    def _ask(self, sheet: str, item: Item, top: int) -> None:
+        """The heights that an item asks for; of what stands side by side the tallest decides."""
+        asked: Mapping[int, float] = {}
+        if isinstance(item, Table):
+            asked = item.heights(top)
+        elif isinstance(item, Text | Gap | Picture) and item.height is not None:
+            asked = dict.fromkeys(range(top, top + item.size[0]), item.height)
+        heights = self._heights[sheet]
+        for row, height in asked.items():
+            heights[row] = max(height, heights.get(row, 0))
 
     def _add(self, placed: Placed) -> None:
         name = placed.table.name
@@ -251,9 +259,10 @@ class Book:
         return Place(top + below, left + beside, top + below, left + beside).written("A1", "")
 
     def _page(self, stack: Stack, cells: Sequence[Put]) -> Page:
-        drawn = (covered.bottom for name, _, covered in self._pictures if name == stack.name)
-        bottom = max([*(put.row for put in cells), *drawn])
-        right = max([stack.wide, *(put.column for put in cells)])
+        drawn = [covered for name, _, covered in self._pictures if name == stack.name]
+        merged = (place.right for name, place in self._merged if name == stack.name)
+        bottom = max([*(put.row for put in cells), *(covered.bottom for covered in drawn)])
+        right = max([stack.wide, *(put.column for put in cells), *merged])
         if stack.ends:
             _, _, bottom, right = self._span(stack.ends)
         bottom -= stack.unprinted
@@ -301,10 +310,10 @@ class Book:
 
 
 def _merged(sheet: str, items: Sequence[Item], top: int, left: int) -> Iterator[tuple[str, Place]]:
-    """The columns that texts of the pile are one cell over."""
+    """The rows and columns that texts of the pile are one cell over."""
     for item in items:
-        if isinstance(item, Text) and item.across > 1:
-            yield sheet, Place(top, left, top, left + item.across - 1)
+        if isinstance(item, Text) and item.size != (1, 1):
+            yield sheet, Place(top, left, top + item.down - 1, left + item.across - 1)
         top += item.size[0]
 
 

@@ -51,14 +51,88 @@ def factors(row: Subject, figures: Figures) -> str:
 
 def why(row: Subject) -> str:
     """The reason of the RAG in one text."""
+    return '="Its lines together"' if row.members is not None else f'={_because(row, "[@factors]")}'
+
+
+def plain(row: Subject) -> str:
+    """The same as a sentence for a board: which way the figure went, and whether its rate is among the best."""
     if row.members is not None:
-        return '="Its lines together"'
+        return '=""'
+    less, more = ("fewer", "more") if row.unit == "count" else ("lower", "higher")
+    went = f'IF([@change]<0,"{less}",IF([@change]=0,"no {less}","{more}"))&" than "&{_BEFORE}'
+    went = f'IF([@factor_12]="neutral","changed by no more than chance or the tolerance explains",{went})'
+    if row.by == "factors":
+        went += '&IF([@factor_london]="positive","; one of the lowest rates in London","")'
+    told = f'[@rag]&": "&{_because(row, went)}&"."'
+    told = f'IF([@rag]="Monitor","Monitored, not judged: a rise in reports can be good.",{told})'
+    return f'=IF([@rag]="{NOT_AVAILABLE}","No figure for this area and month.",{told})'
+
+
+def watch(row: Subject) -> str:
+    """The last three months, where they go the other way than the 12; only as at the report's month."""
+    if row.members is not None or not row.indicator:
+        return '=""'
+    quarter = "workings[@quarter_change]"
+    there = f"AND([@as_at]=as_at,ISNUMBER([@change]),ISNUMBER({quarter}))"
+    worse = f'({quarter}>0)=([@polarity]<>"higher")'
+    told = f'IF(AND({worse},[@polarity]<>"monitor"),"Watch: ","But ")&"the last three months are "'
+    told += '&CHANGE_TEXT(workings[@quarter],workings[@quarter_year_ago])&"."'
+    return f'=IF({there},IF([@change]*{quarter}<0,{told},""),"")'
+
+
+_BEFORE: Final = 'IF(LEFT([@period],9)="12 months","in the 12 months before","before")'
+
+
+def fewer(row: Subject) -> str:
+    """How many fewer or more than before; of shares the words of the figure say it."""
+    if row.members is not None or row.unit not in {"count", "rate"}:
+        return '=""'
+    less, more = ("fewer", "more") if row.unit == "count" else ("lower", "higher")
+    size = f"TEXT(ABS([@value]-[@previous]),{gap_form(row)})"
+    told = f'{size}&IF([@value]<[@previous]," {less} than "," {more} than ")'
+    told = f'IF([@value]=[@previous],"As many as ",{told})&{_BEFORE}'
+    return f'=IF(AND(ISNUMBER([@value]),ISNUMBER([@previous])),{told},"")'
+
+
+def figure(row: Subject) -> str:
+    """The figure without its change; of one that is known by its words alone, what these say first."""
+    if row.members is not None:
+        return '=""'
+    first = 'LEFT([@words],MIN(FIND(", ",[@words]&", "),FIND("; ",[@words]&"; "),FIND(" (",[@words]&" ("))-1)'
+    return f"=IF(ISNUMBER([@value]),TEXT([@value],{form(row)}),{first})"
+
+
+def moved_by(row: Subject) -> str:
+    """The change alone, with its arrow; shares in points."""
+    if row.members is not None:
+        return '=""'
+    size = f'TEXT(ABS([@change]),"0.{"0" * max(1, row.places)}%")'
+    if row.unit == "share":
+        size = f'TEXT(ABS([@change])*100,"0.{"0" * max(1, row.places)}")&" points"'
+    arrow = 'IF([@change]>0,"▲ up ",IF([@change]<0,"▼ down ","● changed "))'
+    return f'=IF(ISNUMBER([@change]),{arrow}&{size},"–")'
+
+
+def here(row: Subject) -> str:
+    """Why it stands in a list of the summary: how many fewer or more, what else is known, and the last three months."""
+    if row.members is not None:
+        return '=""'
+    published = 'IF(AND(ISNUMBER([@change]),NOT(ISNUMBER([@previous]))),"As published; the figure before is not","")'
+    went = 'IF(AND([@reason]="",ISNUMBER([@change])),IF([@change]<0,"Lower than ",IF([@change]>0,"Higher than ","As "))'
+    went += '&"before","")'
+    more = f'IF([@fewer]<>"",[@fewer],IF({published}<>"",{published},{went}))'
+    told = f'{more}&IF([@reason]="","",IF({more}="",UPPER(LEFT([@reason],1))&MID([@reason],2,400),"; "&[@reason]))'
+    return f'=TRIM({told}&IF(AND({more}="",[@reason]=""),"",".")&" "&[@watch])'
+
+
+def _because(row: Subject, moved: str) -> str:
+    """Why the RAG is what it is; of a change, what ``moved`` says."""
     monitored = "monitored, not judged: a rise in reports can be good"
     words = {"group": "judged with its group", "none": monitored if row.polarity == "monitor" else "not judged"}
     told = "".join(f'IF([@judged_by]="{by}",{quoted(text)},' for by, text in words.items())
     known = f'IF(OR([@judged_by]="target",[@judged_by]="band",[@rag]="{NOT_JUDGED}",[@rag]="{CONFLICT}",'
     known += f'[@rag]="{OLDER}"),[@reason],'
-    return (f'=IF([@rag]="{NOT_AVAILABLE}","no figure for this area and month",{known}{told}[@factors]'
+    return (f'IF([@rag]="{NOT_AVAILABLE}","no figure for this area and month",{known}{told}{moved}'
             f'{")" * len(words)}))')  # fmt: skip
 
 

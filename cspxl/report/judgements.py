@@ -81,6 +81,12 @@ def table(request: Request, subjects: Sequence[Subject], figures: Figures) -> Ta
             Column("reason", "Why, beside the factors", lambda row: words.reason(row, figures), width=34),
             Column("factors", "Factors", lambda row: words.factors(row, figures), width=60),
             Column("why", "Why", words.why, width=60),
+            Column("plain", "Why, in a sentence", words.plain, width=60),
+            Column("watch", "Where the quarter goes the other way", words.watch, width=44),
+            Column("fewer", "Fewer or more", words.fewer, width=40),
+            Column("figure", "Figure alone", words.figure),
+            Column("moved_by", "Change alone", words.moved_by, width=18),
+            Column("here", "Why it is in a list", words.here, width=60),
             Column("told", "Added to the words", words.TOLD, width=34),
             Column("words", "In words", lambda row: '=""' if row.members is not None else
                    f'={figures.of("words", row)}&[@told]', width=60),

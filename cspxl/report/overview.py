@@ -85,7 +85,7 @@ def _table(request: Request) -> Table:
                    width=14.5),
             Column("change", "12-month change on a year ago", _change("change", "break"), style="change", width=11.5),
             Column("rate", "Rate per 1,000", _available("rate"), style="rate", width=10),
-            Column("base", "Rate base", "=workings[@base]", style="small", width=14),
+            Column("base", "Per 1,000 of", "=workings[@base]", style="small", width=14),
             Column("similar", "Similar group rank", "=workings[@similar_text]", style="small", width=18),
             Column("london", request.basis.rank, _available("london_text"), style="centred", width=10),
             *(
@@ -151,7 +151,8 @@ def _charts(request: Request) -> Sequence[Item]:
         for at in range(chart_stretches(request))
     ]
     names = ", ".join(indicator.label for indicator in request.charted)
-    some = "" if len(request.charted) == n else f" of the {len(request.charted)} indicators chosen for it"
+    n_charted = len(request.charted)
+    some = "" if n_charted == n else f": {n_charted} of the {n} indicators, as chosen; one chart tells four apart"
     return [
         Picture(Chart(
             "line", f"Rolling 12-month volume{some}", f"Line chart: rolling 12-month totals of three years: {names}.",

@@ -133,7 +133,8 @@ class Table:
 class Text:
     """A cell of its own: a title, a note, a heading. A name lets formulas say ``name[text]``.
 
-    ``across``: so many columns are one cell, in which a long text wraps; its height is then to be given.
+    ``across`` and ``down``: so many columns and rows are one cell, in which a long text wraps; heights are then to be
+    given, because programs do not fit them to the text of merged cells.
     """
 
     content: Content
@@ -141,7 +142,12 @@ class Text:
     height: float | None = None
     name: str = ""
     across: int = 1
-    size: tuple[int, int] = (1, 1)
+    down: int = 1
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns that it takes."""
+        return self.down, self.across
 
     def as_table(self) -> Table:
         """A named text as a table of one cell."""
@@ -164,11 +170,15 @@ class Gap:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart and the rows that it covers; its references are structured ones, its anchor is where it stands."""
+    """A chart and the rows that it covers; its references are structured ones, its anchor is where it stands.
+
+    A chart that has no width of its own fills these cells, however wide a program draws them; the height is of a row.
+    """
 
     chart: Chart
     rows: int
     columns: int = 1
+    height: float | None = None
 
     @property
     def size(self) -> tuple[int, int]:

@@ -17,6 +17,17 @@ COLOURED: Final = (*COLOURS, "Monitor", CONFLICT)  # as highlights show them
 WORDS: Final = (*COLOURS, "Monitor", CONFLICT, OLDER, NOT_JUDGED, NOT_AVAILABLE)
 """Everything that a RAG can read."""
 
+GLYPHS: Final = {"Green": "●", "Amber": "■", "Red": "▲", "Monitor": "○"}
+
+
+def with_glyph(rag: str) -> str:
+    """A RAG with its glyph before it, as a formula without its equals sign."""
+    found = '""'
+    for word, glyph in GLYPHS.items():
+        found = f'IF({rag}="{word}","{glyph} ",{found})'
+    return f"{found}&{rag}"
+
+
 POLICE, ENTERED, MONTHLY = "Police", "Entered", "Monthly"
 CHANCE: Final = "Within chance"
 

@@ -136,7 +136,7 @@ def _similar_text(request: Request) -> Of:
         stated = absent
         if found := stated_rank(request, item):
             place, size = found
-            stated = f'IF({size}=0,{absent},{place}&"/"&{size}&" (as stated)")'
+            stated = f'IF({size}=0,{absent},{place}&"/"&{size}&" (as published)")'
         ranked = f'PEER_RANK_TEXT({PEERS},"slash",similar[member])'
         return per(f'=IF({UNRANKED},{stated},IFNA({ranked},"Not available: a peer has no figure"))')(item)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from itertools import cycle
 from typing import Final, Literal
 
 from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.axis import ChartLines, DateAxis
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend, LegendEntry
@@ -17,8 +19,10 @@ from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor, TwoCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Font,
@@ -28,7 +32,7 @@ from openpyxl.drawing.text import (
     RichTextProperties,
 )
 from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.utils import coordinate_to_tuple, range_boundaries
+from openpyxl.utils import range_boundaries
 
 from cspxl.report.describe import Chart, Line, Look
 from cspxl.workbook.styles import (
@@ -48,11 +52,11 @@ from cspxl.workbook.styles import (
 )
 
 _DATES, _VALUES = 500, 100  # the axes of a line chart, by their numbers in the file
-_ROOM_FOR_NAMES = ManualLayout(
-    layoutTarget="inner", xMode="edge", yMode="edge", x=0.53, y=0.15, w=0.43, h=0.79,
-)  # LibreOffice leaves out every other one of 33 names that have less
 _EMU = 36_000  # of a millimetre
-_LABEL_TEXT = re.compile(rb"(<dLbl>(?:(?!</dLbl>).)*?<a:bodyPr)((?: [^>]*)?/>)")
+_FEW = 8  # bars, which need not be thick
+_SIZE = 900  # of letters, in hundredths of a point
+_NOT_SHOWN: Final = dict.fromkeys(("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent"), False)
+_LABEL_TEXT = re.compile(rb"(<dLbls?>(?:(?!</dLbls?>).)*?<a:bodyPr)((?: [^>]*)?/>)")
 _LABEL_FORMAT = re.compile(rb'(<dLbl><idx val="\d+"/><numFmt formatCode="[^"]*")/>')
 _AS_GAP = b'<dispBlanksAs val="gap"/>'
 _NA_AS_BLANK = (
@@ -62,43 +66,64 @@ _NA_AS_BLANK = (
 )
 _LIMITS: Final[dict[Look | None, Literal["solid", "dash"]]] = {"mean": "solid", "limit": "dash"}
 _SHAPES: Final[dict[Look | None, Literal["diamond", "square"]]] = {"above": "diamond", "below": "square"}
-_ROOM_FOR_ENDS = ManualLayout(
-    layoutTarget="inner", xMode="edge", yMode="edge", x=0.09, y=0.16, w=0.8, h=0.56,
-)  # on the right there is room for last values
 
 
 def draw(chart: Chart) -> LineChart | BarChart:
     """The chart as openpyxl draws it."""
-    drawn = _line(chart) if chart.kind == "line" else _bar(chart) if chart.kind == "bar" else _columns(chart)
-    drawn.title = _title(chart.title)
+    drawn = _DRAWN[chart.kind](chart)
+    drawn.title = _title(chart.title) if chart.title else None
     drawn.anchor = _anchor(chart)  # type: ignore[assignment]  # the stubs say a cell
+    if chart.plot:
+        drawn.layout = Layout(manualLayout=_plot(*chart.plot))
     drawn.roundedCorners = False
     for axis in (drawn.x_axis, drawn.y_axis):
         axis.delete = False
-        axis.txPr = _text(800)
+        axis.txPr = _text()
         axis.title = None
+        axis.majorTickMark = axis.minorTickMark = "none"
+    drawn.x_axis.spPr = GraphicalProperties(ln=LineProperties(solidFill=GREY, w=9525))
     drawn.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350)))
     drawn.y_axis.number_format = chart.number_format
-    drawn.y_axis.txPr = _text(800, level=True)  # however narrow the chart
+    if not chart.number_format:
+        drawn.y_axis.delete, drawn.y_axis.majorGridlines = True, None
+    drawn.y_axis.txPr = _text(level=True)  # however narrow the chart
     if chart.from_zero:
         drawn.y_axis.scaling.min = 0
+    drawn.y_axis.scaling.max = chart.most
     drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     return drawn
 
 
-def _anchor(chart: Chart) -> OneCellAnchor:
-    """The anchor of a chart: so far to the right of its cell's corner."""
-    row, column = coordinate_to_tuple(chart.anchor)
-    corner = AnchorMarker(col=column - 1, colOff=round(chart.right_mm * _EMU), row=row - 1)
+def _plot(left: float, top: float, wide: float, high: float) -> ManualLayout:
+    return ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=left, y=top, w=wide, h=high)
+
+
+def _legend(chart: Chart) -> Legend:
+    """Below a chart that has a title; at the top of one whose title is a cell above it."""
+    legend = Legend(legendPos="b" if chart.title else "t", txPr=_text())
+    if len(chart.lines) > 4 and not chart.title:  # LibreOffice would take two lines for what one holds
+        legend.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.03, y=0, w=0.95, h=0.11))
+    return legend
+
+
+def _anchor(chart: Chart) -> OneCellAnchor | TwoCellAnchor:
+    """The anchor of a chart: at its cell's corner, or over its cells."""
+    left, top, right, bottom = range_boundaries(chart.anchor)
+    assert left is not None  # cells, not whole rows or columns
+    assert top is not None
+    corner = AnchorMarker(col=left - 1, row=top - 1)
+    if ":" in chart.anchor:
+        return TwoCellAnchor(editAs="twoCell", _from=corner, to=AnchorMarker(col=right or left, row=bottom or top))
     size = XDRPositiveSize2D(round(chart.width_mm * _EMU), round(chart.height_mm * _EMU))
     return OneCellAnchor(_from=corner, ext=size)
 
 
 def settled(part: bytes) -> bytes:
-    """A chart's part with what openpyxl cannot write: last values in one line and a format of their own; gaps.
+    """A chart's part with what openpyxl cannot write: labels in one line and a format of their own; no title; gaps.
 
     For #N/A as a gap there is an element that Excel writes (since 2019); older ones join a line over #N/A.
     """
+    part = part.replace(b"<chart><plotArea>", b'<chart><autoTitleDeleted val="1"/><plotArea>')
     part = _LABEL_TEXT.sub(rb'\1 wrap="none"\2', part)
     part = _LABEL_FORMAT.sub(rb'\1 sourceLinked="0"/>', part)
     return part.replace(_AS_GAP, _AS_GAP + _NA_AS_BLANK)
@@ -110,7 +135,7 @@ def _line(chart: Chart) -> LineChart:
     drawn.x_axis = DateAxis(axId=_DATES, crossAx=_VALUES)
     drawn.x_axis.number_format = "mmm yy"
     drawn.x_axis.majorTimeUnit = drawn.x_axis.baseTimeUnit = "months"
-    drawn.x_axis.majorUnit = 6
+    drawn.x_axis.majorUnit = chart.every
     drawn.x_axis.tickLblPos = "low"
     drawn.y_axis.axId, drawn.y_axis.crossAx = _VALUES, _DATES
     drawn.y_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
@@ -118,14 +143,12 @@ def _line(chart: Chart) -> LineChart:
     for at, line in enumerate(chart.lines):
         colour += not line.twin
         drawn.series.append(_of_months(chart, line, colour, n_drawn))
-        hidden += [at] * line.twin
+        hidden += [at] * (line.twin or line.look == "break")
     if chart.guard_ref:
         hidden.append(len(drawn.series))
         drawn.series.append(_guard(chart))
-    drawn.legend = Legend(legendPos="b", txPr=_text(850))
+    drawn.legend = _legend(chart)
     drawn.legend.legendEntry = [LegendEntry(idx=at, delete=True) for at in hidden]
-    if any(line.ends for line in chart.lines):
-        drawn.layout = Layout(manualLayout=_ROOM_FOR_ENDS)
     return drawn
 
 
@@ -140,6 +163,10 @@ def _of_months(chart: Chart, line: Line, colour: int, n: int) -> Series:
         edge = LineProperties(solidFill=INK, w=6350)
         fill = GraphicalProperties(solidFill=MARK_COLOURS[line.look or ""], ln=edge)
         series.marker = Marker(symbol=_SHAPES[line.look], size=9, spPr=fill)
+    elif line.look == "break":
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+        series.errBars = _down_to_the_axis()
+        series.dLbls = _labels(INK, showSerName=True)
     elif line.look in _LIMITS:
         stroke = LineProperties(solidFill=LIMIT_COLOUR, prstDash=_LIMITS[line.look], w=12700)
         series.graphicalProperties = GraphicalProperties(ln=stroke)
@@ -147,18 +174,34 @@ def _of_months(chart: Chart, line: Line, colour: int, n: int) -> Series:
         shade = LINE_COLOURS[colour % 4]
         stroke = LineProperties(solidFill=shade, prstDash=LINE_DASHES[colour % 4], w=25400)
         series.graphicalProperties = GraphicalProperties(ln=stroke)
-        if line.ends:
+        if line.ends:  # its months are marked too
+            fill = GraphicalProperties(solidFill=shade, ln=LineProperties(solidFill=shade))
+            series.marker = Marker(symbol="circle", size=4, spPr=fill)
             series.dLbls = _last_value(n - 1, chart.number_format, shade)
     return series
 
 
+def _down_to_the_axis() -> ErrorBars:
+    """A dotted line from the month's mark to the axis."""
+    dotted = GraphicalProperties(ln=LineProperties(solidFill=INK, prstDash="sysDot", w=9525))
+    return ErrorBars(errDir="y", errBarType="minus", errValType="percentage", val=100, noEndCap=True, spPr=dotted)
+
+
+def _bold(colour: str) -> RichText:
+    style = ParagraphProperties(defRPr=_characters(_SIZE, colour, bold=True))
+    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=style, endParaRPr=CharacterProperties())])
+
+
+def _labels(colour: str, **shown: bool) -> DataLabelList:
+    """Labels to the right of every point that is drawn."""
+    return DataLabelList(dLblPos="r", txPr=_bold(colour), **{**_NOT_SHOWN, **shown})
+
+
 def _last_value(at: int, number_format: str, colour: str) -> DataLabelList:
     """The value of the last month, beside it."""
-    style = ParagraphProperties(defRPr=_characters(900, colour, bold=True))
-    text = RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=style, endParaRPr=CharacterProperties())])
-    shown = dict.fromkeys(("showLegendKey", "showCatName", "showSerName", "showPercent"), False)
-    label = DataLabel(idx=at, numFmt=number_format, dLblPos="r", txPr=text, showVal=True, **shown)
-    return DataLabelList(dLbl=[label], showVal=False, **shown)
+    shown = {**_NOT_SHOWN, "showVal": True}
+    label = DataLabel(idx=at, numFmt=number_format, dLblPos="r", txPr=_bold(colour), **shown)
+    return DataLabelList(dLbl=[label], **_NOT_SHOWN)
 
 
 def _guard(chart: Chart) -> Series:
@@ -192,16 +235,17 @@ def _bar(chart: Chart) -> BarChart:
         series.cat = AxDataSource(strRef=StrRef(f=chart.categories_ref))
         series.graphicalProperties = GraphicalProperties(solidFill=BAR_COLOUR if line.visible else None)
         if line.look:
-            series.graphicalProperties = _outlined(BAR_COLOURS[line.look])
+            series.graphicalProperties = _filled(*BAR_COLOURS[line.look], hatched=line.look == "london")
         if not line.visible:
             series.graphicalProperties.noFill = True
-        if line.look or not line.visible:  # it takes no place beside the others
+        if chart.kind == "bar" and (line.look or not line.visible):  # it takes no place beside the others
             drawn.overlap = 100
         series.invertIfNegative = False
         drawn.series.append(series)
-    if any(line.look for line in chart.lines):
-        drawn.legend, drawn.gapWidth = Legend(legendPos="t", txPr=_text(850)), 35
-        drawn.layout = Layout(manualLayout=_ROOM_FOR_NAMES)
+    if chart.kind == "grouped":
+        drawn.legend, drawn.gapWidth = _legend(chart), 60
+    elif any(line.look for line in chart.lines):
+        drawn.gapWidth = 35 if _points(chart.categories_ref) > _FEW else 100
     return drawn
 
 
@@ -221,11 +265,11 @@ def _columns(chart: Chart) -> BarChart:
         series = _series(line.name_ref, line.values_ref)
         series.cat = AxDataSource(strRef=StrRef(f=chart.categories_ref))
         series.graphicalProperties = (
-            _outlined(next(colours)) if line.visible else GraphicalProperties(noFill=True)
+            _filled(next(colours), EDGE_COLOUR) if line.visible else GraphicalProperties(noFill=True)
         )
         series.invertIfNegative = False
         drawn.series.append(series)
-    drawn.legend = Legend(legendPos="b", txPr=_text(850)) if len(chart.lines) > 1 else None
+    drawn.legend = _legend(chart) if len(chart.lines) > 1 else None
     if drawn.legend:
         drawn.legend.legendEntry = [
             LegendEntry(idx=at, delete=True) for at, line in enumerate(chart.lines) if not line.visible
@@ -233,9 +277,14 @@ def _columns(chart: Chart) -> BarChart:
     return drawn
 
 
-def _outlined(colour: str) -> GraphicalProperties:
-    """A filled column with a thin edge, so that a light one stands out from the page."""
-    return GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=EDGE_COLOUR, w=6350))
+def _filled(colour: str, edge: str, *, hatched: bool = False) -> GraphicalProperties:
+    """A column with a thin edge, so that a light one stands out from the page; hatched in the colour of its edge."""
+    line = LineProperties(solidFill=edge, w=6350)
+    if not hatched:
+        return GraphicalProperties(solidFill=colour, ln=line)
+    front, back = (ColorChoice(srgbClr=shade) for shade in (edge, colour))  # type: ignore[arg-type]  # a text it is
+    hatch = PatternFillProperties(prst="wdUpDiag", fgClr=front, bgClr=back)
+    return GraphicalProperties(pattFill=hatch, ln=line)
 
 
 def _series(name_ref: str, values_ref: str) -> Series:
@@ -246,8 +295,8 @@ def _characters(size: int, colour: str, *, bold: bool) -> CharacterProperties:
     return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=Font(typeface=FACE))
 
 
-def _text(size: int, *, level: bool = False) -> RichText:
-    style = ParagraphProperties(defRPr=_characters(size, GREY, bold=False))
+def _text(*, level: bool = False) -> RichText:
+    style = ParagraphProperties(defRPr=_characters(_SIZE, GREY, bold=False))
     turned = RichTextProperties(rot=0 if level else None)
     return RichText(bodyPr=turned, p=[Paragraph(pPr=style, endParaRPr=CharacterProperties())])
 
@@ -258,3 +307,8 @@ def _title(text: str) -> Title:
     title = Title(overlay=False, layout=Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.02, y=0.02)))
     title.tx = Text(rich=RichText(bodyPr=RichTextProperties(), p=[paragraph]))
     return title
+
+
+_DRAWN: Final[Mapping[str, Callable[[Chart], LineChart | BarChart]]] = {
+    "line": _line, "bar": _bar, "grouped": _bar, "stacked": _columns, "beside": _columns,
+}  # fmt: skip

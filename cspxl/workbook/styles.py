@@ -16,17 +16,21 @@ Font.__elements__ = (
 )  # fmt: skip
 
 FACE: Final = "Arial"
-NAVY, INK, GREY, RULE, PALE, INPUT = "1F3864", "1A1A1A", "595959", "BFC5CE", "F2F4F7", "FFF8DC"
+NAVY, INK, GREY, RULE, PALE, INPUT = "12355B", "1A1A1A", "555F6B", "C9CED6", "EEF1F5", "FFF8DC"
 # Steps of lightness, so that lines and columns are told apart in grey print and by colour-blind readers; measured in
 # the tests. Light columns have an outline, because they are near the white of the page.
-LINE_COLOURS: Final = ("1F3864", "943A0C", "3A8080", "C38722")
+LINE_COLOURS: Final = ("12355B", "943A0C", "3A8080", "C38722")
 LINE_DASHES: Final = ("solid", "dash", "sysDot", "lgDashDot")
 MARK_COLOURS: Final = {"above": "A8480F", "below": "0F6E78"}  # the limits
 LIMIT_COLOUR: Final = "555F6B"
-BAR_COLOURS: Final = {"area": "1F3864", "london": "A8480F", "similar": "8FAADC", "others": "E3E7ED"}
-EDGE_COLOUR: Final = "7F8794"  # of columns
-BAR_COLOUR: Final = "5B7DB1"
-COLUMN_COLOURS: Final = ("1F3864", "8FAADC", "943A0C", "EBD9B4", "3A8080")
+# Fill and edge; London's bars are hatched in the colour of their edge.
+BAR_COLOURS: Final = {
+    "area": ("12355B", "12355B"), "london": ("FFFFFF", "A8480F"), "similar": ("6F93BC", "3F5F85"),
+    "others": ("E3E7ED", "7C8794"),
+}  # fmt: skip
+EDGE_COLOUR: Final = "7C8794"  # of columns
+BAR_COLOUR: Final = "12355B"
+COLUMN_COLOURS: Final = ("12355B", "8FAADC", "943A0C", "EBD9B4", "3A8080")
 
 
 def _font(size: float = 9, colour: str = INK, *, bold: bool = False, italic: bool = False, line: bool = False) -> Font:
@@ -52,7 +56,7 @@ _TOTAL: Final = Border(top=Side(style="thin", color=NAVY), bottom=Side(style="do
 _MONEY: Final = '£#,##0;-£#,##0;"–"'
 _PENCE: Final = '£#,##0.00;-£#,##0.00;"–"'
 _POINTS: Final = "0.0%;-0.0%;0.0%"
-_CHANGE: Final = '"▲ "+0.0%;"▼ "\\-0.0%;"● "0.0%'
+_CHANGE: Final = '"▲ "0.0%;"▼ "0.0%;"● "0.0%'
 
 
 def _style(
@@ -79,7 +83,7 @@ def _style(
 def named_styles() -> list[NamedStyle]:
     """Every style a description may name."""
     return [
-        _style("title", _font(16, NAVY, bold=True)),
+        _style("title", _font(18, NAVY, bold=True)),
         _style("subtitle", _font(11, GREY)),
         _style("summary", _font(11, INK, bold=True)),
         _style("lead", _font(11, INK, bold=True), alignment=_TOP_LEFT),
@@ -115,6 +119,7 @@ def named_styles() -> list[NamedStyle]:
         _style("small", _font(9.5, GREY), border=_UNDER, alignment=_MIDDLE),
         *_finance_styles(),
         *_panel_styles(),
+        *_board_styles(),
     ]  # fmt: skip
 
 
@@ -180,7 +185,7 @@ def _panel_styles() -> list[NamedStyle]:
         _style("group", _font(10, NAVY, bold=True), fill=_fill(PALE), border=_UNDER, alignment=_LEFT_OPEN),
         middle("panel_number", "General"), middle("panel_count", _COUNT), middle("panel_decimal", "#,##0.00"),
         middle("panel_share", "0.0%"), middle("panel_change", _CHANGE), middle("panel_month", "mmm yy"),
-        middle("panel_points", '"▲ "+0.0%" pts";"▼ "\\-0.0%" pts";"● "0.0%" pts"'),
+        middle("panel_points", '"▲ "0.0%"-points";"▼ "0.0%"-points";"● "0.0%"-points"'),
         middle("panel_change_points", '"▲ "0.0" points";"▼ "0.0" points";"● "0.0" points"'),
         _style("panel_text", _font(9.5), border=_UNDER, alignment=_INDENTED),
         _style("panel_bullet", _font(10, NAVY, bold=True), alignment=_MIDDLE),
@@ -188,14 +193,54 @@ def _panel_styles() -> list[NamedStyle]:
         _style("peer_rate", _font(9.5), border=_UNDER, alignment=_RIGHT, number_format="#,##0.0"),
         _style("page_label", _font(9, GREY), alignment=_TOP_LEFT),
         _style("page_source", _font(9, GREY), alignment=_TOP_LEFT),
-        _style("remark_bullet", _font(9.5, NAVY, bold=True), alignment=Alignment(horizontal="right", vertical="top")),
-        _style("remark_text", _font(9.5), alignment=_TOP_LEFT),
+        _style("remark_bullet", _font(10, NAVY, bold=True), alignment=Alignment(horizontal="left", vertical="top")),
+        _style("remark_text", _font(10), alignment=_TOP_LEFT),
         _style("bullet", _font(10), alignment=_INDENTED),
         _style(
             "header_month", _font(9.5, "FFFFFF", bold=True), alignment=_MIDDLE, fill=_fill(NAVY), border=_BOX,
             number_format="mmm yy",
         ),
     ]  # fmt: skip
+
+
+def _board_styles() -> list[NamedStyle]:
+    """Pages of an indicator: chip and headline, tiles, panels under a heading over a rule, notes at the foot."""
+    edge = Border(left=Side(style="medium", color=NAVY))
+    beside_edge = Alignment(horizontal="left", vertical="center", indent=1)
+
+    def tile(name: str, font: Font) -> NamedStyle:
+        return _style(name, font, fill=_fill(PALE), border=edge, alignment=beside_edge)
+
+    return [
+        _style("chip", _font(12, INK, bold=True), border=_BOX, alignment=_MIDDLE),
+        _style("headline", _font(18, INK, bold=True), alignment=beside_edge),
+        _style("headline_more", _font(11), alignment=beside_edge),
+        _style("headline_why", _font(10), alignment=Alignment(horizontal="left", vertical="top", indent=1,
+                                                              wrap_text=True)),
+        tile("tile_label", _font(9, GREY)), tile("tile_figure", _font(14, INK, bold=True)),
+        tile("tile_note", _font(9)),
+        _style("panel_heading", _font(11, NAVY, bold=True), border=Border(bottom=Side(style="thin", color=NAVY)),
+               alignment=_LEFT_OPEN),
+        _style("panel_note", _font(9, GREY), alignment=_TOP_LEFT),
+        _style("list_edge", _font(8), number_format=";;;"),
+        _style("list_heading", _font(9, GREY), border=_UNDER, alignment=_LEFT_OPEN),
+        _style("list_heading_middle", _font(9, GREY), border=_UNDER, alignment=_MIDDLE),
+        _style("list_name", _font(9, INK, bold=True), border=_UNDER, alignment=_INDENTED),
+        _style("list_figure", _font(12, INK, bold=True), border=_UNDER, alignment=_MIDDLE),
+        _style("list_middle", _font(10, INK, bold=True), border=_UNDER, alignment=_MIDDLE),
+        _style("list_small", _font(9), border=_UNDER, alignment=_MIDDLE),
+        _style("list_text", _font(9), border=_UNDER, alignment=_LEFT),
+        _style("foot_first", _font(9, GREY), border=Border(top=_THIN), alignment=_TOP_LEFT),
+        _style("foot", _font(9, GREY), alignment=_TOP_LEFT),
+        _style("year_label", _font(10), border=_UNDER, alignment=_LEFT_OPEN),
+        _style("year_heading", _font(9, GREY), border=_UNDER, alignment=_RIGHT),
+        _style("year_figure", _font(10), border=_UNDER, alignment=_RIGHT),
+        _style("year_count", _font(10, INK, bold=True), border=_UNDER, alignment=_RIGHT, number_format=_COUNT),
+    ]  # fmt: skip
+
+
+# Lists of the summary: their headings, and the edges of their lines.
+_LISTS: Final = {"red": "8E1B1B", "green": "2C7A4B", "amber": "8A5A00", "navy": NAVY, "grey": GREY}
 
 
 def differential_styles() -> Mapping[str, DifferentialStyle]:
@@ -205,16 +250,19 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         return DifferentialStyle(font=Font(b=True, color=text), fill=PatternFill(bgColor=colour))
 
     return {
-        "green": filled("27834A", "FFFFFF"),
-        "amber": filled("FFC000", "1A1A1A"),
-        "red": filled("9B1C15", "FFFFFF"),
-        "monitor": filled("D9DEE7", "1F3864"),
+        "green": filled("2C7A4B", "FFFFFF"),
+        "amber": filled("FFC73A", INK),
+        "red": filled("8E1B1B", "FFFFFF"),
+        "monitor": filled("DDE3EA", INK),
         "conflict": filled("FFE6A3", "3D2C00"),
-        "section": filled(PALE, NAVY),
+        **{f"edge_{name}": DifferentialStyle(fill=PatternFill(bgColor=shade)) for name, shade in _LISTS.items()},
+        **{f"heading_{name}": DifferentialStyle(font=Font(b=True, color=shade),
+                                                border=Border(bottom=Side(style="thin", color=shade)))
+           for name, shade in _LISTS.items()},
         "high": DifferentialStyle(font=Font(b=True, color="B3261E")),
         "low": DifferentialStyle(font=Font(b=True, color="1F5FA8")),
         "pence": DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode=_PENCE)),
         "missing": DifferentialStyle(font=Font(i=True, color="6B6B6B")),
         "spare": DifferentialStyle(font=Font(color="FFFFFF"), border=Border(bottom=Side(style="thin", color="FFFFFF"))),
-        "remark": DifferentialStyle(font=Font(b=False, i=True, color="595959")),
+        "remark": DifferentialStyle(font=Font(b=False, i=True, color=GREY)),
     }

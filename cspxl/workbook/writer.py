@@ -39,7 +39,7 @@ _FORMULA_LIKE: Final = ("=", "+", "-", "@", "\t", "\r")
 _A4: Final = 9
 # Excel's own functions that came after the file format carry a prefix in the file; a text that names one does not.
 _NEWER: Final = re.compile(rf""""(?:[^"]|"")*"|(?<![\w.])(?P<name>{'|'.join(map(re.escape, NEWER))})\(""")
-_MARGIN: Final = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6, "header": 0.3, "footer": 0.3}
+_MARGIN: Final = {"left": 0.5, "right": 0.5, "top": 0.65, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 
 
 def write(workbook: Workbook) -> bytes:

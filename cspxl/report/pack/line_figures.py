@@ -211,7 +211,7 @@ def other_words(_places: Places, row: Row) -> str:
         return '=""'
     places = row.line.places
     moved = f"CHANGE_TEXT([@other],[@other_previous],{places})"
-    stated = f'CHANGE_TEXT(1+[@other_change],1,{places})&" (as stated)"'
+    stated = f'CHANGE_TEXT(1+[@other_change],1,{places})&" (as published)"'
     moved = f'IF([@other_change]="","",IF([@other]="","",", ")&IF(N([@other_previous])=0,{stated},{moved}))'
     source = f'IF([@origin]="{POLICE}","as entered ","police files ")'
     return f'=IF([@other]&[@other_change]="","",{source}&IF([@other]="","",TEXT([@other],"#,##0"))&{moved})'

@@ -1,22 +1,16 @@
-"""The charts of a one-page summary: by month where months are there, else the entered figures beside one another."""
+"""The charts of a one-page summary, each under its heading: by month, by borough, or entered figures side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
-from cspxl.report.describe import Chart, Line, Look
+from cspxl.report.describe import Chart, Content, Formula, Line, Look
 from cspxl.report.pack.layout import Places
-from cspxl.report.pack.lines import Line as PanelLine
-from cspxl.report.pack.page_workings import figure_rows, has_london, page_stretches
-from cspxl.report.stack import Below, Beside, Item, Picture
+from cspxl.report.pack.page_figures import FIGURE_LOOKS, figure_rows
+from cspxl.report.pack.page_workings import has_london, last_month, page_stretches
+from cspxl.report.request import CHART_MONTHS
 
-_ROW_MM: Final = 5.3  # an ordinary row
-_WIDE: Final = 192.0
-_HALF: Final = 66.0  # the height of a chart over months; two of them stand beside the boroughs
-_BOROUGHS_WIDE: Final = 94.0
-_LABEL_WIDE: Final = 27.0  # the page's first column
 _VALUES: Final = frozenset({"value", "numerator"})
 _MOVES: Final = frozenset({"previous", "previous_numerator", "stated_change", "stated_difference"})
 _MOVED: Final = {
@@ -24,97 +18,139 @@ _MOVED: Final = {
     "share": "change on the period before, in points", "against": "against another area",
 }  # fmt: skip
 _CHANGE: Final = "+0%;−0%;0%"
+_LEGEND, _AXIS = 36.0, 22.0  # heights: two names one below the other, the months
 _SIDES: Final[tuple[Look, ...]] = ("above", "below")  # of the limits
+_LIMITS: Final = (
+    "The axis need not start at 0. Limits: mean ± 2.66 × the mean moving range of the 24 months before."
+)
 
 
-def charts(places: Places, page: int) -> Sequence[Item]:
-    """The charts of a page, in order."""
-    one = places.pack.pages[page]
-    if places.drawn_by_month(one):
-        name = places.pack.request.indicators[one.police].label if one.police is not None else _line_of(one.line).short
-        return _by_month(places, page, name)
-    return _by_figure(places, page, _line_of(one.line))
+class Drawn(NamedTuple):
+    """A chart, with its heading and notes: one line each. The first note can have a name."""
+
+    heading: Content
+    notes: Sequence[Content]
+    chart: Chart
+    name: str = ""
 
 
-def _line_of(line: PanelLine | None) -> PanelLine:
-    assert line is not None  # a page is of the police or of a line
-    return line
-
-
-def _picture(chart: Chart) -> Picture:
-    return Picture(chart, rows=ceil(chart.height_mm / _ROW_MM))
-
-
-def _by_month(places: Places, page: int, name: str) -> Sequence[Item]:
-    """Single months, rolling 12 months and, where every borough has figures, the boroughs' rates beside them."""
-    one = places.pack.pages[page]
-    if one.police is None and not places.series_of_boroughs(one.key):
-        return [_picture(chart) for chart in _over_months(places, page, name, _WIDE, 0)]
-    left = _BOROUGHS_WIDE - _LABEL_WIDE
-    over_months = [_picture(chart) for chart in _over_months(places, page, name, _WIDE - _BOROUGHS_WIDE, left)]
-    high = _ROW_MM * sum(picture.rows for picture in over_months)
-    columns: dict[str, Look] = {"the_area": "area", "london": "london", "similar": "similar", "others": "others"}
-    rates = Chart(
-        "bar", "Rate per 1,000, lowest first",
-        f"Bar chart: rate of {name} in each London borough in order, the area and London marked.",
-        "", _BOROUGHS_WIDE, high, f"page{page}_bars[label]",
-        [Line(f"page{page}_bars[#{column}]", f"page{page}_bars[{column}]", look=look)
-         for column, look in columns.items()],
-        "General", from_zero=True, guard_ref=f"page{page}_bars[guard]",
-    )  # fmt: skip
-    return [Beside([_picture(rates), Below(over_months)])]
-
-
-def _over_months(places: Places, page: int, name: str, wide: float, right: float) -> Sequence[Chart]:
-    """Each month with its limits, and the change of the rolling 12 months. London only where it has months."""
-    drawn_of = f"page{page}_months"
-    stretches = page_stretches(places, places.pack.pages[page])
-
-    def lines(column: str, look: Look | None = None, *, twin: bool = False, ends: bool = False) -> list[Line]:
-        """The line of a column: its stretches, of which the first is in the legend."""
-        cells = [f"{drawn_of}[{column}]"]
-        if stretches > 1:
-            cells = [f"{drawn_of}[{column}_drawn, stretch_number={at}]" for at in range(stretches)]
-        return [Line(f"{drawn_of}[#{column}]", values, look=look, twin=twin or at > 0, ends=ends)
-                for at, values in enumerate(cells)]  # fmt: skip
-
-    def chart(title: str, alt_text: str, drawn: list[Line], form: str) -> Chart:
-        return Chart(
-            "line", title, f"Line chart: {name}, {alt_text}", "", wide, _HALF, f"{drawn_of}[month]", drawn,
-            form, guard_ref=f"{drawn_of}[guard]", right_mm=right,
-        )  # fmt: skip
-
+def months(places: Places, page: int) -> Drawn:
+    """Each month with its limits; marks for months outside them, a line where a new basis begins."""
+    drawn_of, stretches = f"page{page}_months", page_stretches(places, places.pack.pages[page])
     marks = [Line(f"{drawn_of}[#{side}]", f"{drawn_of}[{side}]", look=side) for side in _SIDES]
-    compared = lines("london") if has_london(places, places.pack.pages[page]) else []
+    if stretches > 1:
+        marks.append(Line(f"{drawn_of}[#new_basis]", f"{drawn_of}[new_basis]", look="break"))
+    lines = [*_lines(places, page, "single", ends=True), *_lines(places, page, "mean", "mean"),
+             *_lines(places, page, "lower", "limit"), *_lines(places, page, "upper", "limit", twin=True),
+             *marks]  # fmt: skip
+    chart = _over_months(
+        page, f"Line chart: {_name(places, page)}, monthly counts over three years with mean and limits; months "
+        "outside these are marked.", lines, "#,##0", (0.06, 0.14, 0.86, 0.72), every=6,
+    )  # fmt: skip
+    told = Formula(f"={_told(places, page)}")
+    return Drawn("Each month, against its usual range", [told, _LIMITS], chart, f"page{page}_month")
+
+
+def _told(places: Places, page: int) -> str:
+    """Whether the newest month is unusual, and since when the figures have a new basis, where that is drawn."""
+    one = places.pack.pages[page]
+    if one.police is None:
+        return f'PERIOD_LABEL({last_month(page)},1)&" is the newest month that is entered."'
+    item = places.pack.request.indicators[one.police]
+    month = f"workings[@month_0, indicator={item.key}]"
+    unusual = f'IF(OR({month}="High",{month}="Low"),"unusually "&LOWER({month}),"in its usual range")'
+    few = '" cannot be judged: fewer than 12 months before it are comparable."'
+    unusual = f'IF({month}="Not available",{few}," was "&{unusual}&".")'
+    breaks = f"indicators[@break, indicator={item.key}]"
+    drawn = f"({breaks}>EDATE(as_at,-{CHART_MONTHS + 10}))*({breaks}<=as_at)"
+    newest = f"SUMPRODUCT(MAX({drawn}*{breaks}))"
+    basis = f'" New basis from "&PERIOD_LABEL({newest},1)&": figures before it are not comparable."'
+    return f'PERIOD_LABEL(as_at,1)&{unusual}&IF({newest}=0,"",{basis})'
+
+
+def rolling(places: Places, page: int, height: float) -> Drawn:
+    """The change of the rolling 12 months, so tall; London only where it has months."""
+    compared = _lines(places, page, "london") if has_london(places, places.pack.pages[page]) else []
+    chart = _over_months(
+        page, f"Line chart: {_name(places, page)}, rolling 12 months over three years, change since the first of the "
+        "same basis.", [*_lines(places, page, "area"), *compared], _CHANGE,
+        (0.13, _LEGEND / height, 0.82, 1 - (_LEGEND + _AXIS) / height), every=12,
+    )  # fmt: skip
+    note = "Since the first drawn; after a new basis, from 0."
+    return Drawn("Rolling 12 months: change", [note], chart)
+
+
+def _lines(
+    places: Places, page: int, column: str, look: Look | None = None, *, twin: bool = False, ends: bool = False,
+) -> list[Line]:
+    """The line of a column: its stretches, of which the first is in the legend."""
+    of, stretches = f"page{page}_months", page_stretches(places, places.pack.pages[page])
+    cells = [f"{of}[{column}]"]
+    if stretches > 1:
+        cells = [f"{of}[{column}_drawn, stretch_number={at}]" for at in range(stretches)]
     return [
-        chart("Each month (the axis fits the figures)",
-              "monthly counts over three years with mean and limits; months outside these are marked.",
-              [*lines("single", ends=True), *lines("mean", "mean"), *lines("lower", "limit"),
-               *lines("upper", "limit", twin=True), *marks], "#,##0"),
-        chart("Rolling 12 months: change since the start",
-              "rolling 12 months over three years, change since the first of the same basis.",
-              [*lines("area"), *compared], _CHANGE),
-    ]  # fmt: skip
+        Line(f"{of}[#{column}]", values, look=look, twin=twin or at > 0, ends=ends) for at, values in enumerate(cells)
+    ]
 
 
-def _by_figure(places: Places, page: int, line: PanelLine) -> Sequence[Item]:
-    """The figures; and the changes, where a comparator's is known, or nothing else is."""
-    rows, changes = len(figure_rows(places, line)), 1 + len(line.compare)
-    form = "0%" if line.measure == "share" else "#,##0.0" if line.decimals else "#,##0"
-    unit = f", {line.unit}" if line.measure == "count" else ""
-    values = _picture(Chart(
-        "bar", f"{line.short}: before and now{unit}",
-        f"Bar chart: {line.short}, before, now, and what it is compared with.",
-        "", _WIDE, 22 + 8 * rows, f"page{page}_figures[figure]",
-        [Line(f"page{page}_figures[#value]", f"page{page}_figures[value]")], form, from_zero=True,
+def _over_months(
+    page: int, alt_text: str, lines: Sequence[Line], form: str, plot: tuple[float, float, float, float], *, every: int,
+) -> Chart:
+    of = f"page{page}_months"
+    return Chart(
+        "line", "", alt_text, "", 0, 0, f"{of}[month]", lines, form, guard_ref=f"{of}[guard]", plot=plot, every=every,
+    )  # fmt: skip
+
+
+def _name(places: Places, page: int) -> str:
+    one = places.pack.pages[page]
+    if one.police is not None:
+        return places.pack.request.indicators[one.police].label
+    assert one.line is not None  # a page is of the police or of a line
+    return one.line.short
+
+
+def boroughs(places: Places, page: int) -> Drawn:
+    """The boroughs' rates, lowest first."""
+    one, of = places.pack.pages[page], f"page{page}_bars"
+    whose, base = "people", "settings[population_base]"
+    if one.police is not None:
+        item = places.pack.request.indicators[one.police]
+        whose = "households" if item.per == "households" else whose
+        base = f"workings[@base, indicator={item.key}]"
+    columns: dict[str, Look] = {"the_area": "area", "london": "london", "similar": "similar", "others": "others"}
+    chart = Chart(
+        "bar", "",
+        f"Bar chart: rate of {_name(places, page)} in each London borough in order, the area and London marked.",
+        "", 0, 0, f"{of}[label]",
+        [Line(f"{of}[#{column}]", f"{of}[{column}]", look=look) for column, look in columns.items()],
+        "", from_zero=True, guard_ref=f"{of}[guard]", plot=(0.6, 0.005, 0.39, 0.99),
+    )  # fmt: skip
+    heading = f"{len(places.pack.request.areas)} boroughs: rate per 1,000 {whose}"
+    note = f'="To "&PERIOD_LABEL({last_month(page)},1)&"; "&{base}&". ● similar group."'
+    return Drawn(heading, [Formula(note)], chart)
+
+
+def _by_look(table: str) -> Sequence[Line]:
+    return [Line(f"{table}[#{look}]", f"{table}[{look}]", look=look) for look in FIGURE_LOOKS]
+
+
+def figures(places: Places, page: int) -> Sequence[Drawn]:
+    """The entered figures; and the changes, where a comparator's is known, or nothing else is."""
+    line = places.pack.pages[page].line
+    assert line is not None  # the page has no months
+    values = Drawn("Before and now", [line.unit.capitalize() if line.measure == "count" else "Per cent" if
+                                      line.measure == "share" else "Rate"], Chart(
+        "bar", "", f"Bar chart: {line.short}, before, now, and what it is compared with.",
+        "", 0, 0, f"page{page}_figures[figure]",
+        _by_look(f"page{page}_figures"), "", from_zero=True,
     ))  # fmt: skip
-    moved = _picture(Chart(
-        "bar", f"{line.short}: {_MOVED[line.measure]}",
-        f"Bar chart: change of {line.short}, of the area and of those it is compared with.",
-        "", _WIDE, 22 + 8 * changes, f"page{page}_moves[compared]",
-        [Line(f"page{page}_moves[#change]", f"page{page}_moves[change]")], _CHANGE,
+    moved = Drawn("Change", [_MOVED[line.measure].capitalize()], Chart(
+        "bar", "", f"Bar chart: change of {line.short}, of the area and of those it is compared with.",
+        "", 0, 0, f"page{page}_moves[compared]",
+        _by_look(f"page{page}_moves"), "",
     ))  # fmt: skip
     found = [entry for entry in places.pack.request.entries if entry.indicator == line.key]
     compared = any(entry.area in line.compare and _MOVES & set(entry.figures) for entry in found)
-    alone = rows == 0 or not any(_VALUES & set(entry.figures) for entry in found)
+    alone = not figure_rows(places, line) or not any(_VALUES & set(entry.figures) for entry in found)
     return [moved] if alone else [values, moved] if compared else [values]

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cspxl.report.describe import Content, Formula, quoted
+from cspxl.report.describe import Formula
+from cspxl.report.pack import page_bars, page_figures, page_tiles
 from cspxl.report.pack.layout import PAGES, Places
-from cspxl.report.pack.lines import Line
 from cspxl.report.pack.one_pages import OnePage
-from cspxl.report.pack.wording import number_form
 from cspxl.report.request import CHART_MONTHS
 from cspxl.report.stack import GUARD, Beside, Column, Each, Gap, Item, Spelling, Stack, Table, Text
 from cspxl.report.tables import AREA_NAME
 
-_AREA: Final = Formula(f"={AREA_NAME}")  # charts call the area by it
 _BLOCK: Final = CHART_MONTHS + 3  # rows from one page's label to the next
-_MOVED: Final = "+0.0%;-0.0%;0.0%"
 _NEAR: Final = Spelling(span="$A$1")
 
 
@@ -36,7 +33,7 @@ class _Source:
 
 
 def describe(places: Places) -> Stack:
-    """A block for each page: ``page0_months`` and ``page0_bars``, or ``page0_figures`` and ``page0_moves``."""
+    """A block for each page: ``page0_months`` and ``page0_bars``, or ``page0_figures`` and ``page0_moves``; tiles."""
     items: list[Item] = [
         Text("Page workings", "title"),
         Text("What the charts draw. #N/A is a gap: nothing is drawn.", "note"),
@@ -56,9 +53,30 @@ def describe(places: Places) -> Stack:
 def _drawn(places: Places, page: OnePage, at: int) -> Item:
     if places.drawn_by_month(page):
         source = _source(places, page)
-        return Beside([_months(source, f"page{at}_months"), Gap(), _bars(places, source, f"page{at}_bars")])
+        bars = page_bars.table(places, f"page{at}_bars", source.totals, source.london.format(month=source.last),
+                               source.per)  # fmt: skip
+        tiles = page_tiles.table(at, _tiles(places, at))
+        return Beside([_months(source, f"page{at}_months"), Gap(), bars, Gap(), tiles])
     assert page.line is not None  # a page is of the police or of a line
-    return Beside([_figures(places, page.line, f"page{at}_figures"), _moves(places, page.line, f"page{at}_moves")])
+    return Beside([
+        page_figures.values(places, page.line, f"page{at}_figures"),
+        page_figures.moves(places, page.line, f"page{at}_moves"),
+        Gap(),
+        page_tiles.table(at, _tiles(places, at)),
+    ])
+
+
+def _tiles(places: Places, at: int) -> Sequence[page_tiles.Tile]:
+    page = places.pack.pages[at]
+    if places.drawn_by_month(page):
+        return page_tiles.of_months(places, at, has_london=has_london(places, page))
+    assert page.line is not None  # a page is of the police or of a line
+    return page_tiles.of_figures(places, page.line)
+
+
+def tiles(places: Places, at: int) -> int:
+    """How many tiles a page has."""
+    return len(_tiles(places, at))
 
 
 def _source(places: Places, page: OnePage) -> _Source:
@@ -139,6 +157,7 @@ def _months(source: _Source, name: str) -> Table:
             Column("above", "Above limits", "=IF([@$single]>[@$upper],[@$single],NA())"),
             Column("below", "Below limits", "=IF([@$single]<[@$lower],[@$single],NA())"),
             GUARD,
+            *_new_basis(source, name),
             Column("starts", "Starts at", lambda at: f'={_first_row("ISNUMBER([$single$])")}' if at == 0 else None,
                    spelled="$A$1", style=lambda at: "plain" if at == 0 else ""),
             *(Each("stretch_number", range(source.stretches), [_of_stretch(one)])
@@ -150,12 +169,28 @@ def _months(source: _Source, name: str) -> Table:
     )  # fmt: skip
 
 
+def _new_basis(source: _Source, name: str) -> Sequence[Column]:
+    """The first months on a new basis, as high as the chart; the heading stands beside the line that is drawn there."""
+    if source.stretches == 1:
+        return []
+    window = f"({source.breaks}>{name}[@month, at=0])*({source.breaks}<={source.last})"
+    newest = f"SUMPRODUCT(MAX({window}*{source.breaks}))"
+    told = f'="New basis"&IF({newest}=0,"",", "&PERIOD_LABEL({newest},1))'
+    top = "=1.12*MAX(IF(ISNUMBER([$single$]),[$single$],0),IF(ISNUMBER([$upper$]),[$upper$],0))"  # above the lines
+    begins = f"=IF(SUMPRODUCT(({source.breaks}=[@$month])*1)>0,[@$top$, at=0],NA())"
+    return [
+        Column("top", "Height", lambda at: None if at else top, style=lambda at: "" if at else "plain",
+               spelled="$A$1", alone=True),
+        Column("new_basis", Formula(told), lambda at: begins if at else "=NA()"),
+    ]  # fmt: skip
+
+
 DRAWN: Final = ("area", "london", "single", "mean", "lower", "upper")  # in stretches
 
 
 def _with_last(name: str, last: str) -> Formula:
     """What a chart calls a line: its name with its last value; beside its end, two could hide one another."""
-    return Formula(f'={name}&IF(ISNUMBER({last}),": "&TEXT({last},"+0%;-0%;0%"),"")')
+    return Formula(f'={name}&IF(ISNUMBER({last}),": "&TEXT({last},"+0%;−0%;0%"),"")')
 
 
 def _of_stretch(name: str) -> Column:
@@ -186,112 +221,13 @@ def first_month(page: int) -> str:
     return f"INDEX(page{page}_months[month],page{page}_months[@starts, at=0])"
 
 
+def last_month(page: int) -> str:
+    """The newest month that a page draws."""
+    return f"page{page}_months[@month, at={CHART_MONTHS - 1}]"
+
+
 def _since(total: str) -> str:
     """The change of the total since the first month of its stretch that has one, of the area and of London."""
     base = f"INDEX([{total}],MIN({CHART_MONTHS},[@since]))"
     there = f"AND(ISNUMBER([@${total}]),[@since]<={CHART_MONTHS})"
     return f"=IF({there},[@${total}]/{base}-1,NA())"
-
-
-def _bars(places: Places, source: _Source, name: str) -> Table:
-    """The rates of the boroughs, and of London below them where it has one."""
-    n = len(places.pack.request.areas)
-    per = f"INDEX(areas[{source.per}],{{}})"
-    london = source.london.format(month=source.last) if source.london else "NA()"
-
-    def rate(at: int) -> str:
-        of, whose = (london, f"SUM(areas[{source.per}])") if at > n else (source.totals[at - 1], per.format(at))
-        return f'=IFERROR(RATE_PER({of},{whose}),"N/A")'
-
-    return Table(
-        name,
-        [
-            Column("borough", "Borough", lambda at: '="London"' if at > n else f"=INDEX(areas[name],{at})"),
-            Column("rate", "Rate", rate),
-            # ties in order
-            Column("order", "Order", lambda at: f'=IF(ISNUMBER([@$rate]),[@$rate]+{at}/1000000000,"N/A")'),
-            Column("rank", "Place", lambda at: f"={at}"),
-            *_in_order(),
-            GUARD,
-        ],
-        range(1, n + 2),
-        axes=lambda at: {"bar": "London" if at > n else "boroughs"},
-        spelling=_NEAR,
-    )  # fmt: skip
-
-
-def _in_order() -> Sequence[Column]:
-    """Those that have a rate, lowest first; the area, London and the similar group in series of their own."""
-    smallest = "MATCH(SMALL([order],[@$rank]),[order],0)"
-    kinds: dict[str, Content] = {"the_area": _AREA, "london": "London", "others": "Other boroughs"}
-    group = 'IF(settings[members]=0,"Similar group: none on file","Similar group")'
-    peer = "ISNUMBER(MATCH([@$in_order],similar[member],0))"
-    kind = (f'=IF([@$in_order]="–","",IF([@$in_order]={AREA_NAME},"the_area",IF([@$in_order]="London","london",'
-            f'IF({peer},"similar","others"))))')  # fmt: skip
-    told = 'IF([@$kind]="the_area","► ",IF([@$kind]="similar","● ",""))&[@$in_order]'
-    figure = 'IF(OR([@$kind]="the_area",[@$kind]="london"),": "&TEXT([@$shown],"#,##0.0"),"")'
-
-    def drawn(called: str) -> str:
-        return f'=IF([@$kind]="{called}",[@$shown],NA())'
-
-    return [
-        Column("in_order", "In order", f'=IF([@$rank]>COUNT([order]),"–",INDEX([borough],{smallest}))'),
-        Column("shown", "Its rate", '=IF([@$in_order]="–",NA(),INDEX([rate],MATCH([@$in_order],[borough],0)))'),
-        Column("kind", "Drawn as", kind),
-        Column("label", "Label", f'=IF([@$kind]="","–",{told}&{figure})', width=30),
-        *(Column(called, heading, drawn(called)) for called, heading in kinds.items()),
-        Column("similar", Formula(f"={group}"), drawn("similar")),
-    ]
-
-
-def figure_rows(places: Places, line: Line) -> list[tuple[str, str]]:
-    """What an entered figure is drawn beside: name and value, as formulas without the equals sign."""
-    if line.measure == "against":  # a stated distance is a change, and drawn as one
-        return []
-    targets = any(item.indicator == line.key and "target" in item.figures for item in places.pack.request.entries)
-    period, months, month = (places.cell(name, line) for name in ("period", "n_months", "as_at"))
-    year_before = f'IF(N({months})=12,"12 months to "&PERIOD_LABEL(EDATE({month},-12),1),"the period before")'
-    rows = [(f'"Before ("&{year_before}&")"', places.cell("previous", line)),
-            (f'"Now ("&{period}&")"', places.cell("value", line))]  # fmt: skip
-    rows += [('"Target"', places.cell("target", line))] if targets else []
-    if line.measure != "count":  # London's count would dwarf a borough's
-        rows += [(f'{quoted(area)}&" ("&{places.cell("period", line, area)}&")"', places.cell("value", line, area))
-                 for area in line.compare]  # fmt: skip
-    form = number_form(line)
-    return [
-        (f'SUBSTITUTE({name}," ()","")&IF({value}="",": not available",": "&TEXT({value},{form}))',
-         f'IF({value}="",NA(),{value})')
-        for name, value in rows
-    ]  # fmt: skip
-
-
-def _figures(places: Places, line: Line, name: str) -> Table:
-    """Before, now, the target and the comparators."""
-    return Table(
-        name,
-        [
-            Column("figure", formula=lambda row: f"={row[0]}"),
-            Column("value", formula=lambda row: f"={row[1]}"),
-        ],
-        figure_rows(places, line),
-    )
-
-
-def _moves(places: Places, line: Line, name: str) -> Table:
-    """The change of the area and of the comparators."""
-
-    def change(area: str | None) -> str:
-        return places.cell("drawn", line, area)
-
-    def told(area: str | None) -> str:
-        name, moved = AREA_NAME if area is None else quoted(area), change(area)
-        return f'={name}&": "&IF(ISNA({moved}),"not available",TEXT({moved},"{_MOVED}"))'
-
-    return Table(
-        name,
-        [
-            Column("compared", formula=told),
-            Column("change", formula=lambda area: f"={change(area)}"),
-        ],
-        [None, *line.compare],
-    )

@@ -1,191 +1,144 @@
-"""A one-page summary of an indicator: headline, charts, commentary, actions."""
+"""A one-page summary of an indicator: head, charts under headings, commentary and actions, notes at the foot."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import ceil
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
-from cspxl.report import judgements, noticed, subjects
-from cspxl.report.describe import Formula, Highlight, quoted
-from cspxl.report.pack import page_charts
+from cspxl.report import subjects
+from cspxl.report.describe import Highlight
+from cspxl.report.pack import page_charts, page_head, page_remarks, page_workings
 from cspxl.report.pack.layout import Places
-from cspxl.report.pack.lines import Line
-from cspxl.report.pack.page_workings import first_month
-from cspxl.report.request import CHART_MONTHS, NOT_AVAILABLE
-from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
-from cspxl.report.tables import AREA_NAME
+from cspxl.report.pack.page_charts import Drawn
+from cspxl.report.pack.page_head import ALL
+from cspxl.report.pack.page_remarks import Section
+from cspxl.report.request import CHART_MONTHS
+from cspxl.report.stack import Below, Beside, Column, Gap, Item, Picture, Stack, Table, Text
 
-_REMARKS: Final = (("commentary", "Commentary", 3), ("action", "Actions", 4))
-_LETTERS: Final = 92  # of a line of a remark
-_LINE: Final = 11.6
-_TITLE, _LIGHT, _SOURCE = 26, 24, 26  # heights
+_LEFT, _RIGHT = 3, 5  # columns of the halves; a gutter lies between them
+_PORTRAIT: Final = (106, 53, 159, 16, 14, 66, 67, 82, 83)  # pixels of each column, so that the page prints at full size
+_LANDSCAPE: Final = (118, 122, 230, 18, 14, 106, 106, 122, 122)
+_HEADING, _NOTE, _AIR = 17.0, 13.0, 6.0  # heights
+_MONTHS: Final = 150.0  # of the chart of single months
+_BOROUGHS: Final = 380.0  # 33 names in 9 points, or LibreOffice leaves out every other one
+_ROLLING, _SHORT = 130.0, 200.0  # of the rolling 12 months, at least; where there are no boroughs beside them
+_TALL: Final = 270.0  # what is left of a landscape page
+_YEARS: Final = 4
 
 
 def describe(places: Places, page: int) -> Stack:
-    """The page of one indicator."""
-    one = places.pack.pages[page]
+    """The page of one indicator: by month upright, of entered totals across."""
+    by_month = places.drawn_by_month(places.pack.pages[page])
+    pixels = _PORTRAIT if by_month else _LANDSCAPE
     light = f"page{page}_light"
-    remarks: list[Item] = []
-    for kind, heading, most in _REMARKS:
-        remarks += [Gap(), *_remarks(places, page, kind, heading, most)]
     return Stack(
-        one.sheet,
+        places.pack.pages[page].sheet,
         [
-            *(_of_police(places, page) if one.police is not None else _of_entered(places, page)),
-            *page_charts.charts(places, page),
-            *remarks,
+            *page_head.head(places, page, page_workings.tiles(places, page)),
+            *(_by_month(places, page) if by_month else _by_figure(places, page)),
+            *page_head.foot(places, page),
         ],
-        widths={1: 14, 2: 88},
-        landscape=False,
+        widths={n: round((wide - 5) / 7, 2) for n, wide in enumerate(pixels, 1)},
+        landscape=not by_month,
         highlights=[
-            Highlight(f"{light}[text]", f'[@$text$]="{word}"', word.lower())
+            Highlight(f"{light}[text]", f'ISNUMBER(SEARCH("{word}",[@$text$]))', word.lower())
             for word in subjects.COLOURED
         ],
-        tab_colour="1F3864",
+        tab_colour="12355B",
     )
 
 
-def _remarks(places: Places, page: int, kind: str, heading: str, most: int) -> Sequence[Item]:
-    """A heading and the remarks below it."""
-    key = places.pack.pages[page].key
-    table = Table(
-        f"page{page}_{kind}",
-        [
-            Column("bullet", formula='=IF([@$text]="","","•")', style="remark_bullet"),
-            Column("text", formula=lambda n: _remark(places, key, kind, n), style="remark_text"),
-        ],
-        range(1, most + 1),
-        headings=None,
-        height=lambda n: _height(places, key, kind, n),
-    )
-    return [Beside([Text(heading, "group"), Text(None, "group")]), table]
-
-
-def _of_police(places: Places, page: int) -> Sequence[Item]:
-    """Headline, ranks and month of an indicator of the police's files."""
+def _by_month(places: Places, page: int) -> Sequence[Item]:
+    """Single months across the page; boroughs and rolling 12 months side by side, remarks where they take least."""
     one = places.pack.pages[page]
-    assert one.police is not None
-    names = ("indicator", "headline", "rolling12", "previous12", "london_text", "base", "similar_text", "month_0",
-             "noticed_effect")  # fmt: skip
-    item = places.pack.request.indicators[one.police]
-    cell = {name: f"workings[@{name}, indicator={item.key}]" for name in names}
-    judged = {name: judgements.cell(name, item.key) for name in ("rag", "origin", "period")}
-    month = cell["month_0"]
-    unusual = f'IF(OR({month}="High",{month}="Low"),"unusually "&LOWER({month}),"in its usual range")'
-    few = '" cannot be judged: fewer than 12 months before it are comparable."'
-    unusual = f'IF({month}="{NOT_AVAILABLE}",{few}," was "&{unusual}&".")'
-    source, drawn = quoted(""), _drawn(cell, judged)
-    if one.line:
-        source = _source(places, one.line)
-    similar = f'SUBSTITUTE({cell["similar_text"]},"Not available: no similar group","not available, none")'
-    similar = f'SUBSTITUTE({similar},"Not available:","not available,")'
-    told = f"PERIOD_LABEL(as_at,1)&{unusual}&{_new_basis(item.key)}"
-    return [
-        Text(Formula(f'=area&": "&{cell["indicator"]}'), "title", height=_TITLE),
-        Text(Formula(f'=IF({judged["origin"]}="","No figure for this area and month",IF({judged["origin"]}="Police",'
-                     f'"Recorded offences, ","Entered figures, ")&{judged["period"]})&". Provisional"'
-                     f'&IF(AND({judged["origin"]}="Police",{cell["noticed_effect"]}="{noticed.INCOMPLETE}"),'
-                     '", incomplete.",".")'), "subtitle"),
-        Text(Formula(f"={noticed.on_page(item.key)}"), "message"),
-        _headline(page, item.key),
-        Text(Formula(f'="London rank: "&IF({cell["london_text"]}="","not available",{cell["london_text"]}'
-                          f'&", by rate per 1,000 of "&{cell["base"]})&". Similar group: "&{similar}&"."'),
-            "sentence"),
-        Text(Formula(f"={told}"), "sentence"),
-        _source_line(page, source),
-        drawn,
-    ]  # fmt: skip
+    single = page_charts.months(places, page)
+    found: list[Item] = [*_panel(single, ALL, rows=1, height=_MONTHS), Gap(height=_AIR)]
+    beside = _remarks(places, page, _PORTRAIT)
+    if one.police is None and not places.series_of_boroughs(one.key):
+        chart = page_charts.rolling(places, page, _SHORT)
+        return [*found, _halves([chart], beside or [_years(page)], least=_HEADING + _NOTE + _SHORT)]
+    below = page_remarks.sections(places, page, sum(_PORTRAIT[1:]), bullet=1, text=ALL - 1)
+    tall, taken = _BOROUGHS + _HEADING + _NOTE, _ROLLING + _HEADING + _NOTE + _AIR
+    under = bool(beside) and taken + _high(beside) > tall + _high(below)
+    more = [_years(page)] if under or not beside else beside
+    height = _ROLLING + max(0.0, tall - taken - _high(more))  # it takes what the text leaves
+    over = _panel(page_charts.rolling(places, page, height), _RIGHT, rows=1, height=height)
+    right = [Section([*over, Gap(height=_AIR)], taken - _ROLLING + height), *more]
+    halves = _halves([page_charts.boroughs(places, page)], right, least=tall)
+    return [*found, halves, *(item for part in below for item in part.items if under)]
 
 
-def _new_basis(indicator: str) -> str:
-    """Since when the figures have a new basis, where that lies in the months drawn or in the 12 of their totals."""
-    breaks = f"indicators[@break, indicator={indicator}]"
-    drawn = f"({breaks}>EDATE(as_at,-{CHART_MONTHS + 10}))*({breaks}<=as_at)"
-    newest = f"SUMPRODUCT(MAX({drawn}*{breaks}))"
-    told = f'" New basis from "&PERIOD_LABEL({newest},1)&": figures before it are not comparable."'
-    return f'IF({newest}=0,"",{told})'
+def _by_figure(places: Places, page: int) -> Sequence[Item]:
+    """Bars beside commentary and actions; without those two charts beside one another, or one across the page."""
+    charts = page_charts.figures(places, page)
+    remarks = _remarks(places, page, _LANDSCAPE)
+    if remarks:
+        return [_halves(charts, remarks, least=_TALL)]
+    if len(charts) == 1:
+        return _panel(charts[0], ALL, rows=1, height=_TALL - 60)
+    halves = (_panel(chart, across, rows=1, height=_TALL - 60) for chart, across in
+              zip(charts, (_LEFT, _RIGHT), strict=True))  # fmt: skip
+    left, right = map(Below, halves)
+    return [Beside([left, Gap(), right])]
 
 
-def _of_entered(places: Places, page: int) -> Sequence[Item]:
-    """Headline, benchmark, check and source of entered figures."""
-    line = places.pack.pages[page].line
-    assert line is not None
-    names = ("origin", "period", "benchmark", "check", "monthly_last")
-    cell = {name: places.cell(name, line) for name in names}
-    differs = f'IF({cell["check"]}="OK"," The figures agree with what was stated."," "&{cell["check"]}&".")'
-    check = f'IF({cell["check"]}="","",{differs})'
-    rank = monthly = '""'
-    if places.drawn_by_month(places.pack.pages[page]):
-        names_of, rates = (f"page{page}_bars[{name}, bar=boroughs]" for name in ("borough", "rate"))
-        n = len(places.pack.request.areas)
-        ranked = f'PEER_RANK_TEXT(area,{names_of},{rates},,{quoted(line.best)},"slash")&", by rate per 1,000 of "'
-        lacking = f'" No London rank: only "&COUNT({rates})&" of {n} boroughs have these figures"'
-        rank = f'" London rank: "&IFNA({ranked}&settings[population_base],"not available")'
-        rank = f'IF(COUNT({rates})<{n},{lacking},{rank})&"."'
-        if line in places.compared and not line.compare:  # without a group the benchmark is this rank
-            rank = f'IF(AND(settings[members]=0,COUNT({rates})={n}),"",{rank})'
-        drawn = f'PERIOD_LABEL({first_month(page)},1)&" to "&PERIOD_LABEL({cell["monthly_last"]},1)'
-        drawn = f'"Drawn below: the months that are entered, "&{drawn}&"."'
-        monthly = f'IF({cell["monthly_last"]}=0,"No monthly values are entered for this area.",{drawn})'
-    return [
-        Text(Formula(f'=area&": "&{quoted(line.short)}'), "title", height=_TITLE),
-        Text(Formula(f'=IF({cell["origin"]}="","No figure for this area and month",'
-                          f'"Entered figures, "&{cell["period"]})&". Provisional."'), "subtitle"),
-        Gap(),
-        _headline(page, places.subject_name(line)),
-        Text(Formula(f'="Benchmark: "&{cell["benchmark"]}&"."&{rank}'), "sentence"),
-        Text(Formula(f"=TRIM({monthly}&{check})"), "sentence"),
-        _source_line(page, _source(places, line)),
-        Gap(),
-    ]  # fmt: skip
+def _remarks(places: Places, page: int, pixels: Sequence[int]) -> Sequence[Section]:
+    return page_remarks.sections(places, page, sum(pixels[-4:]), bullet=1, text=4)
 
 
-def _drawn(cell: Mapping[str, str], judged: Mapping[str, str]) -> Item:
-    """What is drawn, the police's figure, where the headline is of another source and does not tell it."""
-    full = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
-    compared = f'AND({cell["headline"]}<>"",ISNUMBER({cell["previous12"]}))'
-    alone = f'TEXT({cell["rolling12"]},"#,##0")&", not comparable with a year before"'
-    words = f'IF({compared},{full},IF(ISNUMBER({cell["rolling12"]}),{alone},"Not available"))'
-    told = f'OR({judged["origin"]}="Police",{judged["rag"]}="{subjects.CONFLICT}")'
-    counted = f'"Police files, 12 months to "&PERIOD_LABEL(as_at,1)&", drawn below: "&{words}'
-    return Text(Formula(f'=IF({told},"",{counted})'), "sentence")
+def _high(parts: Sequence[Section]) -> float:
+    return sum(part.height for part in parts)
 
 
-def _headline(page: int, subject: str) -> Item:
-    """The RAG and the words of a judgement, and why it has no colour."""
-    rag, words, reason = (judgements.cell(name, subject) for name in ("rag", "words", "reason"))
-    light = Text(Formula(f"={rag}"), "light", name=f"page{page}_light", height=_LIGHT)
-    because = f'IF(OR({rag}="{subjects.NOT_JUDGED}",{rag}="{subjects.OLDER}"),"; "&{reason},"")'
-    return Beside([light, Text(Formula(f"={words}&{because}"), "page_headline")])
+def _panel(drawn: Drawn, across: int, *, rows: int, height: float | None = None) -> list[Item]:
+    """Heading and notes as cells, so that they stand in the grid, and the chart over the cells below them."""
+    notes = [Text(note, "panel_note", height=_NOTE, across=across, name="" if at else drawn.name)
+             for at, note in enumerate(drawn.notes)]  # fmt: skip
+    heading = Text(drawn.heading, "panel_heading", height=_HEADING, across=across)
+    return [heading, *notes, Picture(drawn.chart, rows=rows, columns=across, height=height)]
 
 
-def _source_line(page: int, source: str) -> Item:
-    name = f"page{page}_source"
-    label = Text(Formula(f'=IF({name}[@$text$]="","","Source")'), "page_label", height=_SOURCE)
-    return Beside([label, Text(Formula(f"={source}"), "page_source", name=name)])
+def _halves(charts: Sequence[Drawn], sections: Sequence[Section], *, least: float) -> Item:
+    """Charts on the left, what they stand beside on the right: each chart as tall as its sections, the last fills."""
+    short = max(0.0, least - _high(sections)) / len(charts)
+    shares = [sections] if len(charts) == 1 else [[section] for section in sections]
+    pairs: list[Item] = []
+    for drawn, parts in zip_longest(charts, shares, fillvalue=None):
+        right = Below([item for part in parts or () for item in part.items] + [Gap(height=max(short, 1))])
+        left = _panel(drawn, _LEFT, rows=right.size[0] - 1 - len(drawn.notes)) if drawn else [Gap(columns=_LEFT)]
+        pairs.append(Beside([Below(left), Gap(), right]))
+    return Below(pairs)
 
 
-def _source(places: Places, line: Line) -> str:
-    """Where the line's figure comes from, and what is noted about it."""
-    source, note = (places.cell(name, line) for name in ("source", "note"))
-    return f'{source}&IF({note}="","",". "&{note})'
+def _years(page: int) -> Section:
+    """The 12 months to the same month of four years, of the area and of London."""
+    of = f"page{page}_months"
 
+    def moved(name: str, at: int) -> str:
+        now, before = f"{of}[@{name}, at={at}]", f"{of}[@{name}, at={at - 12}]"
+        same = f"{of}[@stretch, at={at}]={of}[@stretch, at={at - 12}]"
+        return f'=IF(AND(ISNUMBER({now}),ISNUMBER({before}),{same}),CHANGE_TEXT({now},{before}),"–")'
 
-def _height(places: Places, key: str, kind: str, n: int) -> float:
-    """Tall enough for the longest n-th remark of any area."""
-    texts: dict[tuple[str, int], list[str]] = {}
-    for remark in places.pack.remarks:
-        if (remark.indicator, remark.kind) == (key, kind):
-            texts.setdefault((remark.area, remark.month), []).append(remark.text)
-    longest = max((len(found[n - 1]) for found in texts.values() if len(found) >= n), default=0)
-    return 4 + _LINE * max(1, ceil((longest + 2) / _LETTERS))
+    def total(at: int) -> str:
+        return f'=IF(ISNUMBER({of}[@area_total, at={at}]),{of}[@area_total, at={at}],"–")'
 
-
-def _remark(places: Places, key: str, kind: str, n: int) -> str:
-    """The n-th remark of the area and month, or empty text; the first place says where there is none."""
-    none = quoted(f"No {kind} is entered for this area and month.") if n == 1 else '""'
-    if not places.pack.remarks:
-        return f"={none}"
-    wanted = f'{AREA_NAME}&"|{key}|{kind}|"&TEXT(as_at,"yyyy-mm")'
-    return f"=IF(COUNTIF(remarks[key],{wanted})<{n},{none},PICK(remarks[text],remarks[key],{wanted},{n}))"
+    last = CHART_MONTHS - 1
+    rows = [last - 12 * back for back in range(_YEARS) if last - 12 * back >= 0]
+    table = Table(
+        f"page{page}_years",
+        [
+            Column("mark", "", style="year_label", heading_style="year_heading"),
+            Column("to", "To", lambda at: f"=PERIOD_LABEL({of}[@month, at={at}],1)", style="year_label"),
+            Column("total", "This area", total, style="year_count"),
+            Column("moved", "Change", lambda at: moved("area_total", at) if at >= 12 else '="–"', style="year_figure"),
+            Column("london", "London", lambda at: moved("london_total", at) if at >= 12 else '="–"',
+                   style="year_figure"),
+        ],
+        rows,
+        headings="year_heading",
+        heading_height=_HEADING,
+        height=_HEADING,
+    )  # fmt: skip
+    heading = Text("Year by year", "panel_heading", height=_HEADING, across=_RIGHT)
+    return Section([heading, table, Gap(height=_AIR)], _HEADING * (2 + len(rows)) + _AIR)

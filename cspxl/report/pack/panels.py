@@ -7,13 +7,13 @@ from math import ceil
 from typing import Final
 
 from cspxl.report import subjects
-from cspxl.report.describe import Chart, Formula, Highlight, quoted
-from cspxl.report.describe import Line as ChartLine
+from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.own_formulas import with_cells
 from cspxl.report.own_tables import LOOKS, OwnColumn
+from cspxl.report.pack import panel_charts
 from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Group, Line, Panel
-from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
+from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "number": "No.", "indicator": "Indicator", "rag": "RAG", "performance": "Performance", "current": "Now",
@@ -21,8 +21,8 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "check": "Check of what was stated", "factors": "Factors: + positive, − negative",
 }  # fmt: skip
 _WIDTHS: Final[Mapping[str, float]] = {
-    "number": 6, "rag": 14, "performance": 46, "current": 12, "previous": 12, "change": 16, "benchmark": 54,
-    "as_at": 21, "check": 45, "factors": 46,
+    "number": 6, "rag": 14, "performance": 46, "current": 12, "previous": 12, "change": 16, "benchmark": 44,
+    "as_at": 20, "check": 34, "factors": 46,
 }  # fmt: skip
 _SHOWN: Final[Mapping[str, str]] = {
     "rag": "rag", "performance": "words", "current": "value", "previous": "previous", "change": "change",
@@ -30,7 +30,7 @@ _SHOWN: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
 _LINE: Final = 13.0
-_ROW_MM: Final = 5.3  # an ordinary row
+_GROUP, _AROUND = 20.0, 155.0  # heights: of a group's heading; of titles, headings and notes
 _APART: Final = (
     f"{subjects.CONFLICT}: the police's and the entered figure would have different colours. "
     f"{subjects.OLDER}: older than allowed, so not judged. {subjects.NOT_JUDGED}: too little to compare with."
@@ -40,7 +40,6 @@ _APART: Final = (
 def describe(places: Places, at: int) -> Stack:
     """Title, headings, groups with their lines, notes."""
     panel = places.pack.panels[at]
-    charts = _charts(places, at)
     headings = {**_HEADINGS, **{column.name: column.heading for column in panel.own}}
     widths = {**_WIDTHS, "indicator": _label_width(panel), **{column.name: column.width for column in panel.own}}
     groups: list[Item] = []
@@ -56,8 +55,8 @@ def describe(places: Places, at: int) -> Stack:
             Gap(height=6),
             Beside([Text(headings[column], "header", height=30) for column in panel.columns]),
             *groups,
-            Gap(),
-            *charts,
+            *panel_charts.below(places, at, [widths[column] for column in panel.columns], _used(places, panel)),
+            Gap(height=8),
             *(Text(note, "note") for note in _notes(places, panel)),
         ],
         widths={n: widths[column] for n, column in enumerate(panel.columns, 1)},
@@ -66,25 +65,16 @@ def describe(places: Places, at: int) -> Stack:
     )  # fmt: skip
 
 
+def _used(places: Places, panel: Panel) -> float:
+    """How tall the table is, with what stands above and below it."""
+    lines = sum(_height(places, panel, line) for group in panel.groups for line in group.lines)
+    return _AROUND + _GROUP * len(panel.groups) + lines
+
+
 def _label_width(panel: Panel) -> float:
     """Wide enough for the longest label, within limits."""
     longest = max(len(line.label) for group in panel.groups for line in group.lines)
     return min(78, max(36, 3 + longest / _LETTERS_TO_A_UNIT))
-
-
-def _charts(places: Places, at: int) -> Sequence[Item]:
-    """Bars of the changes, where the panel asks for them."""
-    panel = places.pack.panels[at]
-    lines = [line for group in panel.groups for line in group.lines if not line.state]
-    if not panel.chart or not lines:
-        return []
-    chart = Chart(
-        "bar", "Change on the period before, points for shares",
-        "Bar chart: change of each line of the table on the period before; none where it is not known.",
-        "", 200, 30 + 6 * len(lines), f"lines[indicator, panel={at}]",
-        [ChartLine("lines[#drawn]", f"lines[drawn, panel={at}]")], "+0%;-0%;0%",
-    )  # fmt: skip
-    return [Picture(chart, rows=ceil(chart.height_mm / _ROW_MM) + 1)]
 
 
 def _notes(places: Places, panel: Panel) -> list[str]:
@@ -97,7 +87,7 @@ def _notes(places: Places, panel: Panel) -> list[str]:
         *panel.notes,
         *([follows, _APART] if "rag" in panel.columns else []),
         ("RAG: Green, positive; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a rise in reports "
-        "can be good. As stated: taken from its publisher, not recomputed."),
+        "can be good. As published: taken from its publisher, not recomputed."),
     ]
 
 
@@ -109,7 +99,7 @@ def _heading(places: Places, panel: Panel, group: Group, name: str) -> Table:
             return Column(called, formula=f"={places.group_rag(group)}", style="rag")
         return Column(called, value=lambda _row: None if at else group.name, style="group")
 
-    return Table(name, [column(*item) for item in enumerate(panel.columns)], headings=None, height=20)
+    return Table(name, [column(*item) for item in enumerate(panel.columns)], headings=None, height=_GROUP)
 
 
 def _lines(places: Places, panel: Panel, group: Group, name: str) -> Table:

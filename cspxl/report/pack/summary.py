@@ -1,58 +1,97 @@
-"""The executive summary: lists of sentences, each a formula, so that it cannot contradict the tables."""
+"""The executive summary: counts, and lists of indicators with figure, change, period and why, all of the judgements."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from cspxl.facts import boroughs
 from cspxl.report import subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack.layout import SUMMARY, Places
-from cspxl.report.pack.summary_lists import counted, most_lines
+from cspxl.report.pack.summary_lists import LISTINGS, counted, most_lines
 from cspxl.report.request import NOT_AVAILABLE
-from cspxl.report.stack import Beside, Column, Gap, Stack, Table, Text
+from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
 
 _APART: Final = {
     "Monitor": "monitored", subjects.CONFLICT: "with sources that disagree", subjects.OLDER: "older than allowed",
     subjects.NOT_JUDGED: "not judged", NOT_AVAILABLE: "not available",
 }  # fmt: skip
-_LETTER: Final = 1.65  # units that a letter of the title takes
-_LONGEST_NAME: Final = max(boroughs(), key=len)
-_HEIGHT: Final = 16.5  # of a heading and a sentence
-_LETTERS: Final = 125  # of a line of names
+_PIXELS: Final = (8, 250, 100, 124, 126, 300)  # of each column: edge, indicator, figure, change, period, why
+_ALL: Final = len(_PIXELS)
+_CHIPS: Final = (("Red", 2), ("Amber", 1), ("Green", 1), ("Monitor", 1))  # each over so many columns
+_TALL: Final = 850.0  # of all lines, at the scale at which they take the page's width
+_LOW, _HIGH = 23.0, 31.0  # of a line: two lines of 9 points, and air
+_LETTERS: Final = 150  # of a line of names across the page
 _LINE: Final = 12.5
+_NOTES: Final = (
+    "Each line shows the same cells as the tables.",
+    "Significant: two counts, or two shares of samples, differ by more than chance at 95%; others are not tested.",
+)
 
 
 def describe(places: Places) -> Stack:
-    """Lead, what is not judged, the lists."""
-    title = places.pack.request.title
+    """Title, counts, what is not judged, the lists, how to read them."""
     lists = Table(
         "summary",
         [
-            Column("bullet", formula='=IF(OR([@sentence]="",summary_lines[@n]=0),"","•")', style="panel_bullet"),
-            Column("sentence", formula="=summary_lines[@text]", style="bullet"),
+            Column("edge", "", "=summary_lines[@edge]", style="list_edge", heading_style="list_heading"),
+            Column("indicator", "Indicator", "=summary_lines[@subject]", style="list_name"),
+            Column("figure", "Figure", "=summary_lines[@figure]", style="list_figure",
+                   heading_style="list_heading_middle"),
+            Column("change", "Change", "=summary_lines[@moved]", style="list_middle",
+                   heading_style="list_heading_middle"),
+            Column("period", "Period", "=summary_lines[@period]", style="list_small",
+                   heading_style="list_heading_middle"),
+            Column("here", "Why it is here", "=summary_lines[@here]", style="list_text"),
         ],
         range(1, most_lines(places) + 1),
         axes=lambda line: {"summary_line": line},
-        headings=None,
-        height=_HEIGHT,
-    )
+        headings="list_heading",
+        heading_height=16,
+        height=min(_HIGH, max(_LOW, _TALL / most_lines(places))),
+    )  # fmt: skip
     return Stack(
         SUMMARY,
         [
-            Text(Formula(f'=area&": "&{quoted(title)}'), "title", height=26),
-            Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle"),
-            Text(Formula(_lead(places)), "summary", height=24),
-            Beside([Gap(), _named("Monitor", "Monitored, not judged", _lines_of_names(places))]),
-            Beside([Gap(), _named(NOT_AVAILABLE, "No figure for this area and month", 1)]),
-            Gap(height=8),
+            Text(Formula(f'=area&": "&{quoted(places.pack.request.title)}'), "title", height=27, across=_ALL),
+            Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle", height=16,
+                 across=_ALL),
+            Text(Formula(_lead(places)), "lead", height=17, across=_ALL, name="summary_lead"),
+            Gap(height=4),
+            _chips(),
+            Gap(height=4),
+            _named("Monitor", "Monitored, not judged", _lines_of_names(places)),
+            _named(NOT_AVAILABLE, "No figure for this area and month", 1),
             lists,
+            Gap(height=6),
+            *(Text(note, style, height=13, across=_ALL)
+              for note, style in zip(_NOTES, ("foot_first", "foot"), strict=True)),
         ],
-        widths={1: 4, 2: max(124, _LETTER * len(f"{_LONGEST_NAME}: {title}") - 4)},
+        widths={n: round((wide - 5) / 7, 2) for n, wide in enumerate(_PIXELS, 1)},
         landscape=False,
-        highlights=[Highlight("summary[bullet]:summary[sentence]", 'AND([@$bullet]="",[@$sentence]<>"")', "section")],
-        tab_colour="1F3864",
+        highlights=_highlights(),
+        tab_colour="12355B",
     )  # fmt: skip
+
+
+def _highlights() -> list[Highlight]:
+    """Chips in the colour of their word; headings and edges in that of their list."""
+    found = [Highlight(f"summary_{word.lower()}[text]", "TRUE", word.lower()) for word, _ in _CHIPS]
+    for at, row in enumerate(LISTINGS, 1):
+        heading = f'AND([@$edge]={at},LEFT([@$indicator],2)="{row.glyph} ")'
+        found += [Highlight("summary[edge]", f"[@$edge]={at}", f"edge_{row.look}"),
+                  Highlight("summary[indicator]:summary[here]", heading, f"heading_{row.look}")]  # fmt: skip
+    return [*found, Highlight("summary[indicator]:summary[here]", '[@$edge]=""', "spare")]
+
+
+def _chips() -> Item:
+    """How many are of each colour."""
+    told = "Monitored is not judged: a rise in reports can be good."
+    chips = [
+        Text(Formula(f'="{subjects.GLYPHS[word]} "&({counted([word])})&" {word}"'), "chip", height=26, across=across,
+             name=f"summary_{word.lower()}")
+        for word, across in _CHIPS
+    ]  # fmt: skip
+    return Beside([*chips, Text(told, "headline_why", height=26)])
 
 
 def _lead(places: Places) -> str:
@@ -67,15 +106,14 @@ def _lead(places: Places) -> str:
     )
 
 
-def _named(word: str, told: str, lines: int) -> Table:
+def _named(word: str, told: str, lines: int) -> Item:
     """A line that names what reads a word; how many, where the names need more lines; empty where nothing does."""
-    names = f'TEXTJOIN("; ",TRUE,IF(judgements[counted]="{word}",judgements[subject],""))'
+    names = f"summary_names[@names, word={word}]"
     many = f'{counted([word])}&" indicators, in the tables"'
     names = f"IF(LEN({names})>{_LETTERS * lines},{many},{names})"
     formula = f'=IF({counted([word])}=0,"",{quoted(told)}&": "&{names}&".")'
-    column = Column("text", formula=formula, style="remark_text", alone=True)
-    name = f"summary_{word.lower().replace(' ', '_')}"
-    return Table(name, [column], headings=None, height=2 + _LINE * lines)
+    return Text(Formula(formula), "foot", height=2 + _LINE * lines, across=_ALL,
+                name=f"summary_{word.lower().replace(' ', '_')}_names")  # fmt: skip
 
 
 def _lines_of_names(places: Places) -> int:

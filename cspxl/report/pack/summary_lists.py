@@ -11,41 +11,46 @@ from typing import Final, NamedTuple
 from cspxl.report import subjects
 from cspxl.report.describe import quoted
 from cspxl.report.pack.layout import Places
+from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Column, Table
 
 SHOWN: Final = 10  # sentences of a list; what is left is named in one more line
 NONE: Final = "None."
+_ROOM: Final = 95  # letters of the last column
 
 
 class Listing(NamedTuple):
-    """A list: its heading, the word in a column of the judgements that it takes, and whether it always stands there.
+    """A list: its heading and what that means, its glyph, the word in a column of the judgements that it takes.
 
-    One with ``notes`` holds those instead.
+    ``always``: it stands there even without anything. ``look`` ends the names of its styles.
     """
 
     heading: str
+    meaning: str
+    glyph: str
+    look: str
     wanted: str
     column: str = "list"
     text: str = "sentence"
-    nth: str = "list_nth"
     always: bool = False
-    notes: Sequence[str] = ()
+
+    @property
+    def nth(self) -> str:
+        """The column that says which of them it is."""
+        return f"{self.column}_nth"
 
 
 LISTINGS: Final = (
-    Listing("Of particular concern: performance is negative", "Red", always=True),
-    Listing("Strong performance", "Green", always=True),
-    Listing("Amber: mixed, little changed, or just outside a target or band", "Amber"),
-    Listing("Green, but the change is no more than chance explains", subjects.CHANCE),
-    Listing("Sources disagree: one says better, the other worse", subjects.CONFLICT),
-    Listing("Changed significantly on the year before: by more than chance explains", "Changed", "changed", "moved",
-            "changed_nth"),
-    Listing("Older than is allowed, so not judged", subjects.OLDER),
-    Listing("Not judged: nothing, or too little, to compare with", subjects.NOT_JUDGED),
-    Listing("How to read this", "", notes=(
-        "Each sentence is a formula about the same cells as the tables. Monitored: a rise in reports can be good.",
-        "Significant: two counts, or two shares of samples, differ by more than chance at 95%; others are not tested.",
-    )),
+    Listing("Of particular concern", "performance is negative", "▲", "red", "Red", always=True),
+    Listing("Strong performance", "better, by more than chance explains or against a target", "●", "green", "Green",
+            always=True),
+    Listing("Amber", "mixed, little changed, or just outside a target or band", "■", "amber", "Amber"),
+    Listing("Green, but within chance", "the change is no more than chance explains", "●", "green", subjects.CHANCE),
+    Listing("Sources disagree", "one says better, the other worse", "?", "grey", subjects.CONFLICT),
+    Listing("Changed significantly", "on the year before, by more than chance explains", "◊", "navy", "Changed",
+            "changed", "moved"),
+    Listing("Older than is allowed", "so not judged", "?", "grey", subjects.OLDER),
+    Listing("Not judged", "nothing, or too little, to compare with", "?", "grey", subjects.NOT_JUDGED),
 )  # fmt: skip
 
 
@@ -53,10 +58,6 @@ def listings() -> Table:
     """A row for each list: its sentences, how many more than are shown, its lines, and the line that it begins at."""
     def flags(at: int) -> str:
         return f"judgements[{LISTINGS[at].column}]"
-
-    def count(at: int) -> str:
-        notes = LISTINGS[at].notes
-        return f"={len(notes)}" if notes else f"=COUNTIF({flags(at)},{quoted(LISTINGS[at].wanted)})"
 
     def names(at: int) -> str:
         beyond = f"({flags(at)}={quoted(LISTINGS[at].wanted)})*(judgements[{LISTINGS[at].nth}]>{SHOWN})>0"
@@ -69,10 +70,11 @@ def listings() -> Table:
         "summary_lists",
         [
             Column("heading", "List of the summary", value=lambda at: LISTINGS[at].heading, style="label"),
-            Column("count", "How many", count),
+            Column("meaning", "What it means", value=lambda at: LISTINGS[at].meaning),
+            Column("count", "How many", lambda at: f"=COUNTIF({flags(at)},{quoted(LISTINGS[at].wanted)})"),
             Column("left", "More than shown", f"=MAX(0,[@count]-{SHOWN})"),
             Column("lines", "Lines of the page",
-                   lambda at: f"=IF([@count]=0,{3 if LISTINGS[at].always else 0},2+MIN([@count],{SHOWN})+([@left]>0))"),
+                   lambda at: f"=IF([@count]=0,{2 if LISTINGS[at].always else 0},1+MIN([@count],{SHOWN})+([@left]>0))"),
             Column("begins", "Begins at line", begins),
             Column("more", "More by name", names, alone=True),
         ],
@@ -82,20 +84,53 @@ def listings() -> Table:
     )  # fmt: skip
 
 
+def names() -> Table:
+    """What is monitored, and what has no figure, by name; array formulas, which a merged cell cannot hold."""
+    joined = 'TEXTJOIN("; ",TRUE,IF(judgements[counted]={},judgements[subject],""))'.format
+    return Table(
+        "summary_names",
+        [
+            Column("word", "Named in the summary", value=lambda word: word, style="label"),
+            Column("names", "Names", lambda word: f"={joined(quoted(word))}", alone=True),
+        ],
+        ("Monitor", NOT_AVAILABLE),
+        axes=lambda word: {"word": word},
+    )  # fmt: skip
+
+
 def lines(places: Places) -> Table:
-    """The lines of the page: to which list each belongs, which of it, and its text."""
-    choices = ",".join(_sentence(row) for row in LISTINGS)
+    """The lines of the page: to which list each belongs, which of it, its judgement, and what stands in its columns.
+
+    Only Excel's own functions look it up, so that it stays live without the add-in.
+    """
     one = "INDEX(summary_lists[{}],[@at])".format
-    shown = f'IF([@n]<=MIN({one("count")},{SHOWN}),CHOOSE([@at],{choices}),IF([@n]={SHOWN + 1},{one("more")},""))'
-    none = f'IF(AND([@n]=1,{one("lines")}=3),"{NONE}","")'
+    shown = f"AND([@n]>=1,[@n]<=MIN({one('count')},{SHOWN}))"
+    found = f"CHOOSE([@at],{','.join(map(_position, LISTINGS))})"
+    glyphs = f"CHOOSE([@at],{','.join(quoted(row.glyph) for row in LISTINGS)})"
+    texts = f"CHOOSE([@at],{','.join(f'INDEX(judgements[{row.text}],[@row])' for row in LISTINGS)})"
+    heads, none = f'AND([@n]=0,{one("lines")}>0)', f'AND([@n]=1,{one("count")}=0,{one("lines")}=2)'
+    more = f"[@n]={SHOWN + 1}"
+
+    def part(name: str, heading: str = '""', rest: str = '""') -> str:
+        return f"=IF([@row]>0,INDEX(judgements[{name}],MAX(1,[@row])),IF({heads},{heading},{rest}))"
+
+    titled, rest = f'{glyphs}&" "&{one("heading")}', f'IF({more},{one("more")},"")'
+    short = f'IF({more},IF(LEN({one("more")})>{_ROOM},"and "&{one("left")}&" more, in the tables",{one("more")}),"")'
     return Table(
         "summary_lines",
         [
             Column("line", "Line of the page", value=lambda line: line, style="label"),
             Column("at", "List", "=SUMPRODUCT((summary_lists[begins]<=[@line])*1)"),
             Column("n", "Line of the list", f'=[@line]-{one("begins")}'),
-            Column("text", "Text", f'=IF([@n]=0,IF({one("lines")}=0,"",{one("heading")}),'
-                                   f'IF({one("count")}=0,{none},{shown}))'),
+            Column("row", "Judgement", f"=IF({shown},{found},0)"),
+            Column("text", "Text", f'=IF({heads},{one("heading")}&": "&{one("meaning")},'
+                                   f'IF([@row]>0,{texts},IF({none},"{NONE}",{rest})))'),
+            Column("edge", "Colour", f'=IF(OR({heads},[@row]>0,{none},AND({more},{one("left")}>0)),[@at],"")'),
+            Column("subject", "Indicator", part("subject", titled, f'IF({none},"{NONE}","")')),
+            Column("figure", "Figure", part("figure")),
+            Column("moved", "Change", part("moved_by")),
+            Column("period", "Period", part("period")),
+            Column("here", "Why it is here", part("here", one("meaning"), short)),
         ],
         range(1, most_lines(places) + 1),
         axes=lambda line: {"summary_line": line},
@@ -103,18 +138,18 @@ def lines(places: Places) -> Table:
     )  # fmt: skip
 
 
-def _sentence(row: Listing) -> str:
-    """The sentence; not asked for what is not there: a program without PICK would show #NAME? for an empty text."""
-    if row.notes:
-        return f"CHOOSE([@n],{','.join(map(quoted, row.notes))})"
-    return f"PICK(judgements[{row.text}],judgements[{row.column}],{quoted(row.wanted)},[@n])"
+def _position(row: Listing) -> str:
+    """Which of the judgements is the n-th of a list."""
+    rows = f"(ROW(judgements[{row.column}])-ROW(judgements[#{row.column}]))"
+    wanted = f"(judgements[{row.column}]={quoted(row.wanted)})*(judgements[{row.nth}]=[@n])"
+    return f"SUMPRODUCT({wanted}*{rows})"
 
 
 def most_lines(places: Places) -> int:
     """How many lines the page can need: every judged line in one list, and again where it changed."""
     listed = [subject for subject in places.subjects if subject.listed]
     judged = sum(subject.polarity != "monitor" for subject in listed)
-    headings = 2 * min(len(LISTINGS), 4 + judged) + 2 + sum(len(row.notes) for row in LISTINGS)
+    headings = min(len(LISTINGS), 4 + judged) + 2
     return headings + min(judged, SHOWN * len(LISTINGS)) + min(len(listed), SHOWN) + (len(listed) > SHOWN) * 2
 
 

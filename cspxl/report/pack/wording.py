@@ -45,10 +45,10 @@ def words(line: Line) -> str:
         between = f'TEXT([@stated_low],{form})&" to "&TEXT([@stated_high],{form})'
         limits = f'IF([@stated_low]="",""," ("&{between}&")")'
         found = f'IF([@previous]<>"",{headline},TEXT([@value],{form})&{limits}&{stated})'
-        unvalued = f'IF([@stated_change]="",{between}&" (as stated)",{_stated(line)})'
+        unvalued = f'IF([@stated_change]="",{between}&" (as published)",{_stated(line)})'
         found = f'IF([@value]="",{unvalued},{found})'
     if line.rate_key:
-        return found + '&IF([@rate]="","","; rate "&TEXT([@rate],"#,##0")&" per 100,000 (as stated)")'
+        return found + '&IF([@rate]="","","; rate "&TEXT([@rate],"#,##0")&" per 100,000 (as published)")'
     return found
 
 
@@ -63,12 +63,12 @@ def number_form(line: Line) -> str:
 
 
 def _stated(line: Line) -> str:
-    return f'CHANGE_TEXT(1+[@stated_change],1,{line.places})&" (as stated)"'
+    return f'CHANGE_TEXT(1+[@stated_change],1,{line.places})&" (as published)"'
 
 
 def _against(line: Line) -> str:
     return (f'TEXT(ABS([@stated_change]),{_percent(line)})&IF([@stated_change]<0," below"," above")'
-            '&" (as stated)"')  # fmt: skip
+            '&" (as published)"')  # fmt: skip
 
 
 def _points(line: Line) -> str:
@@ -116,7 +116,7 @@ def rank(places: Places, row: Row) -> str:
     group = f'IF({no_group},"",{group}&IF({no_rank},"","; "))'
     ranks = f'{group}&IF({no_rank},"",{given("stated_rank")}&" of "&{given("stated_of")})'
     has_none = f'IF([@origin]<>"Entered",TRUE,AND({no_rank},{no_group}))'
-    stated = f'IF({has_none},"",{ranks}&{quoted(best + " (as stated)")})'
+    stated = f'IF({has_none},"",{ranks}&{quoted(best + " (as published)")})'
     also = f'IF({has_none},"","; stated: "&{ranks})'
     if line in places.compared:
         per = '&", per 1,000 of "&settings[population_base]' if line.measure == "count" else ""

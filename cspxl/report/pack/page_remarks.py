@@ -1,0 +1,71 @@
+"""Commentary and actions of a one-page summary: a bullet with its text beside it, as tall as the longest remark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Final, NamedTuple
+
+from cspxl.report.describe import Formula, quoted
+from cspxl.report.pack.layout import Places
+from cspxl.report.stack import Beside, Gap, Item, Text
+from cspxl.report.tables import AREA_NAME
+
+_LINE: Final = 12.7
+_LETTER: Final = 6.1  # pixels of a letter of the 10 point face, on the wide side
+_HEADING, _AIR, _APART = 17.0, 3.0, 5.0  # heights: the heading, below it, below each remark
+KINDS: Final = (("commentary", "Commentary", 3), ("action", "Actions", 4))
+
+
+class Section(NamedTuple):
+    """A heading with its remarks, and how tall it is."""
+
+    items: Sequence[Item]
+    height: float
+
+
+def sections(places: Places, page: int, wide: float, *, bullet: int, text: int) -> Sequence[Section]:
+    """Commentary, then actions: bullets over so many columns, texts over so many, which are so many pixels wide."""
+    return [_section(places, page, *kind, wide, (bullet, text)) for kind in KINDS] if places.pack.remarks else []
+
+
+def _section(
+    places: Places, page: int, kind: str, heading: str, most: int, wide: float, across: tuple[int, int],
+) -> Section:
+    key = places.pack.pages[page].key
+    heights = [_height(places, key, kind, n, wide) for n in range(1, most + 1)]
+    rows: list[Item] = [
+        Text(heading, "panel_heading", height=_HEADING, across=sum(across)),
+        Gap(height=_AIR),
+    ]
+    for n, height in enumerate(heights, 1):
+        name = f"page{page}_{kind}{n}"
+        remark = Text(Formula(_remark(key, kind, n)), "remark_text", height, name, across[1])
+        bullet = Formula(f'=IF({name}[text]="","","•")')
+        rows.append(Beside([Text(bullet, "remark_bullet", across=across[0]), remark]))
+    return Section([*rows, Gap(height=_APART)], _HEADING + _AIR + sum(heights) + _APART)
+
+
+def _height(places: Places, key: str, kind: str, n: int, wide: float) -> float:
+    """Tall enough for the longest n-th remark of any area; little where there is none."""
+    texts: dict[tuple[str, int], list[str]] = {}
+    for remark in places.pack.remarks:
+        if (remark.indicator, remark.kind) == (key, kind):
+            texts.setdefault((remark.area, remark.month), []).append(remark.text)
+    longest = max((len(found[n - 1]) for found in texts.values() if len(found) >= n), default=0)
+    if n == 1:
+        longest = max(longest, len(_none(kind)))
+    elif not longest:
+        return _APART
+    return _APART + _LINE * max(1, ceil((longest + 4) / (wide / _LETTER)))
+
+
+def _remark(key: str, kind: str, n: int) -> str:
+    """The n-th remark of the area and month, or empty text; the first place says where there is none."""
+    none = quoted(_none(kind) if n == 1 else "")
+    wanted = f'{AREA_NAME}&"|{key}|{kind}|"&TEXT(as_at,"yyyy-mm")'
+    return f"=IF(COUNTIF(remarks[key],{wanted})<{n},{none},PICK(remarks[text],remarks[key],{wanted},{n}))"
+
+
+def _none(kind: str) -> str:
+    return f"No {kind} is entered for this area and month."
