@@ -15,6 +15,7 @@ import typer
 from cspxl import __version__
 from cspxl.cli_build import build, demo
 from cspxl.cli_common import EXIT_FINDINGS, App, Json, nearest, tell
+from cspxl.cli_diff import diff
 from cspxl.cli_excel import addin_app, template
 from cspxl.cli_figures import figures
 from cspxl.errors import InputError, UsageError
@@ -32,6 +33,7 @@ app = App(
 app.command()(demo)
 app.command()(build)
 app.command()(figures)
+app.command()(diff)
 app.command()(template)
 app.add_typer(addin_app, name="addin")
 

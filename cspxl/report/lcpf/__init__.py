@@ -61,6 +61,7 @@ def describe(configuration: Section, area: str) -> Workbook:
             made_on=case.prepared,
         ),
         marking=case.marking,
+        prints_all=case.prints_all,
         sheets=book.sheets(),
         names={name: book.resolved(reference) for name, reference in {**_NAMES, **columns}.items()},
         at=book.at,

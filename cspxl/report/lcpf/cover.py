@@ -33,6 +33,10 @@ _GUIDE = (
     "The top slice is not the borough's money: only bids that are won bring some. The best fit is arithmetic.",
     "Closed years are facts, the monitored year is a forecast, others are plans. Not known is never taken as nil.",
 )
+_UNPRINTED = (
+    "Workings and lists do not print with the rest, of the checks their first page. "
+    "To print one: Page Layout, Print Area, Clear Print Area (in Calc: Format, Print Ranges, Clear)."
+)
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -49,6 +53,7 @@ def describe(case: Case) -> Stack:
             light_shown("cover"),
             Gap(),
             *(Text(line) for line in (*_GUIDE, *([case.about] if case.about else []))),
+            *([] if case.prints_all else [Text(_UNPRINTED, "note")]),
             Gap(),
             _contents(),
             Gap(),

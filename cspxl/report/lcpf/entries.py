@@ -95,7 +95,7 @@ PROJECTS: Final = Entry(
     "One row a project. An id is never used again.",
     [
         Field("id", "Id", needed='"give the project an id"', width=8),
-        Field("name", "Name", width=32),
+        Field("name", "Name", width=40),
         Field(
             "priority",
             "Priority",

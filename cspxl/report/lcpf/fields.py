@@ -89,7 +89,7 @@ LEDGER: Final = Field(
     needed='"the ledger must be Direct or Co-commissioned"',
 )
 PERIOD: Final = Field("period", "Period", "whole", low=1, high=PERIODS, width=8, needed='"give the period"')
-SOURCE: Final = Field("source", "Source", width=60)
+SOURCE: Final = Field("source", "Source", width=36)
 NO_PERIOD: Final = {"N([@period])>periods_in_year": '"no period "&[@period]'}
 LINE: Final = '=[@project]&"|"&[@year]&"|"&[@ledger]'
 OF_LEDGER: Final = '=[@year]&"|"&[@ledger]'

@@ -64,6 +64,7 @@ def describe(case: Case) -> Stack:
         ],
         widths={1: 14, **dict.fromkeys(range(2, 40), 13)},
         one_page=False,
+        back=True,
         locked=True,
     )
 

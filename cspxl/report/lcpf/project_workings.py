@@ -60,6 +60,7 @@ def describe(case: Case) -> Stack:
         ],
         widths={1: 12, **dict.fromkeys(range(2, 30), 13)},
         one_page=False,
+        back=True,
         locked=True,
     )
 

@@ -43,6 +43,7 @@ def describe(case: Case) -> Stack:
         items,
         widths={1: 9, **dict.fromkeys(range(2, 45), 13)},
         one_page=False,
+        back=True,
         locked=True,
     )
 

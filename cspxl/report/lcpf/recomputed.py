@@ -66,6 +66,7 @@ def describe(case: Case) -> Stack:
         ],
         widths={1: 22, **dict.fromkeys(range(2, 32), 13)},
         one_page=False,
+        back=True,
         locked=True,
     )
 

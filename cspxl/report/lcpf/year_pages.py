@@ -62,7 +62,7 @@ def in_year(case: Case) -> Stack:
                 style="line_label",
                 width=11,
             ),
-            Column("name", "Project", text("name"), style="line_label", width=30),
+            Column("name", "Project", text("name"), style="line_label", width=40),
             *money,
             Column("how", "Method", pick("how"), style="words", width=18),
             Column("forecast", formula=pick("forecast"), style="money", width=12),
@@ -137,8 +137,8 @@ def claim(case: Case) -> Stack:
         items += [_claim_head(ledger), _claim_lines(case, ledger, name), _claim_totals(ledger, name), Gap(height=10)]
         highlights += [
             Highlight(f"{name}[project]:{name}[eligible]", "[@$at]=0", "spare"),
-            with_pence(f"{name}[budget]:{name}[eligible]", f"{name}"),
-            with_pence(f"{name}_totals[amount]", f"{name}_totals"),
+            with_pence(f"{name}[budget]:{name}[eligible]", "claim"),
+            with_pence(f"{name}_totals[amount]", "claim"),
         ]
     items += [_signatures()]
     about = '"To: "&settings_used[funder]&". Year "&IF(chosen[monitored]=0,"none monitored",monitored_year)&"."'
@@ -167,7 +167,7 @@ def _claim_lines(case: Case, ledger: str, name: str) -> Table:
         name,
         [
             Column("project", formula=project.format("id"), style="line_label", width=11),
-            Column("name", formula=project.format("name"), style="line_label", width=36),
+            Column("name", formula=project.format("name"), style="line_label", width=40),
             Column("budget", formula=pick("lines", "current"), style="money", width=14),
             Column("actual", "Actual to date", pick("claim_lines", "actual"), style="money", width=14),
             Column("accrual", formula=pick("claim_lines", "accrual"), style="money", width=14),
@@ -229,11 +229,10 @@ def _claim_style(row: tuple[str, str], strong: str, plain: str) -> str:
     return strong if row[0] == "this" else plain
 
 
-def _signatures() -> Table:
-    return Table(
+def _signatures() -> Item:
+    table = Table(
         "signatures",
         [
-            holding("a", None, ""),
             Column("who", "Signed for the borough", value=lambda row: row, style="line_label"),
             Column("name", style="input_text"),
             Column("date", style="input_date"),
@@ -242,3 +241,4 @@ def _signatures() -> Table:
         headings="label",
         height=24,
     )
+    return Beside([Gap(), table])
