@@ -15,6 +15,7 @@ from cspxl.report.lcpf import (
     line_workings,
     lists,
     pages,
+    payments,
     project_workings,
     readings,
     recomputed,
@@ -38,6 +39,7 @@ def describe(configuration: Section, area: str) -> Workbook:
         pages.funding(case),
         year_pages.in_year(case),
         year_pages.claim(case),
+        payments.describe(case),
         pages.scenarios(case),
         words.describe(case),
     ]

@@ -128,21 +128,23 @@ def formulas(blocks: Sequence[tuple[str, str]]) -> Table:
 def pence() -> Table:
     """1 where a table's amounts have pence: then all of them are shown with pence."""
     pages = {
-        "split": ["split[amount]"],
-        "priority_placed": ["priority_placed[placed]"],
-        "position": ["position[current]:position[variance]"],
-        "funding": ["funding[cost]:funding[gap]"],
-        "funding_totals": ["funding_totals[sum_cost]:funding_totals[sum_not_funded]"],
-        "in_year_totals": ["in_year_totals[budget]:in_year_totals[variance]"],
-        "in_year": ["in_year[budget]:in_year[variance]"],
-        "claim": [
-            *(f"claim_{name}[budget]:claim_{name}[eligible]" for name in ("direct", "joint")),
-            *(f"claim_{name}_totals[amount]" for name in ("direct", "joint")),
-        ],
-        "compared": ["compared[amount]"],
+        "split": "split[amount]",
+        "priority_placed": "priority_placed[placed]",
+        "position": "position[current]:position[variance]",
+        "funding": "funding[cost]:funding[gap]",
+        "funding_totals": "funding_totals[sum_cost]:funding_totals[sum_not_funded]",
+        "in_year_totals": "in_year_totals[budget]:in_year_totals[variance]",
+        "in_year": "in_year[budget]:in_year[variance]",
+        "claim_direct": "claim_direct[budget]:claim_direct[eligible]",
+        "claim_joint": "claim_joint[budget]:claim_joint[eligible]",
+        "claim_direct_totals": "claim_direct_totals[amount]",
+        "claim_joint_totals": "claim_joint_totals[amount]",
+        "payment_profile": "payment_profile[due_1]:payment_profile[difference]",
+        "tornado": "tornado[up]:tornado[down]",
+        "compared": "compared[amount]",
     }
     found = {
-        name: f"=IF({'+'.join(f'SUM(IF(ISNUMBER({c}),IF(ROUND({c},0)<>{c},1,0),0))' for c in cells)}>0,1,0)"
+        name: f"=IF(SUM(IF(ISNUMBER({cells}),IF(ROUND({cells},0)<>{cells},1,0),0))>0,1,0)"
         for name, cells in pages.items()
     }
     found |= {entry.typed: f"=IF(SUM({entry.name}_read[pence])>0,1,0)" for entry in ENTRIES}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from cspxl.report.describe import Highlight
-from cspxl.report.lcpf import flags, terms
+from cspxl.report.lcpf import flags, payments, terms, tornado
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.checked_cells import blocks_of, formulas, messages, pence
 from cspxl.report.lcpf.light import lights
@@ -200,11 +200,11 @@ def _all_checks(case: Case) -> Iterator[Check]:
         "SUM(again_claims[z10])",
     )
     yield Check("Z11", "Payments paid are the actuals of type Provider", "SUM(again_lines[payments])")
+    every, paid = payments.unlike()
+    yield Check("Z11", "The payments page shows every payment of the monitored year", every)
+    yield Check("Z11", "What the payments page says is paid is what is paid to date", paid)
     yield Check("Z12", "Totals are the sums of the years that they name", "SUM(split_again[total_difference])")
-    shares = "+".join(
-        f"IF(COUNT(priority_share[share, year={y}])=0,0,ABS(SUM(priority_share[share, year={y}])-1))" for y in range(n)
-    )
-    yield Check("Z13", "Printed shares of a whole add up to 100%", shares)
+    yield Check("Z13", "Printed shares of a whole add up to 100%", "SUM(shares_again[difference])")
     yield Check(
         "Z14", "Every row that is filled is read, every amount too", "SUM(messages[unread])+SUM(messages[sums])"
     )
@@ -215,6 +215,7 @@ def _all_checks(case: Case) -> Iterator[Check]:
     yield Check("Z15", "Every claim, recomputed", "SUM(again_claims[difference])")
     yield Check("Z15", "The Summary shows what was recomputed", f"SUM(split_again[difference])+{_cards()}")
     yield Check("Z15", "The scenarios side by side show what was recomputed", "SUM(compared_again[difference])")
+    yield Check("Z15", "What moves what is not funded starts from the figure of the pages", tornado.unlike())
     yield Check("Z15", "The in-year page shows its ledgers", "SUM(page_again[difference])")
 
 

@@ -16,6 +16,7 @@ _CONTENTS = (
     (terms.FUNDING, "Output", "Projects with the source of every pound, and what else pays for their services"),
     (terms.IN_YEAR, "Output", "The monitored year by project and ledger: budget, spend, forecast, variance"),
     (terms.CLAIM, "Output", "The claim of each ledger"),
+    (terms.PAYMENTS, "Output", "What is paid and planned to providers, by period, beside the forecast"),
     (terms.SCENARIO_PAGE, "Output", "Scenarios side by side"),
     (terms.PARAGRAPH, "Output", "The paragraph for the report"),
     *((name, "Input", ", ".join(entry.title.lower() for entry in entries)) for name, entries in SHEETS.items()),

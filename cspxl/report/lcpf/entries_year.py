@@ -196,5 +196,5 @@ PAYMENTS: Final = Entry(
         '"x")="")': '[@project]&" has no provider"',
         **NO_PERIOD,
     },
-    more={"line": LINE},
+    more={"line": LINE, "value": "=N([@amount])", "due": "=N([@period])"},
 )

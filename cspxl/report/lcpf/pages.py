@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from cspxl.report.describe import Formula, Highlight
-from cspxl.report.lcpf import terms
+from cspxl.report.lcpf import terms, tornado
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import DIRECT, JOINT
 from cspxl.report.lcpf.light import light_shown, lights, with_pence
@@ -168,8 +168,8 @@ def scenarios(case: Case) -> Stack:
         "scenarios side by side",
         about,
         "scenarios",
-        [table],
+        [*tornado.items(), table],
         landscape=False,
         repeats="compared",
-        highlights=[with_pence("compared[amount]", "compared")],
+        highlights=[with_pence("compared[amount]", "compared"), with_pence("tornado[up]:tornado[down]", "tornado")],
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from cspxl.report.lcpf import terms
+from cspxl.report.lcpf import terms, tornado
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import DIRECT, JOINT, NOT_KNOWN
 from cspxl.report.lcpf.year_workings import COUNTED, Formulas
@@ -54,6 +54,9 @@ def describe(case: Case) -> Stack:
             Gap(),
             Text("Priorities, chosen scenario", "heading"),
             _by_priority(case),
+            Gap(),
+            Text("What moves what is not funded, chosen scenario", "heading"),
+            *tornado.workings(case),
             Gap(),
             Text("Placing", "heading"),
             _placing(case),

@@ -128,6 +128,9 @@ def in_year(case: Case) -> Stack:
     )
 
 
+_CLAIM_TABLES: Final = ("claim_direct", "claim_joint", "claim_direct_totals", "claim_joint_totals")
+
+
 def claim(case: Case) -> Stack:
     """A claim for each ledger: projects, totals, what is owed, two signatures."""
     items: list[Item] = []
@@ -137,8 +140,8 @@ def claim(case: Case) -> Stack:
         items += [_claim_head(ledger), _claim_lines(case, ledger, name), _claim_totals(ledger, name), Gap(height=10)]
         highlights += [
             Highlight(f"{name}[project]:{name}[eligible]", "[@$at]=0", "spare"),
-            with_pence(f"{name}[budget]:{name}[eligible]", "claim"),
-            with_pence(f"{name}_totals[amount]", "claim"),
+            with_pence(f"{name}[budget]:{name}[eligible]", *_CLAIM_TABLES),
+            with_pence(f"{name}_totals[amount]", *_CLAIM_TABLES),
         ]
     items += [_signatures()]
     about = '"To: "&settings_used[funder]&". Year "&IF(chosen[monitored]=0,"none monitored",monitored_year)&"."'
