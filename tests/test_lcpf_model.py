@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
+import docx
 import pytest
+from commands import cspxl
 from lcpf_models import OUTPUTS, Model, described, of_rows
+from openpyxl import Workbook as Book
 
 from cspxl.report.describe import Formula, Workbook
 from cspxl.values import CellError
+from cspxl.workbook.writer import write
 
 D, J = "Direct", "Co-commissioned"
 
@@ -551,3 +556,40 @@ def test_no_formula_is_longer_than_a_reader_can_follow(workbook: Workbook) -> No
     ]
     assert len(formulas) > 10_000
     assert [text for text in formulas if len(text) > 400] == []
+
+
+# The paragraph by itself
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "model.xlsx"
+    path.write_bytes(write(described(name="lcpf_worked_example.toml")))
+    return path
+
+
+def test_the_paragraph_is_printed(file: Path) -> None:
+    ran = cspxl("paragraph", file)
+    assert ran.code == 0
+    assert ran.out.startswith("The allocation for 2018/19 is £644,000 (indicative), of which £241,000 is uplift")
+
+
+def test_the_paragraph_as_a_word_document(file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.docx"
+    ran = cspxl("paragraph", file, "-o", out)
+    assert (ran.code, ran.out) == (0, "")
+    assert [part.text for part in docx.Document(str(out)).paragraphs] == [cspxl("paragraph", file).out.strip()]
+
+
+def test_a_document_with_another_ending_is_refused(file: Path, tmp_path: Path) -> None:
+    ran = cspxl("paragraph", file, "-o", tmp_path / "report.txt")
+    assert ran.code == 2
+    assert "such as paragraph.docx, not report.txt" in ran.err
+    assert not (tmp_path / "report.txt").exists()
+
+
+def test_a_workbook_without_a_paragraph_is_refused(tmp_path: Path) -> None:
+    Book().save(tmp_path / "other.xlsx")
+    ran = cspxl("paragraph", tmp_path / "other.xlsx")
+    assert ran.code == 3
+    assert "has no cell called 'paragraph'" in ran.err

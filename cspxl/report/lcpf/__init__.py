@@ -79,6 +79,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "periods_complete": "settings_used[periods_complete]",
     "period_word": "chosen[period_word]",
     LIGHT_NAME: "light[words]",
+    "paragraph": "paragraph[text]",
 }
 """The defined names: what formulas read by name; those of the inputs' columns are added."""
 
