@@ -25,6 +25,7 @@ from cspxl.report.lcpf import (
     year_workings,
 )
 from cspxl.report.lcpf.case import REPORT, read_case
+from cspxl.report.lcpf.checked_cells import with_names
 from cspxl.report.lcpf.entries import ENTRIES
 
 __all__ = ["REPORT", "describe", "first_year"]
@@ -50,8 +51,10 @@ def describe(configuration: Section, area: str) -> Workbook:
         line_workings.describe(case),
         recomputed.describe(case),
     ]
-    check = checks.describe(case, [*outputs, *workings])
-    book = Book([*outputs, *inputs.describe(case), *workings, check, lists.describe(case)])
+    held = with_names([*outputs, *workings])
+    check = checks.describe(case, held)
+    pages_of = len(outputs)
+    book = Book([*held[:pages_of], *inputs.describe(case), *held[pages_of:], check, lists.describe(case)])
     columns = {f"{entry.name}_{item.name}": f"{entry.typed}[{item.name}]" for entry in ENTRIES for item in entry.fields}
     return Workbook(
         Properties(

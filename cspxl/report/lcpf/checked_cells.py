@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import count, groupby
 from typing import Final
 
+from cspxl.report.describe import Formula
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.entries import ENTRIES
 from cspxl.report.lcpf.fields import Entry
 from cspxl.report.lcpf.readings import whole
-from cspxl.report.stack import Below, Beside, Column, Item, Spelling, Stack, Table
+from cspxl.report.stack import Below, Beside, Column, Item, Spelling, Stack, Table, Text
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A1", others="S!$A$1")
 _PENNY: Final = "0.005"
@@ -65,28 +68,72 @@ def messages(case: Case) -> Table:
 
 
 _SAYING_THE_LIGHT: Final = ("paragraph", "sentences")  # the light looks at these itself
+_LIGHTS: Final = ("_light", "_light_words")  # what shows the light: its colour tells that it is typed over
+
+
+def with_names(stacks: Sequence[Stack]) -> list[Stack]:
+    """The sheets with a name for every text that is a formula, so that a check can say that it is typed over."""
+    counted = count(1)
+
+    def named(items: Sequence[Item]) -> list[Item]:
+        return [_named(item, counted, named) for item in items]
+
+    return [replace(stack, items=named(stack.items)) for stack in stacks]
+
+
+def _named(item: Item, counted: Iterator[int], inside: Callable[[Sequence[Item]], list[Item]]) -> Item:
+    if isinstance(item, Beside | Below):
+        return replace(item, items=inside(item.items))
+    if isinstance(item, Text) and isinstance(item.content, Formula) and not item.name:
+        return replace(item, name=f"text_{next(counted)}")
+    return item
 
 
 def blocks_of(stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
-    """The columns of formulas of these sheets: sheet and reference."""
+    """The cells of these sheets that hold formulas: sheet and reference."""
     for stack in stacks:
         for table in _tables(stack.items):
-            if table.name in _SAYING_THE_LIGHT:
-                continue
-            for slot in table.slots:
-                column, given = slot.column, () if slot.axis is None else (slot.key,)
-                made = [
-                    column.formula(row, *given) if callable(column.formula) else column.formula for row in table.rows
-                ]
-                if made and all(made):
-                    named = "" if slot.axis is None else f", {slot.axis}={slot.key}"
-                    yield stack.name, f"{table.name}[{column.name}{named}]"
+            if table.name not in _SAYING_THE_LIGHT and not table.name.endswith(_LIGHTS):
+                yield from ((stack.name, reference) for reference in _references(table))
+
+
+def _references(table: Table) -> Iterator[str]:
+    headed = set()
+    for slot in table.slots:
+        column, given = slot.column, () if slot.axis is None else (slot.key,)
+        heading = column.heading(*given) if callable(column.heading) else column.heading
+        if table.headings and isinstance(heading, Formula) and column.name not in headed:
+            headed.add(column.name)
+            yield f"{table.name}[#{column.name}]"
+        made = [_holds_formula(column, row, given) for row in table.rows]
+        named = "" if slot.axis is None else f", {slot.axis}={slot.key}"
+        if made and all(made):
+            yield f"{table.name}[{column.name}{named}]"
+            continue
+        for is_formula, run in groupby(range(len(made)), key=made.__getitem__):
+            if is_formula:
+                rows = list(run)
+                ends = [_row_named(table, at) for at in (rows[0], rows[-1])]
+                yield ":".join(f"{table.name}[{column.name}{named}{end}]" for end in dict.fromkeys(ends))
+
+
+def _holds_formula(column: Column, row: object, given: tuple[object, ...]) -> bool:
+    text = column.formula(row, *given) if callable(column.formula) else column.formula
+    value = column.value(row, *given) if column.value else None
+    return bool(text) or isinstance(value, Formula)
+
+
+def _row_named(table: Table, at: int) -> str:
+    return "".join(f", {axis}={key}" for axis, key in table.axes(table.rows[at]).items())
 
 
 def _tables(items: Sequence[Item]) -> Iterator[Table]:
     for item in items:
         if isinstance(item, Table):
             yield item
+        elif isinstance(item, Text) and item.name:
+            if isinstance(item.content, Formula):
+                yield item.as_table()
         elif isinstance(item, Beside | Below):
             yield from _tables(item.items)
 

@@ -110,6 +110,18 @@ def _set_flags() -> Table:
     )
 
 
+_OWN: Final = (
+    "checks[difference]:checks[told]",
+    "set_flags[text]:set_flags[count]",
+    "flags[text]:flags[unknown_number]",
+    "messages[text]:messages[sums]",
+    "formulas[text]:formulas[error]",
+    "messages[changed]",
+    "pence[any]",
+)
+"""The cells of this sheet that hold formulas, but for the light and what it is made of."""
+
+
 def _light() -> tuple[Table, Table]:
     """Red for a message, a check or an error; else Amber for a flag; else Green. Its words name the first.
 
@@ -122,7 +134,8 @@ def _light() -> tuple[Table, Table]:
         "typed": "=SUM(formulas[typed])",
         "errors": "=SUM(formulas[errors])",
         "wrong": '=COUNTIF(checks[result],"Wrong")',
-        "red": "=state[messages]+state[typed]+state[errors]+state[wrong]",
+        "own": "=" + "+".join(f"SUMPRODUCT(1-ISFORMULA({cells}))" for cells in _OWN),
+        "red": "=state[messages]+state[typed]+state[errors]+state[wrong]+state[own]",
         "flags": "=SUM(flags[count])",
         "message": '=IF(state[messages]=0,"",INDEX(messages[text],MATCH("?*",messages[text],0)))',
         "over": '=IF(state[typed]=0,"",INDEX(formulas[text],MATCH("?*",formulas[text],0)))',
@@ -130,7 +143,8 @@ def _light() -> tuple[Table, Table]:
         "check": '=IF(state[wrong]=0,"",INDEX(checks[told],MATCH("Wrong",checks[result],0)))',
         "flag": '=IF(state[flags]=0,"",INDEX(flags[text],MATCH("?*",flags[text],0)))',
         "first": "=IF(state[messages]>0,state[message],IF(state[typed]>0,state[over],"
-        "IF(state[errors]>0,state[error],state[check])))",
+        f'IF(state[errors]>0,state[error],IF(state[wrong]>0,state[check],"{terms.CHECKS} is typed over"))))',
+
         "light": '=IF(ISERROR(state[red]),"Red",IF(state[red]>0,"Red",IF(state[flags]>0,"Amber","Green")))',
         "words": '=IFERROR(IF(state[light]="Red","Red: do not use. "&state[first]&" ("&state[red]&" in all)",IF('
         "state[light]="
@@ -142,7 +156,8 @@ def _light() -> tuple[Table, Table]:
         "light": '=IF(light[over]>0,"Red",state[light])',
         "words": f'=IF(AND(light[over]>0,state[light]<>"Red"),"Red: do not use. {over} (1 in all)",state[words])',
         "first": f'=IF(AND(light[over]>0,state[light]<>"Red"),"{over}",state[first])',
-        "over": "=SUMPRODUCT(1-ISFORMULA(paragraph[text]))+SUMPRODUCT(1-ISFORMULA(sentences[basis]))",
+        "over": "=SUMPRODUCT(1-ISFORMULA(paragraph[text]))"
+        "+SUMPRODUCT(1-ISFORMULA(sentences[allocation]:sentences[basis]))",
     }
 
     told = {"first": "What to mend first", "over": "Paragraph: cells typed over"}

@@ -265,6 +265,10 @@ PARTNERS: Final = Entry(
         Field("partner", "Partner", width=24, needed='"name the partner"'),
         Field("share", "Share", "share", needed='"give the share"', width=9),
     ],
+    faults={
+        "SUMPRODUCT((partners_read[bid]=[@bid])*(partners_read[partner]=[@partner]))>1": '[@bid]&": two shares for "'
+        "&[@partner]"
+    },
     more={"weight": "=N([@share])"},
 )
 SCENARIOS: Final = Entry(

@@ -19,7 +19,8 @@ def light_shown(sheet: str) -> Beside:
 def lights(table: str, column: str = "text") -> list[Highlight]:
     """The colours of the light, beside its word."""
     words = ("Green", "Amber", "Red")
-    return [Highlight(f"{table}[{column}]", f'[@${column}$]="{word}"', word.lower()) for word in words]
+    over = Highlight(f"{table}[{column}]", f"NOT(ISFORMULA([@${column}$]))", "red")  # no check can look at the light
+    return [over] + [Highlight(f"{table}[{column}]", f'[@${column}$]="{word}"', word.lower()) for word in words]
 
 
 def with_pence(cells: str, *tables: str) -> Highlight:

@@ -283,7 +283,7 @@ def _steps() -> Mapping[str, Formulas]:
 
         def formula(row: Placed) -> str:
             part = f"INDEX(LCPF_APPORTION(MAX({pot},0),{span},0.01),{row.project + 1},1)"
-            return f"=IF({known},IF(SUM({span})<={pot},[@{column}],IF(SUM({span})=0,0,{part})),{_UNKNOWN})"
+            return f"=IF([@{column}]=0,0,IF({known},IF(SUM({span})<={pot},[@{column}],{part}),{_UNKNOWN}))"
 
         return formula
 
