@@ -17,6 +17,7 @@ from cspxl.cli_build import build, demo
 from cspxl.cli_common import EXIT_FINDINGS, App, Json, nearest, tell
 from cspxl.cli_excel import addin_app, template
 from cspxl.cli_figures import figures
+from cspxl.cli_models import diff, paragraph
 from cspxl.errors import InputError, UsageError
 from cspxl.output import plain, print_json, print_value
 
@@ -32,6 +33,8 @@ app = App(
 app.command()(demo)
 app.command()(build)
 app.command()(figures)
+app.command()(diff)
+app.command()(paragraph)
 app.command()(template)
 app.add_typer(addin_app, name="addin")
 

@@ -39,6 +39,15 @@ def apportioned(total: F, weights: Sequence[F], unit: F = PENNY) -> list[F]:
     return [part * unit for part in parts]
 
 
+def less(part: F | None) -> F | None:
+    return None if part is None else -part
+
+
+def beyond(joint: F, placed: F | None) -> F | None:
+    """What bids pay of a cost that either ledger could pay, taken off."""
+    return None if placed is None else -max(F(0), placed - joint)
+
+
 def plus(*parts: F | None) -> F | None:
     """A sum, not known where a part is not."""
     return None if any(part is None for part in parts) else sum(parts, F(0))  # type: ignore[arg-type]
@@ -215,45 +224,41 @@ class Fund:
         won = {p: self.won(scenario, at, p) for p in names}
         lines: dict[str, dict[str, Any]] = {p: {"cost": joint[p] + either[p] + direct[p]} for p in names}
         year["lines"] = lines
-        if there is None or any(one is None for one in won.values()):
-            for p in names:
-                lines[p] |= {"joint": None, "need": None, "direct": None, "not_funded": None}
-            year[J] |= {"need": None, "placed": None, "not_funded": None, "unplaced": None}
-            year[D] |= {"need": None, "placed": None, "not_funded": None, "unplaced": None}
-            return
-        want = [min(joint[p] + either[p], won[p] or F(0)) for p in names]
-        first = self.fitted(there, want)
+        want = [None if won[p] is None else min(joint[p] + either[p], won[p]) for p in names]
+        first = self.shared(there, want)
         lack = [
-            joint[p] + either[p] - part if self.in_bid(scenario, at, p) else F(0)
+            None if part is None else joint[p] + either[p] - part if self.in_bid(scenario, at, p) else F(0)
             for p, part in zip(names, first, strict=True)
         ]
-        more = self.fitted(max(F(0), min(brought, there - sum(first, F(0)))), lack)
-        placed = {p: a + b for p, a, b in zip(names, first, more, strict=True)}
-        need = {p: direct[p] + either[p] - max(F(0), placed[p] - joint[p]) for p in names}
-        money = year[D]["available"]
-        given = (
-            dict.fromkeys(names)
-            if money is None
-            else dict(zip(names, self.fitted(money, list(need.values())), strict=True))
-        )
+        rest = plus(there, *(None if part is None else -part for part in first))
+        more = self.shared(None if rest is None or brought is None else max(F(0), min(brought, rest)), lack)
+        placed = {p: plus(a, b) for p, a, b in zip(names, first, more, strict=True)}
+        need = {p: plus(direct[p], either[p], beyond(joint[p], placed[p])) for p in names}
+        given = dict(zip(names, self.shared(year[D]["available"], list(need.values())), strict=True))
         for p in names:
             lines[p] |= {
                 "joint": placed[p],
                 "need": need[p],
                 "direct": given[p],
-                "not_funded": plus(lines[p]["cost"], -placed[p], None if given[p] is None else -given[p]),
+                "not_funded": plus(lines[p]["cost"], less(placed[p]), less(given[p])),
             }
         for ledger, needs, gets in (
-            (J, [max(joint[p], placed[p]) for p in names], list(placed.values())),
+            (J, [None if placed[p] is None else max(joint[p], placed[p]) for p in names], list(placed.values())),
             (D, list(need.values()), list(given.values())),
         ):
-            total, got = sum(needs, F(0)), plus(F(0), *gets)
+            total, got = plus(F(0), *needs), plus(F(0), *gets)
             year[ledger] |= {
                 "need": total,
                 "placed": got,
-                "not_funded": plus(total, None if got is None else -got),
-                "unplaced": plus(year[ledger]["available"], None if got is None else -got),
+                "not_funded": plus(total, less(got)),
+                "unplaced": plus(year[ledger]["available"], less(got)),
             }
+
+    def shared(self, money: F | None, wants: Sequence[F | None]) -> list[F | None]:
+        """What each gets: who wants nothing gets nothing; else all that is there and all that is wanted must be known."""
+        if money is None or any(want is None for want in wants):
+            return [F(0) if want == 0 else None for want in wants]
+        return list(self.fitted(money, [want or F(0) for want in wants]))
 
     @staticmethod
     def fitted(money: F, wants: Sequence[F]) -> list[F]:
@@ -325,7 +330,7 @@ class Fund:
         moves = [row for row in self.rows("virements", year=keys["year"], ledger=ledger) if row.get("approved")]
         into = sum((exact(row["amount"]) for row in moves if row.get("to") == project), F(0))
         out = sum((exact(row["amount"]) for row in moves if row.get("from") == project), F(0))
-        if not (budget or into or out or actuals or balances or ways):
+        if not (budget is None or budget or into or out or actuals or balances or ways):
             return None
         done = [row for row in actuals if row["period"] <= self.k]
         known = {row["period"] for row in done} >= set(range(1, self.k + 1))

@@ -83,6 +83,10 @@ def _money(random: Random, most: int) -> float:
     return random.choice([random.randint(0, most), random.randint(0, most * 100) / 100])
 
 
+def _award(random: Random) -> float | None:
+    return None if random.random() < 0.06 else _money(random, 90_000)
+
+
 def _years(random: Random, years: list[str], closed: int) -> list[dict[str, Any]]:
     found = []
     for at, year in enumerate(years):
@@ -146,7 +150,7 @@ def _bids(random: Random, years: list[str], names: list[str]) -> dict[str, list[
             {"id": bid, "status": status, "probability": random.choice([0.4, 0.25]) if status == "Pending" else None}
         )
         found["bid_money"] += [
-            {"bid": bid, "year": year, "project": random.choice(names), "award": _money(random, 90_000)}
+            {"bid": bid, "year": year, "project": random.choice(names), "award": _award(random)}
             for year in years
             if random.random() < 0.7
         ]

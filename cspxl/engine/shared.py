@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number, unquoted
 from cspxl.engine.tokens import Token, tokenise
 
 _PART: Final = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?", re.ASCII)
@@ -22,6 +23,17 @@ def moved(text: str, rows: int, columns: int) -> str:
     return "".join(
         _moved_reference(token.text, rows, columns) if token.kind == "ref" else token.text for token in _tokens(text)
     )
+
+
+def anchored(text: str, row: Callable[[str, int], str]) -> str:
+    """The formula with another word for each row that a reference names; the function has the sheet and the row."""
+
+    def of(reference: str) -> str:
+        sheet, mark, area = reference.rpartition("!")
+        of_sheet = unquoted(sheet)
+        return f"{sheet}{mark}" + re.sub(r"\d+", lambda found: row(of_sheet, int(found[0])), area)
+
+    return "".join(of(token.text) if token.kind == "ref" else token.text for token in _tokens(text))
 
 
 def _moved_reference(text: str, rows: int, columns: int) -> str:

@@ -229,3 +229,8 @@ def advice(word: str, allowed: Sequence[str]) -> str:
     if near:
         return f"did you mean {next(item for item in allowed if item.lower() == near[0])!r}?"
     return f"use one of: {', '.join(allowed)}"
+
+
+def read_prints_all(configuration: Section) -> bool:
+    """Whether control, workings, checks and data print too, not only what a board reads."""
+    return configuration.choice("print", ("pages", "all"), "pages") == "all"

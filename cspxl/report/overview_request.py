@@ -10,7 +10,7 @@ from typing import Final
 
 from cspxl.facts import Break, Indicator, report_rules
 from cspxl.report.basis import basis_of
-from cspxl.report.configuration import Section
+from cspxl.report.configuration import Section, read_prints_all
 from cspxl.report.judging import KEYS, POLARITIES, read_all, read_good_rank
 from cspxl.report.own_tables import read_tables
 from cspxl.report.request import Request, Source
@@ -57,11 +57,6 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         notices=table.notices,
         prints_all=read_prints_all(configuration),
     )
-
-
-def read_prints_all(configuration: Section) -> bool:
-    """Whether control, workings, checks and data print too, not only what a board reads."""
-    return configuration.choice("print", ("pages", "all"), "pages") == "all"
 
 
 def configuration_source(configuration: Section) -> Source:

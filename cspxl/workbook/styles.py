@@ -49,6 +49,7 @@ _LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _INDENTED: Final = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _PLAIN: Final = Alignment(vertical="center")
 _LEFT_OPEN: Final = Alignment(horizontal="left", vertical="center")
+_INDENTED_OPEN: Final = Alignment(horizontal="left", vertical="center", indent=1)
 _COUNT: Final = "#,##0"
 _RIGHT: Final = Alignment(horizontal="right", vertical="center")
 _TOP_LEFT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
@@ -155,7 +156,7 @@ def _finance_styles() -> list[NamedStyle]:
         _style("strong_share", bold, border=_UNDER, alignment=_RIGHT, number_format="0%"),
         _style("unit", _font(8.5, GREY), border=_UNDER, alignment=_INDENTED),
         entry("input_note", alignment=_INDENTED, size=8),
-        _style("hidden", _font(8.5, "FFFFFF")),
+        _style("hidden", _font(8.5, GREY), number_format=";;;"),
         _style("year_number", _font(8.5, GREY), alignment=_RIGHT),
         _style("card_label", _font(9, GREY), fill=card, alignment=_TOP_LEFT),
         _style("card", _font(14, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format=_MONEY),
@@ -167,10 +168,10 @@ def _finance_styles() -> list[NamedStyle]:
         ),
         _style("light", _font(11, INK, bold=True), border=_BOX, alignment=_MIDDLE),
         _style("sentence", _font(10), alignment=_LEFT_OPEN),
-        _style("beside_light", _font(10), alignment=Alignment(horizontal="left", vertical="center", indent=1)),
+        _style("beside_light", _font(10), alignment=_INDENTED_OPEN),
         _style("paragraph", _font(11), alignment=_TOP_LEFT),
         _style("paragraph_label", _font(10, NAVY, bold=True), alignment=_TOP_LEFT),
-        _style("beside", _font(9.5, "B3261E", bold=True), alignment=_INDENTED),
+        _style("beside", _font(9.5, "B3261E", bold=True), alignment=_INDENTED_OPEN),
         _style("result", bold, border=_UNDER, alignment=_MIDDLE),
     ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from cspxl.report.lcpf import (
     line_workings,
     lists,
     pages,
+    payments,
     project_workings,
     readings,
     recomputed,
@@ -24,6 +25,7 @@ from cspxl.report.lcpf import (
     year_workings,
 )
 from cspxl.report.lcpf.case import REPORT, read_case
+from cspxl.report.lcpf.checked_cells import with_names
 from cspxl.report.lcpf.entries import ENTRIES
 
 __all__ = ["REPORT", "describe", "first_year"]
@@ -38,6 +40,7 @@ def describe(configuration: Section, area: str) -> Workbook:
         pages.funding(case),
         year_pages.in_year(case),
         year_pages.claim(case),
+        payments.describe(case),
         pages.scenarios(case),
         words.describe(case),
     ]
@@ -48,8 +51,10 @@ def describe(configuration: Section, area: str) -> Workbook:
         line_workings.describe(case),
         recomputed.describe(case),
     ]
-    check = checks.describe(case, [*outputs, *workings])
-    book = Book([*outputs, *inputs.describe(case), *workings, check, lists.describe(case)])
+    held = with_names([*outputs, *workings])
+    check = checks.describe(case, held)
+    pages_of = len(outputs)
+    book = Book([*held[:pages_of], *inputs.describe(case), *held[pages_of:], check, lists.describe(case)])
     columns = {f"{entry.name}_{item.name}": f"{entry.typed}[{item.name}]" for entry in ENTRIES for item in entry.fields}
     return Workbook(
         Properties(
@@ -61,6 +66,7 @@ def describe(configuration: Section, area: str) -> Workbook:
             made_on=case.prepared,
         ),
         marking=case.marking,
+        prints_all=case.prints_all,
         sheets=book.sheets(),
         names={name: book.resolved(reference) for name, reference in {**_NAMES, **columns}.items()},
         at=book.at,
@@ -76,6 +82,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "periods_complete": "settings_used[periods_complete]",
     "period_word": "chosen[period_word]",
     LIGHT_NAME: "light[words]",
+    "paragraph": "paragraph[text]",
 }
 """The defined names: what formulas read by name; those of the inputs' columns are added."""
 

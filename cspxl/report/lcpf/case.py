@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, fund_rules, same_name
-from cspxl.report.configuration import Section
+from cspxl.report.configuration import Section, read_prints_all
 from cspxl.report.lcpf.entries import ENTRIES, SCENARIOS, YEARS
 from cspxl.report.lcpf.fields import NUMBERS, Entry, Field
 from cspxl.values import Cell
@@ -56,6 +56,7 @@ class Case:
     sources: Sequence[str]
     configuration: str
     configuration_sha256: str
+    prints_all: bool
 
     @property
     def n_years(self) -> int:
@@ -103,6 +104,7 @@ def read_case(configuration: Section, area: str) -> Case:
         "spare_rows",
         "scenarios",
         "area",
+        "print",
     )
     configuration.choice("report", (REPORT,))
     years = configuration.texts("years")
@@ -134,6 +136,7 @@ def read_case(configuration: Section, area: str) -> Case:
         sources=own.texts("sources") if own and own.has("sources") else [_NO_SOURCE],
         configuration=configuration.file,
         configuration_sha256=configuration.sha256,
+        prints_all=read_prints_all(configuration),
     )
 
 

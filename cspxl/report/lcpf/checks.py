@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from cspxl.report.describe import Highlight
-from cspxl.report.lcpf import flags, terms
+from cspxl.report.lcpf import flags, payments, terms, tornado
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.entries import ENTRIES
-from cspxl.report.lcpf.fields import Entry
+from cspxl.report.lcpf.checked_cells import blocks_of, formulas, messages, pence
 from cspxl.report.lcpf.light import lights
-from cspxl.report.lcpf.readings import whole
-from cspxl.report.stack import Below, Beside, Column, Gap, Item, Spelling, Stack, Table, Text
+from cspxl.report.stack import Column, Gap, Spelling, Stack, Table, Text
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A$1", others="S!$A$1")
 _PENNY: Final = "0.005"
+_SHOWN: Final = 12  # flags that the printed page has room for
 
 
 class Check(NamedTuple):
@@ -28,9 +27,12 @@ class Check(NamedTuple):
 
 
 def describe(case: Case, held: Sequence[Stack]) -> Stack:
-    """The light, the checks, the flags; ``held`` are the sheets whose formulas and errors are counted."""
+    """The light, the checks, the flags that are set: one page. Below it, unprinted, everything that was looked at.
+
+    ``held`` are the sheets whose formulas and errors are counted.
+    """
     results = "checks[result]"
-    blocks = list(_blocks(held))
+    light, state = _light()
     return Stack(
         terms.CHECKS,
         [
@@ -41,11 +43,17 @@ def describe(case: Case, held: Sequence[Stack]) -> Stack:
                 "note",
             ),
             Gap(),
-            _light(),
+            light,
+            Gap(),
+            Text("Flags that are set", "heading"),
+            _set_flags(),
             Gap(),
             _checks(case),
             Gap(),
-            Text("Flags", "heading"),
+            Text("What the light is made of", "heading"),
+            state,
+            Gap(),
+            Text("All flags", "heading"),
             flags.table(case),
             Gap(),
             Text("What is not known", "heading"),
@@ -60,13 +68,13 @@ def describe(case: Case, held: Sequence[Stack]) -> Stack:
             ),
             Gap(),
             Text("Messages beside inputs", "heading"),
-            _messages(case),
+            messages(case),
             Gap(),
             Text("Formulas, and cells that hold an error", "heading"),
-            _formulas(blocks),
+            formulas(list(blocks_of(held))),
             Gap(),
             Text("Tables whose amounts have pence", "heading"),
-            _pence(),
+            pence(),
         ],
         highlights=[
             *lights("light", "light"),
@@ -74,13 +82,47 @@ def describe(case: Case, held: Sequence[Stack]) -> Stack:
             Highlight(results, '[@$result]="Wrong"', "red"),
         ],
         widths={1: 20, 2: 96, 3: 14, 4: 14, 5: 14},
+        ends=results,
         tab_colour="1E7B34",
-        one_page=False,
         locked=True,
     )
 
 
-def _light() -> Item:
+def _set_flags() -> Table:
+    """Those of the flags that say something, one below another, and how many more there are."""
+    place = "MATCH([@number],flags[number],0)"
+    more = f"MAX(flags[number])-{_SHOWN - 1}"
+    last = f'IF({more}>1,"And "&({more})&" more: see all flags below.",INDEX(flags[text],{place}))'
+
+    def text(at: int) -> str:
+        return f'=IFERROR({last if at == _SHOWN - 1 else f"INDEX(flags[text],{place})"},"")'
+
+    return Table(
+        "set_flags",
+        [
+            Column("number", "No.", value=lambda at: at + 1, style="year_number"),
+            Column("text", "What it says", text, style="line_label"),
+            Column("count", "How many", f'=IFERROR(INDEX(flags[count],{place}),"")', style="figure"),
+        ],
+        range(_SHOWN),
+        height=25,
+        spelling=_SPELLING,
+    )
+
+
+_OWN: Final = (
+    "checks[difference]:checks[told]",
+    "set_flags[text]:set_flags[count]",
+    "flags[text]:flags[unknown_number]",
+    "messages[text]:messages[sums]",
+    "formulas[text]:formulas[error]",
+    "messages[changed]",
+    "pence[any]",
+)
+"""The cells of this sheet that hold formulas, but for the light and what it is made of."""
+
+
+def _light() -> tuple[Table, Table]:
     """Red for a message, a check or an error; else Amber for a flag; else Green. Its words name the first.
 
     ``state`` is that of everything but the paragraph, which says it; ``light`` looks at the paragraph too.
@@ -92,7 +134,8 @@ def _light() -> Item:
         "typed": "=SUM(formulas[typed])",
         "errors": "=SUM(formulas[errors])",
         "wrong": '=COUNTIF(checks[result],"Wrong")',
-        "red": "=state[messages]+state[typed]+state[errors]+state[wrong]",
+        "own": "=" + "+".join(f"SUMPRODUCT(1-ISFORMULA({cells}))" for cells in _OWN),
+        "red": "=state[messages]+state[typed]+state[errors]+state[wrong]+state[own]",
         "flags": "=SUM(flags[count])",
         "message": '=IF(state[messages]=0,"",INDEX(messages[text],MATCH("?*",messages[text],0)))',
         "over": '=IF(state[typed]=0,"",INDEX(formulas[text],MATCH("?*",formulas[text],0)))',
@@ -100,7 +143,8 @@ def _light() -> Item:
         "check": '=IF(state[wrong]=0,"",INDEX(checks[told],MATCH("Wrong",checks[result],0)))',
         "flag": '=IF(state[flags]=0,"",INDEX(flags[text],MATCH("?*",flags[text],0)))',
         "first": "=IF(state[messages]>0,state[message],IF(state[typed]>0,state[over],"
-        "IF(state[errors]>0,state[error],state[check])))",
+        f'IF(state[errors]>0,state[error],IF(state[wrong]>0,state[check],"{terms.CHECKS} is typed over"))))',
+
         "light": '=IF(ISERROR(state[red]),"Red",IF(state[red]>0,"Red",IF(state[flags]>0,"Amber","Green")))',
         "words": '=IFERROR(IF(state[light]="Red","Red: do not use. "&state[first]&" ("&state[red]&" in all)",IF('
         "state[light]="
@@ -112,14 +156,17 @@ def _light() -> Item:
         "light": '=IF(light[over]>0,"Red",state[light])',
         "words": f'=IF(AND(light[over]>0,state[light]<>"Red"),"Red: do not use. {over} (1 in all)",state[words])',
         "first": f'=IF(AND(light[over]>0,state[light]<>"Red"),"{over}",state[first])',
-        "over": "=SUMPRODUCT(1-ISFORMULA(paragraph[text]))+SUMPRODUCT(1-ISFORMULA(sentences[basis]))",
+        "over": "=SUMPRODUCT(1-ISFORMULA(paragraph[text]))"
+        "+SUMPRODUCT(1-ISFORMULA(sentences[allocation]:sentences[basis]))",
     }
 
+    told = {"first": "What to mend first", "over": "Paragraph: cells typed over"}
+
     def table(name: str, columns: dict[str, str]) -> Table:
-        found = [Column(key, formula=text, style=styles.get(key, "figure")) for key, text in columns.items()]
+        found = [Column(key, told.get(key), text, style=styles.get(key, "figure")) for key, text in columns.items()]
         return Table(name, found, headings="label", across=True, spelling=spelling)
 
-    return Below([table("light", light), Gap(), table("state", state)])
+    return table("light", light), table("state", state)
 
 
 def _checks(case: Case) -> Table:
@@ -130,8 +177,8 @@ def _checks(case: Case) -> Table:
             Column("label", "Must hold", value=lambda row: row.label, style="line_label"),
             Column("difference", formula=lambda row: f"=IFERROR(ROUND({row.difference},2),1)", style="figure"),
             Column("unknown", "Not known", lambda row: f"={row.unknown}", style="figure"),
-            Column("told", formula='="check "&[@code]&", "&[@label]', style="hidden"),
             Column("result", formula=f'=IF(ABS([@difference])<{_PENNY},"OK","Wrong")', style="result"),
+            Column("told", "In words", '="check "&[@code]&", "&[@label]', style="unit"),
         ],
         list(_all_checks(case)),
         spelling=_SPELLING,
@@ -168,11 +215,11 @@ def _all_checks(case: Case) -> Iterator[Check]:
         "SUM(again_claims[z10])",
     )
     yield Check("Z11", "Payments paid are the actuals of type Provider", "SUM(again_lines[payments])")
+    every, paid = payments.unlike()
+    yield Check("Z11", "The payments page shows every payment of the monitored year", every)
+    yield Check("Z11", "What the payments page says is paid is what is paid to date", paid)
     yield Check("Z12", "Totals are the sums of the years that they name", "SUM(split_again[total_difference])")
-    shares = "+".join(
-        f"IF(COUNT(priority_share[share, year={y}])=0,0,ABS(SUM(priority_share[share, year={y}])-1))" for y in range(n)
-    )
-    yield Check("Z13", "Printed shares of a whole add up to 100%", shares)
+    yield Check("Z13", "Printed shares of a whole add up to 100%", "SUM(shares_again[difference])")
     yield Check(
         "Z14", "Every row that is filled is read, every amount too", "SUM(messages[unread])+SUM(messages[sums])"
     )
@@ -183,6 +230,7 @@ def _all_checks(case: Case) -> Iterator[Check]:
     yield Check("Z15", "Every claim, recomputed", "SUM(again_claims[difference])")
     yield Check("Z15", "The Summary shows what was recomputed", f"SUM(split_again[difference])+{_cards()}")
     yield Check("Z15", "The scenarios side by side show what was recomputed", "SUM(compared_again[difference])")
+    yield Check("Z15", "What moves what is not funded starts from the figure of the pages", tornado.unlike())
     yield Check("Z15", "The in-year page shows its ledgers", "SUM(page_again[difference])")
 
 
@@ -198,143 +246,3 @@ def _cards() -> str:
         "IF(COUNT(cards[available])=0,0,ABS(cards[available]-told[available]))+IF(COUNT(cards[won])=0,0,ABS("
         "cards[won]-told[won]))"
     )
-
-
-_SETTINGS: Final = "settings_wrong[area]:settings_wrong[direct_share]"
-
-
-def _messages(case: Case) -> Table:
-    """How many messages a table has, the first of them, and whether all its rows and amounts are read."""
-
-    def told(entry: Entry | None) -> str:
-        return _SETTINGS if entry is None else f"{entry.name}_read[red]"
-
-    def text(entry: Entry | None) -> str:
-        at = f'MATCH("?*",{told(entry)},0)'
-        where = '"Settings: "' if entry is None else f'"{entry.title}, row "&{at}&": "'
-        return f'=IF([@count]=0,"",{where}&INDEX({told(entry)},{at}))'
-
-    def unread(entry: Entry | None) -> str:
-        if entry is None:
-            return "=0"
-        headings = f"COLUMNS({entry.typed}[#{entry.fields[0].name}]:{entry.typed}[#{entry.fields[-1].name}])"
-        return f'=ABS(SUMPRODUCT(({whole(entry)}<>"")*1)-{headings}-SUM({entry.name}_read[there]))'
-
-    def sums(entry: Entry | None) -> str:
-        names = [item.name for item in entry.fields if item.kind in {"amount", "signed"}] if entry else []
-        parts = (f"ABS(ROUND(SUM({whole(entry, name)})-SUM({entry.name}_read[r_{name}]),2))" for name in names if entry)
-        return "=" + ("+".join(parts) or "0")
-
-    return Table(
-        "messages",
-        [
-            Column("table", value=lambda row: "Settings" if row is None else row.title, style="line_label"),
-            Column("text", "The first message", text, style="line_label"),
-            Column("count", "Messages", lambda row: f'=COUNTIF({told(row)},"?*")', style="figure"),
-            Column("unread", "Cells not read", unread, style="figure"),
-            Column("sums", "Amounts not read, £", sums, style="figure"),
-            Column("cells_built", "Cells at build", value=lambda row: case.filled(row) if row else 0, style="figure"),
-            Column("sum_built", "Numbers at build", value=lambda row: case.added(row) if row else 0, style="unit_cost"),
-            Column(
-                "changed",
-                formula=lambda row: (
-                    "=0"
-                    if row is None
-                    else f"=IF(AND(SUM({row.name}_read[there])=[@cells_built],ABS(SUM("
-                    f"{row.name}_read[added])-[@sum_built])<{_PENNY}),0,1)"
-                ),
-                style="figure",
-            ),
-        ],
-        [*ENTRIES, None],
-        spelling=_SPELLING,
-    )
-
-
-_SAYING_THE_LIGHT: Final = ("paragraph", "sentences")  # the light looks at these itself
-
-
-def _blocks(stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
-    """The columns of formulas of these sheets: sheet and reference."""
-    for stack in stacks:
-        for table in _tables(stack.items):
-            if table.name in _SAYING_THE_LIGHT:
-                continue
-            for slot in table.slots:
-                column, given = slot.column, () if slot.axis is None else (slot.key,)
-                made = [
-                    column.formula(row, *given) if callable(column.formula) else column.formula for row in table.rows
-                ]
-                if made and all(made):
-                    named = "" if slot.axis is None else f", {slot.axis}={slot.key}"
-                    yield stack.name, f"{table.name}[{column.name}{named}]"
-
-
-def _tables(items: Sequence[Item]) -> Iterator[Table]:
-    for item in items:
-        if isinstance(item, Table):
-            yield item
-        elif isinstance(item, Beside | Below):
-            yield from _tables(item.items)
-
-
-def _formulas(blocks: Sequence[tuple[str, str]]) -> Table:
-    """A block a row: cells that hold no formula any more, cells that hold an error, and the first of each."""
-
-    def first(row: tuple[str, str], holds: str) -> str:
-        at = f"MATCH(TRUE,INDEX({holds},0),0)"
-        cells = row[1]
-        return f"ADDRESS(ROW({cells})+IF(ROWS({cells})>1,{at}-1,0),COLUMN({cells})+IF(ROWS({cells})>1,0,{at}-1),4)"
-
-    return Table(
-        "formulas",
-        [
-            Column("sheet", value=lambda row: row[0], style="line_label"),
-            Column(
-                "text",
-                "Typed over",
-                lambda row: (
-                    f'=IF([@typed]=0,"","{row[0]}!"&{first(row, f"NOT(ISFORMULA({row[1]}))")}&" is typed over")'
-                ),
-                style="line_label",
-            ),
-            Column("typed", "Cells", lambda row: f"=SUMPRODUCT(1-ISFORMULA({row[1]}))", style="figure"),
-            Column("errors", "Errors", lambda row: f"=SUMPRODUCT(ISERROR({row[1]})*1)", style="figure"),
-            Column(
-                "error",
-                "First error",
-                lambda row: f'=IF([@errors]=0,"","{row[0]}!"&{first(row, f"ISERROR({row[1]})")}&" holds an error")',
-                style="unit",
-            ),
-        ],
-        blocks,
-        spelling=_SPELLING,
-    )
-
-
-def _pence() -> Table:
-    """1 where a table's amounts have pence: then all of them are shown with pence."""
-    pages = {
-        "split": "split[amount]",
-        "priority_placed": "priority_placed[placed]",
-        "position": "position[current]:position[variance]",
-        "funding": "funding[cost]:funding[gap]",
-        "funding_totals": "funding_totals[sum_cost]:funding_totals[sum_not_funded]",
-        "in_year_totals": "in_year_totals[budget]:in_year_totals[variance]",
-        "in_year": "in_year[budget]:in_year[variance]",
-        "claim_direct": "claim_direct[budget]:claim_direct[eligible]",
-        "claim_joint": "claim_joint[budget]:claim_joint[eligible]",
-        "claim_direct_totals": "claim_direct_totals[amount]",
-        "claim_joint_totals": "claim_joint_totals[amount]",
-        "compared": "compared[amount]",
-    }
-    found = {
-        name: f"=IF(SUM(IF(ISNUMBER({cells}),IF(ROUND({cells},0)<>{cells},1,0),0))>0,1,0)"
-        for name, cells in pages.items()
-    }
-    found |= {entry.typed: f"=IF(SUM({entry.name}_read[pence])>0,1,0)" for entry in ENTRIES}
-    columns = [
-        Column("of", "Table", value=lambda row: row[0], style="line_label"),
-        Column("any", "", lambda row: row[1], style="figure", alone=lambda row: "read" not in row[1]),
-    ]
-    return Table("pence", columns, list(found.items()), axes=lambda row: {"of": row[0]}, spelling=_SPELLING)

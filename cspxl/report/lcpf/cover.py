@@ -16,6 +16,7 @@ _CONTENTS = (
     (terms.FUNDING, "Output", "Projects with the source of every pound, and what else pays for their services"),
     (terms.IN_YEAR, "Output", "The monitored year by project and ledger: budget, spend, forecast, variance"),
     (terms.CLAIM, "Output", "The claim of each ledger"),
+    (terms.PAYMENTS, "Output", "What is paid and planned to providers, by period, beside the forecast"),
     (terms.SCENARIO_PAGE, "Output", "Scenarios side by side"),
     (terms.PARAGRAPH, "Output", "The paragraph for the report"),
     *((name, "Input", ", ".join(entry.title.lower() for entry in entries)) for name, entries in SHEETS.items()),
@@ -33,6 +34,10 @@ _GUIDE = (
     "The top slice is not the borough's money: only bids that are won bring some. The best fit is arithmetic.",
     "Closed years are facts, the monitored year is a forecast, others are plans. Not known is never taken as nil.",
 )
+_UNPRINTED = (
+    "Workings and lists do not print with the rest, of the checks their first page. "
+    "To print one: Page Layout, Print Area, Clear Print Area (in Calc: Format, Print Ranges, Clear)."
+)
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -49,6 +54,7 @@ def describe(case: Case) -> Stack:
             light_shown("cover"),
             Gap(),
             *(Text(line) for line in (*_GUIDE, *([case.about] if case.about else []))),
+            *([] if case.prints_all else [Text(_UNPRINTED, "note")]),
             Gap(),
             _contents(),
             Gap(),

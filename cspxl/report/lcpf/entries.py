@@ -95,7 +95,7 @@ PROJECTS: Final = Entry(
     "One row a project. An id is never used again.",
     [
         Field("id", "Id", needed='"give the project an id"', width=8),
-        Field("name", "Name", width=32),
+        Field("name", "Name", width=40),
         Field(
             "priority",
             "Priority",
@@ -265,6 +265,10 @@ PARTNERS: Final = Entry(
         Field("partner", "Partner", width=24, needed='"name the partner"'),
         Field("share", "Share", "share", needed='"give the share"', width=9),
     ],
+    faults={
+        "SUMPRODUCT((partners_read[bid]=[@bid])*(partners_read[partner]=[@partner]))>1": '[@bid]&": two shares for "'
+        "&[@partner]"
+    },
     more={"weight": "=N([@share])"},
 )
 SCENARIOS: Final = Entry(

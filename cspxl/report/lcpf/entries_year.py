@@ -8,6 +8,7 @@ from cspxl.report.lcpf.fields import (
     LEDGER,
     LINE,
     NO_PERIOD,
+    NOT_COUNTED,
     OF_LEDGER,
     PERIOD,
     PERIODS,
@@ -35,6 +36,10 @@ FORECASTS: Final = Entry(
         'AND([@method]="Officer",[@own]="")': '[@project]&": give the officer\'s figure"',
         'AND([@method]="Profile",[@profile]="")': '[@project]&": name the profile"',
     },
+    looks={
+        'AND([@own]<>"",[@method]<>"Officer")': '[@project]&": the officer\'s figure is not used by its method"',
+        'AND([@profile]<>"",[@method]<>"Profile")': '[@project]&": the profile is not used by its method"',
+    },
     more={"key": '=[@project]&"|"&[@ledger]'},
 )
 PROFILES: Final = Entry(
@@ -50,6 +55,8 @@ PROFILES: Final = Entry(
         "ABS(SUMIFS(profiles_read[share],profiles_read[name],[@name])-1)>0.0000001": '"profile "&[@name]&" '
         'comes to "&ROUND(100*SUMIFS(profiles_read[share],profiles_read[name],[@name]),2)'
         '&"%, not 100%"',
+        "SUMPRODUCT((profiles_read[name]=[@name])*(profiles_read[period]=[@period]))>1": '"profile "&[@name]&" has two '
+        'shares for one period"',
         **NO_PERIOD,
     },
 )
@@ -71,9 +78,10 @@ VIREMENTS: Final = Entry(
         "SUMPRODUCT((virements_read[id]=[@id])*1)>1": '"two virements are "&[@id]',
         "N([@amount])<=0": '[@id]&": a virement is a positive amount"',
         'AND([@from]="",[@to]="")': '[@id]&": say where it comes from or goes to"',
+        'AND([@from]<>"",[@from]=[@to])': '[@id]&" goes to where it comes from"',
         "[@short]": '[@id]&" takes more than "&[@from]&" has"',
     },
-    looks={'[@approved]=""': '[@id]&" is not approved"'},
+    looks={'[@approved]=""': '[@id]&" is not approved"', **NOT_COUNTED},
     more={
         "counted": '=IF(OR([@approved]="",[@year]<>monitored_year),0,N([@amount]))',
         "from_line": '=[@from]&"|"&[@ledger]',
@@ -97,7 +105,8 @@ ACTUALS: Final = Entry(
     faults=NO_PERIOD,
     looks={
         "AND([@year]=monitored_year,N([@period])>periods_complete)": '[@project]&": an actual for "&period_word&'
-        '" "&[@period]&", which is not complete"'
+        '" "&[@period]&", which is not complete"',
+        **NOT_COUNTED,
     },
     more={"line": LINE, "known": "=IF(ISNUMBER([@amount]),1,0)", "value": "=N([@amount])"},
 )
@@ -111,6 +120,7 @@ BALANCES: Final = Entry(
         "balances_read[period]=[@period]))>1": '[@project]&": two balances for one period"',
         **NO_PERIOD,
     },
+    looks=NOT_COUNTED,
     more={"line": LINE, "accrued": "=N([@accrual])", "ordered": "=N([@commitment])"},
 )
 CLAWBACK: Final = Entry(
@@ -163,6 +173,7 @@ CLAIMS: Final = Entry(
         'AND([@status]<>"Draft",[@amount]="")': '"claim "&[@no]&": give its amount"',
         **NO_PERIOD,
     },
+    looks=NOT_COUNTED,
     more={
         "line": OF_LEDGER,
         "number_of": "=N([@no])",
@@ -196,5 +207,10 @@ PAYMENTS: Final = Entry(
         '"x")="")': '[@project]&" has no provider"',
         **NO_PERIOD,
     },
-    more={"line": LINE},
+    looks={
+        'AND([@status]="Paid",[@year]=monitored_year,N([@period])>periods_complete)': '[@project]&": a payment of "'
+        '&period_word&" "&[@period]&" is paid, which is not complete"',
+        **NOT_COUNTED,
+    },
+    more={"line": LINE, "value": "=N([@amount])", "due": "=N([@period])"},
 )

@@ -89,8 +89,14 @@ LEDGER: Final = Field(
     needed='"the ledger must be Direct or Co-commissioned"',
 )
 PERIOD: Final = Field("period", "Period", "whole", low=1, high=PERIODS, width=8, needed='"give the period"')
-SOURCE: Final = Field("source", "Source", width=60)
+SOURCE: Final = Field("source", "Source", width=36)
 NO_PERIOD: Final = {"N([@period])>periods_in_year": '"no period "&[@period]'}
+_STATE: Final = 'IFERROR(INDEX(years_read[state],MATCH([@year],years_read[year],0)),"Closed")'
+NOT_COUNTED: Final = {
+    f'AND([@year]<>"",[@year]<>monitored_year,{_STATE}<>"Closed")': '[@year]&" is not monitored: '
+    'the row is not counted"'
+}
+"""Rows of a year's events count in the year that is monitored; those of closed years are its history."""
 LINE: Final = '=[@project]&"|"&[@year]&"|"&[@ledger]'
 OF_LEDGER: Final = '=[@year]&"|"&[@ledger]'
 

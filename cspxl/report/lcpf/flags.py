@@ -169,6 +169,7 @@ def table(case: Case) -> Table:
             Column("code", "Flag", value=lambda row: row[1].code, style="line_label", width=12),
             Column("text", "What it says", lambda row: row[1].text, style="line_label", width=96),
             Column("count", "How many", lambda row: row[1].often, style="figure", width=10),
+            Column("number", "No.", '=IF([@count]=0,0,COUNTIF(flags[count, flag=0]:[@count],">0"))', style="figure"),
             Column(
                 "unknown",
                 "Not known",

@@ -23,6 +23,7 @@ _STYLES: Final = {
     "whole": "input_number",
     "date": "input_date",
 }
+_MESSAGE: Final = 34  # letters of one, beside the widest table of a sheet
 
 
 def describe(case: Case) -> list[Stack]:
@@ -45,9 +46,9 @@ def _sheet(case: Case, name: str, entries: Sequence[Entry]) -> Stack:
         items += [Text("Settings", "heading"), settings.table(case), Gap()]
         choices += settings.choices()
     for entry in entries:
-        beside = Gap(columns=max(len(other.fields) for other in entries) - len(entry.fields) + 1)
-        told = Beside([_table(case, entry), beside, _told(case, entry)])
-        items += [Text(entry.title, "heading"), Text(entry.about, "note"), told, Gap()]
+        widest = len(entry.fields) == max(len(other.fields) for other in entries)
+        told = _told(case, entry, _MESSAGE if widest else None)
+        items += [Text(entry.title, "heading"), Text(entry.about, "note"), Beside([_table(case, entry), told]), Gap()]
         choices += [choice for item in entry.fields for choice in _choices(entry, item)]
         highlights.append(Highlight(f"{entry.typed}_told[message]", 'LEFT([@$message],5)="Amber"', "remark"))
         highlights += [
@@ -58,7 +59,7 @@ def _sheet(case: Case, name: str, entries: Sequence[Entry]) -> Stack:
     return Stack(
         name,
         items,
-        widths={1: 38, 2: 20, 3: 24} if name == "Inputs" else {1: 14},
+        widths={1: 36, 2: 30, 3: 24} if name == "Inputs" else {1: 14},
         choices=choices,
         highlights=highlights,
         tab_colour="C9A227",
@@ -90,8 +91,8 @@ def _table(case: Case, entry: Entry) -> Table:
     )
 
 
-def _told(case: Case, entry: Entry) -> Table:
-    """The messages beside the rows, and below them whether there is room for more."""
+def _told(case: Case, entry: Entry, width: float | None) -> Table:
+    """The messages beside the rows, and below them whether there is room for more. They run on over empty cells."""
     first = entry.fields[0].name
     place = f"ROW()-ROW({entry.typed}[#{first}])"
     told = f"{entry.name}_read[message]"
@@ -102,8 +103,8 @@ def _told(case: Case, entry: Entry) -> Table:
     message = Column(
         "message",
         formula=lambda at: end if at == END else f'=IF({place}>ROWS({told}),"",INDEX({told},{place}))',
-        style=lambda at: "unit" if at == END else "beside",
-        width=52,
+        style=lambda at: "note" if at == END else "beside",
+        width=width,
     )
     return Table(f"{entry.typed}_told", [message], [*range(case.rows(entry)), END])
 

@@ -19,9 +19,10 @@ def light_shown(sheet: str) -> Beside:
 def lights(table: str, column: str = "text") -> list[Highlight]:
     """The colours of the light, beside its word."""
     words = ("Green", "Amber", "Red")
-    return [Highlight(f"{table}[{column}]", f'[@${column}$]="{word}"', word.lower()) for word in words]
+    over = Highlight(f"{table}[{column}]", f"NOT(ISFORMULA([@${column}$]))", "red")  # no check can look at the light
+    return [over] + [Highlight(f"{table}[{column}]", f'[@${column}$]="{word}"', word.lower()) for word in words]
 
 
-def with_pence(cells: str, table: str) -> Highlight:
-    """Amounts with pence where any of their table has them."""
-    return Highlight(cells, f"pence[any, of={table}]=1", "pence")
+def with_pence(cells: str, *tables: str) -> Highlight:
+    """Amounts with pence where any of these tables has them."""
+    return Highlight(cells, f"{'+'.join(f'pence[any, of={name}]' for name in tables)}>0", "pence")

@@ -64,6 +64,7 @@ def describe(case: Case) -> Stack:
         ],
         widths={1: 14, **dict.fromkeys(range(2, 40), 13)},
         one_page=False,
+        back=True,
         locked=True,
     )
 
@@ -197,6 +198,8 @@ def _lines(case: Case) -> Mapping[str, Formulas]:
             _pounds("[@forecast]"), _pounds("facts[@floor]")
         ),
         "order": "=IF([@active]=1,SUM(lines[$active$, project=0, ledger=Direct]:[@active]),0)",
+        "pays": "=IF(AND(chosen[monitored]>0,facts[@payment_rows]>0),1,0)",
+        "paying": "=IF([@pays]=1,SUM(lines[$pays$, project=0, ledger=Direct]:[@pays]),0)",
     }
 
 

@@ -72,6 +72,7 @@ def describe(case: Case) -> Stack:
             _built(case),
         ],
         widths=dict.fromkeys(range(1, 9), 17),
+        back=True,
         locked=True,
     )
 

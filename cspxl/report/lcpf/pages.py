@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from cspxl.report.describe import Formula, Highlight
-from cspxl.report.lcpf import terms
+from cspxl.report.lcpf import terms, tornado
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import DIRECT, JOINT
 from cspxl.report.lcpf.light import light_shown, lights, with_pence
@@ -22,8 +22,9 @@ def page(
     highlights: Sequence[Highlight],
     *,
     landscape: bool = True,
+    repeats: str = "",
 ) -> Stack:
-    """A page of its own: title, what it is about, the light, the items."""
+    """A page of its own: title, what it is about, the light, the items. One that ``repeats`` headings may go on."""
     head: list[Item] = [
         Text(Formula(f'=area&": {title}"'), "title", height=26),
         Text(Formula(f"={about}"), "subtitle"),
@@ -35,6 +36,8 @@ def page(
         [*head, *items],
         highlights=[*lights(f"{sheet}_light"), *highlights],
         landscape=landscape,
+        one_page=not repeats,
+        repeats=repeats,
         tab_colour="1F3864",
         locked=True,
     )
@@ -69,7 +72,7 @@ def funding(case: Case) -> Stack:
         "funding",
         [
             Column("id", formula="=projects_used[@id]", style="line_label", width=11),
-            Column("name", "Project", "=projects_used[@name]", style="line_label", width=36),
+            Column("name", "Project", "=projects_used[@name]", style="line_label", width=40),
             Column("priority", formula="=projects_used[@priority]", style="line_label", width=30),
             Column("cost", "Cost", cost, style="money", width=13),
             *(Column(name, head, make(name), style="money", width=13) for name, head, make in money),
@@ -111,6 +114,8 @@ COMPARED: Final = (
     ("Allocation", "allocation", ""),
     ("Direct", "direct", ""),
     ("Top slice", "top", ""),
+    ("Direct brought forward", "brought", DIRECT),
+    ("Direct clawback", "clawback", DIRECT),
     ("Direct available", "available", DIRECT),
     ("Co-commissioned available", "available", JOINT),
     ("Cost put to direct", "need", DIRECT),
@@ -120,7 +125,14 @@ COMPARED: Final = (
     ("Not funded, co-commissioned", "not_funded", JOINT),
     ("Unplaced, direct", "unplaced", DIRECT),
     ("Unplaced, co-commissioned", "unplaced", JOINT),
+    ("Direct spend", "spend", DIRECT),
+    ("Direct carried forward", "carried", DIRECT),
+    ("Direct lapsed", "lapsed", DIRECT),
+    ("Direct overspent", "overspent", DIRECT),
 )
+
+
+_NAMED: Final = '=IF(scenario_names[@name]="","(spare)",scenario_names[@name])'
 
 
 def scenarios(case: Case) -> Stack:
@@ -142,7 +154,7 @@ def scenarios(case: Case) -> Stack:
                 "scenario",
                 range(case.scenario_slots),
                 [
-                    Column("amount", Formula("=scenario_names[@name]"), cell, style="money", width=16),
+                    Column("amount", Formula(_NAMED), cell, style="money", width=16),
                 ],
             ),
         ],
@@ -156,7 +168,8 @@ def scenarios(case: Case) -> Stack:
         "scenarios side by side",
         about,
         "scenarios",
-        [table],
+        [*tornado.items(), table],
         landscape=False,
-        highlights=[with_pence("compared[amount]", "compared")],
+        repeats="compared",
+        highlights=[with_pence("compared[amount]", "compared"), with_pence("tornado[up]:tornado[down]", "tornado")],
     )

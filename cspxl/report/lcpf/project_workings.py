@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from cspxl.report.lcpf import terms
+from cspxl.report.lcpf import terms, tornado
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import DIRECT, JOINT, NOT_KNOWN
 from cspxl.report.lcpf.year_workings import COUNTED, Formulas
@@ -55,11 +55,15 @@ def describe(case: Case) -> Stack:
             Text("Priorities, chosen scenario", "heading"),
             _by_priority(case),
             Gap(),
+            Text("What moves what is not funded, chosen scenario", "heading"),
+            *tornado.workings(case),
+            Gap(),
             Text("Placing", "heading"),
             _placing(case),
         ],
         widths={1: 12, **dict.fromkeys(range(2, 30), 13)},
         one_page=False,
+        back=True,
         locked=True,
     )
 
@@ -279,7 +283,7 @@ def _steps() -> Mapping[str, Formulas]:
 
         def formula(row: Placed) -> str:
             part = f"INDEX(LCPF_APPORTION(MAX({pot},0),{span},0.01),{row.project + 1},1)"
-            return f"=IF({known},IF(SUM({span})<={pot},[@{column}],IF(SUM({span})=0,0,{part})),{_UNKNOWN})"
+            return f"=IF([@{column}]=0,0,IF({known},IF(SUM({span})<={pot},[@{column}],{part}),{_UNKNOWN}))"
 
         return formula
 

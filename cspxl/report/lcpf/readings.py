@@ -43,6 +43,7 @@ def describe(case: Case) -> Stack:
         items,
         widths={1: 9, **dict.fromkeys(range(2, 45), 13)},
         one_page=False,
+        back=True,
         locked=True,
     )
 
@@ -143,7 +144,8 @@ def _limits(item: Field, cell: str) -> str:
     if item.kind in {"whole", "date"}:
         wrong = f"OR(INT({cell})<>{cell},{cell}<{item.low:g},{cell}>{item.high:.0f})"
         return f'IF({wrong},"\'"&{cell}&"\' is no whole number from {item.low:g} to {item.high:.0f}","")'
-    pence = f'IF(ROUND({cell},2)<>{cell},"pence have two decimals","")'
+    most = f'IF(ABS({cell})>{item.high:.0f},"an amount cannot be above £{item.high:,.0f}","")'
+    pence = f'IF(ROUND({cell},2)<>{cell},"pence have two decimals",{most})'
     return pence if item.kind == "signed" else f'IF({cell}<0,"{_negative(item)} cannot be negative",{pence})'
 
 

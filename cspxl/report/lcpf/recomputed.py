@@ -58,6 +58,9 @@ def describe(case: Case) -> Stack:
             Text("The Summary's table", "heading"),
             recomputed_pages.split(case),
             Gap(),
+            Text("The Summary's shares", "heading"),
+            working("shares_again", [Spot(None, None, year) for year in years], recomputed_pages.shares()),
+            Gap(),
             Text("The in-year page's totals", "heading"),
             recomputed_pages.page(),
             Gap(),
@@ -66,6 +69,7 @@ def describe(case: Case) -> Stack:
         ],
         widths={1: 22, **dict.fromkeys(range(2, 32), 13)},
         one_page=False,
+        back=True,
         locked=True,
     )
 

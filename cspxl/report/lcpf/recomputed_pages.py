@@ -10,7 +10,7 @@ from cspxl.report.lcpf.fields import BLOCKS, DIRECT, JOINT, LEDGERS
 from cspxl.report.lcpf.pages import COMPARED
 from cspxl.report.lcpf.summary import Row
 from cspxl.report.lcpf.summary import rows as split_rows
-from cspxl.report.lcpf.year_workings import Formulas
+from cspxl.report.lcpf.year_workings import Formulas, Spot
 from cspxl.report.stack import Column, Each, Spelling, Table
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A$1", others="S!$A$1")
@@ -170,6 +170,16 @@ def split(case: Case) -> Table:
         headings="label",
         spelling=_SPELLING,
     )
+
+
+def shares() -> Mapping[str, Formulas]:
+    """How far the printed shares of a year are from 100%."""
+
+    def difference(row: Spot) -> str:
+        span = f"priority_share[share, year={row.year}]"
+        return f"=IF(COUNT({span})=0,0,ABS(ROUND(SUM({span})-1,6)))"
+
+    return {"difference": difference}
 
 
 def page() -> Table:

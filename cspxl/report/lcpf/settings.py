@@ -162,7 +162,7 @@ def table(case: Case) -> Item:
 
 
 def _shown(item: Setting) -> str:
-    return {"input_share": "share", "input_money": "money", "input_number": "figure"}.get(item.style, "words")
+    return {"input_share": "share", "input_money": "money", "input_number": "figure"}.get(item.style, "sentence")
 
 
 def used() -> Table:

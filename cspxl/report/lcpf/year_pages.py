@@ -62,7 +62,7 @@ def in_year(case: Case) -> Stack:
                 style="line_label",
                 width=11,
             ),
-            Column("name", "Project", text("name"), style="line_label", width=30),
+            Column("name", "Project", text("name"), style="line_label", width=40),
             *money,
             Column("how", "Method", pick("how"), style="words", width=18),
             Column("forecast", formula=pick("forecast"), style="money", width=12),
@@ -128,6 +128,9 @@ def in_year(case: Case) -> Stack:
     )
 
 
+_CLAIM_TABLES: Final = ("claim_direct", "claim_joint", "claim_direct_totals", "claim_joint_totals")
+
+
 def claim(case: Case) -> Stack:
     """A claim for each ledger: projects, totals, what is owed, two signatures."""
     items: list[Item] = []
@@ -137,8 +140,8 @@ def claim(case: Case) -> Stack:
         items += [_claim_head(ledger), _claim_lines(case, ledger, name), _claim_totals(ledger, name), Gap(height=10)]
         highlights += [
             Highlight(f"{name}[project]:{name}[eligible]", "[@$at]=0", "spare"),
-            with_pence(f"{name}[budget]:{name}[eligible]", f"{name}"),
-            with_pence(f"{name}_totals[amount]", f"{name}_totals"),
+            with_pence(f"{name}[budget]:{name}[eligible]", *_CLAIM_TABLES),
+            with_pence(f"{name}_totals[amount]", *_CLAIM_TABLES),
         ]
     items += [_signatures()]
     about = '"To: "&settings_used[funder]&". Year "&IF(chosen[monitored]=0,"none monitored",monitored_year)&"."'
@@ -167,7 +170,7 @@ def _claim_lines(case: Case, ledger: str, name: str) -> Table:
         name,
         [
             Column("project", formula=project.format("id"), style="line_label", width=11),
-            Column("name", formula=project.format("name"), style="line_label", width=36),
+            Column("name", formula=project.format("name"), style="line_label", width=40),
             Column("budget", formula=pick("lines", "current"), style="money", width=14),
             Column("actual", "Actual to date", pick("claim_lines", "actual"), style="money", width=14),
             Column("accrual", formula=pick("claim_lines", "accrual"), style="money", width=14),
@@ -229,11 +232,10 @@ def _claim_style(row: tuple[str, str], strong: str, plain: str) -> str:
     return strong if row[0] == "this" else plain
 
 
-def _signatures() -> Table:
-    return Table(
+def _signatures() -> Item:
+    table = Table(
         "signatures",
         [
-            holding("a", None, ""),
             Column("who", "Signed for the borough", value=lambda row: row, style="line_label"),
             Column("name", style="input_text"),
             Column("date", style="input_date"),
@@ -242,3 +244,4 @@ def _signatures() -> Table:
         headings="label",
         height=24,
     )
+    return Beside([Gap(), table])

@@ -97,7 +97,8 @@ def describe(case: Case) -> Stack:
         ("Chosen scenario: amounts", working("granted", [Spot(None, None, year) for year in years], _granted(case))),
     ):
         items += [Gap(), Text(heading, "heading"), table]
-    return Stack(terms.YEARS, items, widths={1: 22, **dict.fromkeys(range(2, 30), 14)}, one_page=False, locked=True)
+    widths = {1: 22, **dict.fromkeys(range(2, 30), 14)}
+    return Stack(terms.YEARS, items, widths=widths, one_page=False, back=True, locked=True)
 
 
 def _read(column: str, empty: str = '""') -> str:

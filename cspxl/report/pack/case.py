@@ -12,7 +12,7 @@ from typing import Final
 
 from cspxl.facts import Indicator, indicators, report_rules
 from cspxl.notices import Notice
-from cspxl.report.configuration import Section
+from cspxl.report.configuration import Section, read_prints_all
 from cspxl.report.judging import Judging, read_good_rank
 from cspxl.report.overview_request import (
     changed_indicators,
@@ -20,7 +20,6 @@ from cspxl.report.overview_request import (
     data_sources,
     named_indicators,
     read_breaks,
-    read_prints_all,
     release_of,
 )
 from cspxl.report.own_tables import KINDS, read_tables
