@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, unquoted
 from cspxl.engine.allowance import spend
+from cspxl.engine.growing import Growing
 from cspxl.engine.model import Area, Table
 from cspxl.engine.ranges import Ref, ThroughSheets
 from cspxl.engine.sheets import Sheet
@@ -60,6 +61,7 @@ class Targets:
         self.links = links
         self.refs: dict[tuple[int, Area], Ref] = {}
         self._columns: dict[str, Mapping[str, int]] = {}
+        self._growing: dict[tuple[int, int, int], Growing] = {}
 
     def ref(self, sheet: Sheet, area: Area) -> Ref:
         """The one Ref of an area."""
@@ -69,7 +71,18 @@ class Targets:
             ref = self.refs[key] = Ref(sheet, area, lasting=True)
             if ref.is_cell and ref.top <= sheet.height and ref.left < max(len(sheet.rows[ref.top]), _NEAR):
                 ref.line = sheet.row(ref.top, ref.left)
+            elif ref.left == ref.right and ref.top < ref.bottom:
+                ref.growing = self._growing_from(sheet, ref.top, ref.left)
         return ref
+
+    def _growing_from(self, sheet: Sheet, top: int, column: int) -> Growing:
+        """What the ranges that begin at a cell share, this one counted."""
+        place = sheet.index, top, column
+        growing = self._growing.get(place)
+        if growing is None:
+            growing = self._growing[place] = Growing(sheet, top, column)
+        growing.ends += 1
+        return growing
 
     def reference(self, text: str, place: Place, *, relative: bool = False) -> tuple[Target, bool]:
         """What ``Sheet1!A1:B2`` refers to, and whether that is so wherever it stands."""
