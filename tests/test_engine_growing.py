@@ -58,6 +58,39 @@ def test_each_gives_what_it_gives_alone_and_after_an_edit(
     assert shown(plan.calculate()) == alone(cells, formulas)
 
 
+@settings(max_examples=60)
+@given(st.lists(CELLS, min_size=12, max_size=16), st.sampled_from(CRITERIA), st.integers(1, 16), CELLS)
+def test_counts_by_a_criterion_give_what_each_gives_alone(
+    cells: list[Cell], criterion: str, row: int, typed: Cell
+) -> None:
+    formulas = {at: f"COUNTIF(A$1:A{at},{criterion})" for at in range(1, len(cells) + 1)}
+    plan = plan_of(cells, formulas)
+    assert shown(plan) == alone(cells, formulas)
+    row = min(row, len(cells))
+    cells[row - 1] = typed
+    plan.set(f"S!A{row}", typed)
+    assert shown(plan.calculate()) == alone(cells, formulas)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(CELLS, min_size=12, max_size=12), st.sampled_from(["SUMIF", "AVERAGEIF"]), st.integers(1, 12), CELLS
+)
+def test_answers_that_are_remembered_are_those_of_the_cells_as_they_are(
+    cells: list[Cell], function: str, row: int, typed: Cell
+) -> None:
+    """Each criterion twice; then a cell of the column is edited."""
+    both = [*CRITERIA, *CRITERIA]
+    formulas = {at: f"{function}(A$1:A$12,{criterion})" for at, criterion in enumerate(both, 1)}
+    formulas |= {at + 20: f"{function}S(A$1:A$12,A$1:A$12,{criterion})" for at, criterion in enumerate(both, 1)}
+    formulas |= {at + 40: f"COUNTIFS(A$1:A$12,{criterion},A$1:A$12,{criterion})" for at, criterion in enumerate(both)}
+    plan = plan_of(cells, formulas)
+    assert shown(plan) == alone(cells, formulas)
+    cells[row - 1] = typed
+    plan.set(f"S!A{row}", typed)
+    assert shown(plan.calculate()) == alone(cells, formulas)
+
+
 def test_a_column_that_reads_itself_above_goes_on() -> None:
     """1, then each the sum of all above: 1, 1, 2, 4, 8 …"""
     content: dict[tuple[int, int], Cell | Formula] = {(1, 1): 1}

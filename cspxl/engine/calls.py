@@ -10,7 +10,6 @@ from typing import Any, Final
 from cspxl.engine.allowance import LOOK, spend
 from cspxl.engine.arguments import single
 from cspxl.engine.frame import Frame, Thunk
-from cspxl.engine.growing import FEW
 from cspxl.engine.parser import Missing, Node
 from cspxl.engine.ranges import Areas, Array, Operand, Ref, Refs, ThroughSheets, Value, simplest
 from cspxl.engine.semantics import broadcast, incoming, to_number, to_whole
@@ -93,7 +92,7 @@ def _uncoerced(function: ExcelFunction, thunks: Sequence[Thunk], refs: Sequence[
         values = [thunk(frame) for thunk in thunks]
         if look and len(values) == 1 and type(values[0]) is Ref and not values[0].is_cell:
             ref = values[0]
-            if grown is not None and ref.growing is not None and ref.growing.ends >= FEW:
+            if grown is not None and ref.growing is not None and ref.growing.many:
                 return _in_bounds(grown(ref.growing, ref.used[2]))
             return ref.learn(method, result)  # type: ignore[no-any-return]
         return result(*values)

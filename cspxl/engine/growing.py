@@ -17,7 +17,7 @@ from cspxl.values import Cell, CellError
 if TYPE_CHECKING:
     from cspxl.engine.sheets import Sheet
 
-FEW: Final = 8  # ranges that begin at one cell: with fewer, each is looked at for itself
+_FEW: Final = 8  # ranges that begin at one cell: with fewer, each is looked at for itself
 _NUMBERS: Final = {float}
 
 
@@ -60,6 +60,11 @@ class Growing:
         self.ends = 0
         self.cells: list[Cell] = []
         self.folds: dict[type[Fold], Fold] = {}
+
+    @property
+    def many(self) -> bool:
+        """Whether it is worth while to hand on what was found."""
+        return self.ends >= _FEW
 
     def fold(self, kind: type[AnyFold], bottom: int) -> AnyFold:
         """What was found down to a row at least. Raises what reading the cells raises."""
