@@ -15,7 +15,7 @@ from cspxl.engine.sheets import Sheet
 from cspxl.engine.structured import StructuredError, columns_and_rows
 from cspxl.values import CellError
 
-_REF: Final = re.compile(
+REFERENCE: Final = re.compile(
     r"(?:(?P<sheet>.*)!)?(?:(?P<a1>\$?)(?P<c1>[A-Za-z]{1,3}))?(?:(?P<b1>\$?)(?P<r1>\d+))?"
     r"(?P<colon>:)?(?:(?P<a2>\$?)(?P<c2>[A-Za-z]{1,3}))?(?:(?P<b2>\$?)(?P<r2>\d+))?",
     re.ASCII | re.DOTALL,
@@ -86,7 +86,7 @@ class Targets:
 
     def reference(self, text: str, place: Place, *, relative: bool = False) -> tuple[Target, bool]:
         """What ``Sheet1!A1:B2`` refers to, and whether that is so wherever it stands."""
-        found = _REF.fullmatch(text)
+        found = REFERENCE.fullmatch(text)
         assert found, text
         sheets = self._sheets(found["sheet"], place)
         if not sheets:
