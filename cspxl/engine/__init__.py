@@ -11,6 +11,7 @@ from datetime import datetime
 from cspxl.engine.addresses import full_address, split_area
 from cspxl.engine.findings import Finding, summary
 from cspxl.engine.forms import FORMS
+from cspxl.engine.garbage import UNCOLLECTED
 from cspxl.engine.model import Formula, SheetModel, WorkbookModel
 from cspxl.engine.plan import Plan
 from cspxl.engine.table import load_functions
@@ -22,7 +23,8 @@ __all__ = ["Finding", "Plan", "evaluate", "load", "summary", "supported_function
 
 def load(model: WorkbookModel) -> Plan:
     """The workbook, compiled; calculate it with ``plan.calculate()``."""
-    return Plan(model)
+    with UNCOLLECTED:
+        return Plan(model)
 
 
 def supported_functions() -> Sequence[str]:

@@ -6,17 +6,19 @@ A formula's *shape* is its text with the references taken out; what they point t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cspxl.engine.addresses import quoted, unquoted
 from cspxl.engine.allowance import FORMULA, TOKEN, spend
 from cspxl.engine.compiler import Compiler
+from cspxl.engine.families import KEPT, Family, family_of
 from cspxl.engine.forms import FORMS
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import DefinedName
 from cspxl.engine.parser import Parser, internal_name
 from cspxl.engine.ranges import Areas, Ref
+from cspxl.engine.sheets import Sheet
 from cspxl.engine.table import load_functions
 from cspxl.engine.targets import BindFault, Place, Target, Targets
 from cspxl.engine.tokens import FormulaError, Token, optional_parameters, tokenise
@@ -54,12 +56,23 @@ class Binder:
         self._open_names: dict[DefinedName, NameUse] = {}
         self._met: dict[DefinedName, tuple[NameUse, int]] = {}  # in the formula at hand, with the names they use
         self._names_used = 0
+        self._families: dict[tuple[Sheet, int, bool], list[Family]] = {}  # the last of each column
 
     def bind(self, text: str, place: Place, *, spread: bool) -> tuple[Shape, list[Any]]:
         """A formula's shape and what its references point to. Raises BindFault or FormulaError."""
+        families = self._families.setdefault((place.sheet, place.column, spread), [])
+        for family in families:
+            copied = family.refs(text, place.row, self.targets)
+            if copied is not None:
+                return family.shape, copied
         self._begin()
-        tokens, refs = self._bound(text, place, relative=False)
-        return self._shape(tokens, spread=spread), refs
+        written = tokenise(text)
+        tokens, refs = self._bound(written, place, relative=False)
+        shape = self._shape(tokens, spread=spread)
+        begun = family_of(shape, written, tokens, refs, place.row)
+        if begun is not None:
+            families[:] = [begun, *families[: KEPT - 1]]
+        return shape, refs
 
     def _begin(self) -> None:
         """Another formula: what names stand for depends on where it is."""
@@ -79,15 +92,14 @@ class Binder:
             self.shapes[key] = shape
         return shape
 
-    def _bound(self, text: str, place: Place, *, relative: bool) -> tuple[list[Token], list[Any]]:
+    def _bound(self, written: Sequence[Token], place: Place, *, relative: bool) -> tuple[list[Token], list[Any]]:
         """The tokens, references among them without their text, and what the references point to.
 
         ``relative``: references are those of a defined name, told as if it were used in A1.
         """
         tokens: list[Token] = []
         refs: list[Any] = []
-        written = tokenise(text)
-        for token in optional_parameters(written) if "[" in text else written:
+        for token in optional_parameters(written) if any(token.kind == "table" for token in written) else written:
             kind = token.kind
             if kind in {"text", "number", "op", "space"}:
                 tokens.append(token)
@@ -165,7 +177,7 @@ class Binder:
         sheet, sign, inside = text.partition("!")
         if sign and _YEAR_LIKE.fullmatch(sheet):  # as Excel takes one that is typed
             text = f"'{sheet}'!{inside}"
-        tokens, refs = self._bound(text, place, relative=False)
+        tokens, refs = self._bound(tokenise(text), place, relative=False)
         spend(_TOKEN * len(tokens) + _REFERENCE * (1 + len(refs)))
         ref = refs[0] if len(tokens) == len(refs) == 1 else None
         return ref if isinstance(ref, Ref) and ref.sheet.file is None else None  # another workbook is not open
@@ -191,7 +203,7 @@ class Binder:
         use = NameUse(Frame(self.book, place.sheet, place.row, place.column, ()))
         self._open_names[defined] = use
         try:
-            tokens, use.frame.refs = self._bound(defined.text, place, relative=True)
+            tokens, use.frame.refs = self._bound(tokenise(defined.text), place, relative=True)
             spend(_NAME + _TOKEN * len(tokens) + _REFERENCE * len(use.frame.refs))
             if len(tokens) == len(use.frame.refs) == 1:
                 return use.frame.refs[0]  # type: ignore[no-any-return]

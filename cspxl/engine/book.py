@@ -126,7 +126,7 @@ class Workbook:
 
     def _bind(self, cell: FormulaCell, formula: Formula) -> None:
         """Bind and compile one formula; what cannot be calculated becomes a finding."""
-        if cell.address in self.findings:
+        if self.findings and cell.address in self.findings:
             return
         try:
             self.bind(cell, formula)
@@ -134,7 +134,7 @@ class Workbook:
             self.found(cell, fault.kind, fault.detail)
             cell.reads = list(self.saved.reads(cell) or ())
             return
-        if files := sorted({ref.sheet.file for ref in cell.reads if ref.sheet.file is not None}):
+        if self.targets.links and (files := sorted({ref.sheet.file for ref in cell.reads if ref.sheet.file})):
             copies = f"the copy of {' and of '.join(files)} that this file holds"
             self.found(cell, "external link", f"calculated with {copies}, which may be old")
 
@@ -152,9 +152,11 @@ class Workbook:
             raise BindFault("too large", told) from None
         except FormulaError as fault:
             raise BindFault("parse error", f"={formula.text}: {fault}") from None
-        faults = [*shape.faults, *(fault for use in uses(refs) for fault in use.shape.faults)]
-        if faults:
-            raise BindFault(*faults[0])
+        if shape.faults:
+            raise BindFault(*shape.faults[0])
+        for use in uses(refs):
+            if use.shape.faults:
+                raise BindFault(*use.shape.faults[0])
         cell.bound(shape, refs)
 
     def found(self, cell: FormulaCell, kind: str, detail: str) -> None:

@@ -29,7 +29,7 @@ def library_call(function: ExcelFunction, thunks: list[Thunk], arguments: Sequen
     refs = [at for at in range(len(arguments)) if function.parameter(at).letter == "r"]
     if function.needs_frame or any(coercions):
         return _coerced(function, coercions, thunks, refs)
-    return _uncoerced(function.method, function.look, thunks, refs)
+    return _uncoerced(function, thunks, refs)
 
 
 def _coerced(
@@ -74,8 +74,9 @@ def _coerced(
     return call
 
 
-def _uncoerced(method: Callable[..., Operand], look: int, thunks: Sequence[Thunk], refs: Sequence[int]) -> Thunk:
+def _uncoerced(function: ExcelFunction, thunks: Sequence[Thunk], refs: Sequence[int]) -> Thunk:
     """A call of a function that looks at its arguments itself, such as SUM; what it says of one range is kept."""
+    method, look, grown = function.method, function.look, function.grown
 
     def result(*values: Operand) -> Operand:
         try:
@@ -90,7 +91,10 @@ def _uncoerced(method: Callable[..., Operand], look: int, thunks: Sequence[Thunk
     def call(frame: Frame) -> Operand:
         values = [thunk(frame) for thunk in thunks]
         if look and len(values) == 1 and type(values[0]) is Ref and not values[0].is_cell:
-            return values[0].learn(method, result)  # type: ignore[no-any-return]
+            ref = values[0]
+            if grown is not None and ref.growing is not None and ref.growing.many:
+                return _in_bounds(grown(ref.growing, ref.used[2]))
+            return ref.learn(method, result)  # type: ignore[no-any-return]
         return result(*values)
 
     return call

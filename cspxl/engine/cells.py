@@ -21,10 +21,12 @@ _LARGEST = 1.7976931348623157e308
 class FormulaCell(Frame):
     """A formula; ``area`` is what it fills: its own cell, an array formula's range, or the range of its spill.
 
-    ``saved_area`` is what it filled when the workbook was saved.
+    ``saved_area`` is what it filled when the workbook was saved; ``position`` is its place in the order of calculation.
     """
 
-    __slots__ = ("always", "area", "blocked", "kind", "line", "reads", "running", "saved_area", "shape", "text")
+    __slots__ = (
+        "always", "area", "blocked", "kind", "line", "position", "reads", "running", "saved_area", "shape", "text",
+    )  # fmt: skip
 
     def __init__(self, book: Book, sheet: Sheet, row: int, column: int, formula: Formula) -> None:
         super().__init__(book, sheet, row, column, ())
@@ -37,12 +39,16 @@ class FormulaCell(Frame):
         self.always = False
         self.blocked = False
         self.running = False
+        self.position = 0
         self.line = sheet.row(row, column)
 
     def bound(self, shape: Shape, refs: list[Any]) -> None:
         """Give it its shape and what its references point to."""
         self.shape = shape
         self.refs = refs
+        if all([type(ref) is Ref for ref in refs]):  # as nearly all are
+            self.reads, self.always = refs, shape.volatile
+            return
         self.reads = list(_reads(refs))
         self.always = shape.volatile or any(use.shape.volatile for use in uses(refs))
 

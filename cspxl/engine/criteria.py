@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
 from cspxl.engine.allowance import LONG, PATTERN, letters, spend
 from cspxl.engine.comparison import order
+from cspxl.engine.growing import Fold, Growing
 from cspxl.engine.ranges import Array
 from cspxl.engine.semantics import number_of_text
 from cspxl.values import Cell, CellError, CellFault
@@ -163,6 +165,41 @@ def _matching(array: Array, cell: Cell) -> Sequence[int]:
         spend(_CELL * array.size)
     meets = predicate(operator, operand)
     return [at for at, value in enumerate(array.flat) if meets(value)]
+
+
+class Positions(Fold):
+    """Where each value stands in a growing range, and each number that a text spells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[object, list[int]] = {}
+        self.spelt: dict[float, list[int]] = {}
+
+    def _add(self, cells: Sequence[Cell]) -> None:
+        first = self.size
+        spend(_PLACED * len(cells) + _SPELT * sum(type(cell) is str for cell in cells))
+        for at, cell in enumerate(cells, first):
+            self.values.setdefault(key_of(cell), []).append(at)
+            number = number_of_text(cell) if type(cell) is str else None
+            if number is not None:
+                self.spelt.setdefault(number, []).append(at)
+        self.results.extend(range(first, first + len(cells)))
+
+    def cut(self, size: int) -> None:
+        """It begins anew."""
+        super().cut(min(size, 0))
+        self.values.clear()
+        self.spelt.clear()
+
+
+def how_many_equal(cells: Growing, bottom: int, cell: Cell) -> int | None:
+    """How many cells down to a row meet a criterion that wants them equal; None for any other criterion."""
+    operator, operand = criterion(cell)
+    if operator != "=" or (isinstance(operand, str) and has_wildcard(operand)):
+        return None
+    positions, size = cells.fold(Positions, bottom), bottom - cells.top + 1
+    found = bisect_left(positions.values.get(key_of(operand), ()), size)
+    return found + (bisect_left(positions.spelt.get(operand, ()), size) if isinstance(operand, float) else 0)
 
 
 def _numeric_texts(array: Array) -> list[tuple[int, float]]:

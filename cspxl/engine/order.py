@@ -1,4 +1,4 @@
-"""The order in which formulas are calculated, and which of them a change touches."""
+"""The order in which formulas are calculated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Final
 from cspxl.engine.allowance import spend
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
-from cspxl.engine.ranges import Ref
 from cspxl.engine.sheets import Sheet
 
 _COLUMN: Final = 5  # steps of a column that a range crosses
@@ -78,59 +77,3 @@ def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], own
                 begun.add(id(following))
                 stack.append((following, read_by(following)))
     return ordered
-
-
-_MOST_SPANS: Final = 24  # of a column; with more, one span stands for all
-
-
-class Touched:
-    """The cells that change, told as a few spans of rows in each column: quick, and rather too many than too few."""
-
-    def __init__(self) -> None:
-        self.spans: dict[int, dict[int, list[tuple[int, int]]]] = {}
-
-    def add(self, sheet: Sheet, area: Area) -> None:
-        """Cells that change."""
-        top, left, bottom, right = area
-        columns = self.spans.setdefault(sheet.index, {})
-        for column in range(left, right + 1):
-            spans = columns.setdefault(column, [])
-            for at, (low, high) in enumerate(spans):
-                if low <= bottom + 1 and top <= high + 1:
-                    spans[at] = min(low, top), max(high, bottom)
-                    break
-            else:
-                spans.append((top, bottom))
-                if len(spans) > _MOST_SPANS:
-                    spans[:] = [(min(low for low, _ in spans), max(high for _, high in spans))]
-
-    def meets(self, ref: Ref) -> bool:
-        """Whether a range holds one of them."""
-        columns = self.spans.get(ref.sheet.index)
-        if not columns:
-            return False
-        top, bottom = ref.top, ref.bottom
-        if ref.left == ref.right:
-            return any(low <= bottom and top <= high for low, high in columns.get(ref.left, ()))
-        return any(
-            ref.left <= column <= ref.right and any(low <= bottom and top <= high for low, high in spans)
-            for column, spans in columns.items()
-        )
-
-
-def affected(
-    order: Sequence[FormulaCell], changed: Iterable[tuple[Sheet, int, int]]
-) -> tuple[list[FormulaCell], Touched]:
-    """The formulas that a change of inputs touches, in order, and all that changes."""
-    touched = Touched()
-    for sheet, row, column in changed:
-        touched.add(sheet, (row, column, row, column))
-    chosen: set[int] = set()
-    while True:
-        before = len(chosen)
-        for cell in order:
-            if id(cell) not in chosen and (cell.always or cell.blocked or any(map(touched.meets, cell.reads))):
-                chosen.add(id(cell))
-                touched.add(cell.sheet, cell.area)
-        if len(chosen) == before:  # once more than needed, for circles that the order cannot serve
-            return [cell for cell in order if id(cell) in chosen], touched

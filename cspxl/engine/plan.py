@@ -8,7 +8,7 @@ and neither has what depends on it: a finding says which and why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -20,8 +20,9 @@ from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.contents import Contents
 from cspxl.engine.findings import KEPT, USES_KEPT, Finding, NotCalculated
 from cspxl.engine.model import Formula, WorkbookModel
-from cspxl.engine.order import affected, calculation_order
-from cspxl.engine.ranges import Array, Ref
+from cspxl.engine.order import calculation_order
+from cspxl.engine.ranges import Array
+from cspxl.engine.readers import Readers, Touched
 from cspxl.engine.sheets import NO_VALUE, PENDING, Marker, Sheet
 from cspxl.engine.targets import BindFault
 from cspxl.errors import InputError
@@ -48,7 +49,8 @@ class Plan(Contents):
         super().__init__(model, load_catalogue() if catalogue is None else catalogue)
         self._running: list[FormulaCell] = []
         self._book.saved.running = self._running
-        self._known: dict[frozenset[tuple[int, int, int]], tuple[list[FormulaCell], list[Ref]]] = {}
+        self._known: dict[frozenset[tuple[int, int, int]], Touched] = {}
+        self._readers: Readers | None = None  # made when a change asks for them
         self._resized: list[FormulaCell] = []
         for sheet in self._book.sheets.values():
             sheet.bring = partial(self._bring, sheet)
@@ -60,9 +62,13 @@ class Plan(Contents):
         book = self._book
         try:
             with Work(MOST_TO_READ).counting():
-                return calculation_order(book.formulas, book.sheets.values(), book.owner)
+                order = calculation_order(book.formulas, book.sheets.values(), book.owner)
         except (TooLarge, UsedUp):
             raise InputError("the workbook is too large: its formulas refer to too many whole rows") from None
+        self._restless = [cell for cell in order if cell.always or cell.kind == "dynamic"]
+        for at, cell in enumerate(order):
+            cell.position = at
+        return order
 
     # Questions
 
@@ -97,41 +103,57 @@ class Plan(Contents):
         self._book.chance.seed(seed)
         self._book.clock = now or datetime.now()  # noqa: DTZ005 -- a spreadsheet's NOW() is the clock on the wall
         self._work = Work(limit or MOST_STEPS)
-        steps, refs = self._touched()
+        touched = self._touched()
         self._changed.clear()
         with self._work.counting(), ROOM:
             for _ in range(_SPILL_ROUNDS):
-                self._run(steps, refs)
+                self._run(touched)
                 if not self._resized:
                     return self
-                steps, refs = self._after_resizing()
+                touched = self._after_resizing()
         raise InputError(f"the array in {self._resized[0].address} changes its size every time it is calculated")
 
-    def _touched(self) -> tuple[list[FormulaCell], list[Ref]]:
-        """The formulas to calculate and the ranges to read anew; remembered for each set of changed cells."""
+    def _touched(self) -> Touched:
+        """What there is to calculate; remembered for each set of changed cells."""
         if self._first:
             self._first = False
-            return self._order, list(self._book.targets.refs.values())
+            return self._all()
         key = frozenset((sheet.index, row, column) for sheet, row, column in self._changed)
         known = self._known.get(key)
         if known is None:
-            steps, touched = affected(self._order, self._changed)
-            known = steps, [ref for ref in self._book.targets.refs.values() if touched.meets(ref)]
+            if self._readers is None:
+                self._readers = Readers(self._order, self._book.targets.refs)
+            restless = [cell for cell in self._restless if cell.always or cell.blocked]
+            known = self._readers.touched(self._changed, restless)
             if len(self._known) < 64:
                 self._known[key] = known
         return known
 
-    def _after_resizing(self) -> tuple[list[FormulaCell], list[Ref]]:
+    def _all(self) -> Touched:
+        columns = ((sheet.index, growing.column) for sheet in self._book.sheets.values() for growing in sheet.growing)
+        return Touched(self._order, list(self._book.targets.refs.values()), dict.fromkeys(columns, 1))
+
+    def _after_resizing(self) -> Touched:
         """Spills of new sizes: another order, and everything is calculated once more."""
         self._resized.clear()
         self._known.clear()
         self._order = self._ordered()
-        return self._order, list(self._book.targets.refs.values())
+        return self._all()
 
-    def _run(self, steps: Sequence[FormulaCell], refs: Sequence[Ref]) -> None:
-        self._work.letters = 0
-        for ref in refs:
+    def _forget(self, touched: Touched) -> None:
+        """Drop what was read of cells that change."""
+        for ref in touched.refs:
             ref.forget()
+        for sheet in self._book.sheets.values():
+            for growing in sheet.growing:
+                row = touched.columns.get((sheet.index, growing.column))
+                if row is not None:
+                    growing.cut(row)
+
+    def _run(self, touched: Touched) -> None:
+        self._work.letters = 0
+        steps = touched.formulas
+        self._forget(touched)
         self._book.saved.begin(steps)
         for cell in steps:
             if cell.kind == "normal":
@@ -276,4 +298,3 @@ class Plan(Contents):
 def _as_a_cell(value: Cell | Array | Closure) -> Cell | Array:
     """What a formula gives, as its cell takes it: a function, which it cannot hold, is #CALC!."""
     return CellError.CALC if isinstance(value, Closure) else value
-

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW
 from cspxl.engine.allowance import make
+from cspxl.engine.growing import Growing
 from cspxl.engine.model import Area
 from cspxl.values import Cell, CellError
 
@@ -156,7 +157,7 @@ class Array:
 class Ref:
     """A rectangle of one sheet; a ``lasting`` one stands in formulas, and is read again and again."""
 
-    __slots__ = ("_array", "_lasting", "bottom", "left", "line", "right", "sheet", "top")
+    __slots__ = ("_array", "_lasting", "bottom", "growing", "left", "line", "right", "sheet", "top")
 
     def __init__(self, sheet: Sheet, area: Area, *, lasting: bool = False) -> None:
         self._lasting = lasting
@@ -164,6 +165,7 @@ class Ref:
         self.sheet = sheet
         self.top, self.left, self.bottom, self.right = area
         self._array: Array | None = None
+        self.growing: Growing | None = None  # what ranges of its column share that begin where it does
 
     @property
     def area(self) -> Area:

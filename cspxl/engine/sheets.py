@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from cspxl.engine.allowance import READ, fits, spend
+from cspxl.engine.growing import Growing
 from cspxl.engine.model import Area
 from cspxl.engine.ranges import Array
 from cspxl.values import Cell
@@ -36,7 +37,9 @@ class Sheet:
     is a copy, where it is no sheet of this one.
     """
 
-    __slots__ = ("bring", "columns", "file", "filtered", "height", "held", "hidden", "index", "name", "rows", "width")
+    __slots__ = (
+        "bring", "columns", "file", "filtered", "growing", "height", "held", "hidden", "index", "name", "rows", "width",
+    )  # fmt: skip
 
     def __init__(
         self, name: str, index: int, hidden: frozenset[int], filtered: frozenset[int], file: str | None = None
@@ -50,6 +53,7 @@ class Sheet:
         self.height = 0
         self.width = 0
         self.held = 0
+        self.growing: list[Growing] = []  # of its columns, those that were read
         self.columns: dict[int, list[int]] = {}  # column → sorted rows of cells that are calculated
         self.bring: Callable[[int, int], Cell] = lambda _row, _column: None
 

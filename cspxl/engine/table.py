@@ -29,6 +29,7 @@ from typing import Any, Final, TypeVar
 
 from cspxl.engine.allowance import LONG, LOOK, spend
 from cspxl.engine.complex_text import to_complex
+from cspxl.engine.growing import Growing
 from cspxl.engine.semantics import to_logical, to_number, to_plain_number, to_text, to_whole
 from cspxl.values import Cell, CellError, CellFault
 
@@ -71,6 +72,7 @@ class ExcelFunction:
     ``needs_frame``: the method gets the formula's frame first. ``gives_ref``: the result may be a reference.
     ``volatile``: recalculated every time; ``roams``: what it reads is known only when it is calculated.
     ``look``: steps for each cell of the ranges and arrays that are passed whole, each time it is calculated.
+    ``grown``: what it says of one range of those that begin at one cell and end at many.
     """
 
     name: str
@@ -82,6 +84,7 @@ class ExcelFunction:
     volatile: bool = False
     roams: bool = False
     look: int = LOOK
+    grown: Callable[[Growing, int], Any] | None = None
 
     @property
     def least(self) -> int:
@@ -113,7 +116,13 @@ FUNCTIONS: Final[dict[str, ExcelFunction]] = {}
 
 
 def excel(
-    names: str, signature: str = "", *, look: int = LOOK, quick: bool = False, **traits: bool
+    names: str,
+    signature: str = "",
+    *,
+    look: int = LOOK,
+    quick: bool = False,
+    grown: Callable[[Growing, int], Any] | None = None,
+    **traits: bool,
 ) -> Callable[[Method], Method]:
     """Enter a function under one name or several (``"CONCAT CONCATENATE"``).
 
@@ -130,7 +139,8 @@ def excel(
     def register(method: Method) -> Method:
         for name in names.split():
             assert name not in FUNCTIONS, name
-            FUNCTIONS[name] = ExcelFunction(name, method, parameters, repeats, look=0 if quick else look, **traits)
+            steps = 0 if quick else look
+            FUNCTIONS[name] = ExcelFunction(name, method, parameters, repeats, look=steps, grown=grown, **traits)
         return method
 
     return register

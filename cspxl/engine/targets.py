@@ -8,13 +8,14 @@ from typing import Final, NamedTuple, TypeAlias
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, unquoted
 from cspxl.engine.allowance import spend
+from cspxl.engine.growing import Growing
 from cspxl.engine.model import Area, Table
 from cspxl.engine.ranges import Ref, ThroughSheets
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.structured import StructuredError, columns_and_rows
 from cspxl.values import CellError
 
-_REF: Final = re.compile(
+REFERENCE: Final = re.compile(
     r"(?:(?P<sheet>.*)!)?(?:(?P<a1>\$?)(?P<c1>[A-Za-z]{1,3}))?(?:(?P<b1>\$?)(?P<r1>\d+))?"
     r"(?P<colon>:)?(?:(?P<a2>\$?)(?P<c2>[A-Za-z]{1,3}))?(?:(?P<b2>\$?)(?P<r2>\d+))?",
     re.ASCII | re.DOTALL,
@@ -60,6 +61,7 @@ class Targets:
         self.links = links
         self.refs: dict[tuple[int, Area], Ref] = {}
         self._columns: dict[str, Mapping[str, int]] = {}
+        self._growing: dict[tuple[int, int, int], Growing] = {}
 
     def ref(self, sheet: Sheet, area: Area) -> Ref:
         """The one Ref of an area."""
@@ -69,11 +71,22 @@ class Targets:
             ref = self.refs[key] = Ref(sheet, area, lasting=True)
             if ref.is_cell and ref.top <= sheet.height and ref.left < max(len(sheet.rows[ref.top]), _NEAR):
                 ref.line = sheet.row(ref.top, ref.left)
+            elif ref.left == ref.right and ref.top < ref.bottom:
+                ref.growing = self._growing_from(sheet, ref.top, ref.left)
         return ref
+
+    def _growing_from(self, sheet: Sheet, top: int, column: int) -> Growing:
+        """What the ranges that begin at a cell share, this one counted."""
+        place = sheet.index, top, column
+        growing = self._growing.get(place)
+        if growing is None:
+            growing = self._growing[place] = Growing(sheet, top, column)
+        growing.ends += 1
+        return growing
 
     def reference(self, text: str, place: Place, *, relative: bool = False) -> tuple[Target, bool]:
         """What ``Sheet1!A1:B2`` refers to, and whether that is so wherever it stands."""
-        found = _REF.fullmatch(text)
+        found = REFERENCE.fullmatch(text)
         assert found, text
         sheets = self._sheets(found["sheet"], place)
         if not sheets:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cspxl.engine.addresses import split_area
+from cspxl.engine.garbage import UNCOLLECTED
 from cspxl.engine.model import DefinedName, Pivot, SheetModel, Table, WorkbookModel
 from cspxl.opc import Package, Room, number_formats, shared_strings, unescaped
 from cspxl.workbook.links import read_links
@@ -57,7 +58,8 @@ def read_package(source: Path | bytes) -> WorkbookModel:
             raise package.fault(f"is not whole: the sheet {name!r} has no part")
         if target.kind != "worksheet":
             continue
-        sheets.append(read_sheet(room, target.target, name, context))
+        with UNCOLLECTED:
+            sheets.append(read_sheet(room, target.target, name, context))
         tables.extend(_tables(package, target.target, name))
         pivots.extend(read_pivots(package, target.target, name, date1904=date1904))
     if not sheets:

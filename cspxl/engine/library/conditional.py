@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail
-from cspxl.engine.criteria import matching, meets_blank
+from cspxl.engine.criteria import how_many_equal, key_of, matching, meets_blank
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
 
 _MET = 3  # steps of a cell that meets a criterion
+_MOST_TOGETHER = 8  # columns that a column answers with, before it forgets them all
+_MOST_ANSWERS = 1000  # kept of each, and as many more as it has cells
 
 
 def _range(operand: Operand) -> Ref:
@@ -48,6 +50,24 @@ def _meeting(arrays: Sequence[Array], criteria: Sequence[Cell]) -> Sequence[int]
     return chosen or ()
 
 
+def _remembered(what: str, arrays: Sequence[Array], criteria: Sequence[Cell], find: Callable[[], float]) -> float:
+    """What columns say together of some criteria, found once for as long as they all stay as they are."""
+    together: dict[object, dict[object, float]] = arrays[0].learn("together", lambda _array: {})
+    columns = what, *arrays[1:]
+    answers = together.get(columns)
+    if answers is None:
+        if len(together) >= _MOST_TOGETHER:
+            together.clear()
+        answers = together[columns] = {}
+    key = tuple(map(key_of, criteria))
+    answer = answers.get(key)
+    if answer is None:
+        answer = find()
+        if len(answers) < _MOST_ANSWERS + arrays[0].size:
+            answers[key] = answer
+    return answer
+
+
 def _numbers_at(values: Array, positions: Sequence[int]) -> list[float]:
     flat, size = values.flat, values.height * values.width
     found: list[float] = []
@@ -61,31 +81,45 @@ def _numbers_at(values: Array, positions: Sequence[int]) -> list[float]:
     return found
 
 
-def _chosen(values: Operand, pairs: Sequence[Operand]) -> list[float]:
-    """The numbers of the value range in the places that meet the criteria."""
-    summed, *searched = _alike([_range(values), *map(_range, pairs[::2])])
-    return _numbers_at(summed, _meeting(searched, pairs[1::2]))  # type: ignore[arg-type]
+def _of_chosen(fold: Callable[[Sequence[float]], float], values: Operand, pairs: Sequence[Operand]) -> float:
+    """What a fold makes of the numbers of the value range in the places that meet the criteria."""
+    arrays = _alike([_range(values), *map(_range, pairs[::2])])
+    criteria: Sequence[Cell] = pairs[1::2]  # type: ignore[assignment]
+    summed, *searched = arrays
+    find = lambda: fold(_numbers_at(summed, _meeting(searched, criteria)))  # noqa: E731 -- called here or never
+    return _remembered(fold.__name__, arrays, criteria, find)
+
+
+def _mean(found: Sequence[float]) -> float:
+    return math.fsum(found) / len(found) if found else fail(CellError.DIV0)
+
+
+def _largest(found: Sequence[float]) -> float:
+    return max(found, default=0.0)
+
+
+def _smallest(found: Sequence[float]) -> float:
+    return min(found, default=0.0)
 
 
 @excel("SUMIFS", "r r v *2", quick=True)
 def _sumifs(values: Operand, *pairs: Operand) -> float:
-    return math.fsum(_chosen(values, pairs))
+    return _of_chosen(math.fsum, values, pairs)
 
 
 @excel("AVERAGEIFS", "r r v *2", quick=True)
 def _averageifs(values: Operand, *pairs: Operand) -> float:
-    found = _chosen(values, pairs)
-    return math.fsum(found) / len(found) if found else fail(CellError.DIV0)
+    return _of_chosen(_mean, values, pairs)
 
 
 @excel("MAXIFS", "r r v *2", quick=True)
 def _maxifs(values: Operand, *pairs: Operand) -> float:
-    return max(_chosen(values, pairs), default=0.0)
+    return _of_chosen(_largest, values, pairs)
 
 
 @excel("MINIFS", "r r v *2", quick=True)
 def _minifs(values: Operand, *pairs: Operand) -> float:
-    return min(_chosen(values, pairs), default=0.0)
+    return _of_chosen(_smallest, values, pairs)
 
 
 @excel("COUNTIFS", "r v *2", quick=True)
@@ -97,31 +131,39 @@ def _counted(refs: Sequence[Ref], criteria: Sequence[Cell]) -> float:
     """How many cells meet every criterion, those of whole columns below what is used included."""
     arrays = _alike(refs)
     unused = refs[0].height * refs[0].width - arrays[0].height * arrays[0].width
-    count = len(_meeting(arrays, criteria))
+    count = _remembered("count", arrays, criteria, lambda: len(_meeting(arrays, criteria)))
     return float(count + (unused if unused and all(map(meets_blank, criteria)) else 0))
 
 
 @excel("COUNTIF", "r v", quick=True)
 def _countif(where: Operand, criterion: Cell) -> float:
-    return _counted([_range(where)], [criterion])
+    ref = _range(where)
+    if ref.growing is not None and ref.growing.many:
+        count = how_many_equal(ref.growing, ref.used[2], criterion)
+        if count is not None:
+            return float(count)
+    return _counted([ref], [criterion])
 
 
 @excel("SUMIF", "r v r?", quick=True)
 def _sumif(where: Operand, criterion: Cell, values: Operand | None = None) -> float:
-    return math.fsum(_beside(where, criterion, values))
+    return _of_beside(math.fsum, where, criterion, values)
 
 
 @excel("AVERAGEIF", "r v r?", quick=True)
 def _averageif(where: Operand, criterion: Cell, values: Operand | None = None) -> float:
-    found = _beside(where, criterion, values)
-    return math.fsum(found) / len(found) if found else fail(CellError.DIV0)
+    return _of_beside(_mean, where, criterion, values)
 
 
-def _beside(where: Operand, criterion: Cell, values: Operand | None) -> list[float]:
-    """The numbers beside the cells that meet a criterion; the values are as many as those, from their own corner."""
+def _of_beside(
+    fold: Callable[[Sequence[float]], float], where: Operand, criterion: Cell, values: Operand | None
+) -> float:
+    """A fold of the numbers beside the cells that meet a criterion: as many values as cells, from their own corner."""
     searched = _range(where)
     ref = searched if values is None else _range(values)
     height, width = searched.array.shape
     if ref.array.shape != (height, width):
         ref = ref.part(0, 0, height, width)
-    return _numbers_at(ref.array, matching(searched.array, criterion))
+    arrays = ref.array, searched.array
+    find = lambda: fold(_numbers_at(arrays[0], matching(arrays[1], criterion)))  # noqa: E731 -- called here or never
+    return _remembered(fold.__name__, arrays, [criterion], find)

@@ -21,8 +21,8 @@ def _serial(frame: Frame, year: int, month: int, day: int) -> float:
     return dates.serial(year, month, day, date1904=frame.book.date1904)
 
 
-def _framed(names: str, signature: str = "", **traits: bool) -> Callable[[Method], Method]:
-    return excel(names, signature, needs_frame=True, **traits)
+def _framed(names: str, signature: str = "", *, volatile: bool = False) -> Callable[[Method], Method]:
+    return excel(names, signature, needs_frame=True, volatile=volatile)
 
 
 @_framed("DATE", "w w w")

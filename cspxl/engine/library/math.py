@@ -11,6 +11,7 @@ from typing import Any
 from cspxl.engine.allowance import QUICK_LOOK, TooLarge, make, spend
 from cspxl.engine.arguments import cells, fail, kinds, numbers, numbers_of, table
 from cspxl.engine.endless import beside, core_of, folded, in_places
+from cspxl.engine.growing import sum_of
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.semantics import power, to_plain_number
 from cspxl.engine.table import excel
@@ -22,7 +23,7 @@ _PRODUCT = 3  # steps of one
 _LOG_LARGEST = 720.0  # a little above the logarithm of the largest number
 
 
-@excel("SUM", "r *", look=QUICK_LOOK)
+@excel("SUM", "r *", look=QUICK_LOOK, grown=sum_of)
 def total(*operands: Operand) -> float:
     """The numbers added up one after another, as Excel does: what binary fractions leave of 0 stays."""
     if len(operands) == 1 and type(operands[0]) is Ref:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from cspxl.engine.allowance import QUICK_LOOK
 from cspxl.engine.arguments import fail, in_order, numbers, parts
 from cspxl.engine.endless import how_many
+from cspxl.engine.growing import average_of, count_of, counta_of, max_of, min_of
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.semantics import number_of_text, to_number
 from cspxl.engine.table import excel
@@ -23,7 +24,7 @@ def _is_there(cell: Cell) -> bool:
     return cell is not None
 
 
-@excel("COUNT", "r *", look=QUICK_LOOK)
+@excel("COUNT", "r *", look=QUICK_LOOK, grown=count_of)
 def count(*operands: Operand) -> float:
     """Numbers; written into the call, also TRUE and texts that spell one. Errors are passed over."""
     total = 0
@@ -38,7 +39,7 @@ def count(*operands: Operand) -> float:
     return float(total)
 
 
-@excel("COUNTA", "r *", look=QUICK_LOOK)
+@excel("COUNTA", "r *", look=QUICK_LOOK, grown=counta_of)
 def counta(*operands: Operand) -> float:
     """Cells that are not blank."""
     total = 0
@@ -62,13 +63,13 @@ def _blanks(array: Array) -> int:
     return sum(cell is None or cell == "" for cell in array.flat)
 
 
-@excel("MIN", "r *", look=QUICK_LOOK)
+@excel("MIN", "r *", look=QUICK_LOOK, grown=min_of)
 def minimum(*operands: Operand) -> float:
     """The smallest number; of none, 0."""
     return min(numbers(operands, once), default=0.0)
 
 
-@excel("MAX", "r *", look=QUICK_LOOK)
+@excel("MAX", "r *", look=QUICK_LOOK, grown=max_of)
 def maximum(*operands: Operand) -> float:
     """The largest number; of none, 0."""
     return max(numbers(operands, once), default=0.0)
@@ -84,7 +85,7 @@ def mean(found: Sequence[float]) -> float:
     return math.fsum(found) / len(found) if found else fail(CellError.DIV0)
 
 
-@excel("AVERAGE", "r *", look=QUICK_LOOK)
+@excel("AVERAGE", "r *", look=QUICK_LOOK, grown=average_of)
 def average(*operands: Operand) -> float:
     """The mean of the numbers."""
     return mean(numbers(operands))

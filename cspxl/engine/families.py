@@ -1,0 +1,101 @@
+"""Formulas that are one formula copied down a column: read, parsed and compiled once.
+
+A text belongs to a family when it is, letter by letter, what copying the family's first formula into its row makes of
+it. Then it has the same shape, and its references point as many rows further down as are not fixed by a ``$``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from cspxl.engine.addresses import MAX_ROW
+from cspxl.engine.frame import Shape
+from cspxl.engine.ranges import Ref
+from cspxl.engine.sheets import Sheet
+from cspxl.engine.targets import REFERENCE, Targets
+from cspxl.engine.tokens import Token
+
+KEPT: Final = 3  # families of a column that the next formula may go on with: totals stand between
+
+
+class _Moving(NamedTuple):
+    """A reference of a family: its sheet and columns, its two rows, and whether each (1) moves with the formula's."""
+
+    sheet: Sheet
+    left: int
+    right: int
+    first: tuple[int, int]
+    last: tuple[int, int]
+    is_cell: bool
+
+
+class Family:
+    """A formula and its copies further down the same column of the same sheet."""
+
+    __slots__ = ("_moving", "_offsets", "_text", "shape")
+
+    def __init__(self, shape: Shape, text: str, offsets: Sequence[int], moving: Sequence[_Moving]) -> None:
+        self.shape = shape
+        self._text = text  # with a place for each row that moves
+        self._offsets = offsets
+        self._moving = moving
+
+    def refs(self, text: str, row: int, targets: Targets) -> list[Ref] | None:
+        """What the references point to of a formula in a row; None where it is no copy."""
+        if text != self._text % tuple([row + offset for offset in self._offsets]):
+            return None
+        found: list[Ref] = []
+        for sheet, left, right, (first, first_moves), (last, last_moves), is_cell in self._moving:
+            one, other = first + first_moves * row, last + last_moves * row
+            top, bottom = (one, other) if one <= other else (other, one)
+            if top < 1 or bottom > MAX_ROW or (top == bottom and left == right) is not is_cell:
+                return None
+            found.append(targets.ref(sheet, (top, left, bottom, right)))
+        return found
+
+
+def family_of(
+    shape: Shape, written: Sequence[Token], bound: Sequence[Token], refs: Sequence[object], row: int
+) -> Family | None:
+    """The family that a formula begins; None where more of it depends on its place than its references.
+
+    ``written`` are its tokens, ``bound`` the same with what points anywhere taken out, ``refs`` what that points to.
+    """
+    text: list[str] = []
+    offsets: list[int] = []
+    moving: list[_Moving] = []
+    following = iter(refs)
+    for token, after in zip(written, bound, strict=True):
+        if token.kind != "ref":
+            if token != after:  # a name or a table
+                return None
+            text.append(token.text.replace("%", "%%"))
+            continue
+        ref = next(following, None) if not after.text else None
+        if type(ref) is not Ref or not _move(token.text, ref, row, text, offsets, moving):
+            return None
+    return Family(shape, "".join(text), offsets, moving)
+
+
+def _move(written: str, ref: Ref, row: int, text: list[str], offsets: list[int], moving: list[_Moving]) -> bool:
+    """Note how a reference moves; not one whose rows begin with a zero, which copying would not keep."""
+    found = REFERENCE.fullmatch(written)
+    assert found, written
+    ends: list[tuple[int, int]] = []
+    at = 0
+    for dollar, digits in (("b1", "r1"), ("b2", "r2")):
+        if found[digits] is None:
+            continue
+        if found[digits][0] == "0":
+            return False
+        moves = 0 if found[dollar] else 1
+        ends.append((int(found[digits]) - moves * row, moves))
+        if moves:
+            offsets.append(ends[-1][0])
+            text += [written[at : found.start(digits)].replace("%", "%%"), "%d"]
+            at = found.end(digits)
+    text.append(written[at:].replace("%", "%%"))
+    first, last = (ends[0], ends[-1]) if ends else ((ref.top, 0), (ref.bottom, 0))
+    moving.append(_Moving(ref.sheet, ref.left, ref.right, first, last, is_cell=ref.is_cell))
+    return True
