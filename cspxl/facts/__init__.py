@@ -118,22 +118,23 @@ class Classification:
         others = self.stand_ins.get(label, frozenset()) & present
         return frozenset(other for other in others if label not in present or label in self.stand_ins.get(other, ()))
 
+    def same_offences(self, one: tuple[str, str], two: tuple[str, str]) -> bool:
+        """Whether two labels, of whatever classification, hold the same offences or some of the same.
+
+        Labels that the classification shows apart are different, unless one is the other renamed.
+        """
+        if {one, two} <= self.labels:
+            return one in self.stand_ins.get(two, ()) and two in self.stand_ins.get(one, ())
+        return one[1] == two[1] or any({one[1], two[1]} <= names for names in _same_offences())
+
+    def has_offences_of(self, label: tuple[str, str]) -> bool:
+        """Whether any of its labels holds offences of a label of another classification."""
+        return any(self.same_offences(label, own) for own in self.labels)
+
 
 @cache
-def _one_categories() -> Sequence[frozenset[tuple[str, str]]]:
-    """The labels of each category that was renamed: a stand-in that has it in turn, or that its list does not know."""
-    found: list[frozenset[tuple[str, str]]] = []
-    for item in classifications():
-        for label, others in item.stand_ins.items():
-            names = {other for other in others if other not in item.labels or label in item.stand_ins.get(other, ())}
-            joined = frozenset({label, *names}).union(*(group for group in found if group & {label, *names}))
-            found = [group for group in found if not group & joined] + [joined]
-    return found
-
-
-def one_category(one: tuple[str, str], two: tuple[str, str]) -> bool:
-    """Whether two labels, in whatever classification, are names of one category."""
-    return any({one, two} <= group for group in _one_categories())
+def _same_offences() -> Sequence[frozenset[str]]:
+    return tuple(frozenset(names) for names in _json("classifications.json")["same_offences"])
 
 
 @cache

@@ -54,7 +54,12 @@ def count(
 ) -> tuple[Sequence[Counted], Sequence[Doubt]]:
     """Every indicator, counted from the file, in the order of ``facts.indicators``; and all that is in doubt."""
     plain = [_counted(file, classification, indicator) for indicator in indicators().values()]
-    doubts = [*doubts, *near_names(file, classification), *twins(file, plain), *missing(file, classification, plain)]
+    doubts = [
+        *doubts,
+        *near_names(file, classification),
+        *twins(file, classification, plain),
+        *missing(file, classification, plain),
+    ]
     return [item.without(doubts) for item in plain], doubts
 
 

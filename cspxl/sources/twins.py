@@ -8,43 +8,71 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cspxl.facts import boroughs, one_category
+from cspxl.facts import Classification, boroughs, classifications
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.mps import BoroughFile
-from cspxl.sources.plausible import is_impossible
+from cspxl.sources.text import listed
 
 if TYPE_CHECKING:
     from cspxl.sources.counting import Counted
 
 # A renamed category may have both of its names in a month, but then one of them for a stray offence: 1 of 142 in the
-# release of 2024. A choice: below this share of both together it is one.
+# release of 2024. A choice: below this share of both together it is one, and fewer than so many in the file are.
 _STRAY: Final = 0.05
+_FEW: Final = 5
 # In the files two boroughs have the same count of ten or more in 1.4 of 100 categories and months, and at most in a
 # quarter of those of one month.
 _MANY: Final = 10
 _ENOUGH: Final = 8
 
 
-def twins(file: BoroughFile, counted: Sequence[Counted]) -> Iterator[Doubt]:
-    """Categories that are counted under two names in the same months, and boroughs with the counts of another."""
-    yield from _two_names(file, counted)
+def twins(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Doubt]:
+    """Offences that are counted under two labels in the same months, and boroughs with the counts of another."""
+    for at, others in _pairs(file, classification):
+        yield from _counted_twice(file, classification, counted, at, others)
     yield from _copies(file)
 
 
-def _two_names(file: BoroughFile, counted: Sequence[Counted]) -> Iterator[Doubt]:
-    heading = "one category under two names in the same months, so not available"
-    for one, two in combinations(range(len(file.labels)), 2):
-        label, other = file.labels[one], file.labels[two]
-        if not one_category(label, other):
-            continue
-        counts = file.counts[:, [one, two]]
-        both = (counts > 0).all(axis=1)
-        lesser, together = (np.where(both, part, 0).sum(axis=1) for part in (counts.min(axis=1), counts.sum(axis=1)))
-        twice = np.array([is_impossible(n) for n in lesser]) & (lesser >= _STRAY * together)
-        if (where := both & twice[:, None]).any():
-            keys = frozenset(item.indicator.key for item in counted if item.indicator.counts(*label))
-            name = f"{label[1]} and {other[1]}"
-            yield Doubt(heading, name, f"{name.capitalize()} are one category, counted twice", keys, where)
+def _pairs(file: BoroughFile, classification: Classification) -> Iterator[tuple[int, Sequence[int]]]:
+    """Labels, by their places, each with those that hold the same offences or some of them.
+
+    A label of another release is the new name of one that the file lacks, or stands beside it: a whole beside its
+    parts, a part beside its whole. What no label of the file's own release corresponds to stands beside all of them.
+    """
+    known = {minor for item in classifications() for _, minor in item.labels}
+    own = [at for at, label in enumerate(file.labels) if label in classification.labels]
+    for at, label in enumerate(file.labels):
+        others = [other for other in own if other != at and classification.same_offences(label, file.labels[other])]
+        if at in own:
+            yield from ((at, [other]) for other in others if other > at)
+        elif label[1] in known and (others or not classification.has_offences_of(label)):
+            yield at, others
+
+
+def _counted_twice(
+    file: BoroughFile, classification: Classification, counted: Sequence[Counted], at: int, others: Sequence[int]
+) -> Iterator[Doubt]:
+    """A doubt where an area has counts of a label and of the others, from the first such month to the last."""
+    counts = np.nan_to_num(file.counts)
+    these = counts[:, at]
+    those = counts[:, others].sum(axis=1) if others else these
+    both = (these > 0) & (those > 0)
+    lesser, together = (np.where(both, part, 0).sum(axis=1) for part in (np.minimum(these, those), these + those))
+    beside = (lesser > 0) & (lesser >= _STRAY * together)
+    where = np.zeros(both.shape, dtype=np.bool_)
+    for area in np.flatnonzero(beside & (lesser[beside].sum() >= _FEW)).tolist():
+        months = np.flatnonzero(both[area])
+        where[area, months[0] : months[-1] + 1] = True
+    if not where.any():
+        return
+    labels = [file.labels[place] for place in (at, *others)]
+    name = listed([minor for _, minor in labels])
+    heading, why = "one category under two names in the same months", "are one category, counted twice"
+    if labels[0] not in classification.labels:
+        heading = "a label of another release beside those of the same offences"
+        why = "are of two releases, and hold the same offences" if others else "is of another release"
+    keys = frozenset(item.indicator.key for item in counted if any(item.indicator.counts(*label) for label in labels))
+    yield Doubt(f"{heading}, so not available", name, f"{name.capitalize()} {why}", keys, where)
 
 
 def _copies(file: BoroughFile) -> Iterator[Doubt]:
