@@ -78,7 +78,7 @@ def named(book: openpyxl.Workbook, text: str) -> str:
 def test_the_message_is_worked_out_at_opening_and_says_what_to_do(overview: Path) -> None:
     """Volatile, so that it alone is: in a program without the functions, as IronCalc is for this workbook."""
     formulas = openpyxl.load_workbook(overview)
-    at = named(formulas, "Functions")
+    at = named(formulas, "Add-in")
     assert "TODAY()" in formulas["Control"][at].value
     assert openpyxl.load_workbook(overview, data_only=True)["Control"][at].value == LIVE
     elsewhere = ironcalc.load_from_xlsx(str(overview), "en", "UTC", "en")
@@ -97,7 +97,7 @@ def test_lists_offer_only_what_is_built(overview: Path, cell: str, built: object
     live = load(read_package(overview)).calculate().answer(formula, f"Control!{cell}")
     assert isinstance(live, Array)
     assert len(live.flat) > 1
-    book["Control"][named(book, "Functions")] = NOT_LOADED
+    book["Control"][named(book, "Add-in")] = NOT_LOADED
     saved = BytesIO()
     book.save(saved)
     alone = load(read_package(saved.getvalue())).calculate().answer(formula, f"Control!{cell}")

@@ -40,7 +40,7 @@ def describe(request: Request, more: Sequence[Item] = (), choices: Sequence[Choi
             headings("Setting", "Value", "Message", "What it does"),
             settings("control", _settings(request)),
             Gap(),
-            Beside([Text("Functions", "label"), Text(Formula(_message()), "message", name="add_in")]),
+            Beside([Text("Add-in", "label"), Text(Formula(_message()), "message", name="add_in")]),
             Gap(),
             _built(request),
             *more,
