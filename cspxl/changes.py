@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeGuard
 
 from cspxl.engine import Finding, Plan
-from cspxl.engine.addresses import cell_text, full_address
+from cspxl.engine.addresses import cell_text, full_address, split_area, unquoted
 from cspxl.engine.comparison import order
 from cspxl.engine.dates import DAYS_1904, LAST_SERIAL, civil, clock
 from cspxl.engine.entry import typed
@@ -76,7 +76,20 @@ def make_changes(plan: Plan, workbook: Path, written: Sequence[str]) -> Sequence
         value = _value(address, text, of_cell, date1904=plan.date1904)
         plan.set(address, value)
         changes.append(Change(address, (row, column), text, value, of_cell))
+        if beside := _built_beside(plan, sheet, row, column):
+            plan.set(beside, value)
     return changes
+
+
+def _built_beside(plan: Plan, sheet: str, row: int, column: int) -> str | None:
+    """Where a report of ours notes what it is built for, for one of the cells that its lists belong to."""
+    chosen, built = (next(iter(plan.named(name).values()), "") for name in ("chosen_cells", "built_cells"))
+    its_sheet, _, cells = chosen.rpartition("!")
+    there, notes = split_area(cells.replace("$", "")), split_area(built.rpartition("!")[2].replace("$", ""))
+    if there is None or notes is None or unquoted(its_sheet) != sheet or column != there[1]:
+        return None
+    down = row - there[0]
+    return full_address(sheet, notes[0] + down, notes[1]) if 0 <= down <= there[2] - there[0] else None
 
 
 def _parted(written: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ FIGURES = {
     "previous_fytd": "previous_fytd", "fytd_change": "fytd_pct", "rate": "rate", "london_rank": "london_rank",
     "rag": "rag", "headline": "headline",
 }  # fmt: skip
-EXCEPTIONS = {"High": "High", "Low": "Low", "": "In range", None: "In range", "Not available": None}
+EXCEPTIONS = {"High": "High", "Low": "Low", "In range": "In range", "Not available": None}
 SERIALS = range(36526, 73051)  # dates of this century
 LACKING = {"", None, "Not available", "No estimate yet"}  # what a cell holds for a figure that is not available
 

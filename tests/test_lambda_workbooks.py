@@ -21,6 +21,7 @@ from packs import BARKING, PACKS, described, packaged
 from small_workbook import package
 from small_workbook import sheet as sheet_part
 
+from cspxl import template
 from cspxl.checks.lint import lint
 from cspxl.engine import Plan, load
 from cspxl.engine.model import Formula, WorkbookModel
@@ -192,6 +193,18 @@ def test_ironcalc_recalculates_every_cell_of_a_pack_for_all_boroughs(packed: tup
 def test_the_open_xml_sdk_finds_nothing_in_a_pack(packed: tuple[Path, Plan]) -> None:
     path, _ = packed
     assert sdk_errors(path) == []
+
+
+def test_ironcalc_recalculates_the_templates_functions_for_another_borough(tmp_path: Path) -> None:
+    """Every function of the catalogue with its example over the dashboard's own cells."""
+    written = write(template.describe())
+    path = tmp_path / "template.xlsx"
+    path.write_bytes(for_lambda(written))
+    book = InIroncalc(path)
+    book.held = {at for at in book.held if at.startswith(("Functions!", "Overview!", "Workings!"))}
+    examples = {at for at in book.held if at.startswith("Functions!")}
+    assert len(examples) >= len(CATALOGUE)
+    assert [*book.differences(load(read_package(written)), "Brent")] == []
 
 
 @pytest.mark.long

@@ -45,15 +45,15 @@ class Recipe:
     """A report over a table of series, written once; the same for every area and month, and on every machine.
 
     ``written`` is the workbook without values, ``shaped`` the same in another form; ``properties`` has the report's
-    title without area and month, which go into ``area_cell`` and ``month_cell``. ``sources`` says, for the manifest,
+    title without area and month, which go into ``area_cells`` and ``month_cells``. ``sources`` says, for the manifest,
     which files it was made from; ``notices`` are what their readers noticed.
     """
 
     report: str
     suffix: str
     properties: Properties
-    area_cell: str
-    month_cell: str
+    area_cells: tuple[str, ...]
+    month_cells: tuple[str, ...]
     written: bytes
     shaped: bytes | None
     sources: Mapping[str, object] = field(compare=False)
@@ -80,7 +80,8 @@ class Recipe:
 
 def make(recipe: Recipe, job: Job) -> Made:
     """The workbook of one area and month. The same recipe and job give the same bytes, wherever they are made."""
-    inputs: dict[str, Cell] = {recipe.area_cell: job.area, recipe.month_cell: month_serial(job.as_at)}
+    inputs: dict[str, Cell] = dict.fromkeys(recipe.area_cells, job.area)
+    inputs.update(dict.fromkeys(recipe.month_cells, month_serial(job.as_at)))
     try:
         content, findings = _compiled(recipe).filled(inputs, recipe.properties.of(job.area, job.as_at))
     except BaseException:

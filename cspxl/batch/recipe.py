@@ -52,7 +52,7 @@ def recipe_of(
         request, described = asked.request, pack.describe(asked, catalogue)
     written, shaped, suffix = shapes(described, form)
     sources = _sources(table, request)
-    cells = (described.chosen["area"], described.chosen["month"])
+    cells = (tuple(described.chosen["area"]), tuple(described.chosen["month"]))
     return Recipe(report, suffix, described.properties, *cells, written, shaped, sources, tuple(request.notices))
 
 

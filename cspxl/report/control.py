@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cspxl.facts import estimates_usable_from, report_rules
 from cspxl.report import sheets
@@ -14,7 +14,9 @@ from cspxl.report.tables import titled
 from cspxl.values import month_serial
 
 LIVE = "Live: the figures follow the control cells"
-NOT_LOADED = "Figures as built: the add-in is not loaded"
+NOT_LOADED = "Figures as built: the functions are missing. Change nothing; use Excel 365, or load the add-in"
+_LIVE_HERE: Final = f'LEFT(add_in[text],5)="{LIVE[:5]}"'
+_LISTED: Final = ("area", "month", "population_series", "population_year", "households_series")  # to the last list
 _HEIGHT = 30
 
 
@@ -39,6 +41,8 @@ def describe(request: Request, more: Sequence[Item] = (), choices: Sequence[Choi
             settings("control", _settings(request)),
             Gap(),
             Beside([Text("Add-in", "label"), Text(Formula(_message()), "message", name="add_in")]),
+            Gap(),
+            _built(request),
             *more,
         ],
         widths={1: 27, 2: 28, 3: 42, 4: 52},
@@ -63,6 +67,23 @@ def settings(name: str, rows: Sequence[Setting], *, with_messages: bool = True) 
         Table(f"{name}_messages", messages, across=True, headings=None) if with_messages else Gap(),
         Table(f"{name}_meanings", meanings, across=True, headings=None),
     ])
+
+
+def _built(request: Request) -> Beside:
+    """What the figures were built for: all that the lists offer where the functions are missing.
+
+    A batch fills these cells with those above, and ``cspxl calc`` after it has calculated.
+    """
+    rows = [row for row in _settings(request) if row.name in _LISTED]
+    values = [
+        holding(row.name, row.value, "month" if row.name == "month" else "text", f"Built: {row.label.lower()}")
+        for row in rows
+    ]
+    return Beside([Table("built", values, across=True, headings="label")])
+
+
+def _offered(items: str, setting: str) -> str:
+    return f"IF({_LIVE_HERE},{items},built[{setting}])"
 
 
 def _message() -> str:
@@ -108,10 +129,15 @@ def _settings(request: Request) -> Sequence[Setting]:
 def _choices(request: Request) -> Sequence[Choice]:
     one, many = request.basis.one, request.basis.many
     return [
-        Choice("control[area]", f"Choose a {one}.", f"Choose one of the {many} of the list.", "area_list[item]"),
-        Choice("control[month]", "Choose the last month.", "Choose a month of the list.", "month_list[item]"),
-        Choice("control[population_series]", "Choose a series.", "Choose a series of the list.", "series_list[item]"),
-        Choice("control[households_series]", "Choose a series.", "Choose a series of the list.", "series_list[item]"),
+        Choice("control[area]", f"Choose a {one}.", f"Choose one of the {many} of the list.",
+               _offered("area_list[item]", "area")),
+        Choice("control[month]", "Choose the last month.", "Choose a month of the list.",
+               _offered("month_list[item]", "month")),
+        *(
+            Choice(f"control[{series}]", "Choose a series.", "Choose a series of the list.",
+                   _offered("series_list[item]", series))
+            for series in ("population_series", "households_series")
+        ),
         Choice("control[near_all]", "More than 0, up to 1.", "A share: more than 0, up to 1.", kind="decimal",
                low=0.01, high=1),
         Choice("control[good_rank]", "A share of the group: 3 of 32 is =3/32.", "A share, 0 to 1.", kind="decimal",

@@ -58,7 +58,9 @@ def workbook(
         sheets=found,
         names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
         prints_all=request.prints_all,
-        chosen={name: book.resolved(f"control[{name}]") for name in ("area", "month")},
+        chosen={
+            name: [book.resolved(f"{table}[{name}]") for table in ("control", "built")] for name in ("area", "month")
+        },
         at=book.at,
     )
 

@@ -187,7 +187,7 @@ class Workbook:
     marking: str
     sheets: Sequence[Sheet]
     names: Mapping[str, str]
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     prints_all: bool = False
     at: Callable[..., str] | None = field(default=None, compare=False, repr=False)
 
