@@ -222,8 +222,8 @@ def similar_group(request: Request) -> Stack:
     table = Table(
         "similar",
         [
-            Column("member", "Member", member, style="label", width=46),  # the title is above the first two
-            Column("in_data", "In the data", counted, width=26),
+            Column("member", "Member", member, style="label", width=52),  # the title is above the first two
+            Column("in_data", "In the data", counted, width=29),
         ],
         places,
         marked="similar_group",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cspxl.facts import boroughs
 from cspxl.report import subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack.layout import SUMMARY, Places
@@ -17,6 +18,8 @@ _APART: Final = {
 }  # fmt: skip
 _PIXELS: Final = (8, 250, 100, 124, 126, 300)  # of each column: edge, indicator, figure, change, period, why
 _ALL: Final = len(_PIXELS)
+_LETTER: Final = 13.2  # pixels of a letter of the title
+_LONGEST_NAME: Final = max(boroughs(), key=len)
 _CHIPS: Final = (("Red", 2), ("Amber", 1), ("Green", 1), ("Monitor", 1))  # each over so many columns
 _TALL: Final = 850.0  # of all lines, at the scale at which they take the page's width
 _LOW, _HIGH = 23.0, 31.0  # of a line: two lines of 9 points, and air
@@ -30,6 +33,9 @@ _NOTES: Final = (
 
 def describe(places: Places) -> Stack:
     """Title, counts, what is not judged, the lists, how to read them."""
+    title = places.pack.request.title
+    longer = max(0.0, _LETTER * len(f"{_LONGEST_NAME}: {title}") - sum(_PIXELS))  # than the page: the last column grows
+    pixels = (*_PIXELS[:-1], _PIXELS[-1] + longer)
     lists = Table(
         "summary",
         [
@@ -52,7 +58,7 @@ def describe(places: Places) -> Stack:
     return Stack(
         SUMMARY,
         [
-            Text(Formula(f'=area&": "&{quoted(places.pack.request.title)}'), "title", height=27, across=_ALL),
+            Text(Formula(f'=area&": "&{quoted(title)}'), "title", height=27, across=_ALL),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle", height=16,
                  across=_ALL),
             Text(Formula(_lead(places)), "lead", height=17, across=_ALL, name="summary_lead"),
@@ -66,7 +72,7 @@ def describe(places: Places) -> Stack:
             *(Text(note, style, height=13, across=_ALL)
               for note, style in zip(_NOTES, ("foot_first", "foot"), strict=True)),
         ],
-        widths={n: round((wide - 5) / 7, 2) for n, wide in enumerate(_PIXELS, 1)},
+        widths={n: round((wide - 5) / 7, 2) for n, wide in enumerate(pixels, 1)},
         landscape=False,
         highlights=_highlights(),
         tab_colour="12355B",
