@@ -39,6 +39,7 @@ _KINDS: Final = {
     "textLength": "a text with a number of letters",
 }  # fmt: skip
 _MOST_SHOWN: Final = 6
+_SHOWN_OTHERWISE: Final = re.compile(r"[%£/:]|[a-z]{3}|\d [ap]m?\b|\d-\d", re.IGNORECASE)  # a date, time, share, sum
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,27 @@ def _value(address: str, text: str, rules: CellRules, *, date1904: bool) -> Cell
         value = typed(text, date1904=date1904, as_text=rules.as_text)
     except InputError as fault:
         raise InputError(f"{address}: {fault}") from None
+    if rules.as_percent and _is_number(value) and _SHOWN_OTHERWISE.search(text.replace("%", "")):
+        raise InputError(f"{address} shows percentages, and “{text}” is none: write one, such as 12%")
     if rules.as_percent and _is_number(value) and "%" not in text and abs(value) >= 1:
         raise InputError(
             f"{address} shows percentages, and whether “{text}” is {text}% or a hundred times that depends on the "
             f"machine's settings: write it with its sign, such as {text}%"
         )
     return value
+
+
+def looks(changes: Sequence[Change]) -> Sequence[str]:
+    """A line for each value that its cell shows otherwise than it was typed: a date as the number of its day.
+
+    Excel gives a cell without a format that of what is typed into it; here a workbook's formats stay as they are.
+    """
+    return [
+        f"{change.address} holds “{change.text}” and shows {to_text(incoming(change.value))}: its format is General; "
+        "give the cell a format in Excel"
+        for change in changes
+        if change.rules.general and _is_number(change.value) and _SHOWN_OTHERWISE.search(change.text)
+    ]
 
 
 def _is_number(cell: Cell) -> TypeGuard[float]:
@@ -138,7 +154,7 @@ class _Asked:
         self.value = incoming(change.value)
 
     def takes(self) -> bool:
-        """Whether it lets the value in. Raises InputError where that cannot be worked out."""
+        """Whether the rule of a cell lets a value in. Raises InputError where that cannot be worked out."""
         kind, value = self.validation.kind, self.value
         if not self.validation.formulas:
             return True
@@ -186,7 +202,7 @@ class _Asked:
         return number_text(limit)
 
     def _is_listed(self, value: Cell) -> bool:
-        """As Excel: items that are written out are told apart by case, those of a range are not."""
+        """Whether a value is in the list; as in Excel, written items are told apart by case, those of a range not."""
         if _LITERAL_LIST.fullmatch(self.validation.formulas[0]):
             return any(type(value) is type(item) and value == item for item in self._items())
         return any(order(value, item) == 0 for item in self._items())

@@ -82,7 +82,7 @@ def calc(
     saved value while all it reads is as it was saved. A workbook whose own light is Red is named too.
     """
     from cspxl import load
-    from cspxl.changes import doubts, make_changes
+    from cspxl.changes import doubts, looks, make_changes
     from cspxl.engine import summary
     from cspxl.workbook.endings import check_ending
     from cspxl.workbook.files import check_file, write_whole
@@ -100,6 +100,7 @@ def calc(
     changed = make_changes(plan, workbook, changes or [])
     values = plan.calculate(now, seed=seed, limit=limit).values()
     doubtful = doubts(plan, changed)
+    tell(looks(changed))
     if out is not None and stamper is not None:
         done = stamper.stamp({**values, **plan.inputs}, plan.spills, kept=plan.kept, unfinished=bool(plan.findings))
         write_whole(out, done, workbook)

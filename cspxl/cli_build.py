@@ -169,7 +169,7 @@ def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path 
 
 
 def _is_lcpf(configuration: Section) -> bool:
-    """Whether it is the fund's model, which needs no police data."""
+    """Whether a report is the fund's model, which needs no police data."""
     from cspxl.report import lcpf, pack
     from cspxl.report.overview_request import REPORT as OVERVIEW
 

@@ -23,8 +23,8 @@ _EXCEL_OPENING = """# What the engine calculates
 `cspxl calc` and `cspxl eval` calculate the functions of [FUNCTIONS.md](../udfs/FUNCTIONS.md) and these {count} of
 Excel's own. Every other name is the finding *unsupported function*, with its cell, and so is what depends on it: names
 that need the network, a cube or another program (WEBSERVICE, CUBEVALUE, RTD, STOCKHISTORY, TRANSLATE …), and
-GETPIVOTDATA, FILTERXML, PHONETIC, EUROCONVERT and the FORECAST.ETS family, whose answers could not be held by outside
-cases.
+FILTERXML, PHONETIC, EUROCONVERT and the FORECAST.ETS family, whose answers could not be held by outside cases.
+GETPIVOTDATA reads the pivot table's own cells as they are in the file.
 
 Findings, too: data tables, circular references (with the loop), a spill that something is in the way of or that runs
 past the edge of the sheet, a formula that cannot be parsed.

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,14 @@ def cspxl(*words: str | Path, cwd: Path | None = None) -> Ran:
 def long(*values: object) -> list[ParameterSet]:
     """Values of a parameter that are too many for every run."""
     return [pytest.param(value, marks=pytest.mark.long) for value in values]
+
+
+def few(kept: int, values: Iterable[object]) -> list[ParameterSet]:
+    """Values of a parameter, a tuple for several: the first in every run, the others among the long tests."""
+    found = [value if isinstance(value, tuple) else (value,) for value in values]
+    return [pytest.param(*value) for value in found[:kept]] + [
+        pytest.param(*value, marks=pytest.mark.long) for value in found[kept:]
+    ]
 
 
 def with_data(files: list[Path]) -> list[str]:

@@ -82,6 +82,7 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.long
 def test_all_boroughs_are_there_and_equal_those_made_one_by_one(everywhere: Path, demo: Path) -> None:
     assert found(everywhere) == wanted(JOBS)
     name = "barnet_2017-02_overview.xlsx"
@@ -113,6 +114,7 @@ def test_the_manifest_lists_every_workbook_with_what_it_was_made_from(everywhere
     assert sorted(path.name for path in everywhere.iterdir() if path.suffix != ".xlsx") == ["overview_manifest.json"]
 
 
+@pytest.mark.long
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     words = ("build", "--all", *with_data(SAMPLE), "--as-at", "2017-02", "--out", tmp_path / "out", "--dry-run")
     ran = cspxl(*words)
@@ -219,6 +221,7 @@ def kill_at_random_moments(folder: Path, times: int) -> None:
     assert report["killed"] >= report["certain"] >= times // 2
 
 
+@pytest.mark.long
 def test_a_killed_run_leaves_whole_files_or_none_and_resume_ends_it(tmp_path: Path) -> None:
     kill_at_random_moments(tmp_path, 4)
 
@@ -247,6 +250,7 @@ def test_a_killed_command_goes_on_with_resume(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.long
 def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     killed = []
 
@@ -267,6 +271,7 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
 # One failure does not stop the others
 
 
+@pytest.mark.long
 def test_a_borough_without_rows_is_told_and_the_others_are_made(tmp_path: Path) -> None:
     lacking = []
     for file in SAMPLE:

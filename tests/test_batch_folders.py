@@ -271,6 +271,7 @@ def test_a_folder_whose_name_is_too_long_is_one_line(many: bool, tmp_path: Path)
         assert "cannot be written (File name too long)" in ran.err.splitlines()[-1]
 
 
+@pytest.mark.long
 def test_a_file_whose_name_is_too_long_is_one_line() -> None:
     name = "x" * 300
     for words in (
@@ -302,6 +303,7 @@ def test_a_path_that_is_not_there_is_no_bundled_report(name: str, folder: str, t
     assert list((tmp_path / "here").iterdir()) == []
 
 
+@pytest.mark.long
 def test_a_bare_name_is_the_file_that_is_here_else_the_bundled_one(tmp_path: Path) -> None:
     words = ["build", *with_data(SAMPLE), "--area", "Barnet", "--as-at", "2017-02", "--out", "out", "overview.toml"]
     assert cspxl(*words, "--dry-run", cwd=tmp_path).code == 0

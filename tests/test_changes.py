@@ -254,6 +254,37 @@ def test_formats_decide_what_an_entry_means(tmp_path: Path) -> None:
             change(path, f"{cell}=-70")
 
 
+@pytest.mark.parametrize("text", ["1/4/2017", "Apr-17", "£5", "14:30"])
+def test_what_is_no_percentage_is_not_asked_for_its_sign(text: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "In"
+    book.active["A1"].number_format = "0%"
+    book.save(tmp_path / "in.xlsx")
+    with pytest.raises(InputError, match=f"shows percentages, and “{text}” is none: write one, such as 12%"):
+        change(tmp_path / "in.xlsx", f"In!A1={text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1/4/2017", "42826"), ("Apr-17", "42826"), ("2017-04", "42826"), ("12%", "0.12"), ("£5", "5"),
+        ("14:30", "0.604166666666667"), ("1,234", ""), ("-5", ""), ("1.5E-5", ""), ("TRUE", ""), ("in May", ""),
+    ],
+)  # fmt: skip
+def test_a_cell_that_shows_otherwise_what_was_typed_is_told(text: str, shown: str, tmp_path: Path) -> None:
+    """1 April 2017 is day 42,826 of Excel's calendar. A cell with a format of its own is left to it."""
+    book = openpyxl.Workbook()
+    book.active.title = "In"
+    book.active["A1"], book.active["B1"] = 1, "=A1"
+    book.active["A2"].number_format = "dd/mm/yyyy"
+    book.save(tmp_path / "in.xlsx")
+    words = ("calc", tmp_path / "in.xlsx", "-o", tmp_path / "out.xlsx", "--set")
+    ran = cspxl(*words, f"In!A1={text}")
+    told = f"In!A1 holds “{text}” and shows {shown}: its format is General; give the cell a format in Excel"
+    assert (ran.code, ran.err) == (0, f"cspxl: {told}\n" if shown else "")
+    assert cspxl(*words, "In!A2=1/4/2017").err == ""
+
+
 def test_calc_writes_nothing_where_a_value_is_refused(made: Made, tmp_path: Path) -> None:
     path = made(type="list", formula1="colours", error="A colour.")
     refused = cspxl("calc", path, "-o", tmp_path / "out.xlsx", "--set", "In!B2=Blue")

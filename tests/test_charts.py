@@ -36,6 +36,7 @@ def line_charts() -> Sequence[etree._Element]:
     return [chart for chart in charts() if chart.find(".//c:lineChart", NS) is not None]
 
 
+@pytest.mark.long
 def test_a_month_without_a_figure_is_a_gap_in_every_chart() -> None:
     """Blanks as gaps; #N/A too, by the element that Excel writes (MS-ODRAWXML, dispNaAsBlank)."""
     assert charts()
@@ -58,6 +59,7 @@ def test_every_line_chart_has_empty_cells_that_make_na_a_gap_in_libreoffice() ->
         assert at.get("val") in {entry.find("c:idx", NS).get("val") for entry in entries}  # type: ignore[union-attr]
 
 
+@pytest.mark.long
 def test_the_guard_is_empty() -> None:
     book = described(packaged("call_over.toml"), BARKING, "2017-04")
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import ROOT, SAMPLE, cspxl, with_data
+from commands import ROOT, SAMPLE, cspxl, few, with_data
 
 SMALL = """Borough,Major Category,Minor Category,201601,201602,201603
 Barnet,Robbery,Personal Property,10,11,12
@@ -107,7 +107,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", few(2, BAD))
 def test_a_bad_file_gets_one_line_and_exit_code_3(name: str, tmp_path: Path) -> None:
     content, words = BAD[name]
     file = tmp_path / "bad.csv"
@@ -123,14 +123,14 @@ def test_a_bad_file_gets_one_line_and_exit_code_3(name: str, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [
+    few(2, [
         (("--area", "Barnett", "--as-at", "2017-02"), "Barnet"),
         (("--area", "City of London", "--as-at", "2017-02"), "a police force of its own"),
         (("--area", "Barnet", "--as-at", "2019-02"), "January 2008 to December 2018"),
         (("--area", "Barnet", "--as-at", "2017-02", "--indicator", "burglry"), "burglary"),
         (("--area", "Barnet", "--as-at", "2017-02", "--denominator", "GLA population:1990"), "2011"),
         (("--area", "Barnet", "--as-at", "2017-02", "--denominator", "people"), "GLA population"),
-    ],
+    ]),
 )
 def test_a_wrong_choice_gets_one_line_with_the_right_ones(words: tuple[str, ...], told: str) -> None:
     ran = cspxl("figures", *with_data(SAMPLE), *words)
@@ -175,7 +175,7 @@ def test_help_and_the_catalogue_do_not_wait_for_pandas(words: list[str]) -> None
     assert not {"pandas", "openpyxl", "xlwings", "formulas"} & loaded
 
 
-@pytest.mark.parametrize("area", ["City of London", "London"])
+@pytest.mark.parametrize("area", few(1, ["City of London", "London"]))
 def test_no_report_of_a_borough_is_built_of_what_is_none(area: str, tmp_path: Path) -> None:
     fund = cspxl("build", "lcpf_model.toml", "--area", area, "--out", tmp_path)
     overview = cspxl("build", *with_data(SAMPLE[:1]), "--area", area, "--as-at", "2016-04", "--out", tmp_path)

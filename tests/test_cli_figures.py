@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import SAMPLE, cspxl, with_data
+from commands import SAMPLE, cspxl, few, long, with_data
 
 from cspxl.facts import boroughs
 
@@ -56,6 +56,7 @@ def test_areas_and_months_come_in_the_order_given() -> None:
     ]
 
 
+@pytest.mark.long
 def test_all_is_every_borough() -> None:
     found = cspxl("figures", *with_data(SAMPLE), "--all", "--as-at", "2017-02", "--indicator", "rape", "--json").data
     assert [row["area"] for row in found] == list(boroughs())
@@ -78,7 +79,7 @@ def test_every_field_is_named_and_barnets_are_as_published() -> None:
     assert row["rate"] == pytest.approx(2220 / 379806 * 1000, rel=1e-3)  # population: the example of PEER_RANK
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", few(1, ["utf-8", "ascii", "cp1252", "utf-16"]))
 def test_csv_has_the_fields_of_json_as_rfc_4180_writes_them(encoding: str) -> None:
     words = (*with_data(SAMPLE), "--area", "Barnet", "--area", "London", "--as-at", "2017-03..2017-04")
     written = raw(*words, "--csv", encoding=encoding)
@@ -91,7 +92,7 @@ def test_csv_has_the_fields_of_json_as_rfc_4180_writes_them(encoding: str) -> No
         assert fields == ["" if value is None else str(value) for value in expected.values()]
 
 
-@pytest.mark.parametrize("area", ["=1+1", "+44 Road", "-Other", "@NOW(A1)", '=HYPERLINK("x","y")', "＝1+1"])
+@pytest.mark.parametrize("area", few(2, ["=1+1", "+44 Road", "-Other", "@NOW(A1)", '=HYPERLINK("x","y")', "＝1+1"]))
 def test_no_text_of_a_file_becomes_a_formula_in_a_spreadsheet(area: str, tmp_path: Path) -> None:
     file = borough_file(tmp_path / "in.csv", [area, "Barnet"])
     words = ("--data", file, f"--area={area}", "--as-at", "2016-12", "--indicator", "robbery")
@@ -101,6 +102,7 @@ def test_no_text_of_a_file_becomes_a_formula_in_a_spreadsheet(area: str, tmp_pat
     assert (row["rolling12"], row["change"]) == ("132", "12")
 
 
+@pytest.mark.long
 def test_csv_obeys_nothing_that_a_name_holds(tmp_path: Path) -> None:
     file = borough_file(tmp_path / "in.csv", ["Barnet", "Bar\u009b2Jnet", "\u202e=1+1"])
     for area in ("Bar\u009b2Jnet", "\u202e=1+1"):
@@ -143,13 +145,13 @@ def test_all_leaves_no_borough_out_that_the_files_lack(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "first_line", "headings"),
-    [
+    few(2, [
         (("--area", "Barnet", "--as-at", "2017-02"), "Barnet, February 2017. Data: ", []),
         (("--area", "Barnet", "--area", "Brent", "--as-at", "2017-02"), "February 2017. Data: ", ["Barnet", "Brent"]),
         (("--area", "Barnet", "--as-at", "2017-01..2017-02"), "Barnet. Data: ", ["January 2017", "February 2017"]),
         (("--all", "--as-at", "2017-02", "--indicator", "rape"), "February 2017, rape. Data: ", []),
         (("--area", "Barnet", "--as-at", "2017-01..2017-02", "--indicator", "rape"), "Barnet, rape. Data: ", []),
-    ],
+    ]),
 )
 def test_the_table_for_people_has_a_heading_for_what_varies(
     words: tuple[str, ...], first_line: str, headings: list[str],
@@ -172,7 +174,7 @@ def test_a_note_says_what_it_is_about() -> None:
 
 @pytest.mark.parametrize(
     ("words", "code", "told"),
-    [
+    few(5, [
         (("--all", "--as-at", "2017-02", "--json", "--csv"), 2, "one of --csv and --json"),
         (("--as-at", "2017-02"), 2, "--all"),
         (("--area", "", "--as-at", "2017-02"), 2, "--area is empty"),
@@ -183,9 +185,9 @@ def test_a_note_says_what_it_is_about() -> None:
         (("--all", "--as-at", "2018-11..2019-02"), 3, "January 2019 is outside the data"),
         (("--area", "London", "--area", "Londn", "--as-at", "2017-02"), 3, "Londn"),
         (("--all", "--as-at", "2017-02", "--indicator", "rape", "--indicator", "robery"), 3, "robbery"),
-    ],
+    ]),
 )
-@pytest.mark.parametrize("form", [(), ("--csv",)])
+@pytest.mark.parametrize("form", [(), *long(("--csv",))])
 def test_a_wrong_choice_is_one_line(words: tuple[str, ...], code: int, told: str, form: tuple[str, ...]) -> None:
     ran = cspxl("figures", *with_data(SAMPLE), *words, *form)
     assert (ran.code, ran.out) == (code, "")

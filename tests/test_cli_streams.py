@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from commands import ROOT, SAMPLE, cspxl, until, with_data
+from commands import ROOT, SAMPLE, cspxl, few, until, with_data
 from street_archive import forces, months, write_archive
 
 LOOKUP = ROOT / "cspxl" / "facts" / "authorities.csv"
@@ -141,7 +141,7 @@ def shell(line: str, **settings: str) -> subprocess.CompletedProcess[str]:
 DRY = f"build --all {' '.join(with_data(SAMPLE))} --as-at 2017-02..2017-12 --out nowhere --dry-run"
 
 
-@pytest.mark.parametrize("words", ["eval =1+1", "functions", "functions --markdown", "--help", f"{DRY} --json"])
+@pytest.mark.parametrize("words", few(3, ["eval =1+1", "functions", "functions --markdown", "--help", f"{DRY} --json"]))
 def test_output_that_cannot_be_written_is_one_line(words: str) -> None:
     done = shell(f"$CSPXL {words} > /dev/full")
     assert done.returncode == 3

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from commands import SAMPLE, Ran, cspxl
+from commands import SAMPLE, Ran, cspxl, few
 from small_workbook import package, sheet, workbook
 from typer.main import get_command
 
@@ -39,7 +39,7 @@ def test_the_one_function() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [
+    few(8, [
         [FORGED], ["calc", FORGED, "-o", "out.xlsx"], ["calc", "in.xlsx", "-o", FORGED], ["calc", "x", FORGED, FORGED],
         ["calc", "in.xlsx", "--json", "--set", FORGED], ["calc", "in.xlsx", "--json", "--set", f"{FORGED}!A1=5"],
         ["calc", "in.xlsx", "--json", "--set", f"Figures!A1={FORGED}=12,34", "--now", FORGED], [f"--{FORGED}"],
@@ -49,7 +49,7 @@ def test_the_one_function() -> None:
         ["build", "--all", "--data", "x", "--as-at", FORGED],
         ["figures", "--data", "in.xlsx", "--area", FORGED, "--as-at", "2017-01"], ["addin", FORGED],
         ["build", f"own{EVIL}.toml", "--area", "Barnet"], ["template", "-o", f"in.xlsx/{FORGED}"],
-    ],
+    ]),
     ids=range(19),
 )  # fmt: skip
 def test_a_word_of_the_command_line_is_shown_harmless_on_one_line(words: list[str], tmp_path: Path) -> None:

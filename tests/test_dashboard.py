@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from commands import BARKING, BARNET, SAMPLE, cspxl, long, with_data
+from commands import BARKING, BARNET, SAMPLE, cspxl, few, long, with_data
 from figure_cells import differences
 from packs import cells, of_overview, on_page, places, police_rows
 
@@ -65,7 +65,7 @@ def agree(shown: object, expected: float | None) -> bool:
     return shown == pytest.approx(expected, abs=1e-12)
 
 
-@pytest.mark.parametrize("name", [BARNET, BARKING])
+@pytest.mark.parametrize("name", few(1, [BARNET, BARKING]))
 def test_every_formula_has_its_value_beside_it(demo: Path, name: str) -> None:
     formulas, cached = openpyxl.load_workbook(demo / name), values(demo / name)
     n_formulas = 0
@@ -124,7 +124,7 @@ def test_a_break_is_said_and_not_compared(demo: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "area", "as_at"), [(BARNET, "Barnet", "2017-02"), (BARKING, "Barking and Dagenham", "2017-04")],
+    ("name", "area", "as_at"), few(1, [(BARNET, "Barnet", "2017-02"), (BARKING, "Barking and Dagenham", "2017-04")]),
 )
 def test_cells_equal_the_figures_command(demo: Path, name: str, area: str, as_at: str) -> None:
     found = workings(values(demo / name))
@@ -239,6 +239,7 @@ def test_the_demo_is_the_same_bytes_every_time(demo: Path, tmp_path: Path) -> No
         assert (tmp_path / name).read_bytes() == (demo / name).read_bytes()
 
 
+@pytest.mark.long
 def test_a_row_without_data_says_so_and_shows_no_error(demo: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(demo / BARNET)
     data = book["Data"]

@@ -203,6 +203,7 @@ def test_odd_formulas_are_an_error_or_one_finding(formula: str) -> None:
     assert made.findings or isinstance(made["S!A1"], CellError)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "formula",
     [

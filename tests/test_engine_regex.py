@@ -198,6 +198,7 @@ def test_characters_beyond_ascii_are_read_where_the_answer_is_known(text: str) -
     assert evaluate(formula("REGEXTEST", text, "^[a-zï£0-9 –]+$")) is True
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "pattern"),
     [

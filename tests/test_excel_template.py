@@ -170,6 +170,7 @@ def test_the_examples_are_live(built: Path) -> None:
         assert row[5].data_type == "f"
 
 
+@pytest.mark.long
 def test_the_fund_is_the_same_beside_the_dashboard(built: Path) -> None:
     """Sheets and names that both reports have are renamed in the fund's; no figure changes by that."""
     configuration = read_configuration(workbooks().joinpath("lcpf_model.toml"))

@@ -221,6 +221,22 @@ def test_a_signed_workbook_is_refused_or_loses_its_signature_and_it_is_said(sign
     assert cspxl("calc", out, "-o", tmp_path / "again.xlsx").code == 0
 
 
+@pytest.mark.parametrize("gone", ["pointer to the origin", "pointers of the origin"])
+def test_what_is_left_of_a_signature_goes_too(gone: str, tmp_path: Path) -> None:
+    """Another program has taken out what leads to the parts, and left them."""
+    parts = signed()
+    if gone == "pointer to the origin":
+        parts["_rels/.rels"] = PARTS["_rels/.rels"]
+    else:
+        del parts["_xmlsignatures/_rels/origin.sigs.rels"]
+    source, out = tmp_path / "signed.xlsx", tmp_path / "out.xlsx"
+    source.write_bytes(package(parts))
+    assert cspxl("calc", source, "-o", out).code == 3
+    assert cspxl("calc", source, "-o", out, "--drop-signature").code == 0
+    assert set(members(out)) == set(PARTS)
+    assert b"signature" not in members(out)["[Content_Types].xml"]
+
+
 def test_a_signed_workbook_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "signed.xlsx"
     path.write_bytes(package(signed()))

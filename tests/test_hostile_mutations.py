@@ -142,6 +142,7 @@ def told(demo: Path, start: int, count: int, folder: Path) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_100_mutated_files(demo: Path, tmp_path: Path) -> None:
     assert told(demo, 0, 100, tmp_path) == []
 

@@ -8,6 +8,7 @@ from math import ceil
 from pathlib import Path
 
 import pytest
+from commands import few
 from every_report import REPORTS
 from packs import BARKING, BARNET, by_label, cell, cells, changed, chosen, known, packaged, planned, release
 
@@ -60,7 +61,7 @@ def sentences(plan: Plan, heading: str) -> list[str]:
 # RAG stands in one column of one table.
 
 
-@pytest.mark.parametrize("name", [name for name in REPORTS if not name.startswith(("fund", "template"))])
+@pytest.mark.parametrize("name", few(2, [name for name in REPORTS if not name.startswith(("fund", "template"))]))
 def test_rag_is_called_in_one_column_of_one_table(name: str) -> None:
     book = REPORTS[name]()
     calls = Counter(
@@ -77,11 +78,11 @@ def test_rag_is_called_in_one_column_of_one_table(name: str) -> None:
     assert set(calls) == {(sheet, column)}
 
 
-@pytest.mark.parametrize(("name", "data", "area", "months"), [
+@pytest.mark.parametrize(("name", "data", "area", "months"), few(1, [
     ("call_over.toml", "A", BARKING, ("2017-04", "2017-07", "2018-12")),
     ("barnet_pack.toml", "A", "Hackney", ("2017-02", "2017-03", "2018-06")),
     ("borough_profile.toml", "B", BARKING, ("2021-03", "2021-12", "2022-06")),
-], ids=["call-over", "Barnet's pack", "profile"])  # fmt: skip
+]), ids=["call-over", "Barnet's pack", "profile"])  # fmt: skip
 def test_no_indicator_has_two_rags_for_one_period(name: str, data: str, area: str, months: tuple[str, ...]) -> None:
     plan = planned(packaged(name), area, months[0], data)
     for month in months:
@@ -144,6 +145,7 @@ def test_an_older_figure_is_listed_as_older_and_not_counted(call_over: Plan) -> 
     chosen(call_over, BARKING, APRIL)
 
 
+@pytest.mark.long
 def test_an_indicator_has_its_own_allowance() -> None:
     """Barnet's re-offending of March 2015 (line 705) may be 36 months old: 23 in February 2017, 39 in June 2018."""
     plan = planned(packaged("barnet_pack.toml"), BARNET, "2017-02")
@@ -153,7 +155,7 @@ def test_an_indicator_has_its_own_allowance() -> None:
     chosen(plan, BARNET, month_of("2017-02"))
 
 
-@pytest.mark.parametrize(("later", "origin", "value"), [(0, "Police", 3272), (1, "Entered", 3100)],
+@pytest.mark.parametrize(("later", "origin", "value"), few(1, [(0, "Police", 3272), (1, "Entered", 3100)]),
                          ids=["no month later", "a month later"])  # fmt: skip
 def test_of_two_months_the_newer_is_taken(tmp_path: Path, later: int, origin: str, value: int) -> None:
     """Barnet's pack as at February 2017 with a figure of March, where it may be a month later than the report."""
@@ -164,9 +166,9 @@ def test_of_two_months_the_newer_is_taken(tmp_path: Path, later: int, origin: st
     assert judged(planned(path, BARNET, "2017-02"), "burglary", "origin", "value") == (origin, value)
 
 
-@pytest.mark.parametrize(("prefer", "origin", "value"), [
+@pytest.mark.parametrize(("prefer", "origin", "value"), few(1, [
     ("Entered figures first", "Entered", 3261), ("Police files", "Police", 3272),
-], ids=str)  # fmt: skip
+]), ids=str)  # fmt: skip
 def test_of_one_month_the_preferred_is_taken_and_the_other_kept(
     tmp_path: Path, prefer: str, origin: str, value: int,
 ) -> None:
@@ -221,6 +223,7 @@ def test_the_overview_and_the_tables_say_one_thing(tmp_path: Path) -> None:
     assert not plan.findings
 
 
+@pytest.mark.long
 def test_a_plan_that_states_a_rise_of_a_fall_is_a_conflict() -> None:
     """The plan's line 255 says all recorded crime rose by 5%; in 2020-21 the police counted 9% less."""
     plan = planned(packaged("borough_profile.toml"), BARKING, "2021-12", "B")
@@ -263,11 +266,11 @@ def own(
     return folder / "own.toml"
 
 
-@pytest.mark.parametrize("overview", ["yes", "no"])
-@pytest.mark.parametrize(("target", "rag", "gap"), [
+@pytest.mark.parametrize("overview", few(1, ["yes", "no"]))
+@pytest.mark.parametrize(("target", "rag", "gap"), few(2, [
     (3300, "Green", "28 below the target of 3,300"), (3272, "Green", "on the target of 3,272"),
     (3200, "Amber", "72 above the target of 3,200"), (3000, "Red", "272 above the target of 3,000"),
-], ids=["met", "met exactly", "missed by 2%", "missed by 9%"])  # fmt: skip
+]), ids=["met", "met exactly", "missed by 2%", "missed by 9%"])  # fmt: skip
 def test_a_target_of_the_police_in_the_configuration(
     tmp_path: Path, overview: str, target: int, rag: str, gap: str,
 ) -> None:
@@ -284,6 +287,7 @@ def test_a_target_of_the_police_in_the_configuration(
         assert str(cell(plan, "overview[factors]", indicator="burglary")).endswith(gap)
 
 
+@pytest.mark.long
 def test_an_entered_target_of_the_police_holds_for_the_months_of_its_period(tmp_path: Path) -> None:
     """A row without a figure: a target for the year to March 2017 is that of February's 12 months, not of April's."""
     plan = planned(own(tmp_path, "Barnet,burglary,2017-03,12,,,3000,own plan\n"), BARNET, "2017-02")
@@ -292,6 +296,7 @@ def test_an_entered_target_of_the_police_holds_for_the_months_of_its_period(tmp_
     assert judged(plan, "burglary", "origin", "judged_by", "reason") == ("Police", "change", "")
 
 
+@pytest.mark.long
 def test_a_band_and_a_way_of_judging_of_the_police(tmp_path: Path) -> None:
     """Robbery 456 of a band 460 to 500 with a margin of 5; burglary by its change alone, beside an overview."""
     told = """[[indicator]]
@@ -307,6 +312,7 @@ judged_by = "change"
     assert judged(plan, "burglary", "rag", "judged_by") == ("Green", "change")
 
 
+@pytest.mark.long
 def test_a_target_of_an_entered_indicator(tmp_path: Path) -> None:
     path = own(tmp_path, indicators='[[indicator]]\nkey = "calls"\ntarget = 110')
     assert judged(planned(path, BARNET, "2017-02"), "calls", "rag", "words") == (
@@ -358,6 +364,7 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, told: str, line: int, w
     assert str(fault.value).startswith(f"own.toml, line {line}: {why}")
 
 
+@pytest.mark.long
 def test_what_one_line_says_holds_for_the_other(tmp_path: Path) -> None:
     second = HIGHER.replace("higher", "monitor").rpartition("\n")[0]
     plan = planned(own(tmp_path, change=('label = "Calls"', second)), BARNET, "2017-02")
@@ -368,6 +375,7 @@ def test_what_one_line_says_holds_for_the_other(tmp_path: Path) -> None:
 # Judged by factors: the change of the 12 months is one of them.
 
 
+@pytest.mark.long
 def test_a_quarter_alone_is_not_judged() -> None:
     """Westminster, June 2018: residential burglary has a new basis since April 2017, within its 24 months."""
     plan = planned(packaged("barnet_pack.toml"), "Westminster", "2018-06")
@@ -382,6 +390,7 @@ def test_a_quarter_alone_is_not_judged() -> None:
     assert all(text.endswith(why) for text in sentences(plan, "Not judged"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "good"), [(32, 3), (15, 2), (6, 1)], ids=["32", "15", "6"])
 def test_good_ranks_are_a_share_of_the_group(tmp_path: Path, size: int, good: int) -> None:
     """3 of 32 rounded up, as Barnet's page 3 has 3/32 and 2/15 among the positive factors."""
@@ -398,12 +407,12 @@ def test_good_ranks_are_a_share_of_the_group(tmp_path: Path, size: int, good: in
 # The summary and the heading of the overview leave nothing out.
 
 
-@pytest.mark.parametrize(("name", "area", "month"), [
+@pytest.mark.parametrize(("name", "area", "month"), few(1, [
     ("call_over.toml", BARKING, "2017-04"), ("call_over.toml", BARKING, "2017-08"),
     ("call_over.toml", "Brent", "2018-03"),
     ("barnet_pack.toml", BARNET, "2017-02"), ("barnet_pack.toml", "Westminster", "2018-06"),
     ("barnet_pack.toml", "Sutton", "2016-09"),
-], ids=lambda value: value.removesuffix(".toml"))  # fmt: skip
+]), ids=lambda value: value.removesuffix(".toml"))  # fmt: skip
 def test_every_judgement_is_in_the_summary(name: str, area: str, month: str) -> None:
     """By its name: in a list, among those left, monitored, or not available."""
     plan = planned(packaged(name), area, month)
@@ -458,7 +467,9 @@ judged_by = "none"
 """
 
 
-@pytest.mark.parametrize(("area", "month"), [(BARNET, "2017-02"), ("Sutton", "2018-06"), ("Hackney", "2016-09")])
+@pytest.mark.parametrize(("area", "month"), few(1, [
+    (BARNET, "2017-02"), ("Sutton", "2018-06"), ("Hackney", "2016-09"),
+]))  # fmt: skip
 def test_an_overview_judges_as_its_configuration_says(tmp_path: Path, area: str, month: str) -> None:
     """Burglary by its target, robbery by its band, violence by its 12 months alone, rape not at all; by pandas."""
     path = tmp_path / "own.toml"

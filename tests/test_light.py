@@ -52,10 +52,19 @@ def test_a_light_of_one_sheet_and_one_that_is_an_expression(tmp_path: Path) -> N
     assert sorted(finding.detail for finding in found) == ["Red", "Red: see Other"]
 
 
+def test_a_light_of_several_cells_is_red_where_one_is(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["B1"], book.active["C1"] = "Green", "Red"
+    book.defined_names["light"] = DefinedName("light", attr_text="Sheet!$B$1:$C$1")
+    book.save(tmp_path / "in.xlsx")
+    assert [finding.detail for finding in light(load(tmp_path / "in.xlsx").calculate())] == ["Red"]
+
+
 def told(ran: Ran) -> list[str]:
     return [line for line in ran.err.splitlines() if RED in line]
 
 
+@pytest.mark.long
 def test_the_fund_model_with_an_input_to_mend(tmp_path: Path) -> None:
     """Half a penny is no amount (contract of the model: a message, and a red light)."""
     toml = (WORKBOOKS / "lcpf_model.toml").read_text(encoding="utf-8")
@@ -69,6 +78,7 @@ def test_the_fund_model_with_an_input_to_mend(tmp_path: Path) -> None:
     assert "Years, row 1: pence have two decimals (1 in all)" in made["findings"][0]
 
 
+@pytest.mark.long
 def test_the_fund_model_changed_with_calc(tmp_path: Path) -> None:
     cspxl("build", "lcpf_model.toml", "--area", "Barking and Dagenham", "--out", tmp_path)
     (model,) = tmp_path.glob("*.xlsx")

@@ -208,6 +208,7 @@ def with_long_remarks(tmp_path: Path) -> Path:
     return changed(tmp_path, "call_over.toml", ("_commentary.csv", '_commentary.csv", "long.csv'))
 
 
+@pytest.mark.long
 def test_the_longest_remarks_are_shown_whole(tmp_path: Path) -> None:
     path = with_long_remarks(tmp_path)
     book = described(path, LONGEST_NAMES[0], "2017-04")

@@ -96,6 +96,7 @@ def test_the_gravest_effect_is_the_one_that_is_said() -> None:
     assert any("Not available: 1." in text for text in told)
 
 
+@pytest.mark.long
 def test_where_nothing_was_noticed_the_sheets_say_so() -> None:
     plan = overview(())
     chosen(plan, BARKING, APRIL)

@@ -185,6 +185,7 @@ def test_a_count_is_whole(tmp_path: Path, text: str, n_months: str) -> None:
     assert "own.csv: row 2, column value: " in told
 
 
+@pytest.mark.long
 def test_what_was_meant_by_a_point_is_said(tmp_path: Path) -> None:
     table(tmp_path, "Brent,asb_calls,2017-04,12,6.600,,Call log")
     assert "6.600 is no whole number, as a count is; write 6600 or 6,600" in built(tmp_path, "own.csv")[1]
@@ -195,11 +196,13 @@ def test_a_count_in_a_workbook_is_whole_too(tmp_path: Path) -> None:
     assert "own.xlsx: row 2, column value: 6,600.5 is no whole number" in built(tmp_path, "own.xlsx")[1]
 
 
+@pytest.mark.long
 def test_a_figure_of_a_line_with_decimals_may_have_some(tmp_path: Path) -> None:
     table(tmp_path, "Brent,asb_calls,2017-04,12,6.6,,Call log")
     assert built(tmp_path, "own.csv", "decimals = 1")[0] == 0
 
 
+@pytest.mark.long
 def test_the_figures_of_a_peer_are_counts_whatever_shows_them(tmp_path: Path) -> None:
     peer = "Solihull,burglary,2017-04,12,1.398,,West Midlands Police"
     table(tmp_path, "Brent,asb_calls,2017-04,12,6600,,Call log", peer)

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from commands import ROOT, SAMPLE, cspxl
+from commands import ROOT, SAMPLE, cspxl, few
 from packs import BARKING, BARNET, cell, cells, chosen, described, known, packaged
 from test_report_packs_mistakes import pack
 
@@ -259,6 +259,7 @@ def test_what_a_page_does_not_hold_follows_on_a_second_sheet(tmp_path: Path) -> 
     assert all(sheet.page.one_page for sheet in found.sheets[at - 3 : at])
 
 
+@pytest.mark.long
 def test_a_table_longer_than_a_page_repeats_its_headings(tmp_path: Path) -> None:
     [own] = [s for s in overview(tmp_path, BASE + table("200", column("n", "=[@place]"))).sheets if "Own" in s.name]
     assert not own.page.one_page
@@ -266,6 +267,7 @@ def test_a_table_longer_than_a_page_repeats_its_headings(tmp_path: Path) -> None
     assert "Own" not in str(overview(tmp_path, BASE).sheets[1].name)
 
 
+@pytest.mark.long
 def test_names_and_titles_may_hold_any_sign(tmp_path: Path) -> None:
     """The cover's link, the charts and the headings take quotes, ampersands and what looks like a formula or a tag."""
     text = MOVES.replace('"Burglary moves"', """'Q&A <x> "y"'""").replace('"The five', '"=cmd|x & <five>')
@@ -274,6 +276,7 @@ def test_names_and_titles_may_hold_any_sign(tmp_path: Path) -> None:
     assert """Q&A <x> "y\"""" in [value for address, value in plan.values().items() if address.startswith("Cover!A")]
 
 
+@pytest.mark.long
 def test_no_sheet_of_the_report_reads_an_own_table(tmp_path: Path) -> None:
     """With and without own tables every other sheet but the cover has the same cells."""
     plain, more = (overview(tmp_path, text) for text in (MOVES.partition("[[table]]")[0], MOVES))
@@ -283,14 +286,14 @@ def test_no_sheet_of_the_report_reads_an_own_table(tmp_path: Path) -> None:
             assert kept[sheet.name] == sheet.cells, sheet.name
 
 
-@pytest.mark.parametrize("kind", ["bar", "column"])
+@pytest.mark.parametrize("kind", few(1, ["bar", "column"]))
 def test_a_chart_has_a_gap_for_what_is_not_available(kind: str, tmp_path: Path) -> None:
     chart = f'chart = "{kind}"\ncharted = ["n"]'
     text = table("3", column("n", '=IF([@place]=2,"Not available",[@place])'), more=chart)
     assert cells(planned(overview(tmp_path, BASE + text)), "Drawn_own[n]") == [1, CellError.NA, 3]
 
 
-@pytest.mark.parametrize("kind", ["bar", "column"])
+@pytest.mark.parametrize("kind", few(1, ["bar", "column"]))
 def test_bars_begin_at_zero_whatever_they_show(kind: str, tmp_path: Path) -> None:
     """A program begins an axis near the values: a series of zeros, which is not seen, holds it at zero."""
     chart = f'chart = "{kind}"\ncharted = ["n"]'
@@ -359,7 +362,7 @@ SEVERAL = "is several cells where one value is wanted"
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [
+    few(8, [
         (formula("=peer[@total]"), "line 16: formula: there is no table 'peer'; did you mean 'peers'?"),
         (formula("=peers[@totl]"), "line 16: formula: peers has no column 'totl'; did you mean 'total'?"),
         (formula("=[@chnge]"), "line 16: formula: moves has no column 'chnge'; did you mean 'change'?"),
@@ -419,7 +422,7 @@ SEVERAL = "is several cells where one value is wanted"
         (('charted = ["change"]', 'charted = ["chang"]'), "line 37: charted: there is no column 'chang'; did you mean"),
         (('labels = "borough"', 'labels = "boro"'), "line 38: labels: 'boro' is not known; did you mean 'borough'?"),
         (('title = "The five', 'titel = "The five'), "line 33: titel: there is no such key; did you mean 'title'?"),
-    ],
+    ]),
     ids=lambda value: value[1].partition("'''")[2].rstrip("'") or value[1] if isinstance(value, tuple) else "",
 )
 def test_a_mistake_is_one_line_with_its_place(change: tuple[str, str], told: str, tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def refusal(path: Path) -> str:
 # The page's example.
 
 
+@pytest.mark.long
 def test_the_page_s_pack_builds_as_it_says(tmp_path: Path) -> None:
     """Police figures by pandas; 6,600 calls are 10% more than 6,000; 64% are 3 points more than 61%."""
     pack(tmp_path)

@@ -78,6 +78,7 @@ def test_a_difference_from_what_was_stated_stands_on_the_page(call_over: Plan) -
     assert call_over["Page Gun crime!A6"] == "No whole-number previous value gives +6.1%."
 
 
+@pytest.mark.long
 def test_another_area_has_no_figure_and_says_so(call_over: Plan) -> None:
     plan = planned(packaged("call_over.toml"), "Brent", "2017-04")
     page = "Page ASB calls to the police"
@@ -254,6 +255,7 @@ def test_a_page_that_cannot_be_made_is_told(tmp_path: Path, old: str, new: str, 
     assert str(caught.value).startswith("own.toml, line ")
 
 
+@pytest.mark.long
 def test_names_of_pages_are_what_excel_takes(tmp_path: Path) -> None:
     """31 letters, none of []:*?/\\, and no two alike (Excel's specifications and limits)."""
     long = "Calls to the police / council about anti-social behaviour: all"
@@ -318,6 +320,7 @@ def test_without_a_group_the_peers_are_the_boroughs(call_over: Plan) -> None:
     assert [row for row in range(5, 37) if call_over[f"Peers!A{row}"] == "►"] == [5]
 
 
+@pytest.mark.long
 def test_a_complete_group_is_ranked_within_itself(tmp_path: Path) -> None:
     """Five peers with hardly any burglary take the first five places."""
     group = most_similar_groups()["barnet"].members
@@ -341,6 +344,7 @@ def test_a_complete_group_is_ranked_within_itself(tmp_path: Path) -> None:
 GROUP = '[[peers]]\narea = "Brent"\nmembers = ["Brent", "Barnet", "enfield"]\n\n[[sheet]]\nname = "Call-over"'
 
 
+@pytest.mark.long
 def test_a_group_that_the_configuration_gives_is_ranked(tmp_path: Path) -> None:
     """Brent among three; the others keep theirs."""
     plan = planned(changed(tmp_path, "call_over.toml", ('[[sheet]]\nname = "Call-over"', GROUP)), "Brent", "2017-04")
@@ -373,6 +377,7 @@ def test_a_wrong_group_is_told(tmp_path: Path, new: str, words: str) -> None:
     assert words in str(caught.value)
 
 
+@pytest.mark.long
 def test_another_area_moves_the_mark(call_over: Plan) -> None:
     plan = planned(packaged("call_over.toml"), "Westminster", "2017-04")
     assert [plan[f"Peers!B{row}"] for row in range(5, 37) if plan[f"Peers!A{row}"] == "►"] == ["Westminster"]

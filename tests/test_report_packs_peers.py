@@ -149,6 +149,7 @@ def test_without_a_group_the_rank_is_among_the_boroughs(tmp_path: Path) -> None:
     assert not plan.findings
 
 
+@pytest.mark.long
 def test_a_peer_without_a_figure_leaves_the_rank_that_was_stated(tmp_path: Path) -> None:
     """Never a rank among fourteen."""
     stated = f"{BARNET},calls,2017-02,12,{calls()[BARNET]},,,3,15,own"
@@ -160,6 +161,7 @@ def test_a_peer_without_a_figure_leaves_the_rank_that_was_stated(tmp_path: Path)
     assert "as stated" in str(benchmark(plan, "Calls"))
 
 
+@pytest.mark.long
 def test_a_figure_of_another_period_is_not_compared(tmp_path: Path) -> None:
     """Bromley's calls are those of nine months."""
     lines = [line.replace(",12,", ",9,") if line.startswith("Bromley,calls") else line for line in rows()]
@@ -199,6 +201,7 @@ def burglary_rates() -> pd.Series:
     return pd.Series(totals / people()[GROUP] * 1000)
 
 
+@pytest.mark.long
 def test_a_group_with_every_figure_is_ranked_and_others_are_ranked_among_the_boroughs(tmp_path: Path) -> None:
     """Burglary has all fifteen, robbery the ten in London; the sheet says which is which."""
     plan = plan_of(tmp_path, [*rows(), *outside()])
@@ -211,6 +214,7 @@ def test_a_group_with_every_figure_is_ranked_and_others_are_ranked_among_the_bor
     assert shown(plan, "Robbery: rank")[BARNET] == 6  # Barnet dashboard, page 3: London rank of robbery
 
 
+@pytest.mark.long
 def test_a_figure_that_is_to_be_confirmed_is_not_zero(tmp_path: Path) -> None:
     """A member's burglary is TBC: no figure, no rank in the group, and nothing that turns the RAG."""
     lines = outside()
@@ -222,6 +226,7 @@ def test_a_figure_that_is_to_be_confirmed_is_not_zero(tmp_path: Path) -> None:
     assert "/15" in str(told["Workings!Q15"])
 
 
+@pytest.mark.long
 def test_months_of_a_member_outside_are_added_up(tmp_path: Path) -> None:
     n = int(BURGLARY[OUTSIDE[0]])
     each = [n // 12 + (at < n % 12) for at in range(12)]
@@ -232,6 +237,7 @@ def test_months_of_a_member_outside_are_added_up(tmp_path: Path) -> None:
     assert shown(plan, "Burglary: rank") == dict(burglary_rates().rank())
 
 
+@pytest.mark.long
 def test_a_population_is_of_the_year_that_is_usable(tmp_path: Path) -> None:
     """February 2017 uses 2015, as London does (a year's estimate is usable from July of the next): not 2016."""
     newer = f"{OUTSIDE[0]},population,2016-06,,1500,,,,,own"

@@ -148,6 +148,7 @@ def test_every_red_and_green_of_the_overview_is_in_its_list(westminster: Plan) -
     chosen(westminster, "Westminster", month_index(2018, 6))
 
 
+@pytest.mark.long
 def test_a_line_about_an_indicator_stands_once(tmp_path: Path) -> None:
     """Robbery has a line: the summary takes it from there, the other four from the overview."""
     line = '[[sheet.group.line]]\nlabel = "Robberies"\npolice = "robbery"\n\n'
@@ -177,6 +178,7 @@ def workings(plan: Plan) -> dict[str, object]:
     return dict(zip(map(str, cells(plan, "judgements[subject]")), cells(plan, "judgements[rag]"), strict=True))
 
 
+@pytest.mark.long
 def test_a_line_that_is_not_judged_stays_so_in_its_group(barnet: Plan, tmp_path: Path) -> None:
     """Line 709 gives 63% in education, training or employment, and nothing before; and a monitored line."""
     assert workings(barnet)["Young people supervised in education, training or employment"] == "Not judged"
@@ -308,6 +310,7 @@ def benchmark(plan: Plan) -> object:
     return by_label(plan, "Table", 3)["Knife crime"][2]
 
 
+@pytest.mark.long
 def test_london_is_the_sum_of_the_boroughs(tmp_path: Path) -> None:
     """By pandas: the 32 boroughs' months, 12 and the 12 before; the page draws the same total."""
     plan = planned(own_pack(tmp_path, list(boroughs())), BARNET, "2017-04")
@@ -364,6 +367,7 @@ def test_what_the_summary_lists_as_a_concern_is_red_in_its_table(barnet: Plan) -
 BREAK = '[[break]]\nindicator = "robbery"\nfirst_month = "2013-05"\nreason = "own"\n\n[[sheet]]\nname = "Violent crime"'
 
 
+@pytest.mark.long
 def test_a_page_says_where_a_new_basis_lies_in_what_it_draws(tmp_path: Path, westminster: Plan) -> None:
     """37 totals of 12 months: those to April 2017 are all of May 2013 or later, those to March 2017 are not."""
     path = changed(tmp_path, "barnet_pack.toml", ('[[sheet]]\nname = "Violent crime"', BREAK))

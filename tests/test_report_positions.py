@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from commands import ROOT
+from commands import ROOT, few
 from every_report import REPORTS
 
 from cspxl.report.describe import Formula, Sheet
@@ -125,7 +125,7 @@ def texts(sheet: Sheet) -> Iterator[str]:
         yield from (ref for line in chart.lines for ref in (line.name_ref, line.values_ref))
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", few(3, REPORTS))
 def test_every_name_of_a_packaged_report_is_there(name: str) -> None:
     """Describing raises for a name that is not; nothing is left that only the layer understands."""
     book = REPORTS[name]()

@@ -135,6 +135,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return write_archive(folder, forces(AUTHORITIES, 40), months("2022-01", 12), 200_000)
 
 
+@pytest.mark.long
 def test_two_hundred_thousand_rows(archive: Archive) -> None:
     table = read_street([archive.folder])
     check(table.frame, archive, months("2022-01", 12))
@@ -415,6 +416,7 @@ def test_damaged_archives_are_named(tmp_path: Path) -> None:
         read_street([packed])
 
 
+@pytest.mark.long
 def test_many_names_of_many_files_are_counted_and_few_are_told(tmp_path: Path) -> None:
     """More names than a batch has in one query, each file below its own limit: 10,000 apart, 270,000 together."""
     for at in range(7):

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from commands import ROOT, SAMPLE, cspxl, with_data
+from commands import ROOT, SAMPLE, cspxl, few, with_data
 from figure_cells import differences
 from packs import police_rows
 from street_archive import Archive, forces, months, write_archive
@@ -81,6 +81,7 @@ def test_a_partnership_can_be_named_and_its_figures_printed(kent: tuple[Archive,
     assert found["denominator"] == {"series": "Census residents", "year": 2011}
 
 
+@pytest.mark.long
 def test_the_figures_of_all_are_those_of_the_workbooks(kent: tuple[Archive, Path]) -> None:
     out = kent[1]
     found = cspxl("figures", "--data", out.parent / "in", "--all", "--as-at", "2016-12", "--json").data
@@ -99,11 +100,11 @@ def test_london_is_no_area_where_its_boroughs_are_not(kent: tuple[Archive, Path]
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [
+    few(1, [
         (("--as-at", "2017-04"), "the files have 3 months; a report needs at least 24"),
         (("call_over.toml", "--as-at", "2017-04"), "a pack takes the Metropolitan Police's borough files"),
         (("overview.toml", "--as-at", "2017-04"), "there is no indicator 'residential_burglary' to show"),
-    ],
+    ]),
 )
 def test_what_street_files_cannot_give_is_one_line(words: tuple[str, ...], told: str, tmp_path: Path) -> None:
     ran = cspxl("build", *words, "--all", "--data", ROOT / "tests" / "data" / "street", "--out", tmp_path / "out")

@@ -43,7 +43,7 @@ class Plan:
         return [job for job in self.jobs if job not in self.kept and job not in self.hopeless]
 
     def path(self, job: Job) -> Path:
-        """Where the workbook goes."""
+        """The file that the workbook is written to."""
         return self.out / self.recipe.file_name(job)
 
 

@@ -13,7 +13,7 @@ from cspxl.engine.binder import MOST_LETTERS, Binder
 from cspxl.engine.cells import FormulaCell, uses
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
-from cspxl.engine.model import Area, Formula, NumberFormats, SheetModel, WorkbookModel
+from cspxl.engine.model import Area, Formula, NumberFormats, Pivot, SheetModel, WorkbookModel
 from cspxl.engine.ranges import Operand, Ref
 from cspxl.engine.saved import Saved, WatchedSheet
 from cspxl.engine.semantics import incoming
@@ -41,6 +41,7 @@ class Workbook:
         self.owners: dict[tuple[int, int, int], FormulaCell] = {}
         self.findings: dict[str, Finding] = {}
         self.places = 0
+        self._pivots = model.pivots
         self._formats: dict[int, NumberFormats] = {}  # of the sheets that calculate with what they show
         kind = WatchedSheet if any(sheet.saved for sheet in model.sheets) else Sheet
         for index, sheet in enumerate(model.sheets):
@@ -228,6 +229,14 @@ class Workbook:
     def has_formula(self, ref: Ref) -> bool:
         """Whether the first cell of a range holds a formula."""
         return (ref.sheet.index, ref.top, ref.left) in self.owners
+
+    def pivot(self, ref: Ref) -> Pivot | None:
+        """The pivot table that the first cell of a range lies in; of two the later, as it lies over the other."""
+        for pivot in reversed(self._pivots):
+            top, left, bottom, right = pivot.area
+            if pivot.sheet.lower() == ref.sheet.name.lower() and top <= ref.top <= bottom and left <= ref.left <= right:
+                return pivot
+        return None
 
     def reference(self, text: str, frame: Frame, *, a1: bool) -> Operand:
         """What a text refers to: a range, a name, a table's column; #REF! where to nothing."""

@@ -53,7 +53,7 @@ class FormulaCell(Frame):
 
     @property
     def pending(self) -> bool:
-        """Whether it is still to be calculated."""
+        """Whether the cell is still to be calculated."""
         return self.line[self.column] is PENDING
 
     def cells(self) -> Iterator[tuple[int, int]]:

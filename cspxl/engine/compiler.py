@@ -283,7 +283,7 @@ def _local(slot: int) -> Thunk:
 
 
 def _is_month(parameter: Parameter) -> bool:
-    """Whether it takes months, one or a range of them."""
+    """Whether an argument takes months, one or a range of them."""
     return parameter.kind.noun == "month" or parameter.name == "months"
 
 

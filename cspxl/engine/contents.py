@@ -105,7 +105,7 @@ class Contents:
 
     @property
     def date1904(self) -> bool:
-        """Whether its dates count from 1904."""
+        """Whether the workbook's dates count from 1904."""
         return self._book.date1904
 
     def named(self, name: str) -> Mapping[str, str]:

@@ -48,7 +48,7 @@ def _search_patterns(text: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def search(wanted: str, text: str, start: int) -> int:
-    """Where a text with wildcards begins in another, -1 where it does not.
+    """The place where a text with wildcards begins in another, -1 where it does not.
 
     What follows its first asterisk is looked for once: where it does not come after one place, it comes after no later.
     """
@@ -101,7 +101,7 @@ def key_of(cell: Cell) -> object:
 
 
 def places(array: Array) -> dict[object, list[int]]:
-    """Where each value stands in an array, row by row."""
+    """The places of each value in an array, row by row."""
     spend(_PLACED * array.size)
     found: dict[object, list[int]] = {}
     for at, cell in enumerate(array.flat):

@@ -35,7 +35,7 @@ def serial_of(day: date, *, date1904: bool) -> float:
 
 
 def is_month_end(day: date) -> bool:
-    """Whether it is the last day of its month."""
+    """Whether a date is the last day of its month."""
     return day.day == dates.month_length(day.year, day.month)
 
 

@@ -35,7 +35,7 @@ def on_cores(calculate: Callable[..., Value], operands: Sequence[Value]) -> Valu
 
 
 def core_of(array: Array) -> Array:
-    """Its core, or itself where it does not go on."""
+    """The core of an array that goes on; of another the array itself."""
     return array if array.core is None else array.core
 
 
@@ -47,7 +47,7 @@ def _kept(size: int, kept: int, largest: int) -> int:
 
 
 def _filled(array: Array, tall: int, wide: int) -> Array:
-    """Its core with so many rows and columns; a single row or column stays single, it repeats anyway."""
+    """An endless array's core with so many rows and columns; a single row or column stays single, it repeats anyway."""
     core = core_of(array)
     if core.height == min(tall, array.height) and core.width == min(wide, array.width):
         return core  # and all that is known of it

@@ -82,7 +82,7 @@ def _refuse(word: str) -> None:
         raise _refused(word, f"a day without a year is of the year it is typed in: write a date as 1/4/2017{fraction}")
     plain = _HALF_OF_DAY.sub("", _ANY_MONTH.sub("", _EXPONENT.sub("", word), count=1))
     digits = [sign for sign in plain if sign.isnumeric() and not sign.isalpha()]
-    if digits and set(plain) <= {*digits, *_SIGNS}:
+    if digits and all(sign in digits or sign in _SIGNS or sign.isspace() for sign in plain):
         raise _refused(word, "no number, date or time is so written: write 1234.5 or 1,234.5, 1/4/2017, 14:30")
     if _OTHER_ERROR.fullmatch(word):
         raise _refused(word, f"no error that can be typed is so written: there are {', '.join(_ERRORS)}")

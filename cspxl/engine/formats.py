@@ -37,7 +37,7 @@ class Section:
     condition: tuple[Callable[[float, float], bool], float] | None
 
     def has(self, *kinds: str) -> bool:
-        """Whether it holds a token of these kinds."""
+        """Whether a section of a number format holds a token of these kinds."""
         return not self.kinds.isdisjoint(kinds)
 
 

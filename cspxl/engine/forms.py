@@ -167,7 +167,7 @@ def _switched(wanted: Cell, value: Cell, result: Cell, other: Cell) -> Cell:
 
 
 def _is_case(wanted: Cell, value: Cell) -> bool:
-    """As ``=`` compares, but a blank is 0 and nothing else."""
+    """Whether SWITCH takes a value for a case: compared as ``=`` does, but a blank is 0 and nothing else."""
     return order(0.0 if wanted is None else wanted, 0.0 if value is None else value) == 0
 
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final, Protocol, TypeAlias
 
 from cspxl.engine.allowance import spend
+from cspxl.engine.model import Pivot
 from cspxl.engine.ranges import Operand, Ref
 from cspxl.engine.sheets import Sheet
 from cspxl.values import Cell, CellError
@@ -48,6 +49,9 @@ class Book(Protocol):
 
     def has_formula(self, ref: Ref) -> bool:
         """Whether the first cell of a range holds a formula."""
+
+    def pivot(self, ref: Ref) -> Pivot | None:
+        """The pivot table that the first cell of a range lies in."""
 
 
 class Frame:

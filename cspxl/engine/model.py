@@ -79,6 +79,43 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class PivotLine:
+    """A row or column of a pivot table's figures: its number on the sheet, and the item of each field that it is of.
+
+    An item is the names it goes by, in lower case. ``figure`` is the number of the figure where several stand side by
+    side; a line that is not ``whole`` is a heading over others, which has figures only where it sums them up.
+    """
+
+    number: int
+    items: Mapping[str, frozenset[str]]
+    figure: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PivotAxis:
+    """The rows or the columns of a pivot table: the fields that lie along it, and its lines."""
+
+    fields: frozenset[str]
+    lines: Sequence[PivotLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """A pivot table: where it lies, its figures (caption and field, in lower case), its rows and columns.
+
+    ``chosen`` are the items that it is filtered to above the table, by field.
+    """
+
+    sheet: str
+    area: Area
+    figures: Sequence[tuple[str, str]]
+    rows: PivotAxis
+    columns: PivotAxis
+    chosen: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Another workbook that formulas refer to, and what the file remembers of it: cells of its sheets, and names."""
 
@@ -97,3 +134,4 @@ class WorkbookModel:
     date1904: bool = False
     iterate: bool = False
     links: Sequence[Link] = field(default=())
+    pivots: Sequence[Pivot] = field(default=())

@@ -99,7 +99,7 @@ class Array:
 
     @property
     def lines(self) -> Sequence[Sequence[Cell]]:
-        """Its cells in one piece, or row after row where they came so."""
+        """The cells of the block in one piece, or row after row where they came so."""
         return [self.flat] if self._rows is None else self._rows
 
     @property
@@ -167,7 +167,7 @@ class Ref:
 
     @property
     def area(self) -> Area:
-        """Its corners."""
+        """The corners of the range."""
         return self.top, self.left, self.bottom, self.right
 
     @property
@@ -182,12 +182,12 @@ class Ref:
 
     @property
     def is_cell(self) -> bool:
-        """Whether it is a single cell."""
+        """Whether the range is a single cell."""
         return self.top == self.bottom and self.left == self.right
 
     @property
     def array(self) -> Array:
-        """Its values; a range that runs far below or beside what is used is cut there."""
+        """The values of the range; one that runs far below or beside what is used is cut there."""
         if self._array is not None:
             return self._array
         array = self.sheet.block(self.used)
@@ -199,7 +199,7 @@ class Ref:
 
     @property
     def whole(self) -> Array:
-        """Its values, all of it: where ``array`` is cut, the blanks that follow are the core's last row or column."""
+        """All values of the range; where ``array`` is cut, the blanks that follow are the core's last row or column."""
         array = self.array
         if array.height > self.bottom - self.top and array.width > self.right - self.left:
             return array

@@ -43,13 +43,13 @@ class WatchedSheet(Sheet):
         self.seen: Callable[[Sheet, Area], None] = lambda _sheet, _area: None
 
     def value(self, row: int, column: int) -> Cell:
-        """As of any sheet."""
+        """The value of a cell, by the protocol that every sheet has."""
         found = super().value(row, column)
         self.seen(self, (row, column, row, column))
         return found
 
     def block(self, area: Area) -> Array:
-        """As of any sheet."""
+        """The values of a block of cells, by the protocol that every sheet has."""
         found = super().block(area)
         self.seen(self, area)
         return found
@@ -130,7 +130,7 @@ class Saved:
         self._unheld.clear()
 
     def begin(self, steps: Iterable[FormulaCell]) -> None:
-        """These formulas are to be calculated anew."""
+        """Take note of the formulas that are to be calculated anew."""
         self._met.clear()
         self._unheld.clear()
         self._differing.clear()

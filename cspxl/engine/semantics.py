@@ -70,7 +70,7 @@ def to_number(cell: Cell) -> float:
 
 
 def to_plain_number(cell: Cell) -> float:
-    """As ``to_number``, but TRUE and FALSE are #VALUE!: so read the functions that were once an add-in."""
+    """A number as the functions read it that were once an add-in: as ``to_number``, but TRUE and FALSE are #VALUE!."""
     if isinstance(cell, bool):
         raise CellFault(CellError.VALUE)
     return to_number(cell)

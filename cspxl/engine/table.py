@@ -94,7 +94,7 @@ class ExcelFunction:
         return 255 if self.repeats else len(self.parameters)
 
     def takes(self, count: int) -> bool:
-        """Whether it can be called with so many arguments."""
+        """Whether the function can be called with so many arguments."""
         missing = -(count - len(self.parameters)) % self.repeats if self.repeats else 0
         ends = self.parameters[len(self.parameters) - missing :] if missing else ()
         return self.least <= count <= self.most and all(parameter.optional for parameter in ends)

@@ -36,7 +36,7 @@ class BindFault(Exception):
 
 
 class Place(NamedTuple):
-    """Where a formula stands."""
+    """The sheet, row and column of a formula."""
 
     sheet: Sheet
     row: int
@@ -158,7 +158,7 @@ class Targets:
         return area if isinstance(area, CellError) else self.ref(self.sheets[table.sheet.lower()], area)
 
     def _places(self, table: Table) -> Mapping[str, int]:
-        """Where each of a table's columns stands in it, by its name in lower case."""
+        """The place of each of a table's columns in it, by its name in lower case."""
         known = self._columns.get(table.name)
         if known is None:
             known = self._columns[table.name] = {name.lower(): at for at, name in enumerate(table.columns)}

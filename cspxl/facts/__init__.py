@@ -111,7 +111,7 @@ class Classification:
     per_thousand: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def instead(self, label: tuple[str, str], present: AbstractSet[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-        """Those of a file's labels under which the offences of the label stand in rows that lack it.
+        """The labels of a file under which the offences of the label stand in rows that lack it.
 
         A category that was renamed may have either name; one that is not shown apart is so in all of a file.
         """

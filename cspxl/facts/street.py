@@ -139,7 +139,7 @@ def street_classification() -> Classification:
 
 @cache
 def street_breaks() -> Sequence[Break]:
-    """Where a series of street files changes what it counts, in order of time."""
+    """The breaks of a series of street files: where it changes what it counts, in order of time."""
     return tuple(
         Break(month_of(item["first_month"]), frozenset(item["indicators"]), item["reason"], item["source"])
         for item in _facts()["breaks"]

@@ -65,7 +65,7 @@ def _names(cells: Iterable[Cell]) -> list[str | None]:
 
 
 def _places(names: Sequence[Cell], figures: Sequence[Cell]) -> dict[str, int]:
-    """Where each area stands; an area listed twice, or a value without a name, is #VALUE!."""
+    """The place of each area in a range; an area listed twice, or a value without a name, is #VALUE!."""
     places: dict[str, int] = {}
     for place, name in enumerate(_names(names)):
         if name is None:

@@ -151,7 +151,7 @@ def _at_least(count: float, mean: float) -> float:
 
 
 def _falling_root(difference: Callable[[float], float]) -> float:
-    """Where a difference that falls as the mean rises from 0 becomes negative, as near as numbers get."""
+    """The mean at which a difference that falls as the mean rises from 0 becomes negative, as near as numbers get."""
     low, high = 0.0, 1.0
     while difference(high) > 0:
         low, high = high, 2 * high

@@ -68,7 +68,7 @@ Numbers = Annotated[Sequence[Sequence[float]], Kind("range", _read_numbers, is_r
 
 
 class Timeline:
-    """Where each month stands in a row or column of months; ``timeline_of`` makes them."""
+    """A row or column of months, and where each month stands in it; ``timeline_of`` makes them."""
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         self.cells = cells

@@ -89,7 +89,7 @@ class Record:
         write(path, content)
 
     def kept(self, path: Path) -> Path | None:
-        """Where the copy of what stood there before lies."""
+        """The copy of a file that stood there before the installer wrote its own."""
         entry = self.files.get(str(path))
         return self.home / entry.kept if entry and entry.kept else None
 

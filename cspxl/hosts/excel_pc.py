@@ -68,7 +68,7 @@ class Machine:
 
     @property
     def addin(self) -> Path:
-        """Where the add-in belongs."""
+        """The file in Excel's start folder that the add-in belongs in."""
         return self.appdata / ADDIN
 
     @property
@@ -78,7 +78,7 @@ class Machine:
 
     @property
     def library_folders(self) -> tuple[Path, Path]:
-        """Where the VBA of xlwings looks for its DLL: beside Python, or, in a virtual environment, one folder up."""
+        """The folders in which xlwings' VBA looks for its DLL: beside Python, or one up in a virtual environment."""
         return self.interpreter.parent, self.interpreter.parent.parent
 
     def has_library(self, name: str) -> bool:

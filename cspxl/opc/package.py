@@ -125,7 +125,7 @@ class Package:
         return part_key(part) in self.parts
 
     def member(self, part: str) -> ZipInfo:
-        """Where a part lies in the zip file. Raises InputError where there is none."""
+        """The name in the zip file of a part. Raises InputError where there is none."""
         try:
             return self.parts[part_key(part)]
         except KeyError:
@@ -219,7 +219,7 @@ class Package:
         return str(root.tag)[: -len(name)]
 
     def relationships_part(self, part: str) -> str:
-        """Where the pointers of a part stand."""
+        """The name of the part that holds the relationships of a part."""
         folder, name = posixpath.split(part)
         return posixpath.join(folder, "_rels", f"{name}.rels")
 

@@ -64,7 +64,7 @@ def workbook(
 
 
 def properties(request: Request, description: str) -> Properties:
-    """Those of a report, whatever its area and month."""
+    """The properties of a report's workbook, whatever its area and month."""
     return Properties(
         title=request.title,
         subject="Community Safety Partnership performance",

@@ -163,7 +163,7 @@ class Properties:
     made_on: date
 
     def of(self, area: str, as_at: int) -> Properties:
-        """Those of one area's workbook, as at a month (index): its title, and the day after the month."""
+        """The properties of one area's workbook as at a month (index): its title, and the day after the month."""
         return replace(self, title=f"{area}: {self.title}, {month_name(as_at)}", made_on=day_after(as_at))
 
 

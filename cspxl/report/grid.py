@@ -68,7 +68,7 @@ class Book:
         return self._sheet(self._stacks[name])
 
     def at(self, reference: str, **keys: object) -> str:
-        """Where ``workings[change]`` stands, of the rows that the keys name: ``Workings!D15``."""
+        """The address of ``workings[change]`` in the rows that the keys name: ``Workings!D15``."""
         found = _REFERENCE.fullmatch(reference)
         if found is None or found["table"] is None:
             raise UnknownName(f"{reference!r} is no column of a table; write it as workings[change]")
@@ -83,7 +83,7 @@ class Book:
         return slots.union(self._tables, *(placed.axes for placed in self._tables.values()))
 
     def place(self, table: str) -> Placed:
-        """Where a table stands."""
+        """The place of a table, by its name."""
         if table not in self._tables:
             raise UnknownName(f"there is no table {table!r}; {advice(table, list(self._tables))}")
         return self._tables[table]
@@ -286,7 +286,7 @@ class Book:
         return replace(choice, cell=cell, source=self.resolved(choice.source))
 
     def _highlight(self, item: Highlight, sheet: str) -> Highlight:
-        """Its formula is about the first row of its cells."""
+        """A highlight with addresses; its formula is about the first row of its cells."""
         home = self.place(self._parts(item.ref.partition(":")[0])[0])
         ref = self._span(item.ref).written("A1", sheet)
         return replace(item, ref=ref, formula=self.resolved(item.formula, sheet, home, home.spots[0]))

@@ -46,7 +46,7 @@ def london_factor(request: Request, _item: Indicator) -> str:
 
 
 def similar_factor(request: Request, item: Indicator) -> str:
-    """The same of the rank in the similar group, live or as stated."""
+    """The factor of the rank in the similar group, live or as stated."""
     stated = '""'
     if found := stated_rank(request, item):
         place, size = found

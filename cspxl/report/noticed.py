@@ -110,7 +110,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def columns() -> Sequence[Column]:
-    """Of the workings: what was noticed of an indicator's figures, its gravest effect, and how many other areas'.
+    """Columns of the workings: what was noticed of an indicator, its gravest effect, and how many other areas have it.
 
     Excel's own functions only: without the add-in they stay live.
     """

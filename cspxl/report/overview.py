@@ -64,7 +64,7 @@ def _exceptional() -> str:
 
 
 def _exceptional_lines(request: Request) -> int:
-    """As many lines as the months of every indicator need."""
+    """How many lines the exceptional months of every indicator need."""
     letters = 50 + sum(len(f"{item.label} (high Oct, high Nov, high Dec); ") for item in request.indicators)
     return -(-letters // _LETTERS)
 

@@ -81,7 +81,7 @@ class OwnSheets:
 
     @property
     def contents_after(self) -> Mapping[str, str]:
-        """Likewise the sheet behind all others, where there is one."""
+        """The sheet of own tables behind all others, where there is one, as the cover's contents list it."""
         return {own_charts.SHEET: "What the charts of own tables draw"} if any(t.chart for t in self.own) else {}
 
     def among(self, stacks: Sequence[Stack]) -> Sequence[Stack]:

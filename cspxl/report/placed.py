@@ -31,16 +31,16 @@ class Place(NamedTuple):
 
     @property
     def start(self) -> Place:
-        """Its first cell."""
+        """The first cell of the place, as row and column."""
         return Place(self.top, self.left, self.top, self.left)
 
     @property
     def end(self) -> Place:
-        """Its last cell."""
+        """The last cell of the place, as row and column."""
         return Place(self.bottom, self.right, self.bottom, self.right)
 
     def written(self, spelled: str, sheet: str) -> str:
-        """As a sample is: ``A1``, ``$A1``, ``A$1``, ``$A$1``, with ``S!`` for the sheet's name."""
+        """The address as a sample spells it: ``A1``, ``$A1``, ``A$1``, ``$A$1``; ``S!`` stands for the sheet's name."""
         letter, number = "$" * ("$A" in spelled), "$" * ("$1" in spelled)
         first, last = (f"{letter}{get_column_letter(column)}{number}{row}" for row, column in (self[:2], self[2:]))
         named = sheet if sheet.isidentifier() else f"'{sheet}'"

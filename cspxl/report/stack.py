@@ -53,7 +53,7 @@ GUARD: Final = Column("guard", "Empty", style="")
 
 @dataclass(frozen=True)
 class Each:
-    """The same columns once for each key of an axis: a column for each month, three for each indicator."""
+    """Columns that stand once for each key of an axis: a column for each month, three for each indicator."""
 
     axis: str
     keys: Sequence[object]
@@ -101,7 +101,7 @@ class Table:
 
     @cached_property
     def slots(self) -> Sequence[Slot]:
-        """Its columns one by one."""
+        """The columns of the table one by one."""
         found: list[Slot] = []
         for item in self.columns:
             if isinstance(item, Each):
@@ -111,7 +111,7 @@ class Table:
         return found
 
     def heights(self, top: int) -> Mapping[int, float]:
-        """Of its headings and rows, where it gives them, when it stands there."""
+        """The heights of the table's headings and rows, where it gives them, by row of the sheet."""
         found: dict[int, float] = {}
         if self.headings and self.heading_height is not None:
             found[top] = self.heading_height

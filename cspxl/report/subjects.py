@@ -47,7 +47,7 @@ class Subject:
 
 
 class Figures(Protocol):
-    """Where the figures of a subject come from, as formulas without their equals sign."""
+    """The cells that the figures of a subject come from, as formulas without their equals sign."""
 
     def of(self, name: str, subject: Subject) -> str:
         """origin, as_at, period, value, previous, change, target, words, signal, chance, source, check, other …."""

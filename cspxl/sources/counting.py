@@ -39,7 +39,7 @@ class Counted:
     totals: NDArray[np.float64]
 
     def without(self, doubts: Sequence[Doubt]) -> Counted:
-        """The same, not available where a doubt leaves no figure."""
+        """The counts, not available where a doubt leaves no figure."""
         totals = self.totals.copy()
         for doubt in doubts:
             if doubt.makes_unavailable(self.indicator.key):

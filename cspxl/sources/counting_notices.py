@@ -61,7 +61,7 @@ class _Read(NamedTuple):
         return found if found.any() else ~found
 
     def boroughs(self, places: Sequence[int]) -> frozenset[str]:
-        """Those of the areas that are boroughs."""
+        """The areas that are boroughs."""
         return frozenset(self.file.areas[at] for at in places) & frozenset(boroughs())
 
     def instead(self, label: Label) -> Sequence[int]:

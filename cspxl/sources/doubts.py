@@ -31,7 +31,7 @@ class Doubt:
     effect: Effect = "not available"
 
     def makes_unavailable(self, key: str) -> bool:
-        """Whether it leaves no figure of the indicator, where it applies."""
+        """Whether the doubt leaves no figure of the indicator, where it applies."""
         return self.effect == "not available" and (self.keys is None or key in self.keys)
 
 

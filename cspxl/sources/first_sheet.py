@@ -47,7 +47,7 @@ _FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # no
 
 
 def read_first_sheet(path: Path | Traversable, calculate: Calculate | None = None) -> TextFile:
-    """Its rows that are not blank; a date is its month, ``2017-04``.
+    """The rows of a workbook's first sheet that are not blank; a date is its month, ``2017-04``.
 
     Raises InputError, in one line: a file that is no workbook; a cell that holds an error or is merged with others; a
     formula that gives an error, no value, or another than the saved one. Without ``calculate`` the saved one is taken.

@@ -97,7 +97,10 @@ def _lacking_everywhere(file: BoroughFile, classification: Classification) -> Se
 
 
 def _without(file: BoroughFile, strand: Counts, totals: Counts, usual_share: float) -> Mask:
-    """Where a category is missing, areas by months; ``usual_share`` is for one that most other areas lack too."""
+    """True, areas by months, where a category is missing.
+
+    ``usual_share`` is for a category that most other areas lack too.
+    """
     where = np.zeros(strand.shape, dtype=np.bool_)
     for at in np.flatnonzero(_judged(file) & (strand == 0).all(axis=1)).tolist():
         share = _share_of_others(file, at, strand, totals) or usual_share

@@ -58,7 +58,7 @@ class BoroughFile:
 
 @dataclass(frozen=True)
 class _Header:
-    """Where the columns are: three that name the row, and the months in order of time."""
+    """The columns of a borough file: three that name the row, and the months in order of time."""
 
     names: Sequence[str]
     area: int

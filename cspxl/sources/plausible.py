@@ -125,7 +125,7 @@ def steps(totals: Counts) -> tuple[Mask, Counts]:
 
 
 def _median(counts: Counts) -> Counts:
-    """Of the months of each area that are known; NaN where they are too few."""
+    """The median of each area's known months; NaN where they are too few."""
     known = (~np.isnan(counts)).sum(axis=-1) >= _ENOUGH
     return np.array([np.nanmedian(row) if enough else np.nan for row, enough in zip(counts, known, strict=True)])
 

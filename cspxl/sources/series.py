@@ -61,7 +61,7 @@ class SeriesTable:
 
     @cached_property
     def boroughs(self) -> tuple[str, ...]:
-        """Those of the 32 London boroughs that the files have rows for, in order of name."""
+        """The London boroughs, of the 32, that the files have rows for, in order of name."""
         return tuple(area for area in self.areas if area in boroughs())
 
     def series(self, area: str, indicator: str) -> tuple[list[int], list[float | None]]:
@@ -89,7 +89,7 @@ class SeriesTable:
 
     @cached_property
     def _starts(self) -> Mapping[tuple[str, str], int]:
-        """Where each series begins in the frame."""
+        """The row of the frame at which each series begins."""
         n_months = self.last_month - self.first_month + 1
         heads = self.frame.iloc[::n_months]
         return {

@@ -115,7 +115,7 @@ def _check_single(files: Sequence[StreetFile]) -> None:
 
 @contextmanager
 def on_disk(files: Sequence[StreetFile]) -> Iterator[Sequence[Path]]:
-    """Where the bytes of each file stand; what is in an archive is unpacked for as long as the block runs."""
+    """The files on disk with the bytes of each; what is in an archive is unpacked for as long as the block runs."""
     if any(file.member for file in files):
         _remove_left()
     with TemporaryDirectory(prefix=_FOLDERS) as folder:

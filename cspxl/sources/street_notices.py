@@ -142,7 +142,7 @@ def _repeated(tally: Tally, areas: Sequence[str]) -> _Kind:
 
 
 def _repeats(tally: Tally, rows: Mapping[tuple[str, int], int], *, has_id: bool) -> _Kind:
-    """Of each force, where few enough repeat another for real files; see ``street_repeats``."""
+    """Rows of each force that repeat another, where they are few enough for real files; see ``street_repeats``."""
     many, share = _ALIKE if has_id else _ALIKE_WITHOUT_ID
     touches = [
         Touch(area, key, month, month, f"{extra:,} of {n:,} rows repeat another")

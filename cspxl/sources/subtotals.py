@@ -155,7 +155,7 @@ def _majors(file: BoroughFile, places: Sequence[int]) -> list[list[int]]:
 
 
 def _added_up(file: BoroughFile, at: int, groups: Sequence[Sequence[int]]) -> Sequence[Sequence[int]]:
-    """Those of the groups of rows whose sum is the row wherever it has a count; none where it is no sum."""
+    """The groups of rows whose sum is the row wherever it has a count; none where it is no sum."""
     rows = np.flatnonzero(file.present[:, at])
     filled = np.where(file.present[rows][:, :, None], file.counts[rows], 0)
     row = filled[:, at].ravel()
@@ -171,7 +171,7 @@ def _added_up(file: BoroughFile, at: int, groups: Sequence[Sequence[int]]) -> Se
 
 
 def _repeated(file: BoroughFile, at: int, places: Sequence[int]) -> Iterator[Doubt]:
-    """Where the row of a known category is the same as another of its group, or the sum of all the others."""
+    """A doubt where the row of a known category is the same as another of its group, or the sum of all the others."""
     siblings = _siblings(file, at, places)
     row, others = file.counts[:, at], np.where(file.present[:, siblings, None], file.counts[:, siblings], 0)
     counted = np.nansum(row, axis=1) >= _NO_CHANCE
@@ -190,7 +190,7 @@ def _sums(file: BoroughFile, places: Sequence[int], has: Mask) -> Counts:
 
 
 def _disagreement(file: BoroughFile, total: _Total) -> Iterator[Doubt]:
-    """Where a total is not what its rows add up to, a row is missing or is none of them: which, nobody can tell."""
+    """A doubt where a total is not the sum of its rows: one is missing, or one does not belong there."""
     has = np.nan_to_num(file.counts[:, total.at]) > 0
     row, least, more = (_sums(file, places, has) for places in ([total.at], total.parts, total.perhaps))
     most = least + more
@@ -203,7 +203,7 @@ def _disagreement(file: BoroughFile, total: _Total) -> Iterator[Doubt]:
 
 
 def _as_large(file: BoroughFile, at: int, places: Sequence[int]) -> Iterator[Doubt]:
-    """Where a row that no list knows has about as many as all the rows of its group: perhaps it is their total."""
+    """A doubt where a row that no list knows has about as many as all rows of its group: perhaps it is their total."""
     siblings = _siblings(file, at, places)
     has = np.nan_to_num(file.counts[:, at]) > 0
     row, others = _sums(file, [at], has), _sums(file, siblings, has)

@@ -97,7 +97,7 @@ class Entry:
 
     @property
     def monthly(self) -> bool:
-        """Whether it is one month of a series."""
+        """Whether the entry is one month of a series."""
         return self.n_months == 1
 
 

@@ -48,7 +48,7 @@ def _two_names(file: BoroughFile, counted: Sequence[Counted]) -> Iterator[Doubt]
 
 
 def _copies(file: BoroughFile) -> Iterator[Doubt]:
-    """Where two boroughs have the same counts one is a copy of the other; the file does not say which."""
+    """Notices of boroughs that have the same counts: one is a copy of the other; the file does not say which."""
     heading = "the same counts as another borough in every category that is not rare, so not available"
     inside = [at for at, area in enumerate(file.areas) if area in boroughs()]
     for one, two in combinations(inside, 2):

@@ -46,6 +46,7 @@ class CellRules:
     merged_into: Place | None
     as_text: bool
     as_percent: bool
+    general: bool
     validations: Sequence[Validation]
 
 
@@ -63,6 +64,7 @@ def cell_rules(package: Package, wanted: Mapping[str, Collection[Place]]) -> Map
                 locked=protected and styles.locked(style),
                 merged_into=_merged_into(root, place),
                 as_text=styles.format(style) == "@",
+                general=styles.format(style).lower() in {"", "general"},
                 as_percent="%" in _LITERAL.sub("", styles.format(style)),
                 validations=tuple(_validations(root, place)),
             )
@@ -143,7 +145,7 @@ def _merged_into(root: Any, place: Place) -> Place | None:  # noqa: ANN401 -- an
 
 
 def _validations(root: Any, place: Place) -> Iterator[Validation]:  # noqa: ANN401 -- an lxml element
-    """Those for a place: the sheet's, and those that newer versions of Excel keep in its extensions."""
+    """The rules for a place: the sheet's, and those that newer versions of Excel keep in its extensions."""
     for item in root.iter("{*}dataValidation"):
         written = item.get("sqref") or item.findtext("{*}sqref") or ""
         areas = [area for text in written.split() if (area := split_area(text))]

@@ -87,7 +87,7 @@ def draw(chart: Chart) -> LineChart | BarChart:
 
 
 def _anchor(chart: Chart) -> OneCellAnchor:
-    """Where the chart stands: so far to the right of its cell's corner."""
+    """The anchor of a chart: so far to the right of its cell's corner."""
     row, column = coordinate_to_tuple(chart.anchor)
     corner = AnchorMarker(col=column - 1, colOff=round(chart.right_mm * _EMU), row=row - 1)
     size = XDRPositiveSize2D(round(chart.width_mm * _EMU), round(chart.height_mm * _EMU))

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from cspxl.engine.addresses import split_area
-from cspxl.engine.model import DefinedName, SheetModel, Table, WorkbookModel
+from cspxl.engine.model import DefinedName, Pivot, SheetModel, Table, WorkbookModel
 from cspxl.opc import Package, Room, number_formats, shared_strings, unescaped
 from cspxl.workbook.links import read_links
+from cspxl.workbook.pivots import read_pivots
 from cspxl.workbook.sheet_xml import MOST, Context, read_sheet
 
 _RELATION_NAMESPACES: Final = (
@@ -41,6 +42,7 @@ def read_package(source: Path | bytes) -> WorkbookModel:
     )
     sheets: list[SheetModel] = []
     tables: list[Table] = []
+    pivots: list[Pivot] = []
     names: list[str] = []  # every tab, chart sheets too: sheet-local names count them all
     for sheet in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
         name = sheet.get("name", "")
@@ -57,12 +59,13 @@ def read_package(source: Path | bytes) -> WorkbookModel:
             continue
         sheets.append(read_sheet(room, target.target, name, context))
         tables.extend(_tables(package, target.target, name))
+        pivots.extend(read_pivots(package, target.target, name, date1904=date1904))
     if not sheets:
         raise package.fault("has no worksheet")
     iterate = _says(calculation, "iterate", "1", "true")
     defined = tuple(_defined_names(root, namespace, names))
     links = tuple(read_links(room, root, targets))
-    return WorkbookModel(tuple(sheets), defined, tuple(tables), date1904, iterate, links)
+    return WorkbookModel(tuple(sheets), defined, tuple(tables), date1904, iterate, links, tuple(pivots))
 
 
 def _says(element: Any, attribute: str, *values: str) -> bool:  # noqa: ANN401 -- an lxml element

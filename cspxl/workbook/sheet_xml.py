@@ -27,6 +27,7 @@ MOST: Final = {  # what could be calculated in reasonable time
 }
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _DAY_0: Final = date(1899, 12, 30)  # what some programs write before a time alone
+_TRUTHS: Final = {"1": True, "true": True, "0": False, "false": False}
 _ERRORS: Final = {error.value: error for error in CellError}
 
 
@@ -209,7 +210,7 @@ class _Reader:
             self.package.room.take("letters of texts", len(text))
             return unescaped(text)
         if kind == "b":
-            return text.strip() in {"1", "true"}
+            return _TRUTHS[text.strip()]
         if kind == "e":
             return _ERRORS.get(text.strip(), CellError.VALUE)
         if kind == "d":

@@ -13,21 +13,38 @@ from lxml import etree
 from cspxl.opc import Package, part_key
 
 _KIND: Final = "/digital-signature/"
+_TYPE: Final = "package.digital-signature-"
 _ORIGIN: Final = f"{_KIND}origin"
+_FOLDER: Final = "_xmlsignatures/"
 _TYPES: Final = "[Content_Types].xml"
 _RELATIONSHIPS: Final = "_rels/.rels"
 
 
 def signature_parts(package: Package) -> frozenset[str]:
-    """The parts of the signature: its origin, and what leads on from there; none where it is not signed."""
+    """The parts of the signature: its origin, what leads on from there, and what its type calls so.
+
+    None where the package is not signed. Parts that nothing points to are what another program left of a signature.
+    """
     found: set[str] = set()
     waiting = [item.target for item in package.relationships("").values() if item.type.endswith(_ORIGIN)]
+    waiting += _typed(package)
     while waiting:
         part = waiting.pop()
         if part_key(part) not in found:
             found |= {part_key(part), part_key(package.relationships_part(part))}
             waiting += [item.target for item in package.relationships(part).values() if _KIND in item.type]
     return frozenset(found & package.parts.keys())
+
+
+def _typed(package: Package) -> list[str]:
+    """The parts whose type says that they belong to a signature, and what else lies in the folder of signatures."""
+    named, endings = set(), set()
+    for item in package.xml(_TYPES):
+        if _TYPE in item.get("ContentType", "").lower():
+            named.add(part_key(item.get("PartName", "")))
+            endings.add(item.get("Extension", "").lower())
+    typed = {part for part in package.parts if part in named or _ending(part) in endings}
+    return [part for part in package.parts if part in typed or (typed and part.startswith(_FOLDER))]
 
 
 def without(package: Package, parts: frozenset[str]) -> Mapping[str, bytes | None]:

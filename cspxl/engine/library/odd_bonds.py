@@ -141,7 +141,7 @@ def _oddfyield(
 def _last(
     frame: Frame, days: tuple[float, float, float], rate: float, redemption: float, terms: tuple[float, float]
 ) -> tuple[float, float, float]:
-    """Of a bond with an odd last period: what is paid at the end, what has accrued, and the periods that are left."""
+    """A bond with an odd last period: what is paid at the end, what has accrued, and the periods that are left."""
     settlement, maturity, last = (day(frame, serial) for serial in days)
     frequency, basis = checked_frequency(terms[0]), checked_basis(terms[1])
     if not last < settlement < maturity or rate < 0 or redemption <= 0:

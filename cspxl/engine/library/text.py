@@ -265,7 +265,7 @@ def _textafter(
 
 
 def _nth_place(text: str, delimiters: Operand, nth: float | None, caseless: int, ends: int) -> tuple[int, int] | None:
-    """Where the nth delimiter begins and ends, counted from the end when negative; one of several will do.
+    """The begin and end of the nth delimiter, counted from the end when negative; one of several will do.
 
     ``ends``: the end of the text (its start, when counted from the end) counts as a delimiter too.
     """

@@ -89,7 +89,7 @@ def one(test: Test, following: int) -> Step:
 
 
 def many(test: Test, low: int, high: int | None, following: int) -> Step:
-    """As many characters as there are; with fewer of them if the rest asks for it."""
+    """A repeated character: as many as there are, with fewer of them if the rest of the pattern asks for it."""
 
     def step(run: Run) -> int:
         first, text = run.at, run.text
@@ -155,7 +155,7 @@ def progress(slot: int, again: int, out: int) -> Step:
 
 
 def repeated(group: int, following: int, *, fold: bool) -> Step:
-    """The same again that a group has found."""
+    """A back reference: the same text again that a group has found."""
 
     def step(run: Run) -> int:
         begin, end = run.saves[2 * group], run.saves[2 * group + 1]

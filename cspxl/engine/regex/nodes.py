@@ -45,7 +45,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """The same again that a group has found, by its number or name."""
+    """A back reference: the same text again that a group has found, by its number or name."""
 
     group: int | str
     fold: bool

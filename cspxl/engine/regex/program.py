@@ -33,19 +33,19 @@ _LARGEST: Final = 30_000  # parts of a pattern, those written out that are repea
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a pattern was found, and what its groups hold."""
+    """A place where a pattern was found, and what its groups hold."""
 
     text: str
     saves: Saves
 
     @property
     def begin(self) -> int:
-        """Where it begins."""
+        """The place of the match's first character."""
         return self.saves[0]
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The place behind the match's last character."""
         return self.saves[1]
 
     def group(self, number: int) -> str | None:

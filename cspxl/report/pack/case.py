@@ -68,7 +68,7 @@ class Pack:
 
     @property
     def lines(self) -> Sequence[Line]:
-        """Those of all panels."""
+        """The lines of all panels."""
         return [line for panel in self.panels for group in panel.groups for line in group.lines]
 
     def on_overview(self, line: Line) -> bool:

@@ -140,7 +140,7 @@ def _police(item: Indicator) -> tuple[str, str, str]:
 
 
 def _of_borough(places: Places, line: Line, place: int) -> tuple[str, ...]:
-    """The same of a borough, whether it is shown or not, for the rank in London."""
+    """The columns of a borough, whether it is shown or not, for the rank in London."""
     found = _entered(places, line)[:4]
     names = (("[@$member]", f"INDEX(areas[name],{place})"), ("[@$row]", str(place)), ("[@line_row]", "[@borough_row]"),
              ("[@line_series]", "[@borough_series]"), ("[@figure]", "[@borough_figure]"),

@@ -50,7 +50,7 @@ LISTINGS: Final = (
 
 
 def listings() -> Table:
-    """Of each list how many it has, how many more than are shown, its lines, and the line that it begins at."""
+    """A row for each list: its sentences, how many more than are shown, its lines, and the line that it begins at."""
     def flags(at: int) -> str:
         return f"judgements[{LISTINGS[at].column}]"
 
@@ -111,7 +111,7 @@ def _sentence(row: Listing) -> str:
 
 
 def most_lines(places: Places) -> int:
-    """As many lines as the page can need: every judged line in one list, and again where it changed."""
+    """How many lines the page can need: every judged line in one list, and again where it changed."""
     listed = [subject for subject in places.subjects if subject.listed]
     judged = sum(subject.polarity != "monitor" for subject in listed)
     headings = 2 * min(len(LISTINGS), 4 + judged) + 2 + sum(len(row.notes) for row in LISTINGS)
