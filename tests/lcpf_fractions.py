@@ -255,7 +255,7 @@ class Fund:
             }
 
     def shared(self, money: F | None, wants: Sequence[F | None]) -> list[F | None]:
-        """What each gets: who wants nothing gets nothing; else all that is there and all that is wanted must be known."""
+        """What each gets: who wants nothing gets nothing; else what is there and all that is wanted must be known."""
         if money is None or any(want is None for want in wants):
             return [F(0) if want == 0 else None for want in wants]
         return list(self.fitted(money, [want or F(0) for want in wants]))

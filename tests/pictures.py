@@ -44,7 +44,7 @@ PICTURES: Final[Mapping[str, Picture]] = {
         80,
     ),
     "lcpf-summary.png": Picture(
-        "Summary", ("build", "lcpf_model.toml", *BOROUGH), "barking-and-dagenham_2017-18_lcpf-model.xlsx", 80
+        "Summary", ("build", "lcpf_worked_example.toml", *BOROUGH), "barking-and-dagenham_2017-18_lcpf-model.xlsx", 80
     ),
 }
 _KEY: Final = b"shows\0"

@@ -91,6 +91,19 @@ RED: dict[str, tuple[Change, str]] = {
     "two-drafts-for-a-ledger": ({("typed_claims[status]", 0): "Draft"}, "two draft claims for one ledger"),
     "a-claim-out-of-order": ({("typed_claims[period]", 0): 3}, "claim 2 is out of order"),
     "a-payment-without-provider": ({("typed_projects[provider]", 0): None}, "P01 has no provider"),
+    "an-amount-beyond-any-fund": (
+        {("typed_costs[cost]", 0): 1e15},
+        "an amount cannot be above £1,000,000,000",
+    ),
+    "a-partner-twice": (
+        {("typed_partners[partner]", 1): "Barking and Dagenham"},
+        "B1: two shares for Barking and Dagenham",
+    ),
+    "a-period-of-a-profile-twice": (
+        {("typed_profiles[period]", 1): 1},
+        "profile Rising has two shares for one period",
+    ),
+    "a-virement-that-goes-nowhere": ({("typed_virements[to]", 0): "P04"}, "V1 goes to where it comes from"),
     "an-error-in-an-input": ({("typed_costs[cost]", 0): CellError.DIV0}, "a cell holds an error"),
 }
 
@@ -108,10 +121,14 @@ def test_a_mistake_is_red_with_one_message(worked: Model, mistake: str) -> None:
     ("reference", "row", "value", "message"),
     [
         ("split[amount]", 3, 1, "Summary!E"),
+        ("split[total]", 2, 1, "Summary!F"),
+        ("split[#amount]", 1, "2019/20", "Summary!C"),
+        ("checks[result]", 4, "OK", "Checks is typed over"),
+        ("sentences[won]", 0, "All bids are won.", "Paragraph is typed over"),
         ("ledgers[available]", 1, 500_000, "Years!"),
         ("paragraph[text]", 0, "All is well.", "Paragraph is typed over"),
     ],
-    ids=["a-figure", "a-working", "the-paragraph"],
+    ids=["a-figure", "a-total", "a-heading", "a-check", "a-sentence", "a-working", "the-paragraph"],
 )
 def test_what_is_typed_over_is_red(model: Model, reference: str, row: int, value: Cell, message: str) -> None:
     sheet, _, cell = model.places(reference)[row].rpartition("!")
@@ -153,6 +170,26 @@ AMBER: dict[str, tuple[Change, str]] = {
     ),
     "payments-that-differ": ({("typed_payments[amount]", 3): 13_000}, "P01: payments £47,000, forecast £46,000"),
     "an-actual-too-early": ({("typed_actuals[period]", 0): 3}, "P01: an actual for quarter 3, which is not complete"),
+    "an-actual-of-a-year-that-is-only-planned": (
+        {("typed_actuals[year]", 0): "2019/20"},
+        "2019/20 is not monitored: the row is not counted",
+    ),
+    "a-claim-of-such-a-year": (
+        {("typed_claims[year]", 2): "2019/20"},
+        "2019/20 is not monitored: the row is not counted",
+    ),
+    "a-figure-that-its-method-does-not-use": (
+        {("typed_forecasts[method]", 1): "Straight line"},
+        "P06: the officer's figure is not used by its method",
+    ),
+    "a-payment-paid-too-early": (
+        {("typed_payments[status]", 2): "Paid"},
+        "P01: a payment of quarter 3 is paid, which is not complete",
+    ),
+    "an-award-not-known": (
+        {("typed_bid_money[award]", 0): None},
+        "2018/19: what bids won bring is not known",
+    ),
     "bids-assumed": (
         {("settings[scenario]", 0): "Pending bids won"},
         ("The scenario counts bids that are not won: £110,000"),

@@ -113,7 +113,7 @@ def _cards() -> Table:
         f"INDEX(shown[lapsed, ledger={DIRECT}],chosen[year])",
     )
     word = (
-        f'IF(N(INDEX(shown[overspent, ledger={DIRECT}],chosen[year]))>0,"Overspend","Lapse")'
+        f'IF(N(INDEX(shown[overspent, ledger={DIRECT}],chosen[year]))>0,"Direct overspend","Direct lapse")'
         '&IF(INDEX(years[closed],chosen[year])=1,"",", forecast")'
     )
     figures = {
