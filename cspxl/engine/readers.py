@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from cspxl.engine.addresses import MAX_ROW
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
 from cspxl.engine.ranges import Ref
@@ -92,6 +93,7 @@ class Readers:
         for cell in formulas:
             for ref in cell.reads:
                 self._readers.setdefault(ref, []).append(cell)
+        self._enter()
 
     def touched(self, changed: Iterable[tuple[Sheet, int, int]], restless: Iterable[FormulaCell]) -> Touched:
         """What a change of some cells touches, and the formulas that are calculated every time."""
@@ -104,7 +106,8 @@ class Readers:
         while waiting:
             index, area = waiting.pop()
             for column in range(area[1], area[3] + 1):
-                columns[index, column] = min(area[0], columns.get((index, column), area[0]))
+                if columns.get((index, column), MAX_ROW) >= area[0]:
+                    columns[index, column] = area[0]
             sheet = self._sheets.get(index)
             for ref in sheet.meeting(area) if sheet else ():
                 if ref not in met:
