@@ -63,7 +63,7 @@ class Plan(Contents):
         book = self._book
         try:
             with Work(MOST_TO_READ).counting():
-                order = calculation_order(book.formulas, book.sheets.values(), book.owner)
+                order = calculation_order(book.formulas, book.sheets.values(), book.owners)
         except (TooLarge, UsedUp):
             raise InputError("the workbook is too large: its formulas refer to too many whole rows") from None
         self._restless = [cell for cell in order if cell.always or cell.kind == "dynamic"]

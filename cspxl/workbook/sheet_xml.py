@@ -181,10 +181,12 @@ class _Reader:
         kind = cell.get("t")
         if value is None and kind == "str":
             value = ""
+        if value is None and inline is None:
+            return
         with suppress(ValueError, ArithmeticError, CellFault):
             if value is not None:
                 self.saved[row, column] = self._value(kind, value)
-            elif inline is not None:
+            else:
                 self.saved[row, column] = inline_text(self.package, inline)
 
     def _column(self, reference: str, in_row: str) -> int:
