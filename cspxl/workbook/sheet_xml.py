@@ -22,7 +22,7 @@ Cells = dict[tuple[int, int], Cell | Formula]
 MOST: Final = {  # what could be calculated in reasonable time
     "rows": 1_500_000,
     "cells": 1_500_000,
-    "formulas": 250_000,
+    "formulas": 400_000,
     "letters of formulas": 16_000_000,  # a shared formula is short in the file and long in its cells
 }
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
