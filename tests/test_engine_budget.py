@@ -185,8 +185,8 @@ def test_functions_that_are_kept_take_room(monkeypatch: pytest.MonkeyPatch) -> N
     assert kinds(plan.calculate()) == {"S!B1": "too large"}
 
 
-# Columns as people have them; each costs its rows, or for the first and last two their square, and 1/100 of the limit
-# must do for a tenth of 15,000 running totals, 5,000 rows that are looked up, and so on.
+# Columns as people have them; each costs its rows, or the last their square, and 1/100 of the limit must do for a
+# tenth of 15,000 running totals, 5,000 rows that are looked up, and so on.
 ORDINARY = {
     "running totals": ("SUM(A$1:A{row})", 1500, MOST_STEPS // 100),
     "look-ups": ("VLOOKUP(A{row},A$1:A$1000,1,FALSE)", 500, MOST_STEPS // 1000),

@@ -22,9 +22,9 @@ NAMES = [
 ]  # fmt: skip
 TABLES = [Table("T", "S", (1, 1, 16, 2), ("x", "y"))]
 OPERANDS = [
-    "A5", "A$5", "$A5", "$A$5", "A4:A6", "A$1:A5", "A5:A$9", "$A$1:$A$9", "Other!5:5", "Other!4:$7", "E:E", "Q5", "S!A5", "'S'!A$5",
-    "Other!A5", "S:Other!A5", "LOG10", "XFD5", "A1", "A05", "T[x]", "T[@x]", "T[[#This Row],[x]]", "rate", "left.of.it",
-    "sum.of.it", "5", "5%", '"A5%d"', "TRUE", "#N/A", "{1,5}",
+    "A5", "A$5", "$A5", "$A$5", "A4:A6", "A$1:A5", "A5:A$9", "$A$1:$A$9", "Other!5:5", "Other!4:$7", "E:E", "Q5",
+    "S!A5", "'S'!A$5", "Other!A5", "S:Other!A5", "LOG10", "XFD5", "A1", "A05", "T[x]", "T[@x]", "T[[#This Row],[x]]",
+    "rate", "left.of.it", "sum.of.it", "5", "5%", '"A5%d"', "TRUE", "#N/A", "{1,5}",
 ]  # fmt: skip
 CALLS = [
     "SUM({})", "IF({}>1,{},{})", "COUNT({},{})", "ROW()*{}", "INDEX({},1)", "LOG10({})", "Double({})", "({})", "-{}",

@@ -96,12 +96,20 @@ class Workbook:
         for cell, _ in found:
             if cell.kind != "normal":
                 self._claim(cell)
-        columns: dict[int, list[int]] = {}
-        for index, row, column in self.owners:
-            if index == sheet.index:
-                columns.setdefault(column, []).append(row)
-        sheet.columns = {column: sorted(rows) for column, rows in columns.items()}
+        sheet.columns = self._columns(sheet, [cell for cell, _ in found])
         return found
+
+    def _columns(self, sheet: Sheet, cells: Sequence[FormulaCell]) -> dict[int, list[int]]:
+        """Which rows of each column formulas fill."""
+        columns: dict[int, list[int]] = {}
+        for cell in cells:
+            if cell.kind == "normal":
+                columns.setdefault(cell.column, []).append(cell.row)
+                continue
+            for row, column in cell.cells():
+                if self.owners[sheet.index, row, column] is cell:
+                    columns.setdefault(column, []).append(row)
+        return {column: sorted(rows) for column, rows in columns.items()}
 
     def _cell(self, sheet: Sheet, row: int, column: int, formula: Formula) -> FormulaCell:
         if sheet.index in self._formats:

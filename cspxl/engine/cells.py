@@ -46,7 +46,7 @@ class FormulaCell(Frame):
         """Give it its shape and what its references point to."""
         self.shape = shape
         self.refs = refs
-        if all([type(ref) is Ref for ref in refs]):  # as nearly all are
+        if all(type(ref) is Ref for ref in refs):  # as nearly all are
             self.reads, self.always = refs, shape.volatile
             return
         self.reads = list(_reads(refs))

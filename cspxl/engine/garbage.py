@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+from contextlib import ContextDecorator
 from threading import Lock
 from typing import Final
 
 
-class _Uncollected:
+class _Uncollected(ContextDecorator):
     """Inside, Python does not look for objects that only hold each other; what nothing holds is dropped as ever."""
 
     def __init__(self) -> None:

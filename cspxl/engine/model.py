@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from cspxl.values import Cell
 
@@ -14,8 +14,7 @@ Area: TypeAlias = tuple[int, int, int, int]
 Kind: TypeAlias = Literal["normal", "array", "dynamic", "data table"]
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula as the file stores it, without the equals sign.
 
     ``array`` is an array formula of fixed size (``area``); ``dynamic`` spills from its cell, ``area`` being the size

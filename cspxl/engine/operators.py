@@ -28,6 +28,8 @@ _COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
 def binary(sign: str, left: Thunk, right: Thunk) -> Thunk:
     """An operator on two values; plain numbers are done at once."""
     general = on_values(sign)
+    if sign == "/":
+        return _division(general, left, right)
     if sign in _ARITHMETIC:
         return _arithmetic(_ARITHMETIC[sign], general, left, right)
     if sign in _COMPARISONS:
@@ -52,6 +54,17 @@ def _arithmetic(
         a, b = left(frame), right(frame)
         if type(a) is float and type(b) is float:
             result = fast(a, b)
+            return result if -_LARGEST <= result <= _LARGEST else CellError.NUM
+        return general(a, b)
+
+    return thunk
+
+
+def _division(general: Callable[[Value, Value], Value], left: Thunk, right: Thunk) -> Thunk:
+    def thunk(frame: Frame) -> Value:
+        a, b = left(frame), right(frame)
+        if type(a) is float and type(b) is float and b:
+            result = a / b
             return result if -_LARGEST <= result <= _LARGEST else CellError.NUM
         return general(a, b)
 
@@ -107,12 +120,15 @@ def one_after_another(first: Thunk, steps: list[tuple[Callable[[Value, Value], V
 
 def ending(sign: str, left: Thunk, right: Thunk) -> Thunk:
     """A difference or sum that ends a formula is 0 where its operands agree to 15 digits, as in Excel."""
-    plain, side = OPERATORS[sign], 1 if sign == "-" else -1
+    plain, fast, side = OPERATORS[sign], _ARITHMETIC[sign], 1 if sign == "-" else -1
 
     def thunk(frame: Frame) -> Value:
         a, b = left(frame), right(frame)
-        if type(a) is float and type(b) is float and a and same_number(a, side * b):
-            return 0.0
+        if type(a) is float and type(b) is float:
+            if a and same_number(a, side * b):
+                return 0.0
+            result = fast(a, b)
+            return result if -_LARGEST <= result <= _LARGEST else CellError.NUM
         return broadcast(plain, a, b)
 
     return thunk

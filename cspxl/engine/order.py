@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from cspxl.engine.allowance import spend
@@ -12,7 +12,7 @@ from cspxl.engine.model import Area
 from cspxl.engine.sheets import Sheet
 
 _COLUMN: Final = 5  # steps of a column that a range crosses
-Owner = Callable[[Sheet, int, int], FormulaCell]
+Owners = Mapping[tuple[int, int, int], FormulaCell]  # which formula fills a cell of a sheet
 
 
 class Unvisited:
@@ -50,23 +50,17 @@ class Unvisited:
         return root
 
 
-def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], owner: Owner) -> list[FormulaCell]:
+def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], owners: Owners) -> list[FormulaCell]:
     """Every formula after those it reads; round a circle the order is arbitrary. Raises TooLarge, UsedUp."""
     unvisited = {sheet.index: Unvisited(sheet) for sheet in sheets}
     ordered: list[FormulaCell] = []
     begun: set[int] = set()
 
-    def read_by(cell: FormulaCell) -> Iterator[FormulaCell]:
-        for ref in cell.reads:
-            if ref.sheet.file is None:
-                for row, column in unvisited[ref.sheet.index].take(ref.area):
-                    yield owner(ref.sheet, row, column)
-
     for first in cells:
         if id(first) in begun:
             continue
         begun.add(id(first))
-        stack = [(first, read_by(first))]
+        stack = [(first, _read_by(first, unvisited, owners))]
         while stack:
             cell, rest = stack[-1]
             following = next(rest, None)
@@ -75,5 +69,18 @@ def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], own
                 ordered.append(cell)
             elif id(following) not in begun:
                 begun.add(id(following))
-                stack.append((following, read_by(following)))
+                stack.append((following, _read_by(following, unvisited, owners)))
     return ordered
+
+
+def _read_by(cell: FormulaCell, unvisited: Mapping[int, Unvisited], owners: Owners) -> Iterator[FormulaCell]:
+    """The formulas that one reads, of ranges those that were not met yet."""
+    for ref in cell.reads:
+        index = ref.sheet.index
+        if ref.line is not None:  # a single cell, as most are
+            owner = owners.get((index, ref.top, ref.left))
+            if owner is not None:
+                yield owner
+        elif ref.sheet.file is None:
+            for row, column in unvisited[index].take(ref.area):
+                yield owners[index, row, column]

@@ -19,6 +19,7 @@ from cspxl.engine.cells import FormulaCell
 from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.contents import Contents
 from cspxl.engine.findings import KEPT, USES_KEPT, Finding, NotCalculated
+from cspxl.engine.garbage import UNCOLLECTED
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import calculation_order
 from cspxl.engine.ranges import Array
@@ -62,7 +63,7 @@ class Plan(Contents):
         book = self._book
         try:
             with Work(MOST_TO_READ).counting():
-                order = calculation_order(book.formulas, book.sheets.values(), book.owner)
+                order = calculation_order(book.formulas, book.sheets.values(), book.owners)
         except (TooLarge, UsedUp):
             raise InputError("the workbook is too large: its formulas refer to too many whole rows") from None
         self._restless = [cell for cell in order if cell.always or cell.kind == "dynamic"]
@@ -113,6 +114,7 @@ class Plan(Contents):
                 touched = self._after_resizing()
         raise InputError(f"the array in {self._resized[0].address} changes its size every time it is calculated")
 
+    @UNCOLLECTED
     def _touched(self) -> Touched:
         """What there is to calculate; remembered for each set of changed cells."""
         if self._first:

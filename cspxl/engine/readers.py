@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from cspxl.engine.addresses import MAX_ROW
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
 from cspxl.engine.ranges import Ref
 from cspxl.engine.sheets import Sheet
 
 _BLOCK: Final = 64  # ranges that are passed over at once
+_NONE: Final[Mapping[tuple[int, int], _Ranges]] = {}
 
 
 class Touched(NamedTuple):
@@ -54,40 +56,13 @@ class _Ranges:
                         yield ref
 
 
-class _SheetRefs:
-    """The references to one sheet: single cells by column and row, ranges by their columns."""
-
-    def __init__(self) -> None:
-        self.cells: dict[int, dict[int, Ref]] = {}
-        self.ranges: dict[tuple[int, int], _Ranges] = {}
-
-    def add(self, ref: Ref) -> None:
-        """One more."""
-        if ref.is_cell:
-            self.cells.setdefault(ref.left, {})[ref.top] = ref
-        else:
-            self.ranges.setdefault((ref.left, ref.right), _Ranges()).add(ref)
-
-    def meeting(self, area: Area) -> Iterator[Ref]:
-        """Those that have a cell of an area."""
-        top, left, bottom, right = area
-        for column in range(left, right + 1):
-            cells = self.cells.get(column)
-            if cells:
-                rows = range(top, bottom + 1) if bottom - top < len(cells) else [r for r in cells if top <= r <= bottom]
-                yield from (cells[row] for row in rows if row in cells)
-        for (first, last), ranges in self.ranges.items():
-            if first <= right and left <= last:
-                yield from ranges.meeting(top, bottom)
-
-
 class Readers:
     """The references of a workbook, and the formulas that read each; ``refs`` may become more as it is calculated."""
 
     def __init__(self, formulas: Iterable[FormulaCell], refs: Mapping[tuple[int, Area], Ref]) -> None:
         self._refs = refs
         self._entered = 0
-        self._sheets: dict[int, _SheetRefs] = {}
+        self._ranges: dict[int, dict[tuple[int, int], _Ranges]] = {}  # by sheet and columns
         self._readers: dict[Ref, list[FormulaCell]] = {}
         for cell in formulas:
             for ref in cell.reads:
@@ -104,9 +79,9 @@ class Readers:
         while waiting:
             index, area = waiting.pop()
             for column in range(area[1], area[3] + 1):
-                columns[index, column] = min(area[0], columns.get((index, column), area[0]))
-            sheet = self._sheets.get(index)
-            for ref in sheet.meeting(area) if sheet else ():
+                if columns.get((index, column), MAX_ROW) >= area[0]:
+                    columns[index, column] = area[0]
+            for ref in self._meeting(index, area):
                 if ref not in met:
                     met[ref] = None
                     for cell in self._readers.get(ref, ()):
@@ -115,7 +90,22 @@ class Readers:
                             waiting.append((cell.sheet.index, cell.area))
         return Touched(sorted(chosen, key=lambda cell: cell.position), list(met), columns)
 
+    def _meeting(self, index: int, area: Area) -> Iterator[Ref]:
+        """The references that have a cell of an area."""
+        top, left, bottom, right = area
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                ref = self._refs.get((index, (row, column, row, column)))
+                if ref is not None:
+                    yield ref
+        for (first, last), ranges in self._ranges.get(index, _NONE).items():
+            if first <= right and left <= last:
+                yield from ranges.meeting(top, bottom)
+
     def _enter(self) -> None:
+        """Put the ranges in order that have come since the last time."""
         for ref in islice(self._refs.values(), self._entered, None):
-            self._sheets.setdefault(ref.sheet.index, _SheetRefs()).add(ref)
+            if ref.top != ref.bottom or ref.left != ref.right:
+                columns = self._ranges.setdefault(ref.sheet.index, {})
+                columns.setdefault((ref.left, ref.right), _Ranges()).add(ref)
         self._entered = len(self._refs)

@@ -13,6 +13,9 @@ from cspxl.engine.tokens import Token, tokenise
 _PART: Final = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?", re.ASCII)
 
 
+_ROW: Final = re.compile(r"(?<![$\d])\d+", re.ASCII)  # a row number without a dollar
+
+
 @lru_cache(maxsize=1024)
 def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(tokenise(text))
@@ -20,6 +23,11 @@ def _tokens(text: str) -> tuple[Token, ...]:
 
 def moved(text: str, rows: int, columns: int) -> str:
     """The formula as it stands so many rows further down and columns further right. Raises FormulaError."""
+    if not columns:
+        written, numbers = _rows(text)
+        below = tuple([number + rows for number in numbers])
+        if not below or 1 <= min(below) <= max(below) <= MAX_ROW:
+            return written % below
     return "".join(
         _moved_reference(token.text, rows, columns) if token.kind == "ref" else token.text for token in _tokens(text)
     )
@@ -34,6 +42,22 @@ def anchored(text: str, row: Callable[[str, int], str]) -> str:
         return f"{sheet}{mark}" + re.sub(r"\d+", lambda found: row(of_sheet, int(found[0])), area)
 
     return "".join(of(token.text) if token.kind == "ref" else token.text for token in _tokens(text))
+
+
+@lru_cache(maxsize=1024)
+def _rows(text: str) -> tuple[str, tuple[int, ...]]:
+    """The formula with a place for each row number that moves, and those numbers."""
+    pieces: list[str] = []
+    numbers: list[int] = []
+    for token in _tokens(text):
+        at = 0
+        area = token.text.rfind("!") + 1 if token.kind == "ref" else len(token.text)
+        for found in _ROW.finditer(token.text, area):
+            pieces += [token.text[at : found.start()].replace("%", "%%"), "%d"]
+            numbers.append(int(found[0]))
+            at = found.end()
+        pieces.append(token.text[at:].replace("%", "%%"))
+    return "".join(pieces), tuple(numbers)
 
 
 def _moved_reference(text: str, rows: int, columns: int) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, time
-from math import isfinite
+from math import isfinite, nan
 from typing import Any, Final
 
 from cspxl.opc.package import Package, Relationship
@@ -64,20 +63,24 @@ def text_of(item: Any, namespace: str) -> str:  # noqa: ANN401
 
 def decimal(text: str) -> float:
     """The number that XML spells: as XML Schema has it, no underscores and no digits of other scripts. ValueError."""
-    if text.isascii() and "_" not in text:
-        with suppress(ValueError):
-            number = float(text)
-            if isfinite(number):
-                return number
+    try:
+        number = float(text) if text.isascii() and "_" not in text else nan
+    except ValueError:
+        number = nan
+    if isfinite(number):
+        return number
     raise ValueError(f"number {text[:20]!r}")
 
 
 def index(text: str) -> int:
     """The whole number that XML spells, likewise. Raises ValueError."""
-    if text.isascii() and "_" not in text:
-        with suppress(ValueError):
-            return int(text)
-    raise ValueError(f"number {text[:20]!r}")
+    try:
+        number = int(text) if text.isascii() and "_" not in text else None
+    except ValueError:
+        number = None
+    if number is None:
+        raise ValueError(f"number {text[:20]!r}")
+    return number
 
 
 def moment(text: str) -> datetime | time:

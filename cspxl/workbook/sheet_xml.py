@@ -22,7 +22,7 @@ Cells = dict[tuple[int, int], Cell | Formula]
 MOST: Final = {  # what could be calculated in reasonable time
     "rows": 1_500_000,
     "cells": 1_500_000,
-    "formulas": 250_000,
+    "formulas": 400_000,
     "letters of formulas": 16_000_000,  # a shared formula is short in the file and long in its cells
 }
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
@@ -182,10 +182,12 @@ class _Reader:
         kind = cell.get("t")
         if value is None and kind == "str":
             value = ""
+        if value is None and inline is None:
+            return
         with suppress(ValueError, ArithmeticError, CellFault):
             if value is not None:
                 self.saved[row, column] = self._value(kind, value)
-            elif inline is not None:
+            else:
                 self.saved[row, column] = inline_text(self.package, inline)
 
     def _column(self, reference: str, in_row: str) -> int:
