@@ -180,12 +180,11 @@ def _ledgers(case: Case) -> Mapping[str, Formulas]:
 
     def placed(row: Spot) -> str:
         if row.ledger == DIRECT:
-            return _known("[@need],[@available]", 2, "MAX(0,MIN([@need],[@available]))")
-        return _known(
-            "ledgers[@placed],[@available]",
-            2,
-            f"MAX(0,MIN([@available],ROUND({paid},2)))+SUM(placing[@more, project=*])",
-        )
+            least = f"IF(COUNT([@available])=0,{UNKNOWN},MAX(0,MIN([@need],[@available])))"
+            return _known("[@need]", 1, f"IF([@need]=0,0,{least})")
+        more = "SUM(placing[@more, project=*])"
+        least = f"IF(COUNT([@available])=0,IF({more}=0,0,{UNKNOWN}),MAX(0,MIN([@available],ROUND({paid},2)))+{more})"
+        return _known("ledgers[@placed]", 1, least)
 
     def need(row: Spot) -> str:
         if row.ledger == DIRECT:
