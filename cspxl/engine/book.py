@@ -142,7 +142,9 @@ class Workbook:
             self.found(cell, fault.kind, fault.detail)
             cell.reads = list(self.saved.reads(cell) or ())
             return
-        if self.targets.links and (files := sorted({ref.sheet.file for ref in cell.reads if ref.sheet.file})):
+        if not self.targets.links:
+            return
+        if files := sorted({ref.sheet.file for ref in cell.reads if ref.sheet.file is not None}):
             copies = f"the copy of {' and of '.join(files)} that this file holds"
             self.found(cell, "external link", f"calculated with {copies}, which may be old")
 

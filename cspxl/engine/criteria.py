@@ -185,11 +185,9 @@ class Positions(Fold):
                 self.spelt.setdefault(number, []).append(at)
         self.results.extend(range(first, first + len(cells)))
 
-    def cut(self, size: int) -> None:
-        """It begins anew."""
-        super().cut(min(size, 0))
-        self.values.clear()
-        self.spelt.clear()
+    def cut(self, size: int) -> bool:
+        """It would have to be looked through for what to forget."""
+        return self.size <= size
 
 
 def how_many_equal(cells: Growing, bottom: int, cell: Cell) -> int | None:

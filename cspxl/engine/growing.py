@@ -40,9 +40,10 @@ class Fold:
     def _add(self, cells: Sequence[Cell]) -> None:
         raise NotImplementedError
 
-    def cut(self, size: int) -> None:
-        """What comes after so many cells is not so any more."""
+    def cut(self, size: int) -> bool:
+        """Forget what comes after so many cells; whether the rest can be gone on with."""
         del self.results[size:]
+        return True
 
 
 AnyFold = TypeVar("AnyFold", bound=Fold)
@@ -51,13 +52,14 @@ AnyFold = TypeVar("AnyFold", bound=Fold)
 class Growing:
     """The cells of a column from one row on, as far as they were asked for; ``ends``: how many ranges begin so."""
 
-    __slots__ = ("cells", "column", "ends", "folds", "sheet", "top")
+    __slots__ = ("cells", "column", "ends", "folds", "listed", "sheet", "top")
 
     def __init__(self, sheet: Sheet, top: int, column: int) -> None:
         self.sheet = sheet
         self.top = top
         self.column = column
         self.ends = 0
+        self.listed = False
         self.cells: list[Cell] = []
         self.folds: dict[type[Fold], Fold] = {}
 
@@ -86,7 +88,8 @@ class Growing:
         first = self.top + known
         if first <= bottom:
             block = self.sheet.block((first, self.column, bottom, self.column))
-            if not known and not self.folds:
+            if not self.listed:
+                self.listed = True
                 self.sheet.growing.append(self)
             self.cells += block.flat[len(self.cells) - known :]
 
@@ -94,9 +97,7 @@ class Growing:
         """A cell in this row changes, or one below it."""
         size = max(0, row - self.top)
         del self.cells[size:]
-        for fold in self.folds.values():
-            if fold.size > size:
-                fold.cut(size)
+        self.folds = {kind: fold for kind, fold in self.folds.items() if fold.cut(size)}
 
 
 class Total(Fold):
@@ -175,10 +176,9 @@ class ExactTotal(Fold):
                 last = cell
             self.results.append(last)
 
-    def cut(self, size: int) -> None:
-        """Its parts are those of the last cell: it begins anew."""
-        super().cut(min(size, 0))
-        self._parts.clear()
+    def cut(self, size: int) -> bool:
+        """Its parts are those of the last cell."""
+        return self.size <= size
 
 
 def _with(parts: list[float], number: float) -> list[float]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.criteria import how_many_equal, key_of, matching, meets_blank
+from cspxl.engine.library.statistics import mean
 from cspxl.engine.ranges import Array, Operand, Ref
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -90,10 +91,6 @@ def _of_chosen(fold: Callable[[Sequence[float]], float], values: Operand, pairs:
     return _remembered(fold.__name__, arrays, criteria, find)
 
 
-def _mean(found: Sequence[float]) -> float:
-    return math.fsum(found) / len(found) if found else fail(CellError.DIV0)
-
-
 def _largest(found: Sequence[float]) -> float:
     return max(found, default=0.0)
 
@@ -109,7 +106,7 @@ def _sumifs(values: Operand, *pairs: Operand) -> float:
 
 @excel("AVERAGEIFS", "r r v *2", quick=True)
 def _averageifs(values: Operand, *pairs: Operand) -> float:
-    return _of_chosen(_mean, values, pairs)
+    return _of_chosen(mean, values, pairs)
 
 
 @excel("MAXIFS", "r r v *2", quick=True)
@@ -152,7 +149,7 @@ def _sumif(where: Operand, criterion: Cell, values: Operand | None = None) -> fl
 
 @excel("AVERAGEIF", "r v r?", quick=True)
 def _averageif(where: Operand, criterion: Cell, values: Operand | None = None) -> float:
-    return _of_beside(_mean, where, criterion, values)
+    return _of_beside(mean, where, criterion, values)
 
 
 def _of_beside(
