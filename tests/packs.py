@@ -87,6 +87,12 @@ def cell(plan: Plan, reference: str, **keys: object) -> object:
     return found
 
 
+def preferring(plan: Plan, first: str) -> None:
+    """The plan with another choice of what comes first: ``Police files`` or ``Entered figures first``."""
+    (cell,) = places(plan, "pack[prefer]")
+    plan.set(cell, first)
+
+
 def chosen(plan: Plan, area: str, month: int) -> None:
     """The plan for another area and month (an index)."""
     plan.set("Control!B5", area)

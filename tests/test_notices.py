@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from packs import BARKING, BARNET, chosen, packaged
+from packs import BARKING, BARNET, chosen, known, packaged, preferring
 
 from cspxl.engine import Plan, load
 from cspxl.notices import Notice, Touch
@@ -52,7 +52,8 @@ def overview(notices: tuple[Notice, ...]) -> Plan:
 def call_over() -> Plan:
     path = packaged("call_over.toml")
     asked = pack.read_pack(read_configuration(path), path.parent, sample(ALL), BARKING, APRIL, "cspxl")
-    return load(read_package(write(pack.describe(asked, load_catalogue())))).calculate()
+    described = pack.describe(asked, load_catalogue())
+    return known(load(read_package(write(described))).calculate(), described)
 
 
 def texts(plan: Plan, sheet: str) -> list[str]:
@@ -134,10 +135,10 @@ def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
     plan = call_over()
     told = texts(plan, "Page Burglary")
     assert "Entered figures, 12 months to Apr 17. Provisional." in told  # whose figure the headline has
-    plan.set("Control!B21", "Police files")
+    preferring(plan, "Police files")
     plan.calculate()
     assert "Recorded offences, 12 months to Apr 17. Provisional, incomplete." in texts(plan, "Page Burglary")
-    plan.set("Control!B21", "Entered figures first")
+    preferring(plan, "Entered figures first")
     plan.calculate()
     assert any(text.startswith("Incomplete: 812 of a usual 1,480 (Apr 17)") for text in told)
 

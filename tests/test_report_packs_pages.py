@@ -22,6 +22,7 @@ from packs import (
     packaged,
     page_part,
     planned,
+    preferring,
     release,
     table,
 )
@@ -407,7 +408,7 @@ def test_a_line_has_the_rag_and_the_factors_of_the_overview(knife: Plan) -> None
 def test_without_an_overview_the_table_shows_the_judgement_of_the_change() -> None:
     """No sheet shows quarter and rank as factors, so that the change alone judges, and the table shows it."""
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
-    plan.set("Control!B21", "Police files")
+    preferring(plan, "Police files")
     judged = set()
     for at, area in enumerate(boroughs()):
         chosen(plan, area, month_index(2016, 1) + at % 16)

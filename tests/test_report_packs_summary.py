@@ -20,6 +20,7 @@ from packs import (
     packaged,
     page_part,
     planned,
+    preferring,
     release,
     table,
 )
@@ -245,7 +246,7 @@ def test_a_stated_change_is_held_against_the_police_too(call_over: Plan) -> None
 
 def test_the_police_first_and_the_statement_keeps_its_document_and_its_month() -> None:
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
-    plan.set("Control!B21", "Police files")
+    preferring(plan, "Police files")
     plan.calculate()
     now, before = counted(BARKING, "violence_with_injury", month_index(2017, 4))
     finding, verdict, source, _ = checks(plan)[VIOLENCE]

@@ -237,7 +237,7 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
     told = [f"judgements[{name}]" for name in ("value", "words", "rag", "sentence")]
     errors = f"SUMPRODUCT({'+'.join(f'ISERROR({name})' for name in told)})"
     besides = '-COUNTIF(summary_lists[lines],">0")-COUNTIF(summary[indicator],"None.")'  # headings
-    listed = f'(COUNTIF(summary[edge],"?*"){besides})'
+    listed = f"(COUNT(summary[edge]){besides})"
     wanted = '(SUM(summary_lists[count])-SUM(summary_lists[left])+COUNTIF(summary_lists[left],">0"))'
     return [
         ("Every indicator is judged, monitored, or said why not, once for each period", f'({judged})&" of {n}"',
