@@ -156,7 +156,7 @@ def _check_width(row: Row, expected: int, file: str) -> None:
 def _keys(rows: Sequence[Row], header: _Header, file: str) -> tuple[Sequence[tuple[str, Label]], Sequence[str]]:
     """The area and labels of each row, those that look alike in one spelling; and which were written otherwise."""
     columns = (header.area, header.major, header.minor)
-    names = {field: _name(field) for _, fields in rows for field in {fields[at] for at in columns}}  # few, often
+    names = {field: _name(field) for field in dict.fromkeys(fields[at] for _, fields in rows for at in columns)}
     spelling = {area_key(name): name for name in boroughs()}
     labels = {
         (_label_key(major), _label_key(minor)): (major, minor)
