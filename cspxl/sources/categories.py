@@ -14,9 +14,13 @@ from cspxl.sources.plausible import Counts
 
 @dataclass(frozen=True, eq=False)
 class Categories:
-    """Counts of areas by categories by months, NaN where they are not available; and the indicators that count each."""
+    """Counts of areas by categories by months, NaN where they are not available.
+
+    ``majors`` are the groups that the categories are of, ``keys`` the indicators that count each.
+    """
 
     names: Sequence[str]
+    majors: Sequence[str]
     keys: Sequence[frozenset[str]]
     counts: Counts
 
@@ -47,7 +51,8 @@ def joined(
         narrow = [key for key in counting if not indicators()[key].exclude_major] or [*counting]
         for key in narrow:
             counts[:, at][np.isnan(totals[key])] = np.nan
-    return Categories([" or ".join(dict.fromkeys(minor for _, minor in group)) for group in groups], keys, counts)
+    names = [" or ".join(dict.fromkeys(minor for _, minor in group)) for group in groups]
+    return Categories(names, [group[0][0] for group in groups], keys, counts)
 
 
 def _groups(files: Sequence[BoroughFile], classification: Classification) -> Sequence[Sequence[Label]]:

@@ -19,6 +19,7 @@ from cspxl.sources.categories import joined
 from cspxl.sources.counting import Counted, count
 from cspxl.sources.counting_notices import notices
 from cspxl.sources.doubts import told, touching
+from cspxl.sources.joins import join_notices
 from cspxl.sources.labels import near_borough
 from cspxl.sources.levels import level_notices, step_notices
 from cspxl.sources.mps import BoroughFile, Label, read_borough_file
@@ -170,6 +171,7 @@ def _levels(
     categories = joined(files, classification, named, totals)
     yield from repeat_notices(named, start, categories)
     yield from step_notices(named, start, categories, totals)
+    yield from join_notices(named, start, categories, [file.source.first_month for file in files[1:]])
 
 
 def _block(
