@@ -15,7 +15,6 @@ import numpy as np
 from cspxl.notices import Notice, Touch
 from cspxl.sources.categories import Categories
 from cspxl.sources.doubts import touching
-from cspxl.sources.missing import SEVERAL
 from cspxl.sources.plausible import YEAR, Counts
 from cspxl.sources.spans import span
 
@@ -28,6 +27,7 @@ _RISES: Final = 0.2
 _DEVIATIONS: Final = 5.0
 _COMMON: Final = 10.0  # counts of a month; smaller ones scatter too much
 _NEARER: Final = 0.5  # another area's profile, than its own
+_PROFILE: Final = 10  # categories that make one
 
 
 def join_notices(
@@ -42,9 +42,11 @@ def join_notices(
         before, after = (_mean(categories.counts[:, :, max(0, first) : first + YEAR]) for first in (at - YEAR, at))
         expected = before * _change_of_others(before, after)
         together = np.nansum(before, axis=0), np.nansum(after, axis=0)
+        moved = list(_areas(areas, expected, after))
+        rest = [row for row, area in enumerate(areas) if area not in {other for other, _, _ in moved}]
         told = [
-            *_areas(areas, expected, after),
-            *(item for row, area in enumerate(areas) for item in _labels(categories, area, expected[row], after[row])),
+            *moved,
+            *(item for row in rest for item in _labels(categories, areas[row], expected[row], after[row])),
             *_labels(categories, None, *together),
             *_totals(categories, *together),
         ]
@@ -78,10 +80,12 @@ def _areas(
     common = (np.nan_to_num(expected) >= _COMMON) & (np.nan_to_num(after) > 0)
     logs = np.log(np.where(common, expected, np.nan)), np.log(np.where(common, after, np.nan))
     for row, area in enumerate(areas):
-        away = np.abs(logs[1][row] - logs[0])
-        both = ~np.isnan(away)
-        enough = both.sum(axis=1) >= SEVERAL
-        distances = np.where(enough, np.nansum(away, axis=1) / np.maximum(both.sum(axis=1), 1), np.inf)
+        away = logs[1][row] - logs[0]
+        n_both = (~np.isnan(away)).sum(axis=1)
+        distances = np.nansum(np.abs(away), axis=1) / np.maximum(n_both, 1)
+        distances[n_both < _PROFILE] = np.inf
+        if abs(np.nansum(away[row])) > _DIFFERS * n_both[row]:
+            continue  # all of them are at another level, which is told of the months
         nearest = int(distances.argmin())
         if nearest != row and distances[nearest] < _NEARER * distances[row] < np.inf:
             yield area, None, f"the counts are like {areas[nearest]}'s before"

@@ -86,19 +86,27 @@ def _notice(
 
 
 def step_notices(
-    areas: Sequence[str], first_month: int, categories: Categories, totals: Mapping[str, Counts]
+    areas: Sequence[str],
+    first_month: int,
+    categories: Categories,
+    totals: Mapping[str, Counts],
+    *,
+    of_all: bool = True,
 ) -> Iterator[Notice]:
     """Categories whose level changes at once, with the indicators of which they are a large part.
 
-    ``totals`` are the indicators' counts, areas by months.
+    ``totals`` are the indicators' counts, areas by months. ``of_all``: also the areas together.
     """
     large = _large_somewhere(categories, totals)
     months = np.arange(first_month, first_month + categories.counts.shape[2])
     counts = np.where(np.isin(months, sorted(unusual_months())), np.nan, categories.counts[:, large])
-    found = [*category_steps(counts), *steps_of_all(counts)]
+    found = [*category_steps(counts), *(steps_of_all(counts) if of_all else ())]
     items: list[str] = []
     touches: list[Touch] = []
-    at_once = Counter((step.area, step.first) for step in found)
+    at_once = {
+        rises: Counter((step.area, step.first) for step in found if (step.after > step.before) == rises)
+        for rises in (True, False)
+    }
     for step in found:
         name, counting = categories.names[large[step.category]], categories.keys[large[step.category]]
         usual_of = {key: _before(step, totals[key]) for key in counting}
@@ -111,11 +119,12 @@ def step_notices(
         items.append(f"{name} of {area or 'all areas'} ({span(first, last)}: {level})")
         why = f"{name.capitalize()} has {level} from {month_text(first)} on: a change, or a fault of the file"
         touches += touching(keys, [area], int(first), int(last), why)
-        if at_once[step.area, step.first] >= SEVERAL:
-            why = f"{SEVERAL} categories or more change their level from {month_text(first)} on: are rows exchanged?"
+        n_up, n_down = (at_once[rises][step.area, step.first] for rises in (True, False))
+        if min(n_up, n_down) > 0 and n_up + n_down >= SEVERAL:  # all in one direction are another matter
+            why = f"{n_up} categories rise and {n_down} fall from {month_text(first)} on: are rows exchanged?"
             touches += touching(None, [area], int(first), int(last), why)
     if items:
-        heading = "categories whose level changes at once, unlike the other areas'"
+        heading = "categories whose level changes at once"
         yield Notice(f"{heading}: {listed(items, _MOST)}", "", "note", tuple(dict.fromkeys(touches)))
 
 

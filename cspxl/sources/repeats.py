@@ -19,7 +19,7 @@ from cspxl.sources.doubts import named_areas, touching
 from cspxl.sources.plausible import YEAR, Counts, Mask
 from cspxl.sources.spans import runs, span
 
-_ALIKE: Final = 0.8  # of a month's offences: a choice, twice what happens
+_ALIKE: Final = 0.9  # of a month's offences: a choice, twice what happens
 _NO_CHANCE: Final = 20.0  # the logarithm of 1 in 500 million; a release has 300,000 pairs of months
 _PARTS: Final = 3
 
@@ -82,7 +82,8 @@ def repeated_years(counts: Counts) -> Mask:
     surprise = np.where(same, _surprise(np.nan_to_num(counts[..., YEAR:])), 0)
     n_same, surprises = (sliding_window_view(part, YEAR, axis=-1).sum(axis=-1) for part in (same, surprise))
     for row, first in np.argwhere((n_same == YEAR) & (surprises >= _NO_CHANCE)).tolist():
-        found[row, first + YEAR : first + 2 * YEAR] = True
+        year = slice(first + YEAR, first + 2 * YEAR)
+        found[row, year] |= np.ptp(counts[row, year]) > 0  # one number throughout is another matter
     return found
 
 

@@ -20,13 +20,13 @@ from cspxl.sources.plausible import YEAR, Counts
 _FALL: Final = (0.6, 0.65)
 _RISE: Final = (1.65, 1.55)
 _OWN: Final = 0.75  # of its own year before: else it is the others whose level changed
-_DEVIATIONS: Final = 8.0
+_DEVIATIONS: Final = 7.0
 # All areas together have nothing to be held against but their own months: the sharpest that was real, but for a
 # category that ended or the lockdowns, is 1.6.
 _FALL_OF_ALL: Final = (0.5, 0.5)
 _RISE_OF_ALL: Final = (2.0, 2.0)
 _ENDED: Final = 0.02
-_COMMON: Final = 20  # counts of a month, at the higher level
+_COMMON: Final = 14  # counts of a month, at the higher level; as for a month without any
 _LEAST: Final = 0.05  # of an area's change, so that one area without any count is not all of the others
 _QUARTER: Final = 3
 _ENOUGH: Final = 6  # months of a year that must be known, and that a step lasts at least
