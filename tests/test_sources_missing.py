@@ -177,7 +177,7 @@ def test_month_that_is_a_copy_of_the_one_before_is_told(tmp_path: Path) -> None:
     for row in of(changed):
         row[DECEMBER] = row[DECEMBER - 1]
     found = notice(read(tmp_path, changed), "perhaps a copy of it")
-    assert found.text.endswith(": Barking and Dagenham (2018-12)")
+    assert found.text.endswith(": Barking and Dagenham (2018-12 as the month before)")
     assert found.effect == "incomplete"
     assert [(touch.area, touch.first_month) for touch in found.touches] == [(BARKING, LAST)]
 

@@ -74,7 +74,6 @@ def headed(names: str) -> bytes:
 VARIANTS = {
     "CRLF": table_text([HEADER, *ROWS], end="\r\n").encode(),
     "CR only": table_text([HEADER, *ROWS], end="\r").encode(),
-    "no line end at the end": PLAIN.rstrip("\n").encode(),
     "byte order mark": PLAIN.encode("utf-8-sig"),
     "byte order mark, semicolons, CR only": table_text([HEADER, *ROWS], ";", "\r").encode("utf-8-sig"),
     "semicolons": table_text([HEADER, *ROWS], ";").encode(),

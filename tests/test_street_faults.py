@@ -37,10 +37,11 @@ Change = Callable[[Rows], Rows]
 def rows_of(force: str, month: str) -> Rows:
     """Each crime has an ID, an incident has none; a tenth of the incidents is at the place of another."""
     found = []
-    odd = WHEN.index(month) % 2  # else a month is a copy of the one before
+    shift = WHEN.index(month) * 7 % 24 - 11  # else a month is a copy of another
+    more = {"Other crime": int(month == LAST), "Other theft": shift, "Criminal damage and arson": -shift}
     for area in AREAS[force]:
         for kind, size in SIZES.items():
-            for at in range(size + (odd if kind == "Other crime" else 0)):
+            for at in range(size + more.get(kind, 0)):
                 crime = "" if kind == "Anti-social behaviour" else f"{month}{area}{kind}{at}"
                 place = f"0.{at % 54 if not crime else at:03d}"
                 name = "Police"

@@ -23,6 +23,7 @@ from cspxl.values import month_text
 # vehicles as burglary it is 0.45, and 0.89 for the next label; of a category that only ended the nearest has 0.93.
 _QUARTER: Final = 3
 _UNLIKE: Final = 0.5
+_MANY_COUNTS: Final = 100  # half of all counts are even, so that a hundred are is no chance
 
 
 class _Item(NamedTuple):
@@ -84,6 +85,7 @@ def notices(
         "rows that are absent, taken as zero": ("note", _taken_as_zero(read)),
         "no row in any area, so counted without": ("note", _lacking(read)),
         "recorded nowhere after the month named, so perhaps filed elsewhere": ("note", _ended(read)),
+        "every count is a multiple of one number, so perhaps rounded": ("note", _rounded(read)),
     }
     for what, (effect, items) in lines.items():
         if items:
@@ -200,3 +202,18 @@ def _raised(read: _Read, ended: Label, last: int) -> Iterator[tuple[str, frozens
         was, now = (sum(counts[name][:, months].sum(axis=1) for name in names) for months in (before, after))
         if counts[label][:, after].any() and np.abs(now - was - gone).sum() <= _UNLIKE * gone.sum():
             yield label[1], frozenset(item.indicator.key for item in read.counted if item.indicator.counts(*label))
+
+
+def _rounded(read: _Read) -> Sequence[_Item]:
+    """Areas whose counts, so many of them, are all multiples of one number."""
+    found: dict[int, list[int]] = {}
+    for at, counts in enumerate(np.nan_to_num(read.file.counts).astype(np.int64)):
+        if np.count_nonzero(counts) >= _MANY_COUNTS and (base := int(np.gcd.reduce(counts, axis=None))) > 1:
+            found.setdefault(base, []).append(at)
+    items = []
+    for base, places in found.items():
+        areas = read.boroughs(places)
+        why = f"every count is a multiple of {base}: perhaps rounded"
+        text = f"{base} for {named_areas([read.file.areas[at] for at in places], read.file.areas)}"
+        items.append(read.item(text, {item.indicator.key for item in read.counted}, areas, why))
+    return items

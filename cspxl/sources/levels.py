@@ -1,22 +1,28 @@
-"""Months far from their usual level: told, and marked as perhaps incomplete; the figures stand."""
+"""Months far from their usual level, and levels that change at once: told; the figures stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from cspxl.facts import unusual_months
 from cspxl.notices import Effect, Notice, Touch
-from cspxl.sources.doubts import named_areas
-from cspxl.sources.plausible import Counts, Mask, high_together, low, low_together, steps, usual
+from cspxl.sources.categories import Categories
+from cspxl.sources.doubts import named_areas, touching
+from cspxl.sources.missing import LARGE, SEVERAL
+from cspxl.sources.plausible import YEAR, Counts, Mask, high_together, low, low_together, steps, usual
 from cspxl.sources.spans import runs, span
+from cspxl.sources.steps import Step, category_steps, steps_of_all
 from cspxl.sources.text import listed
+from cspxl.values import month_text
 
 _MOST: Final = 20  # parts of a line
 _INCOMPLETE: Final = "perhaps incomplete"
 _TWICE: Final = "perhaps counted twice"
+_REMEMBERED: Final = 2 * YEAR  # months: after that both years that are compared are of the new level
 
 
 def level_notices(
@@ -77,3 +83,64 @@ def _notice(
         items.append(f"{key or 'all offences'} of {whose} ({span(first, last)}{why})")
     if items:
         yield Notice(f"{heading}, {verdict}: {listed(items, _MOST)}", "", effect, tuple(touches))
+
+
+def step_notices(
+    areas: Sequence[str],
+    first_month: int,
+    categories: Categories,
+    totals: Mapping[str, Counts],
+    *,
+    of_all: bool = True,
+) -> Iterator[Notice]:
+    """Categories whose level changes at once, with the indicators of which they are a large part.
+
+    ``totals`` are the indicators' counts, areas by months. ``of_all``: also the areas together.
+    """
+    large = _large_somewhere(categories, totals)
+    months = np.arange(first_month, first_month + categories.counts.shape[2])
+    counts = np.where(np.isin(months, sorted(unusual_months())), np.nan, categories.counts[:, large])
+    found = [*category_steps(counts), *(steps_of_all(counts) if of_all else ())]
+    items: list[str] = []
+    touches: list[Touch] = []
+    at_once = {
+        rises: Counter((step.area, step.first) for step in found if (step.after > step.before) == rises)
+        for rises in (True, False)
+    }
+    for step in found:
+        name, counting = categories.names[large[step.category]], categories.keys[large[step.category]]
+        usual_of = {key: _before(step, totals[key]) for key in counting}
+        if not any(abs(step.after - step.before) >= LARGE * whole for whole in usual_of.values()):
+            continue
+        keys = frozenset(key for key, n in usual_of.items() if max(step.before, step.after) >= LARGE * n)
+        area = None if step.area is None else areas[step.area]
+        first, last = months[step.first], months[min(step.end, step.first + _REMEMBERED) - 1]
+        level = f"{step.after:,.0f} a month of a usual {step.before:,.0f}"
+        items.append(f"{name} of {area or 'all areas'} ({span(first, last)}: {level})")
+        why = f"{name.capitalize()} has {level} from {month_text(first)} on: a change, or a fault of the file"
+        touches += touching(keys, [area], int(first), int(last), why)
+        n_up, n_down = (at_once[rises][step.area, step.first] for rises in (True, False))
+        if min(n_up, n_down) > 0 and n_up + n_down >= SEVERAL:  # all in one direction are another matter
+            why = f"{n_up} categories rise and {n_down} fall from {month_text(first)} on: are rows exchanged?"
+            touches += touching(None, [area], int(first), int(last), why)
+    if items:
+        heading = "categories whose level changes at once"
+        yield Notice(f"{heading}: {listed(items, _MOST)}", "", "note", tuple(dict.fromkeys(touches)))
+
+
+def _large_somewhere(categories: Categories, totals: Mapping[str, Counts]) -> Sequence[int]:
+    """The categories that are a large part of an indicator in any area."""
+    parts = np.nansum(categories.counts, axis=2)
+    wholes = {key: np.nansum(counts, axis=1) for key, counts in totals.items()}
+    return [
+        at
+        for at, counting in enumerate(categories.keys)
+        if any((parts[:, at] >= np.maximum(LARGE * wholes[key], 1)).any() for key in counting)
+    ]
+
+
+def _before(step: Step, totals: Counts) -> float:
+    """What is usual of an indicator in a month of the year before a step."""
+    year = totals[:, max(0, step.first - YEAR) : step.first]
+    known = np.nansum(year, axis=0) if step.area is None else year[step.area]
+    return float(np.nanmean(known)) if (known > 0).any() else np.inf

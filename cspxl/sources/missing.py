@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 LARGE: Final = 0.05
 _TINY: Final = 0.01
 _LASTING: Final = 6  # months without a count that are held against the other boroughs, not the months around
-_NO_CHANCE: Final = 100  # offences of a month; the same number in every category twice is none
 SEVERAL: Final = 5  # categories, for what is told of all of them together
 
 
@@ -38,10 +37,6 @@ def missing(file: BoroughFile, classification: Classification, counted: Sequence
     if nothing.any():
         heading = "no count in any category, so not available"
         yield Doubt(heading, "", "no count in any category", None, nothing)
-    copied = _copied(filled)
-    if copied.any():
-        heading = "the same count as in the month before in every category, perhaps a copy of it"
-        yield Doubt(heading, "", "every count as in the month before: perhaps a copy", None, copied, "incomplete")
     strands = np.stack([_strand(file, classification, filled, label) for label in file.labels], axis=1)
     yield from _rows(file, classification, counted, strands, totals)
     yield from _months(file, counted, strands, totals, nothing)
@@ -49,14 +44,6 @@ def missing(file: BoroughFile, classification: Classification, counted: Sequence
 
 def _judged(file: BoroughFile) -> Mask:
     return np.array([area in file.usual for area in file.areas])
-
-
-def _copied(filled: Counts) -> Mask:
-    """Months of an area that are the one before again; of so many offences in so many categories that is no chance."""
-    later = filled[:, :, 1:]
-    many = (np.nansum(later, axis=1) >= _NO_CHANCE) & ((later > 0).sum(axis=1) >= SEVERAL)
-    same = (later == filled[:, :, :-1]).all(axis=1) & many
-    return np.pad(same, ((0, 0), (1, 0)))
 
 
 def _strand(file: BoroughFile, classification: Classification, filled: Counts, label: Label) -> Counts:

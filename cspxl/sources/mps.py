@@ -6,7 +6,7 @@ The header changes from release to release, as does the case of the labels; here
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cspxl.errors import InputError
-from cspxl.facts import boroughs, classifications, same_name
+from cspxl.facts import boroughs, classifications, indicators, same_name
 from cspxl.names import folded, is_altered
-from cspxl.notices import Notice
+from cspxl.notices import Notice, Touch
 from cspxl.sources.series import SourceFile, area_key
 from cspxl.sources.text import Row, TextFile, listed, read_text_file, shown
 from cspxl.values import CellFault, month_of, month_text
@@ -35,6 +35,7 @@ _HEADINGS: Final[Mapping[str, frozenset[str]]] = {
 }
 _COUNT: Final = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.0)?", re.ASCII)
 _LONGEST_NAME: Final = 200
+_DAY: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[34]\d{4}", re.ASCII)  # or a spreadsheet's number of one
 _NUMBER: Final = re.compile(r"[+-]?[\d.,]+", re.ASCII)
 
 
@@ -88,6 +89,9 @@ def read_borough_file(path: Path | Traversable) -> BoroughFile:
         _check_width(row, len(header.names), text.name)
     keys, altered = _keys(rows, header, text.name)
     values = _counts(rows, header, text.name)
+    notices = _notices(rows, values, header, altered, text.name)
+    if not text.is_ended:
+        notices = [*notices, *_without_last(rows[-1], keys[-1], values, header, text.name)]
 
     areas = {area: at for at, area in enumerate(sorted({area for area, _ in keys}))}
     labels = {label: at for at, label in enumerate(sorted({label for _, label in keys}))}
@@ -98,9 +102,7 @@ def read_borough_file(path: Path | Traversable) -> BoroughFile:
     present = np.zeros((len(areas), len(labels)), dtype=np.bool_)
     present[at_area, at_label] = True
     source = SourceFile(text.name, text.sha256, min(header.months), max(header.months), len(rows))
-    return BoroughFile(
-        source, tuple(areas), tuple(labels), counts, present, _notices(rows, values, header, altered, text.name)
-    )
+    return BoroughFile(source, tuple(areas), tuple(labels), counts, present, notices)
 
 
 def _header(text: TextFile) -> _Header:
@@ -134,7 +136,9 @@ def _months(names: Sequence[str], file: str) -> Mapping[int, int]:
             raise InputError(f"{file}: two columns for {month_text(month)}: columns {columns[month] + 1} and {at + 1}")
         columns[month] = at
     if not columns:
-        raise InputError(f"{file}: no month columns such as 201604; the header has {_named(names)}")
+        days = [name for name in names if _DAY.fullmatch(name)]
+        hint = f"; are {listed([shown(day) for day in days], 3)} months? write them so" if days else ""
+        raise InputError(f"{file}: no month columns such as 201604; the header has {_named(names)}{hint}")
     if gap := [month_text(month) for month in range(min(columns), max(columns)) if month not in columns]:
         raise InputError(f"{file}: no column for {listed(gap)}, though there are months before and after")
     return dict(sorted(columns.items()))
@@ -156,7 +160,7 @@ def _check_width(row: Row, expected: int, file: str) -> None:
 def _keys(rows: Sequence[Row], header: _Header, file: str) -> tuple[Sequence[tuple[str, Label]], Sequence[str]]:
     """The area and labels of each row, those that look alike in one spelling; and which were written otherwise."""
     columns = (header.area, header.major, header.minor)
-    names = {field: _name(field) for _, fields in rows for field in {fields[at] for at in columns}}  # few, often
+    names = {field: _name(field) for field in dict.fromkeys(fields[at] for _, fields in rows for at in columns)}
     spelling = {area_key(name): name for name in boroughs()}
     labels = {
         (_label_key(major), _label_key(minor)): (major, minor)
@@ -240,6 +244,22 @@ def _first_fault(
     else:
         fault = "is not a count; a count is a whole number of up to 15 digits"
     return f"line {line}, column {header.names[at]}: {shown(text)} {fault}"
+
+
+def _without_last(
+    row: Row, key: tuple[str, Label], values: NDArray[np.float64], header: _Header, file: str
+) -> Iterator[Notice]:
+    """Make the last count of a file without a line end not available: the file may be cut inside it."""
+    last = dict(zip(header.months.values(), header.months, strict=True)).get(len(header.names) - 1)
+    if last is None or not row.fields[-1].strip():
+        return
+    values[-1, last - min(header.months)] = np.nan
+    area, label = key
+    text = f"line {row.line}, the last, does not end: its count for {month_text(last)} may be cut, so not available"
+    why = f"the file's last count, of {label[1].capitalize()}, may be cut"
+    keys = [indicator for indicator, item in indicators().items() if item.counts(*label)]
+    touches = tuple(Touch(area, indicator, last, last, why) for indicator in keys)
+    yield Notice(text, file, "not available", touches)
 
 
 def _notices(

@@ -15,12 +15,15 @@ from cspxl.bundled import workbooks
 from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, classifications, indicators
 from cspxl.notices import Notice
+from cspxl.sources.categories import joined
 from cspxl.sources.counting import Counted, count
 from cspxl.sources.counting_notices import notices
 from cspxl.sources.doubts import told, touching
+from cspxl.sources.joins import join_notices
 from cspxl.sources.labels import near_borough
-from cspxl.sources.levels import level_notices
+from cspxl.sources.levels import level_notices, step_notices
 from cspxl.sources.mps import BoroughFile, Label, read_borough_file
+from cspxl.sources.repeats import repeat_notices
 from cspxl.sources.series import SeriesTable, tidy_frame
 from cspxl.sources.spans import span
 from cspxl.sources.subtotals import without_totals
@@ -57,7 +60,7 @@ def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
     months = range(files[0].source.first_month, files[-1].source.last_month + 1)
     blocks = [_block(file, items, areas, keys) for file, items in zip(files, counted, strict=True)]
     values = np.concatenate(blocks, axis=2)
-    found += _levels(files, areas, keys, values)
+    found += _levels(files, classification, areas, keys, values)
     return SeriesTable(
         frame=tidy_frame(areas, keys, months, values),
         files=tuple(file.source for file in files),
@@ -148,11 +151,12 @@ def _about_areas(files: Sequence[BoroughFile]) -> Iterator[Notice]:
 
 def _levels(
     files: Sequence[BoroughFile],
+    classification: Classification,
     areas: Sequence[str],
     keys: Sequence[str],
     values: NDArray[np.float64],
 ) -> Iterator[Notice]:
-    """The boroughs' months far from their usual level; other areas have no usual one."""
+    """The boroughs' months and categories far from their usual level; other areas have no usual one."""
     inside = [at for at, area in enumerate(areas) if area in boroughs()]
     together = np.full((len(areas), values.shape[2]), np.nan)
     start = files[0].source.first_month
@@ -162,7 +166,12 @@ def _levels(
         together[at_area, months] = np.nansum(file.counts, axis=1)
     together[together == 0] = np.nan
     named = [areas[at] for at in inside]
-    return level_notices(named, keys, start, values[inside], together[inside])
+    yield from level_notices(named, keys, start, values[inside], together[inside])
+    totals = {key: values[inside, at] for at, key in enumerate(keys)}
+    categories = joined(files, classification, named, totals)
+    yield from repeat_notices(named, start, categories)
+    yield from step_notices(named, start, categories, totals)
+    yield from join_notices(named, start, categories, [file.source.first_month for file in files[1:]])
 
 
 def _block(

@@ -26,6 +26,7 @@ from cspxl.sources.street_files import StreetFile, find_street_files, sha256_of
 from cspxl.sources.street_levels import area_levels, few_rows
 from cspxl.sources.street_notices import notices
 from cspxl.sources.street_scan import count_street_files
+from cspxl.sources.street_steps import street_steps
 from cspxl.sources.street_tally import Tally
 from cspxl.sources.street_types import Lacking, lacking
 
@@ -67,6 +68,7 @@ def read_street(paths: Sequence[Path]) -> SeriesTable:
     few = few_rows(tally)
     found = [*notices(tally, areas, months, odd, gone, few), *told(doubts, areas, months[0])]
     found += area_levels(areas, months, values, few)
+    found += street_steps(tally, areas, months, values)
     return SeriesTable(
         frame=tidy_frame(areas, keys, months, values),
         files=tuple(_source_files(files, hashed, tally)),

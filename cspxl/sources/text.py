@@ -40,13 +40,15 @@ class Row(NamedTuple):
 class TextFile(NamedTuple):
     """A file's name, the SHA-256 of its bytes as they are given, and its rows that are not blank.
 
-    ``noticed`` says what a person should know about how it was read.
+    ``noticed`` says what a person should know about how it was read. ``is_ended``: the last line has its end; else the
+    file may be cut, its last field too.
     """
 
     name: str
     sha256: str
     rows: Sequence[Row]
     noticed: Sequence[str] = ()
+    is_ended: bool = True
 
 
 def read_text_file(path: Path | Traversable) -> TextFile:
@@ -59,7 +61,7 @@ def read_text_file(path: Path | Traversable) -> TextFile:
     rows = _rows(text, path.name)
     if not rows:
         raise InputError(f"{path.name}: the file is empty; give a published CSV file")
-    return TextFile(path.name, sha256(data).hexdigest(), rows)
+    return TextFile(path.name, sha256(data).hexdigest(), rows, is_ended=text.endswith(("\n", "\r")))
 
 
 def shown(text: str) -> str:

@@ -11,15 +11,15 @@ import numpy as np
 from cspxl.facts import Classification, boroughs, classifications
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.mps import BoroughFile
+from cspxl.sources.plausible import is_impossible
 from cspxl.sources.text import listed
 
 if TYPE_CHECKING:
     from cspxl.sources.counting import Counted
 
 # A renamed category may have both of its names in a month, but then one of them for a stray offence: 1 of 142 in the
-# release of 2024. A choice: below this share of both together it is one, and fewer than so many in the file are.
+# release of 2024. A choice: below this share of both together it is one.
 _STRAY: Final = 0.05
-_FEW: Final = 5
 # In the files two boroughs have the same count of ten or more in 1.4 of 100 categories and months, and at most in a
 # quarter of those of one month.
 _MANY: Final = 10
@@ -60,7 +60,7 @@ def _counted_twice(
     lesser, together = (np.where(both, part, 0).sum(axis=1) for part in (np.minimum(these, those), these + those))
     beside = (lesser > 0) & (lesser >= _STRAY * together)
     where = np.zeros(both.shape, dtype=np.bool_)
-    for area in np.flatnonzero(beside & (lesser[beside].sum() >= _FEW)).tolist():
+    for area in np.flatnonzero(beside & is_impossible(lesser[beside].sum())).tolist():
         months = np.flatnonzero(both[area])
         where[area, months[0] : months[-1] + 1] = True
     if not where.any():

@@ -1,0 +1,232 @@
+"""Levels that change at once, months that come again, and files that are cut, rounded or have their rows exchanged.
+
+The files are the bundled release with one thing done to the newest 24 months; what is right is read from its rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from broken_release import (
+    AREA,
+    BARKING,
+    DECEMBER,
+    FIRST_MONTH,
+    MINOR,
+    RESIDENTIAL,
+    Rows,
+    header,
+    notice,
+    of,
+    read,
+    rows,
+)
+from packs import release
+
+from cspxl.bundled import workbooks
+from cspxl.notices import Notice
+from cspxl.sources import SeriesTable
+from cspxl.sources.release import read_release
+from cspxl.values import month_index
+
+BRENT = "Brent"
+YEAR = slice(DECEMBER - 11, None)  # 2018
+JANUARY, LAST = month_index(2018, 1), month_index(2018, 12)
+
+
+def both(folder: Path, changed: Rows) -> SeriesTable:
+    """The table of the older file and of the newer one with these rows."""
+    read(folder, changed)
+    (before,) = (item for item in workbooks().joinpath("sample").iterdir() if "historic" in item.name)
+    return read_release([before, folder / "broken.csv"])
+
+
+def touched(found: Notice, area: str | None) -> dict[str | None, tuple[int, int]]:
+    """The indicators of an area that a notice is beside, with the first and last month."""
+    return {item.indicator: (item.first_month, item.last_month) for item in found.touches if item.area == area}
+
+
+def with_counts(minor: str, change: Callable[[int], int], area: str = BRENT, when: slice = YEAR) -> Rows:
+    changed = rows()
+    for row in of(changed, area, minor=minor):
+        row[when] = [str(change(int(cell))) for cell in row[when]]
+    return changed
+
+
+STEPS = {
+    "half of the assaults": ("Assault with Injury", lambda n: n // 2, {"violence_with_injury", "total_notifiable"}),
+    "twice the burglaries": (RESIDENTIAL, lambda n: 2 * n, {"burglary", "residential_burglary", "total_notifiable"}),
+    "one robbery a month": ("Personal Property", lambda _n: 1, {"robbery"}),
+    "a tenth of what no indicator has": ("Common Assault", lambda n: n // 10, {"total_notifiable"}),
+}
+
+
+@pytest.mark.parametrize(("minor", "change", "keys"), STEPS.values(), ids=STEPS)
+def test_level_that_changes_at_once_is_told_for_the_whole_year(
+    minor: str, change: Callable[[int], int], keys: set[str], tmp_path: Path
+) -> None:
+    found = notice(both(tmp_path, with_counts(minor, change)), "level changes at once")
+    assert f"{minor.upper()} of Brent (2018-01 to 2018-12" in found.text
+    assert touched(found, BRENT) == dict.fromkeys(keys, (JANUARY, LAST))
+    assert found.effect == "note"
+
+
+def test_level_that_changes_in_every_area_by_far_is_told(tmp_path: Path) -> None:
+    changed = with_counts("Harassment", lambda n: n // 10, area="")
+    found = notice(both(tmp_path, changed), "level changes at once")
+    assert "HARASSMENT of all areas (2018-01 to 2018-12" in found.text
+    assert touched(found, None)["total_notifiable"] == (JANUARY, LAST)
+
+
+def test_level_that_changes_in_every_area_by_a_third_is_told_of_none(tmp_path: Path) -> None:
+    """As a campaign or another way of recording does."""
+    changed = with_counts("Harassment", lambda n: n * 2 // 3, area="")
+    found = notice(both(tmp_path, changed), "level changes at once")
+    assert "HARASSMENT of all areas (2018" not in found.text
+    assert "HARASSMENT of Brent" not in found.text
+
+
+def test_levels_that_really_changed_are_few() -> None:
+    """Thefts from persons in Camden, Hackney and Islington, 2017 and 2018; harassment in Kingston, 2011."""
+    found = notice(release("A"), "level changes at once")
+    assert {touch.area for touch in found.touches} == {
+        *("Camden", "Hackney", "Islington", "Kingston upon Thames", "Harrow", None),
+    }
+    assert {touch.first_month for touch in found.touches if touch.area == "Camden"} == {month_index(2017, 4)}
+
+
+# Months that come again
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "first"),
+    [(slice(-1, None), slice(-13, -12), LAST), (slice(-12, None), slice(-24, -12), JANUARY)],
+    ids=["a month", "a year"],
+)
+def test_counts_of_a_year_before_are_told_as_a_copy(later: slice, earlier: slice, first: int, tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, BRENT):
+        row[later] = row[earlier]
+    found = notice(both(tmp_path, changed), "perhaps a copy of it")
+    assert touched(found, BRENT) == {None: (first, LAST)}
+    assert {touch.area for touch in found.touches} == {BRENT}
+    assert "as 12 months before" in found.text
+
+
+def test_row_that_has_the_year_before_again_is_told(tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, BRENT, minor=RESIDENTIAL):
+        row[YEAR] = row[-24:-12]
+    found = notice(read(tmp_path, changed), "perhaps a copy of it")
+    assert touched(found, BRENT) == dict.fromkeys(
+        ("burglary", "residential_burglary", "total_notifiable"), (JANUARY, LAST)
+    )
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C"])
+def test_published_files_have_no_copy_no_rows_exchanged_and_are_not_rounded(name: str) -> None:
+    told = " ".join(item.text for item in release(name).notices)
+    assert not [word for word in ("a copy of it", "exchanged", "multiple of one", "does not end") if word in told]
+
+
+# Rows exchanged
+
+
+def exchanged(one: str, two: str, at: int, area: str = "") -> Rows:
+    """The rows with two labels or areas exchanged, in an area or in all."""
+    names = {one: two, two: one}
+    return [
+        [*row[:at], names.get(row[at], row[at]), *row[at + 1 :]] if area in {"", row[AREA]} else row for row in rows()
+    ]
+
+
+LABELS = [
+    (RESIDENTIAL, "Burglary - Business and Community", BRENT, "residential_burglary"),
+    (RESIDENTIAL, "Burglary - Business and Community", "", "residential_burglary"),
+    ("Assault with Injury", "Common Assault", BRENT, "violence_with_injury"),
+    ("Rape", "Other Sexual", BRENT, "rape"),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "area", "key"), LABELS)
+def test_labels_that_are_exchanged_are_told(one: str, two: str, area: str, key: str, tmp_path: Path) -> None:
+    found = notice(both(tmp_path, exchanged(one, two, MINOR, area)), "seem exchanged")
+    assert touched(found, area or None)[key] == (month_index(2017, 1), LAST)
+
+
+def test_areas_that_are_exchanged_are_told(tmp_path: Path) -> None:
+    found = notice(both(tmp_path, exchanged(BRENT, "Barnet", AREA)), "seem exchanged")
+    for area, other in ((BRENT, "Barnet"), ("Barnet", BRENT)):
+        assert touched(found, area) == {None: (month_index(2017, 1), LAST)}
+        assert f"{area} (2017-01 to 2018-12: the counts are like {other}'s before)" in found.text
+
+
+def test_labels_that_slid_by_one_row_are_told_of_every_figure(tmp_path: Path) -> None:
+    changed = rows()
+    own = list(of(changed, BRENT))
+    counts = [row[FIRST_MONTH:] for row in own]
+    for row, other in zip(own, [*counts[1:], counts[0]], strict=True):
+        row[FIRST_MONTH:] = other
+    found = notice(both(tmp_path, changed), "level changes at once")
+    assert touched(found, BRENT)[None] == (month_index(2017, 1), LAST)
+
+
+def test_total_in_the_place_of_a_part_is_told_where_every_area_has_it(tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, "", minor="Other Sexual"):
+        for other in of(rows(), row[AREA], minor="Rape"):
+            row[FIRST_MONTH:] = [
+                str(int(n) + int(m)) for n, m in zip(row[FIRST_MONTH:], other[FIRST_MONTH:], strict=True)
+            ]
+    found = notice(both(tmp_path, changed), "totals in the place of a part")
+    assert "Other sexual seems to be the total of its group" in found.text
+    assert touched(found, None) == {"sexual_offences": (month_index(2017, 1), LAST)} | {
+        key: when for key, when in touched(found, None).items() if key == "total_notifiable"
+    }
+
+
+# Files that are cut or rounded
+
+
+def test_last_count_of_a_file_without_a_line_end_is_not_available(tmp_path: Path) -> None:
+    """Westminster's last row, cut from ...,111 to ...,11."""
+    lines = io.StringIO()
+    csv.writer(lines).writerows([header(), *rows()])
+    path = tmp_path / "cut.csv"
+    path.write_text(lines.getvalue().rstrip()[:-1], "utf-8")
+    last = rows()[-1]
+    table = read_release([path])
+    found = notice(table, "does not end")
+    assert found.effect == "not available"
+    assert touched(found, last[AREA]).keys() >= {"total_notifiable"}
+    for key in touched(found, last[AREA]):
+        assert table.series(last[AREA], key or "")[1][-1] is None
+        assert table.series(last[AREA], key or "")[1][-2] is not None
+    assert table.series(BARKING, "burglary")[1][-1] is not None
+
+
+@pytest.mark.parametrize("base", [5, 10])
+def test_counts_that_are_all_rounded_are_told(base: int, tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, ""):
+        row[FIRST_MONTH:] = [str(base * round(int(cell) / base)) for cell in row[FIRST_MONTH:]]
+    found = notice(read(tmp_path, changed), "a multiple of one number")
+    assert f": {base} for every borough" in found.text
+    assert {touch.area for touch in found.touches} == {None}
+
+
+@pytest.mark.parametrize(
+    "month", ["01/{m:02d}/{y}", "{m}/1/{s}", "{serial}"], ids=["days first", "months first", "number"]
+)
+def test_months_written_as_dates_are_refused_with_a_hint(month: str, tmp_path: Path) -> None:
+    serials = {"201701": 42736, "201702": 42767}  # as a spreadsheet counts the first days of these months
+    names = [month.format(m=int(text[4:]), y=text[:4], s=text[2:4], serial=n) for text, n in serials.items()]
+    path = tmp_path / "dates.csv"
+    path.write_text(f"Borough,Major Category,Minor Category,{','.join(names)}\nBrent,Burglary,X,1,2\n", "utf-8")
+    with pytest.raises(Exception, match="no month columns such as 201604") as raised:
+        read_release([path])
+    assert f"are “{names[0]}” and “{names[1]}” months? write them so" in str(raised.value)
