@@ -1,0 +1,160 @@
+"""What each figure of a sentence is in it: the figure now, the one before, the difference, the change, a share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from cspxl.audit.directions import DOWN, UP, direction_of, direction_words
+from cspxl.audit.figures import Figure, figures
+
+Role: TypeAlias = Literal["now", "before", "difference", "change", "level", "plain", "none"]
+"""``change``: a percentage or points that say by how much; ``level``: any other percentage; ``plain``: an amount of
+which the words do not say what it is; ``none``: no amount at all."""
+
+_ARTICLES: Final = r"(?:the|a|an|some|just|only|its|about|around|nearly|over|almost|approximately|roughly|£|\s)*"
+_DIRECTED: Final = rf"(?<![\w-])(?:{UP}|{DOWN})"
+_CHANGE_BEFORE: Final = re.compile(rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\bby\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE)
+_CHANGE_AFTER: Final = re.compile(
+    rf"\s*\)?,?\s*(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
+    rf"|statistically|percentage|\([^()]*\))\s+)*{_DIRECTED}(?!\w)", re.IGNORECASE,
+)
+_TARGETED: Final = re.compile(rf"\b(?:to|from|at|compared (?:to|with)|against|than|versus|vs\.?)\s+{_ARTICLES}$", re.IGNORECASE)
+_DIFFERENCE_BEFORE: Final = re.compile(
+    rf"{_DIRECTED}(?:\s+(?:by|of|in)|\s+in [a-z ]{{3,40}} of)?\s*\(?{_ARTICLES}$|\b(?:difference|change) of\s+{_ARTICLES}$", re.IGNORECASE,
+)
+_DIFFERENCE_AFTER: Final = re.compile(r"\s*(?:[a-z-]+\s){0,2}?(?:fewer|more|less|additional|extra|higher|lower)\b(?!\s+than\s+(?:an? )?[£\d]+%)", re.IGNORECASE)
+_BEFORE: Final = (
+    r"from|compared (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as against|against|than|versus|vs\.?|v"
+    r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
+    r"|(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?|(?:a|one) year (?:ago|earlier)|the year before|baseline"
+)
+_NOW: Final = r"to|now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
+_CUE: Final = re.compile(rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?P<now>{_NOW}))(?![\w-])", re.IGNORECASE)
+_BEFORE_AFTER: Final = re.compile(
+    r"[\s,(]*(?:[a-z-]+\s){0,4}?(?:last year|(?:the|a|one) (?:year|quarter|month) (?:before|ago|earlier|previously)|the previous"
+    r"|in the (?:previous|preceding|prior)|(?:the )?same (?:period|quarter|month|time)|previously|twelve months (?:before|ago|earlier)"
+    r"|12 months (?:before|ago|earlier))", re.IGNORECASE,
+)
+_ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A figure with its role; ``direction`` is that of a change or a difference: 0 where nothing says it."""
+
+    figure: Figure
+    role: Role
+    direction: int = 0
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A text that makes one statement, and the figures in it; ``offset`` is its place in the cell."""
+
+    text: str
+    offset: int
+    parts: Sequence[Part]
+
+    def of(self, *roles: Role) -> Sequence[Part]:
+        """The figures that have one of the roles."""
+        return [part for part in self.parts if part.role in roles]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether digits that are no number stand in it."""
+        return any(part.figure.kind == "unreadable" for part in self.parts)
+
+    def between(self, one: Figure, other: Figure) -> str:
+        """The text between two figures, whichever is first."""
+        first, second = sorted((one, other), key=lambda figure: figure.start)
+        return self.text[first.end : second.start]
+
+
+_SPLITS: Final = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r";\s+", r",?\s+(?:while|whilst|whereas|but|although|though)\s+", r",?\s+and\s+(?=[a-z])", r",\s+(?=[a-z])",
+    )
+]
+
+
+def clauses(text: str, offset: int = 0) -> Iterator[Clause]:
+    """The sentence as a whole where it makes one statement, else its parts, cut where writers join statements."""
+    clause = Clause(text, offset, list(_parts(text)))
+    if _is_single(clause):
+        yield clause
+        return
+    for split in _SPLITS:
+        cuts = [match for match in split.finditer(text) if text.count("(", 0, match.start()) <= text.count(")", 0, match.start())]
+        if cuts:
+            start = 0
+            for cut in [*cuts, None]:
+                end = cut.start() if cut else len(text)
+                yield from clauses(text[start:end], offset + start)
+                start = cut.end() if cut else end
+            return
+    yield clause
+
+
+def _is_single(clause: Clause) -> bool:
+    """Whether no role has two figures that differ."""
+    return all(
+        len({(part.figure.value, part.figure.kind) for part in clause.of(role)}) <= 1
+        for role in ("change", "before", "difference")
+    )
+
+
+def _parts(text: str) -> Iterator[Part]:
+    found = figures(text)
+    amounts = [figure for figure in found if figure.kind in {"count", "money", "percent", "points"}]
+    for figure in found:
+        if figure not in amounts:
+            yield Part(figure, "none")
+            continue
+        at = amounts.index(figure)
+        gap = text[amounts[at - 1].end if at else 0 : figure.start]
+        after = text[figure.end : amounts[at + 1].start if at + 1 < len(amounts) else len(text)]
+        joined = bool(at) and _ARROW.fullmatch(gap) is not None
+        leads = at + 1 < len(amounts) and _ARROW.fullmatch(after) is not None
+        role: Role = "now" if joined else "before" if leads else _role(figure, gap, after)
+        yield Part(figure, role, _direction(figure, gap, after, text) if role in {"change", "difference"} else 0)
+
+
+def _role(figure: Figure, gap: str, after: str) -> Role:
+    cue = _cue(gap, after)
+    if figure.kind in {"percent", "points"}:
+        if figure.sign or figure.kind == "points" or _CHANGE_AFTER.match(after):
+            return "change"
+        if _CHANGE_BEFORE.search(gap) and not _TARGETED.search(gap):
+            return "change"
+        return cue if cue in {"now", "before"} and _TARGETED.search(gap) else "level"
+    targeted = _TARGETED.search(gap)
+    if figure.sign or (_DIFFERENCE_BEFORE.search(gap) and not targeted) or (_DIFFERENCE_AFTER.match(after) and not targeted):
+        return "difference"
+    return cue
+
+
+def _cue(gap: str, after: str) -> Role:
+    """What the last words before a figure, or those behind it, say of its time."""
+    if _BEFORE_AFTER.match(after):
+        return "before"
+    last = None
+    for last in _CUE.finditer(gap):
+        pass
+    if last is None or len(gap) - last.end() > 70:
+        return "plain"
+    return "before" if last["before"] else "now"
+
+
+def _direction(figure: Figure, gap: str, after: str, text: str) -> int:
+    """The sign, else the nearest word: just before, just behind, else the one direction of the whole text."""
+    words = direction_words(gap)
+    worded = words[-1][0] if words else 0
+    if not worded and (behind := _CHANGE_AFTER.match(after) or _DIFFERENCE_AFTER.match(after)):
+        worded = direction_of(behind[0])
+    if figure.sign:
+        return figure.sign if figure.sign < 0 or worded >= 0 else 0
+    return worded or direction_of(text)
