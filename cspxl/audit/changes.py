@@ -50,7 +50,9 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     difference = differences[0] if len(differences) == 1 else None
     if differences and difference is None:
         return None
-    if now and before:
+    if not before and now is None and len(clause.of("now", "plain")) == 2:
+        found, sure = _either_way(clause, difference, change), False
+    elif now and before:
         found = _from_to(clause, now, before, difference, change)
     elif (now or before) and difference and change:
         found = _with_difference(now, before, difference, change)
@@ -79,6 +81,14 @@ def _volumes(clause: Clause) -> tuple[Part | None, Part | None, bool]:
         return (near[0], before[0], len(plain) == 1) if near else (None, before[0], True)
     counted = [part for part in [*now, *plain] if part.figure.kind in {"count", "money"}]
     return (counted[0], None, True) if len(counted) == 1 else (None, None, False)
+
+
+def _either_way(clause: Clause, difference: Part | None, change: Part | None) -> Verified | None:
+    """Two volumes of which nothing says which is the earlier: right when they are in either order."""
+    one, other = clause.of("now", "plain")
+    if change is None or one.figure.kind != other.figure.kind:
+        return None
+    return best(found for pair in ((one, other), (other, one)) if (found := _from_to(clause, *pair, difference, change)))
 
 
 def _bracketed(clause: Clause, before: Part) -> Part | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from cspxl.audit.documents import Cell
 from cspxl.audit.figures import Figure, Span
@@ -62,7 +62,7 @@ class Judgement:
     @property
     def statement(self) -> str:
         """The text that states it, on one line."""
-        return " ".join(self.cell.text[self.start : self.end].split())
+        return " ".join(self.cell.text[self.start : self.end].split()).strip("• ")
 
     @property
     def told(self) -> str:
@@ -74,6 +74,26 @@ class Judgement:
         """The fields as JSON has them."""
         place = {"file": self.file, "line": self.line, "where": self.where, "statement": self.statement}
         return {**place, **asdict(self.outcome), "rule": self.rule}
+
+
+class Stated(NamedTuple):
+    """A statement, at ``start`` to ``end`` of a cell's text, and what came of it."""
+
+    cell: Cell
+    start: int
+    end: int
+    rule: str
+    outcome: Verified
+
+
+def whole(cell: Cell, rule: str, outcome: Verified) -> Stated:
+    """A cell that is one statement."""
+    return Stated(cell, 0, len(cell.text), rule, outcome)
+
+
+def part(cell: Cell, text: str, offset: int, rule: str, outcome: Verified) -> Stated:
+    """A statement within a cell: its text, and its offset there."""
+    return Stated(cell, offset, offset + len(text.rstrip()), rule, outcome)
 
 
 def compared(stated: Figure, sign: int, given: Span) -> Verdict:

@@ -29,7 +29,7 @@ def read_document(path: Path) -> Document:
         known = ", ".join(_READERS)
         raise InputError(f"{path}: a file of this kind is not read; give one of {known}")
     data = bytes_of(path, _LARGEST)
-    document = Document(path.name, list(reader(data, path)))
+    document = Document(str(path), list(reader(data, path)))
     if not document.rows:
         raise InputError(f"{path}: there is no text in it; a scanned page must be read by OCR first")
     return document
@@ -50,7 +50,7 @@ def _decoded(data: bytes, path: Path) -> str:
 def cleaned(text: str) -> str:
     """Text without the marks of HTML and Markdown; the ends of blocks are ends of sentences."""
     blocks = _BLOCK_TAG.sub(" • ", text)
-    plain = _EMPHASIS.sub("", html.unescape(_TAG.sub("", blocks)))
+    plain = _EMPHASIS.sub("", html.unescape(_TAG.sub("", re.sub(r"•[\s•]*•", "•", blocks))))
     return _SPACES.sub(" ", plain.replace("\N{NO-BREAK SPACE}", " ")).strip(" ")
 
 

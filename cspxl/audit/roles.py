@@ -31,13 +31,14 @@ _BEFORE: Final = (
     r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
     r"|(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?|(?:a|one) year (?:ago|earlier)|the year before|baseline"
 )
-_NOW: Final = r"to|now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
+_NOW: Final = r"now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
 _CUE: Final = re.compile(rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?P<now>{_NOW}))(?![\w-])", re.IGNORECASE)
 _BEFORE_AFTER: Final = re.compile(
     r"[\s,(]*(?:[a-z-]+\s){0,4}?(?:last year|(?:the|a|one) (?:year|quarter|month) (?:before|ago|earlier|previously)|the previous"
     r"|in the (?:previous|preceding|prior)|(?:the )?same (?:period|quarter|month|time)|previously|twelve months (?:before|ago|earlier)"
     r"|12 months (?:before|ago|earlier))", re.IGNORECASE,
 )
+_TO: Final = re.compile(rf"(?<!compared )(?<!comparison )\bto\s+{_ARTICLES}(?:total of\s+)?$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
 
@@ -141,6 +142,8 @@ def _cue(gap: str, after: str) -> Role:
     """What the last words before a figure, or those behind it, say of its time."""
     if _BEFORE_AFTER.match(after):
         return "before"
+    if _TO.search(gap):
+        return "now"
     last = None
     for last in _CUE.finditer(gap):
         pass

@@ -1,40 +1,75 @@
-"""The rules in their order, over every sentence and table of a document."""
+"""The rules in their order, over every sentence, table and document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cspxl.audit.amounts import amounts_verified
 from cspxl.audit.changes import change_verified
-from cspxl.audit.documents import Cell, Document, Row, sentences
-from cspxl.audit.judging import Judgement, Verified
+from cspxl.audit.columns import columns_verified
+from cspxl.audit.documents import Cell, Document, sentences
+from cspxl.audit.joined import joined_verified
+from cspxl.audit.judging import Judgement, Stated, part
 from cspxl.audit.ranks import ranks_verified
 from cspxl.audit.roles import clauses
+from cspxl.audit.rows import rows_verified
 from cspxl.audit.shares import shares_verified
+from cspxl.audit.surveys import surveys_verified
+from cspxl.audit.tables import Block, blocks
+from cspxl.audit.totals import listed_parts, shares_of_one, totals_verified
 from cspxl.audit.weekdays import weekdays_verified
 
 
 def judge(document: Document) -> Sequence[Judgement]:
-    """Every statement that can be recomputed, in the order of the lines."""
-    found = [judgement for row in document.rows for cell in row.cells for judgement in _in_cell(document, row, cell)]
-    return sorted(dict.fromkeys(found), key=lambda judgement: judgement.line)
+    """Every statement that can be recomputed, once for each outcome, in the order of the lines."""
+    found = [*_in_sentences(document), *_in_tables(document), *_in_document(document)]
+    judgements = [Judgement(document.name, *stated) for stated in _heaviest(found)]
+    return sorted(dict.fromkeys(judgements), key=lambda one: (one.line, one.start))
 
 
-def _in_cell(document: Document, row: Row, cell: Cell) -> Iterator[Judgement]:
+def _heaviest(found: Sequence[Stated]) -> Iterator[Stated]:
+    """Without what is right of a statement that is wrong when other lines are read too."""
+    wrong = {(id(one.cell), one.start, one.end) for one in found if one.outcome.verdict != "ok"}
+    return (one for one in found if one.outcome.verdict != "ok" or (id(one.cell), one.start, one.end) not in wrong)
+
+
+def _in_sentences(document: Document) -> Iterator[Stated]:
+    for row in document.rows:
+        context = row.label if len(row.cells) > 1 else ""
+        for cell in row.cells:
+            yield from _in_cell(cell, context)
+
+
+def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:
     """What the sentences of a cell state."""
-    context = row.label if len(row.cells) > 1 else ""
-
-    def judgement(rule: str, text: str, offset: int, found: Verified) -> Judgement:
-        return Judgement(document.name, cell, offset, offset + len(text.rstrip()), rule, found)
-
     for sentence in sentences(cell.text):
-        for rank in ranks_verified(sentence.text):
-            yield judgement("rank", sentence.text, sentence.offset, rank)
-        for weekday in weekdays_verified(sentence.text):
-            yield judgement("weekday", sentence.text, sentence.offset, weekday)
+        found = [("rank", one) for one in ranks_verified(sentence.text)]
+        found += [("weekday", one) for one in weekdays_verified(sentence.text)]
+        found += [("total", one) for one in (shares_of_one(sentence.text), listed_parts(sentence.text)) if one]
+        for rule, outcome in found:
+            yield part(cell, *sentence, rule, outcome)
         for clause in clauses(sentence.text, sentence.offset):
             change = change_verified(clause, context)
-            if change is not None:
-                yield judgement("change", clause.text, clause.offset, change)
-                continue
-            for share in shares_verified(clause):
-                yield judgement("share", clause.text, clause.offset, share)
+            outcomes = [("change", change)] if change else [("share", one) for one in shares_verified(clause)]
+            for rule, outcome in outcomes:
+                yield part(cell, clause.text, clause.offset, rule, outcome)
+
+
+def _in_tables(document: Document) -> Iterator[Stated]:
+    for block in blocks(document):
+        yield from columns_verified(block)
+        yield from totals_verified(block, _around(document, block))
+        yield from rows_verified(block)
+
+
+def _around(document: Document, block: Block) -> str:
+    """The paragraphs next to a table, which may say how its parts are counted."""
+    at = [number for number, row in enumerate(document.rows) if row in block.rows]
+    near = document.rows[max(0, at[0] - 4) : at[-1] + 4]
+    return " ".join(row.cells[0].text for row in near if not row.table)
+
+
+def _in_document(document: Document) -> Iterator[Stated]:
+    yield from amounts_verified(document)
+    yield from surveys_verified(document.rows)
+    yield from joined_verified(document)
