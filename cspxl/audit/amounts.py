@@ -22,7 +22,7 @@ _TOTAL: Final = re.compile(
     re.IGNORECASE,
 )
 _EACH: Final = re.compile(r"\s*(?:each|apiece|per (?!year|annum|month|week|1)\w+)\b", re.IGNORECASE)
-_POPULATION: Final = re.compile(r"\b(?:population|residents|people|households|inhabitants)\b", re.IGNORECASE)
+_POPULATION: Final = re.compile(r"\s*(?:[a-z-]+ ){0,2}(?:residents|people|households|inhabitants)\b", re.IGNORECASE)
 
 
 class _Cost(NamedTuple):
@@ -53,7 +53,8 @@ def _units(text: str) -> Iterator[tuple[str, Figure]]:
     """What one thing costs: "each burglary costs an average of £1,500"."""
     for figure in figures(text):
         if figure.kind == "money" and (found := _UNIT.search(text[: figure.start])):
-            yield _singular((found["thing"] or found["thing2"]).split()[0]), figure
+            for word in (found["thing"] or found["thing2"]).split():
+                yield _singular(word), figure
 
 
 def _singular(noun: str) -> str:
@@ -119,9 +120,7 @@ def _rate(text: str) -> Verified | None:
 def _is_population(figure: Figure, text: str, base: Figure) -> bool:
     """Whether a figure counts the people that a rate is per."""
     before = re.search(r"\b(?:population|households)\b[^.;\d]{0,25}$", text[: figure.start], re.IGNORECASE)
-    after = re.match(r"\s*(?:\w+ ){0,2}", text[figure.end :])
-    behind = after is not None and _POPULATION.search(text[figure.end : figure.end + 30]) is not None
-    return bool(before or behind) and figure.value >= base.value / 10 and figure.end != base.start
+    return bool(before or _POPULATION.match(text, figure.end)) and figure.value >= base.value / 10 and figure.end != base.start
 
 
 def _populous(figure: Figure) -> Span:

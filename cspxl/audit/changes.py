@@ -19,7 +19,7 @@ _ANOTHER: Final = re.compile(
     r"|borough average|force|county|uk|country|countries|statistical|forecast|expected|planned|benchmark|ambition)\b", re.IGNORECASE,
 )
 _JOINT: Final = re.compile(
-    r"\b(?:and|while|whilst|whereas|but|with)\s+(?!(?:this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the"
+    r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the"
     r" total|from|to|fell|rose|representing)\b)", re.IGNORECASE,
 )
 _NO_COUNT: Final = re.compile(
@@ -78,7 +78,8 @@ def _volumes(clause: Clause) -> tuple[Part | None, Part | None, bool]:
             return now[0], before[0], True
         ahead = [part for part in plain if part.figure.start < before[0].figure.start]
         near = ahead[-1:] or plain[:1]
-        return (near[0], before[0], len(plain) == 1) if near else (None, before[0], True)
+        told = bool(ahead) or (bool(near) and "," in clause.between(before[0].figure, near[0].figure))
+        return (near[0], before[0], told and len(plain) == 1) if near else (None, before[0], True)
     counted = [part for part in [*now, *plain] if part.figure.kind in {"count", "money"}]
     return (counted[0], None, True) if len(counted) == 1 else (None, None, False)
 

@@ -88,10 +88,11 @@ _OTHER: Final = re.compile(
     | \b\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d\d\b
     | \b(?:19|20)\d\d\s?[/\u2013-]\s?(?:19|20)?\d\d\b(?!\s?%)
     | \b(?:1[0-9]|2[0-9])/(?:1[0-9]|2[0-9])\b(?!\s?%)
-    | \b(?:FY|Q|quarters?|KPI|items?|pages?|p|pp|sections?|appendix|annex|figures?|fig|tables?|tiers?|phase|priority|themes?|stage
-        |objective|recommendations?|wave|ward|wards|band|class|category|grade|level|key\sstage|years?|version|v|room|act|article|chapter
-        |part|paragraph|para|no|number|note|strand|zone|area|cohort|option|step|round|week|day|month|page|ref|reference|module|level)
-        [\s.:]{{0,2}}\d+(?:\.\d+)*(?:\s?(?:-|to|and|,|&)\s?\d{{1,2}}\b)*(?![\d,.]*\s?%)
+    | \b(?:FY|Q|KPI|items?|pages?|p|pp|sections?|appendix|annex|fig|tables?|tiers?|phase|priority|themes?|stage|objective
+        |recommendations?|wave|wards?|band|class|category|grade|key\sstage|version|v|room|act|article|chapter|paragraph|para
+        |note|strand|zone|cohort|option|step|ref|reference|module|quarters?|years?|weeks?|days?|months?|figures?|no|number
+        |level|area|part|round)
+        [\s.]{{0,2}}\d{{1,2}}(?:\.\d+)*(?:\s?(?:-|to|and|,|&)\s?\d{{1,2}}\b)*(?![\d,.]*(?:\d|\s?%))
     | \b\d{{1,2}}[.:]\d\d\s?(?:am|pm|hrs|hours)?\b(?=\s?(?:am|pm|hrs|hours))(?:\s?(?:am|pm|hrs|hours))
     | \b\d{{1,2}}:\d\d\b | \b\d{{1,2}}\s?(?:am|pm)\b
     | \b\d+(?:\s?(?:-|\u2013|to)\s?\d+)?[\s-](?:day|week|month|year|hour|minute|night|mile|metre|km|m)s?\b(?:[\s-]old)?

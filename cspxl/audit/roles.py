@@ -19,7 +19,7 @@ _DIRECTED: Final = rf"(?<![\w-])(?:{UP}|{DOWN})"
 _CHANGE_BEFORE: Final = re.compile(rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\bby\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE)
 _CHANGE_AFTER: Final = re.compile(
     rf"\s*\)?,?\s*(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
-    rf"|statistically|percentage|\([^()]*\))\s+)*{_DIRECTED}(?!\w)", re.IGNORECASE,
+    rf"|statistically|percentage|\([^()]*\))\s+)*{_DIRECTED}(?!\w)(?!\s+(?:by |of )?[£$€]?\d)", re.IGNORECASE,
 )
 _TARGETED: Final = re.compile(rf"\b(?:to|from|at|compared (?:to|with)|against|than|versus|vs\.?)\s+{_ARTICLES}$", re.IGNORECASE)
 _DIFFERENCE_BEFORE: Final = re.compile(
@@ -27,7 +27,7 @@ _DIFFERENCE_BEFORE: Final = re.compile(
 )
 _DIFFERENCE_AFTER: Final = re.compile(r"\s*(?:[a-z-]+\s){0,2}?(?:fewer|more|less|additional|extra|higher|lower)\b(?!\s+than\s+(?:an? )?[£\d]+%)", re.IGNORECASE)
 _BEFORE: Final = (
-    r"from|compared (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as against|against|than|versus|vs\.?|v"
+    r"(?<!theft )(?<!thefts )from|compared (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as against|against|than|versus|vs\.?|v"
     r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
     r"|(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?|(?:a|one) year (?:ago|earlier)|the year before|baseline"
 )
@@ -74,6 +74,8 @@ class Clause:
         return self.text[first.end : second.start]
 
 
+_YEAR_BEHIND: Final = re.compile(r"(?:\s[a-z’'-]+){0,5}?\s\(?(?:in|during|for)\s(?:the year )?((?:19|20)\d\d)\b", re.IGNORECASE)
+_YEAR_AHEAD: Final = re.compile(r"\b(?:in|during|for)\s((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s(?:there were |it was |we recorded |and )?$", re.IGNORECASE)
 _SPLITS: Final = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -108,26 +110,50 @@ def _is_single(clause: Clause) -> bool:
     )
 
 
+def _is_arrow(between: str, before: str) -> bool:
+    """Whether what stands between two figures says from and to: an arrow, or "to" where brackets hold the two."""
+    return _ARROW.fullmatch(between) is not None or (between.strip() == "to" and before.rstrip().endswith(("(", ":", "from")))
+
+
 def _parts(text: str) -> Iterator[Part]:
     found = figures(text)
     amounts = [figure for figure in found if figure.kind in {"count", "money", "percent", "points"}]
+    dated = _dated(text, found)
     for figure in found:
         if figure not in amounts:
             yield Part(figure, "none")
             continue
         at = amounts.index(figure)
         gap = text[amounts[at - 1].end if at else 0 : figure.start]
+        if at and (earlier := _BEFORE_AFTER.match(gap)):
+            gap = gap[earlier.end() :]  # "last year" there speaks of the figure before it
         after = text[figure.end : amounts[at + 1].start if at + 1 < len(amounts) else len(text)]
-        joined = bool(at) and _ARROW.fullmatch(gap) is not None
-        leads = at + 1 < len(amounts) and _ARROW.fullmatch(after) is not None
-        role: Role = "now" if joined else "before" if leads else _role(figure, gap, after)
+        joined = bool(at) and _is_arrow(gap, text[: amounts[at - 1].start])
+        leads = at + 1 < len(amounts) and _is_arrow(after, text[: figure.start])
+        role: Role = dated.get(figure) or ("now" if joined else "before" if leads else _role(figure, gap, after, text))
         yield Part(figure, role, _direction(figure, gap, after, text) if role in {"change", "difference"} else 0)
 
 
-def _role(figure: Figure, gap: str, after: str) -> Role:
+def _dated(text: str, found: Sequence[Figure]) -> dict[Figure, Role]:
+    """Of two amounts that each have their year beside them, the earlier and the later."""
+    counted = [figure for figure in found if figure.kind in {"count", "money"}]
+    pairs = _years(counted, [_YEAR_BEHIND.match(text, figure.end) for figure in counted])
+    pairs = pairs or _years(counted, [_YEAR_AHEAD.search(text[: figure.start]) for figure in counted])
+    if len(pairs) != 2 or pairs[0][1] == pairs[1][1] or pairs[0][0].kind != pairs[1][0].kind:
+        return {}
+    (earlier, _), (later, _) = sorted(pairs, key=lambda pair: pair[1])
+    return {earlier: "before", later: "now"}
+
+
+def _years(counted: Sequence[Figure], found: Sequence[re.Match[str] | None]) -> Sequence[tuple[Figure, int]]:
+    """The amounts beside which a year stands, with it."""
+    return [(figure, int(year[1])) for figure, year in zip(counted, found, strict=True) if year]
+
+
+def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
     cue = _cue(gap, after)
     if figure.kind in {"percent", "points"}:
-        if figure.sign or figure.kind == "points" or _CHANGE_AFTER.match(after):
+        if figure.sign or figure.kind == "points" or _CHANGE_AFTER.match(text, figure.end):
             return "change"
         if _CHANGE_BEFORE.search(gap) and not _TARGETED.search(gap):
             return "change"
@@ -156,7 +182,7 @@ def _direction(figure: Figure, gap: str, after: str, text: str) -> int:
     """The sign, else the nearest word: just before, just behind, else the one direction of the whole text."""
     words = direction_words(gap)
     worded = words[-1][0] if words else 0
-    if not worded and (behind := _CHANGE_AFTER.match(after) or _DIFFERENCE_AFTER.match(after)):
+    if not worded and (behind := _CHANGE_AFTER.match(text, figure.end) or _DIFFERENCE_AFTER.match(after)):
         worded = direction_of(behind[0])
     if figure.sign:
         return figure.sign if figure.sign < 0 or worded >= 0 else 0

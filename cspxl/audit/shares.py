@@ -16,6 +16,8 @@ _OF: Final = re.compile(
     r"\s?(?:[a-z'’-]+\s){0,5}?(?:out of|of|/|in)\s*(?:(?:the|all|a total(?: of)?|these|those|our|some|total|which)\s+)*", re.IGNORECASE,
 )
 _OF_THE: Final = re.compile(r"\s+(?:out of|of)\s+(?:(?:the|all|all the|a|a total of|these|those|our)\s+)*", re.IGNORECASE)
+_OUT_OF: Final = re.compile(r"\b(?:of|out of|among)\s+(?:(?:the|all|these|those|our|a total of)\s+)*$", re.IGNORECASE)
+_COMMA: Final = re.compile(r"[^.;()\d]{0,60},\s*(?:only |just |some )?", re.IGNORECASE)
 _RANKED: Final = re.compile(r"\brank\w*|\bplaced\b|\bposition\b|\b(?:highest|lowest|best|worst)\b|\bleague\b", re.IGNORECASE)
 _WISHED: Final = re.compile(
     r"\b(?:target\w*|aim\w*|at least|should|will|would|expected|estimat\w+|minimum|ambition|projected|weighted|average|mean)\b", re.IGNORECASE,
@@ -33,6 +35,12 @@ def shares_verified(clause: Clause) -> Iterator[Verified]:
         if one.figure.kind == other.figure.kind in {"count", "money"}
         and one.figure.value <= other.figure.value
         and _OF.fullmatch(clause.between(one.figure, other.figure))
+    ]
+    pairs += [
+        (other.figure, one.figure)
+        for one, other in zip(parts, parts[1:], strict=False)
+        if one.figure.kind == other.figure.kind == "count" and one.figure.value >= other.figure.value
+        and _OUT_OF.search(clause.text[: one.figure.start]) and _COMMA.fullmatch(clause.between(one.figure, other.figure))
     ]
     for at, (part, whole) in enumerate(pairs):
         start = pairs[at - 1][1].end if at else 0
