@@ -43,8 +43,6 @@ unit|total|Each locks kit costs £{unit}. In all {n} kits were fitted, costing �
 rank|rank|The borough is {r} of {of} ({ordinal} highest).
 day|day|The board met on {weekday} {date}.
 alone|pct|{now} offences, {up} {pct}%.
-"""
-KEPT_APART = """
 change|pct|Over the twelve months {subject} {grew} {pct}%: {now} offences as against {before}.
 change|pct|Officers recorded {before} offences of {subject} in 2015/16 and {now} in 2016/17, which is {an_increase} of {pct}%.
 change|pct|{Subject} stands at {now}, {pct}% {higher} than the {before} recorded a year earlier.
@@ -66,6 +64,28 @@ unit|total|{n} alarms at £{unit} each came to £{total}.
 rank|rank|It is the {ordinal} highest in London ({r} of {of}).
 day|day|The next meeting takes place on {weekday}, {date} at the town hall.
 alone|pct|{Subject} - {now} offences, {an_increase} of {pct}%.
+"""
+KEPT_APART = """
+change|pct|{before} a year ago have become {now} this year, so {subject} is {pct}% {higher}.
+change|pct|{Subject} offences numbered {now} in the year to March 2017 ({before} in the year to March 2016), {up} {pct}%.
+change|pct|During 2016/17, {now} offences of {subject} came to notice; in 2015/16 there had been {before}, a change of {sign}{pct}%.
+change|diff|The force logged {diff} {more} {subject} offences than in 2015/16 ({now} versus {before}).
+change|pct|Total {subject}: {before} (2015/16), {now} (2016/17), {sign}{pct}%
+change|pct|{Subject} has {risen} to {now} from {before}, i.e. by {pct}%.
+change|pct|A year-on-year {rise} of {diff} offences ({pct}%) takes {subject} to {now}.
+change|way|From {before} in the first year to {now} in the second, {subject} {rose}.
+points|pts|{p2}% of residents feel safe after dark, compared to {p1}% last year ({sign}{pts} percentage points).
+share|pct|Domestic abuse made up {part} ({pct}%) of {whole} recorded incidents.
+share|pct|{whole} cases were heard, of which {part} ({pct}%) were repeats.
+share|pct|{part} in {whole} calls ({pct}%) came from repeat callers.
+rate|rate|{count} incidents and a population of {people} give {rate} incidents per 1,000 people.
+unit|total|The scheme bought {n} doorbells at a unit price of £{unit}, spending £{total}.
+rank|rank|Our position is {r} out of {of}, the {ordinal} lowest rate.
+day|day|Please send comments by {weekday} {date}.
+alone|pct|Gun crime: {now} offences ({up} {pct}%).
+change|pct|{now} {subject} offences ({before} in the previous 12 months) is {an_increase} of {pct}%.
+change|pct|Year to date {subject} is at {now} which compares with {before}, {an_increase} of {diff} or {pct}%.
+change|pct|{Subject} {increased} {pct} per cent, with {diff} {more} crimes taking the total to {now}.
 """
 
 

@@ -18,10 +18,11 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _TOTAL: Final = re.compile(
-    r"\b(?:cost(?:s|ing)?|totall?(?:s|ing)|worth|saving|saved|equates? to|amount(?:s|ing)? to|came to|a total of)\b[^.;\d£$€]*$",
+    r"\b(?:cost(?:s|ing)?|spen(?:ds?|t|ding)|totall?(?:s|ing)|worth|saving|saved|equates? to|amount(?:s|ing)? to|came to|a total of)\b[^.;\d£$€]*$",
     re.IGNORECASE,
 )
 _EACH: Final = re.compile(r"\s*(?:each|apiece|per (?!year|annum|month|week|1)\w+)\b", re.IGNORECASE)
+_AT: Final = re.compile(r"\bunit (?:price|cost) of\s*$|\bat (?:a (?:price|cost) of )?\s*$", re.IGNORECASE)
 _POPULATION: Final = re.compile(r"\s*(?:[a-z-]+ ){0,2}(?:residents|people|households|inhabitants)\b", re.IGNORECASE)
 
 
@@ -68,7 +69,7 @@ def _costs(cell: Cell, sentence: Sentence, units: Mapping[str, Figure]) -> Itera
     found = figures(sentence.text)
     counted = [figure for figure in found if figure.kind == "count"]
     money = [figure for figure in found if figure.kind == "money"]
-    each = [figure for figure in money if _EACH.match(sentence.text[figure.end :])]
+    each = [figure for figure in money if _EACH.match(sentence.text[figure.end :]) or _AT.search(sentence.text[: figure.start])]
     totals = [figure for figure in money if figure not in each]
     if len(counted) != 1 or len(totals) != 1 or not _TOTAL.search(sentence.text[: totals[0].start]) or counted[0].hedge:
         return

@@ -16,7 +16,7 @@ from cspxl.functions.checking import judged_alone, stated_places
 
 _ANOTHER: Final = re.compile(
     r"\b(?:london|england|wales|national(?:ly)?|mps|met|average|region(?:al)?|neighbours?|peers?|similar|msf|msg|target|elsewhere"
-    r"|borough average|force|county|uk|country|countries|statistical|forecast|expected|planned|benchmark|ambition)\b", re.IGNORECASE,
+    r"|borough average|force average|county|uk|country|countries|statistical|forecast|expected|planned|benchmark|ambition)\b", re.IGNORECASE,
 )
 _JOINT: Final = re.compile(
     r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the"
@@ -30,6 +30,12 @@ _BESIDE: Final = re.compile(
     rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+|an?\s+)*"
     rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?", re.IGNORECASE,
 )
+_WENT_FROM: Final = re.compile(rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))[^.;:()\d]{{0,25}}?,?\s*\bfrom\s+[£$€]?\d", re.IGNORECASE)
+_FROM_WENT: Final = re.compile(rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE)
+_COMPARING: Final = re.compile(
+    r"\b(?:compar\w+|versus|vs|against|bec[ao]me|previous(?:ly)?|last year|ago|earlier|the year before|preceding|went|moved)\b", re.IGNORECASE,
+)
+_YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _SCALE: Final = 6  # two figures of one quantity are seldom this many times apart
 
 
@@ -42,7 +48,7 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         return None
     now, before, sure = _volumes(clause)
     changes, differences = clause.of("change"), clause.of("difference")
-    if before and _ANOTHER.search(clause.text):
+    if before and _ANOTHER.search(clause.said_of(before.figure)):
         return None
     change = changes[0] if changes and len({part.figure.value for part in changes}) == 1 else None
     if change is None and now and before and not changes:
@@ -51,7 +57,7 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     if differences and difference is None:
         return None
     if not before and now is None and len(clause.of("now", "plain")) == 2:
-        found, sure = _either_way(clause, difference, change), False
+        found, sure = _either_way(clause, difference, change), _compares(clause.text)
     elif now and before:
         found = _from_to(clause, now, before, difference, change)
     elif (now or before) and difference and change:
@@ -82,6 +88,11 @@ def _volumes(clause: Clause) -> tuple[Part | None, Part | None, bool]:
         return (near[0], before[0], told and len(plain) == 1) if near else (None, before[0], True)
     counted = [part for part in [*now, *plain] if part.figure.kind in {"count", "money"}]
     return (counted[0], None, True) if len(counted) == 1 else (None, None, False)
+
+
+def _compares(text: str) -> bool:
+    """Whether the words set two times against each other: two years, or last year's figure beside this one's."""
+    return _COMPARING.search(text) is not None or len({found[0] for found in _YEARS.finditer(text)}) > 1
 
 
 def _either_way(clause: Clause, difference: Part | None, change: Part | None) -> Verified | None:
@@ -156,8 +167,8 @@ def _as_percentage(now: Figure, before: Figure, stated: Part, told: str) -> Iter
 
 def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | None:
     """Two figures and the word between them that says which way they went."""
-    found = re.search(rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))[^.;:()\d]{{0,25}}?\bfrom\s+[£$€]?\d", clause.text, re.IGNORECASE)
-    if found is None:
+    found = _WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)
+    if found is None or clause.text[: now.start].rstrip().rpartition(" ")[2] != "to":
         return None
     moved = (now.value > before.value) - (now.value < before.value)
     if moved == 0 and now.step != 1:
@@ -170,7 +181,8 @@ def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | 
 def _of_percentages(now: Figure, before: Figure, change: Part, told: str) -> Verified:
     """From one percentage to another: the change is in points, or a percentage of the first."""
     points = Span(now.span.low - before.span.high, now.span.high - before.span.low)
-    outcomes = [replace(_held(change, points, told), recomputed=f"{shown(now.value - before.value, 1, signed=True)} points")]
+    by = f"{shown(now.value - before.value, max(stated_places(now.value), stated_places(before.value)), signed=True)} points"
+    outcomes = [replace(_held(change, points, told), recomputed=by, detail=f"{told} is {by}")]
     relative = change_of(now.span, before.span)
     if change.figure.kind == "percent" and relative is not None:
         outcomes.append(_held(change, relative, told))

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 UP: Final = (
-    r"(?:up(?!(?:\s*-| to\b))|increas(?:e[sd]?|ing)|ris(?:e[ns]?|ing)|rose|gr[eo]w(?:n|th|ing|s)?|climb(?:ed|s)?|jump(?:ed|s)?|higher|more"
+    r"(?:(?<!made )(?<!make )(?<!makes )(?<!making )(?<!set )(?<!follow )(?<!following )(?<!taken )up(?!(?:\s*-| to\b))|increas(?:e[sd]?|ing)|ris(?:e[ns]?|ing)|rose|gr[eo]w(?:n|th|ing|s)?|climb(?:ed|s)?|jump(?:ed|s)?|higher|more"
     r"|gain(?:ed|s)?|surged?|soared?|additional|extra|went up|gone up|[▲↑⬆])"
 )
 DOWN: Final = (

@@ -38,6 +38,9 @@ _BEFORE_AFTER: Final = re.compile(
     r"|in the (?:previous|preceding|prior)|(?:the )?same (?:period|quarter|month|time)|previously|twelve months (?:before|ago|earlier)"
     r"|12 months (?:before|ago|earlier))", re.IGNORECASE,
 )
+_NOW_AFTER: Final = re.compile(r"[\s,(]*(?:[a-z-]+\s){0,3}?(?:this (?:year|quarter|period)|currently|now)\b", re.IGNORECASE)
+_AGAINST_AFTER: Final = re.compile(r"\s*(?:[a-z-]+\s){0,3}?(?:versus|vs\.?|v|as against|against|compared (?:to|with))\s*(?:the |a )?", re.IGNORECASE)
+_BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
 _TO: Final = re.compile(rf"(?<!compared )(?<!comparison )\bto\s+{_ARTICLES}(?:total of\s+)?$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
@@ -67,6 +70,14 @@ class Clause:
     def unreadable(self) -> bool:
         """Whether digits that are no number stand in it."""
         return any(part.figure.kind == "unreadable" for part in self.parts)
+
+    def said_of(self, figure: Figure) -> str:
+        """The words that introduce the figure before, from "compared with" on, and those behind it; none after "from"."""
+        ahead = self.text[: figure.start]
+        cues = [match for match in _CUE.finditer(ahead) if match["before"]]
+        if cues and cues[-1][0].lower() == "from":
+            return ""
+        return ahead[cues[-1].end() if cues else 0 :] + self.text[figure.end : figure.end + 40]
 
     def between(self, one: Figure, other: Figure) -> str:
         """The text between two figures, whichever is first."""
@@ -117,6 +128,8 @@ def _is_arrow(between: str, before: str) -> bool:
 
 def _parts(text: str) -> Iterator[Part]:
     found = figures(text)
+    previous: Role = "none"
+    direction = 0
     amounts = [figure for figure in found if figure.kind in {"count", "money", "percent", "points"}]
     dated = _dated(text, found)
     for figure in found:
@@ -131,7 +144,12 @@ def _parts(text: str) -> Iterator[Part]:
         joined = bool(at) and _is_arrow(gap, text[: amounts[at - 1].start])
         leads = at + 1 < len(amounts) and _is_arrow(after, text[: figure.start])
         role: Role = dated.get(figure) or ("now" if joined else "before" if leads else _role(figure, gap, after, text))
-        yield Part(figure, role, _direction(figure, gap, after, text) if role in {"change", "difference"} else 0)
+        if role == "level" and previous == "difference" and _BESIDE_DIFFERENCE.fullmatch(gap):
+            role = "change"  # "a rise of 62 (14%)"
+        else:
+            direction = _direction(figure, gap, after, text) if role in {"change", "difference"} else 0
+        previous = role
+        yield Part(figure, role, direction)
 
 
 def _dated(text: str, found: Sequence[Figure]) -> dict[Figure, Role]:
@@ -168,6 +186,10 @@ def _cue(gap: str, after: str) -> Role:
     """What the last words before a figure, or those behind it, say of its time."""
     if _BEFORE_AFTER.match(after):
         return "before"
+    if _NOW_AFTER.match(after):
+        return "now"
+    if _AGAINST_AFTER.fullmatch(after):
+        return "now"
     if _TO.search(gap):
         return "now"
     last = None

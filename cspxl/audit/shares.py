@@ -17,6 +17,9 @@ _OF: Final = re.compile(
 )
 _OF_THE: Final = re.compile(r"\s+(?:out of|of)\s+(?:(?:the|all|all the|a|a total of|these|those|our)\s+)*", re.IGNORECASE)
 _OUT_OF: Final = re.compile(r"\b(?:of|out of|among)\s+(?:(?:the|all|these|those|our|a total of)\s+)*$", re.IGNORECASE)
+_OF_WHICH: Final = re.compile(
+    r"[^.;()\d]{0,60},?\s*(?:\b(?:out )?of (?:which|these|whom|them|those))\s*,?\s*(?:only |just |some )?", re.IGNORECASE,
+)
 _COMMA: Final = re.compile(r"[^.;()\d]{0,60},\s*(?:only |just |some )?", re.IGNORECASE)
 _RANKED: Final = re.compile(r"\brank\w*|\bplaced\b|\bposition\b|\b(?:highest|lowest|best|worst)\b|\bleague\b", re.IGNORECASE)
 _WISHED: Final = re.compile(
@@ -29,22 +32,10 @@ def shares_verified(clause: Clause) -> Iterator[Verified]:
     if clause.unreadable or _RANKED.search(clause.text):
         return
     parts = [part for part in clause.parts if part.role != "none"]
-    pairs = [
-        (one.figure, other.figure)
-        for one, other in zip(parts, parts[1:], strict=False)
-        if one.figure.kind == other.figure.kind in {"count", "money"}
-        and one.figure.value <= other.figure.value
-        and _OF.fullmatch(clause.between(one.figure, other.figure))
-    ]
-    pairs += [
-        (other.figure, one.figure)
-        for one, other in zip(parts, parts[1:], strict=False)
-        if one.figure.kind == other.figure.kind == "count" and one.figure.value >= other.figure.value
-        and _OUT_OF.search(clause.text[: one.figure.start]) and _COMMA.fullmatch(clause.between(one.figure, other.figure))
-    ]
+    pairs = list(_pairs(clause))
     for at, (part, whole) in enumerate(pairs):
-        start = pairs[at - 1][1].end if at else 0
-        end = pairs[at + 1][0].start if at + 1 < len(pairs) else len(clause.text)
+        start = max(figure.end for figure in pairs[at - 1]) if at else 0
+        end = min(figure.start for figure in pairs[at + 1]) if at + 1 < len(pairs) else len(clause.text)
         levels = [
             level.figure for level in parts if level.role == "level" and level.figure.kind == "percent"
             and start <= level.figure.start < end
@@ -53,6 +44,21 @@ def shares_verified(clause: Clause) -> Iterator[Verified]:
             yield _share(part, whole, levels[0])
     if not pairs:
         yield from _of_whole(clause, parts)
+
+
+def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
+    """The parts with their wholes: "23 of 226", "of 226, 23", "226, of which 23"."""
+    amounts = [part.figure for part in clause.parts if part.figure.kind in {"count", "money"} and part.role != "none"]
+    for one, other in zip(amounts, amounts[1:], strict=False):
+        between = re.sub(r"\(?\s*[\d.]+\s?(?:%|per ?cent)\s*\)?", "", clause.between(one, other))
+        if one.kind != other.kind:
+            continue
+        if one.value <= other.value and _OF.fullmatch(between):
+            yield one, other
+        elif one.value >= other.value and (
+            _OF_WHICH.fullmatch(between) or (_OUT_OF.search(clause.text[: one.start]) and _COMMA.fullmatch(between))
+        ):
+            yield other, one
 
 
 def _share(part: Figure, whole: Figure, stated: Figure) -> Verified:
