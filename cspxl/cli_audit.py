@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cspxl.cli_common import EXIT_FINDINGS, EXIT_INPUT, Json, tell
+from cspxl.cli_common import DATA_HELP, EXIT_FINDINGS, EXIT_INPUT, Json, tell
 from cspxl.errors import InputError, UsageError, harmless
 from cspxl.output import print_json, say, warn
 
@@ -24,6 +24,13 @@ def audit(
         list[Path], typer.Argument(metavar="FILE...", help="Text, Markdown, CSV, .xlsx, .docx or .pdf; one or more."),
     ],
     *,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", metavar="FILE", help=f"Hold the figures against data too, with --area. {DATA_HELP}"),
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option("--area", metavar="AREA", help="The area that the reports are about."),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was right too, with the arithmetic."),
     ] = False,
@@ -45,15 +52,24 @@ def audit(
     """  # noqa: D301 -- it is click's mark for lines that stay as they are
     if as_json + as_sarif + as_html > 1:
         raise UsageError("choose one of --json, --sarif and --html")
+    if (data is None) != (area is None):
+        raise UsageError("--data and --area go together: the files, and the area that the reports are about")
     from cspxl.audit import audit as audited
     from cspxl.audit.page import page
     from cspxl.audit.sarif import sarif
 
+    table = None
+    if data:
+        from cspxl.sources import read_data
+
+        table = read_data(data)
+        table.area_named(area or "")
+        tell(table.notices)
     found: list[Audited] = []
     unread = []
     for file in files:
         try:
-            found.append(audited(file))
+            found.append(audited(file, table, area or ""))
         except InputError as error:
             unread.append(error)
     judgements = [judgement for one in found for judgement in one.judgements]

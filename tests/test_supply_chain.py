@@ -12,6 +12,7 @@ from dependencies import licence, needed, normal, page
 from packaging.requirements import Requirement
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+EXTRAS = [text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra]
 PINS = dict(text.split("==") for text in PROJECT["tool"]["uv"]["constraint-dependencies"])
 EXACT = all(version(name) == PINS[name] for name in ("numpy", "pandas", "openpyxl", "xlwings"))
 # Licences that let a council use and pass on the program as it is.
@@ -23,7 +24,7 @@ exact = pytest.mark.skipif(not EXACT, reason="it tells what the exact pins bring
 
 @exact
 def test_every_package_has_an_exact_pin() -> None:
-    groups = [*PROJECT["dependency-groups"]["dev"], *PROJECT["project"]["optional-dependencies"]["scale"]]
+    groups = [*PROJECT["dependency-groups"]["dev"], *EXTRAS]
     direct = {normal(Requirement(text).name) for text in [*PROJECT["project"]["dependencies"], *groups]}
     assert {*direct, *needed()} <= {normal(name) for name in PINS}
 
@@ -32,7 +33,7 @@ def test_the_minimum_set_is_the_lower_bounds() -> None:
     lines = (ROOT / "tests" / "minimum.txt").read_text(encoding="utf-8").splitlines()
     minimum = dict(line.split("==") for line in lines if not line.startswith("#"))
     bounds = {}
-    for text in [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["scale"]]:
+    for text in [*PROJECT["project"]["dependencies"], *EXTRAS]:
         wanted = Requirement(text)
         (bound,) = wanted.specifier
         assert bound.operator in {">=", "=="}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cspxl.audit.documents import Document
-from cspxl.audit.judging import Judgement
+from cspxl.audit.judging import Judgement, Stated
 from cspxl.audit.readers import read_document
 from cspxl.audit.statements import judge
+
+if TYPE_CHECKING:
+    from cspxl.sources import SeriesTable
 
 __all__ = ["Audited", "Judgement", "audit"]
 
@@ -21,7 +24,15 @@ class Audited(NamedTuple):
     judgements: Sequence[Judgement]
 
 
-def audit(path: Path) -> Audited:
-    """The file, read and judged. Raises InputError, in one line, for a file that cannot be read."""
+def audit(path: Path, table: SeriesTable | None = None, area: str = "") -> Audited:
+    """The file, read and judged; with a table of series, figures of the area are held against it too.
+
+    Raises InputError, in one line, for a file that cannot be read.
+    """
     document = read_document(path)
-    return Audited(document, judge(document))
+    found: list[Stated] = []
+    if table is not None:
+        from cspxl.audit.against import against_data  # noqa: PLC0415 -- pandas is loaded for data only
+
+        found = list(against_data(document, table, table.area_named(area)))
+    return Audited(document, judge(document, found))

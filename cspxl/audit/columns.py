@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Final, NamedTuple
 
-from cspxl.audit.documents import Cell
+from cspxl.audit.documents import Row
 from cspxl.audit.figures import Figure, Span, precise
 from cspxl.audit.judging import Stated, Verified, change_of, compared, percentage, share_of, shown, span_shown, whole
 from cspxl.audit.tables import Block, amount_in, figure_in, percent_in
@@ -70,7 +70,7 @@ def _is_change(block: Block, column: int) -> bool:
 def _follows(block: Block, column: int, way: _Way) -> Iterator[Stated]:
     """The rows of a column, where two columns are known to give it."""
     amounts = [at for at in range(block.width) if at != column and sum(amount_in(row, at) is not None for row in block.rows)]
-    best: Sequence[tuple[Cell, Verified]] = []
+    best: Sequence[tuple[Row, Verified]] = []
     for pair in permutations(amounts, 2):
         rows = list(_judged(block, column, pair, way))
         right = sum(outcome.verdict != "wrong" for _, outcome in rows)
@@ -78,10 +78,10 @@ def _follows(block: Block, column: int, way: _Way) -> Iterator[Stated]:
         enough = right * 2 >= len(rows) and rows if named else right >= 3 and right * 4 >= len(rows) * 3
         if (enough or (named and len(rows) == 1)) and right >= sum(outcome.verdict != "wrong" for _, outcome in best):
             best = rows
-    yield from (whole(cell, way.rule, outcome) for cell, outcome in best)
+    yield from (whole(row, column, way.rule, outcome) for row, outcome in best)
 
 
-def _judged(block: Block, column: int, pair: tuple[int, int], way: _Way) -> Iterator[tuple[Cell, Verified]]:
+def _judged(block: Block, column: int, pair: tuple[int, int], way: _Way) -> Iterator[tuple[Row, Verified]]:
     signs = any((found := figure_in(row.cells[column])) and found.sign for row in block.rows if column < len(row.cells))
     for row in block.rows:
         stated = figure_in(row.cells[column]) if column < len(row.cells) else None
@@ -91,7 +91,7 @@ def _judged(block: Block, column: int, pair: tuple[int, int], way: _Way) -> Iter
         now, before = precise([one, other]) if way.rule != "rate" else (one, other)
         given = way.given(now.span, before.span)
         if given is not None:
-            yield row.cells[column], _held(stated, one, other, given, way, has_signs=signs)
+            yield row, _held(stated, one, other, given, way, has_signs=signs)
 
 
 def _held(stated: Figure, one: Figure, other: Figure, given: Span, way: _Way, *, has_signs: bool) -> Verified:

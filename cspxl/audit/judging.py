@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cspxl.audit.documents import Cell
+from cspxl.audit.documents import Cell, Row
 from cspxl.audit.figures import Figure, Span
 from cspxl.functions.checking import judged, stated_places
 from cspxl.values import exact, round_half_away
 
+_LONGEST: Final = 60  # signs of a row's label that a statement repeats
 Verdict: TypeAlias = Literal["ok", "wrong", "truncated", "impossible", "conflict", "stale", "revised"]
 
 
@@ -38,6 +39,7 @@ class Judgement:
     end: int
     rule: str
     outcome: Verified
+    about: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -61,8 +63,9 @@ class Judgement:
 
     @property
     def statement(self) -> str:
-        """The text that states it, on one line."""
-        return " ".join(self.cell.text[self.start : self.end].split()).strip("• ")
+        """The text that states it, on one line, with what its row is about."""
+        text = " ".join(self.cell.text[self.start : self.end].split()).strip("• ")
+        return f"{self.about}: {text}" if self.about else text
 
     @property
     def told(self) -> str:
@@ -84,11 +87,15 @@ class Stated(NamedTuple):
     end: int
     rule: str
     outcome: Verified
+    about: str = ""
 
 
-def whole(cell: Cell, rule: str, outcome: Verified) -> Stated:
-    """A cell that is one statement."""
-    return Stated(cell, 0, len(cell.text), rule, outcome)
+def whole(row: Row, column: int, rule: str, outcome: Verified) -> Stated:
+    """A cell of a table that is one statement, about what its row is called."""
+    cell = row.cells[column]
+    label = " ".join(row.label.split())
+    about = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+    return Stated(cell, 0, len(cell.text), rule, outcome, "" if cell.text == row.label else about)
 
 
 def part(cell: Cell, text: str, offset: int, rule: str, outcome: Verified) -> Stated:

@@ -54,7 +54,7 @@ def _target(row: Row, target: int, baseline: int) -> Iterator[Stated]:
     right = any(abs(stated.value - value) < max(stated.step, base.step) for value in given)
     places = stated_places(stated.value)
     told = f"{base.text.strip()} {'plus' if direction > 0 else 'less'} {percents[0].text.strip()} is {shown(given[0], max(places, 1))}"
-    yield whole(row.cells[target], "target", Verified("ok" if right else "wrong", stated.text, shown(given[0], places), told))
+    yield whole(row, target, "target", Verified("ok" if right else "wrong", stated.text, shown(given[0], places), told))
 
 
 def _told(row: Row, baseline: int) -> Iterator[Stated]:
@@ -104,7 +104,7 @@ def _any_pair(amounts: Sequence[Figure], base: Figure, stated: Figure, sign: int
 def _directions(block: Block, row: Row) -> Iterator[Stated]:
     """Words such as "Increase vs. previous year" beside changes that all went the other way."""
     signs = {1 if found.sign > 0 else -1 for at in range(1, len(row.cells)) if (found := percent_in(row, at)) and found.sign}
-    for cell in row.cells[1:]:
+    for column, cell in enumerate(row.cells[1:], start=1):
         points = [point.strip(" •\t") for point in cell.text.split("•") if point.strip(" •\t")]
         found = [_SHORT_DIRECTION.fullmatch(point) for point in points]
         if len(points) != 1 or found[0] is None or re.search(r"\d", cell.text) or not signs:
@@ -115,9 +115,9 @@ def _directions(block: Block, row: Row) -> Iterator[Stated]:
         words = {1: "up", -1: "down"}
         pair = _pair(row)
         if signs == {-said} and (pair is None or pair == -said):
-            yield whole(cell, "direction", Verified("wrong", words[said], words[-said], f"the row's change is {moved}"))
+            yield whole(row, column, "direction", Verified("wrong", words[said], words[-said], f"the row's change is {moved}"))
         elif signs == {said}:
-            yield whole(cell, "direction", Verified("ok", words[said], words[said], f"the row's change is {moved}"))
+            yield whole(row, column, "direction", Verified("ok", words[said], words[said], f"the row's change is {moved}"))
 
 
 def _pair(row: Row) -> int | None:

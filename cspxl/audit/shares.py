@@ -50,7 +50,7 @@ def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
     """The parts with their wholes: "23 of 226", "of 226, 23", "226, of which 23"."""
     amounts = [part.figure for part in clause.parts if part.figure.kind in {"count", "money"} and part.role != "none"]
     for one, other in zip(amounts, amounts[1:], strict=False):
-        between = re.sub(r"\(?\s*[\d.]+\s?(?:%|per ?cent)\s*\)?", "", clause.between(one, other))
+        between = re.sub(r"\s*\(?\s*[\d.]+\s?(?:%|per ?cent)\s*\)?", "", clause.between(one, other))
         if one.kind != other.kind:
             continue
         if one.value <= other.value and _OF.fullmatch(between):

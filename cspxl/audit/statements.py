@@ -20,9 +20,12 @@ from cspxl.audit.totals import listed_parts, shares_of_one, totals_verified
 from cspxl.audit.weekdays import weekdays_verified
 
 
-def judge(document: Document) -> Sequence[Judgement]:
-    """Every statement that can be recomputed, once for each outcome, in the order of the lines."""
-    found = [*_in_sentences(document), *_in_tables(document), *_in_document(document)]
+def judge(document: Document, against: Sequence[Stated] = ()) -> Sequence[Judgement]:
+    """Every statement that can be recomputed, once for each outcome, in the order of the lines.
+
+    ``against`` are those that were held against data.
+    """
+    found = [*against, *_in_sentences(document), *_in_tables(document), *_in_document(document)]
     judgements = [Judgement(document.name, *stated) for stated in _heaviest(found)]
     return sorted(dict.fromkeys(judgements), key=lambda one: (one.line, one.start))
 

@@ -43,7 +43,7 @@ def _below(block: Block) -> Iterator[Stated]:
                 continue
             outcome = _summed(total, list(_readings(block.rows[:at], column)))
             if outcome is not None:
-                yield whole(row.cells[column], "total", outcome)
+                yield whole(row, column, "total", outcome)
 
 
 def _readings(rows: Sequence[Row], column: int) -> Iterator[Sequence[Figure] | None]:
@@ -92,10 +92,10 @@ def _beside(block: Block) -> Iterator[Stated]:
             total = figure_in(row.cells[column]) if column < len(row.cells) else None
             parts = [figure for cell in row.cells[1:column] if (figure := figure_in(cell))]
             if total and total.kind in {"count", "money"} and len(parts) == column - 1 and {part.kind for part in parts} == {total.kind}:
-                found.append((row.cells[column], _sum(total, parts)))
+                found.append((row, _sum(total, parts)))
         right = sum(outcome.verdict == "ok" for _, outcome in found)
         if right >= 2 and right * 2 > len(found):
-            yield from (whole(cell, "total", outcome) for cell, outcome in found)
+            yield from (whole(row, column, "total", outcome) for row, outcome in found)
 
 
 _SIDES: Final = re.compile(
