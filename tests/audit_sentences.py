@@ -64,8 +64,6 @@ unit|total|{n} alarms at £{unit} each came to £{total}.
 rank|rank|It is the {ordinal} highest in London ({r} of {of}).
 day|day|The next meeting takes place on {weekday}, {date} at the town hall.
 alone|pct|{Subject} - {now} offences, {an_increase} of {pct}%.
-"""
-KEPT_APART = """
 change|pct|{before} a year ago have become {now} this year, so {subject} is {pct}% {higher}.
 change|pct|{Subject} offences numbered {now} in the year to March 2017 ({before} in the year to March 2016), {up} {pct}%.
 change|pct|During 2016/17, {now} offences of {subject} came to notice; in 2015/16 there had been {before}, a change of {sign}{pct}%.
@@ -86,6 +84,28 @@ alone|pct|Gun crime: {now} offences ({up} {pct}%).
 change|pct|{now} {subject} offences ({before} in the previous 12 months) is {an_increase} of {pct}%.
 change|pct|Year to date {subject} is at {now} which compares with {before}, {an_increase} of {diff} or {pct}%.
 change|pct|{Subject} {increased} {pct} per cent, with {diff} {more} crimes taking the total to {now}.
+"""
+KEPT_APART = """
+change|pct|A total of {now} crimes of {subject} were logged, {pct}% {up} on last year ({before}).
+change|pct|{Subject} crimes: this year {now}, last year {before}, change {sign}{pct}%.
+change|pct|Where {before} people had been victims of {subject}, it was {now} in the period just ended: {an_increase} of {pct}%.
+change|diff|There were {diff} {more} victims of {subject} than in the previous year, with numbers going from {before} to {now}.
+change|pct|The {pct}% {rise} in {subject}, from {before} to {now}, was discussed.
+change|pct|Figures show {subject} {up} from {before} to {now} ({sign}{diff}, {sign}{pct}%).
+change|pct|Against {before} incidents at this point last year, the borough has had {now}, {an_increase} of {pct}%.
+change|pct|{now} incidents, {up} from {before}, a {pct} per cent {rise}.
+change|way|Members noted that {subject} had {risen} from {before} to {now} incidents.
+points|pts|The detection rate went from {p1}% to {p2}% ({sign}{pts} percentage points).
+share|pct|In {part} of {whole} cases, that is {pct}%, the victim knew the offender.
+share|pct|The team closed {part} of its {whole} cases ({pct}%).
+share|pct|{whole} people answered the survey and {part} of them ({pct}%) felt unsafe.
+share|pct|{part} out of the {whole} young people referred took part ({pct}%).
+rate|rate|With {people} residents and {count} offences, the borough has a rate of {rate} per 1,000.
+unit|total|At a cost of £{unit} each, the {n} cameras amount to £{total}.
+rank|rank|Ranked {r} of {of} boroughs ({ordinal} highest).
+day|day|It was agreed on {weekday} {date} that the plan be adopted.
+alone|pct|We recorded {now} offences, {up} by {pct}%.
+change|pct|{Subject} numbers {rose} {pct}% year on year, with {now} offences compared to {before}.
 """
 
 

@@ -22,6 +22,7 @@ _JOINT: Final = re.compile(
     r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the"
     r" total|from|to|fell|rose|representing)\b)", re.IGNORECASE,
 )
+_NEXT_PART: Final = re.compile(r";\s+(?!(?:in|during)\s+(?:19|20)\d\d)", re.IGNORECASE)
 _NO_COUNT: Final = re.compile(
     r"\b(?:rates?|ratio|average|mean|median|score|index|per|proportion|percentage|share|days|hours|minutes|weeks|months|km|tonnes"
     r"|estimat\w+|confidence|satisfaction|points|cost\w*|budget|spend\w*|price|population|households?|projected|approximately)\b", re.IGNORECASE,
@@ -256,4 +257,6 @@ def _other_subject(clause: Clause, now: Part | None, before: Part | None, change
     """Whether something else may be spoken of between the figures: "and arrests by 30%"."""
     used: Sequence[Part] = sorted((part for part in (now, before, change) if part), key=lambda part: part.figure.start)
     gaps = [clause.text[one.figure.end : other.figure.start] for one, other in zip(used, used[1:], strict=False)]
+    if any(_NEXT_PART.search(gap) for gap in gaps):
+        return True
     return any(_JOINT.search(re.sub(r"\([^()]*\)", "", gap)) for gap in gaps)

@@ -11,7 +11,7 @@ from cspxl.audit.judging import Verified
 _ORDER: Final = r"(?P<order>\d{1,3})\s?(?:st|nd|rd|th)\s+(?P<end>highest|lowest|best|worst|largest|smallest|most|least|safest)"
 _RANK: Final = r"(?<![\d,.£/])(?P<rank>\d{1,3})\s*(?:of|/|out of)\s*(?P<of>\d{1,3})(?![\d%/]|[.,]\d)"
 _BOTH: Final = [
-    re.compile(rf"{_RANK}[\s,]*\(?\s*(?:the\s+|or\s+)?{_ORDER}", re.IGNORECASE),
+    re.compile(rf"{_RANK}[\s,]*(?:[a-z]+\s){{0,3}}\(?\s*(?:the\s+|or\s+)?{_ORDER}", re.IGNORECASE),
     re.compile(rf"{_ORDER}[^.;()\d]{{0,30}}\(\s*{_RANK}\s*\)", re.IGNORECASE),
 ]
 _BEYOND: Final = [

@@ -38,6 +38,11 @@ _BEFORE_AFTER: Final = re.compile(
     r"|in the (?:previous|preceding|prior)|(?:the )?same (?:period|quarter|month|time)|previously|twelve months (?:before|ago|earlier)"
     r"|12 months (?:before|ago|earlier))", re.IGNORECASE,
 )
+_AGAINST_PERIOD: Final = re.compile(
+    r"\s*(?:against|compared (?:to|with)|on|than|over|from|versus|vs\.?)\s+(?:the |that of the )?(?:(?:same|previous|last|prior|preceding"
+    r"|corresponding)\s)+(?:\w+\s){0,2}?(?:year|period|quarter|month)s?(?:\s(?:last year|before|the (?:year before|previous year)))?",
+    re.IGNORECASE,
+)
 _NOW_AFTER: Final = re.compile(r"[\s,(]*(?:[a-z-]+\s){0,3}?(?:this (?:year|quarter|period)|currently|now)\b", re.IGNORECASE)
 _AGAINST_AFTER: Final = re.compile(r"\s*(?:[a-z-]+\s){0,3}?(?:versus|vs\.?|v|as against|against|compared (?:to|with))\s*(?:the |a )?", re.IGNORECASE)
 _BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
@@ -90,7 +95,7 @@ _YEAR_AHEAD: Final = re.compile(r"\b(?:in|during|for)\s((?:19|20)\d\d)(?:\s?[/�
 _SPLITS: Final = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r";\s+", r",?\s+(?:while|whilst|whereas|but|although|though)\s+", r",?\s+and\s+(?=[a-z])", r",\s+(?=[a-z])",
+        r";\s+|\s+[–—-]\s+", r",?\s+(?:while|whilst|whereas|but|although|though)\s+", r",?\s+and\s+(?=[a-z])", r",\s+(?=[a-z])",
     )
 ]
 
@@ -123,7 +128,9 @@ def _is_single(clause: Clause) -> bool:
 
 def _is_arrow(between: str, before: str) -> bool:
     """Whether what stands between two figures says from and to: an arrow, or "to" where brackets hold the two."""
-    return _ARROW.fullmatch(between) is not None or (between.strip() == "to" and before.rstrip().endswith(("(", ":", "from")))
+    return _ARROW.fullmatch(between) is not None or (
+        re.fullmatch(r"\s*(?:[a-z]+\s){0,2}to\s*", between) is not None and before.rstrip().endswith(("(", ":", "from"))
+    )
 
 
 def _parts(text: str) -> Iterator[Part]:
@@ -138,7 +145,7 @@ def _parts(text: str) -> Iterator[Part]:
             continue
         at = amounts.index(figure)
         gap = text[amounts[at - 1].end if at else 0 : figure.start]
-        if at and (earlier := _BEFORE_AFTER.match(gap)):
+        if at and (earlier := _told_behind(gap) or _AGAINST_PERIOD.match(gap)):
             gap = gap[earlier.end() :]  # "last year" there speaks of the figure before it
         after = text[figure.end : amounts[at + 1].start if at + 1 < len(amounts) else len(text)]
         joined = bool(at) and _is_arrow(gap, text[: amounts[at - 1].start])
@@ -184,7 +191,7 @@ def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
 
 def _cue(gap: str, after: str) -> Role:
     """What the last words before a figure, or those behind it, say of its time."""
-    if _BEFORE_AFTER.match(after):
+    if _told_behind(after):
         return "before"
     if _NOW_AFTER.match(after):
         return "now"
@@ -198,6 +205,13 @@ def _cue(gap: str, after: str) -> Role:
     if last is None or len(gap) - last.end() > 70:
         return "plain"
     return "before" if last["before"] else "now"
+
+
+def _told_behind(after: str) -> re.Match[str] | None:
+    """What is said of the time of the figure before; behind a comma and up to the next figure it speaks of that."""
+    found = _BEFORE_AFTER.match(after)
+    is_next = found is not None and found[0].lstrip().startswith(",") and not after[found.end() :].strip(" :")
+    return None if is_next else found
 
 
 def _direction(figure: Figure, gap: str, after: str, text: str) -> int:

@@ -13,13 +13,14 @@ from cspxl.audit.roles import Clause, Part
 from cspxl.functions.checking import judged, stated_places
 
 _OF: Final = re.compile(
-    r"\s?(?:[a-z'’-]+\s){0,5}?(?:out of|of|/|in)\s*(?:(?:the|all|a total(?: of)?|these|those|our|some|total|which)\s+)*", re.IGNORECASE,
+    r"\s?(?:[a-z'’-]+\s){0,5}?(?:out of|of|/|in)\s*(?:(?:the|all|a total(?: of)?|these|those|our|its|their|some|total|which)\s+)*", re.IGNORECASE,
 )
 _OF_THE: Final = re.compile(r"\s+(?:out of|of)\s+(?:(?:the|all|all the|a|a total of|these|those|our)\s+)*", re.IGNORECASE)
 _OUT_OF: Final = re.compile(r"\b(?:of|out of|among)\s+(?:(?:the|all|these|those|our|a total of)\s+)*$", re.IGNORECASE)
 _OF_WHICH: Final = re.compile(
     r"[^.;()\d]{0,60},?\s*(?:\b(?:out )?of (?:which|these|whom|them|those))\s*,?\s*(?:only |just |some )?", re.IGNORECASE,
 )
+_OF_THEM: Final = re.compile(r"\s+of (?:them|these|those|whom|which)\b", re.IGNORECASE)
 _COMMA: Final = re.compile(r"[^.;()\d]{0,60},\s*(?:only |just |some )?", re.IGNORECASE)
 _RANKED: Final = re.compile(r"\brank\w*|\bplaced\b|\bposition\b|\b(?:highest|lowest|best|worst)\b|\bleague\b", re.IGNORECASE)
 _WISHED: Final = re.compile(
@@ -56,7 +57,9 @@ def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
         if one.value <= other.value and _OF.fullmatch(between):
             yield one, other
         elif one.value >= other.value and (
-            _OF_WHICH.fullmatch(between) or (_OUT_OF.search(clause.text[: one.start]) and _COMMA.fullmatch(between))
+            _OF_WHICH.fullmatch(between)
+            or (_OF_THEM.match(clause.text, other.end) and re.fullmatch(r"[^.;()\d]{0,80}", between))
+            or (_OUT_OF.search(clause.text[: one.start]) and _COMMA.fullmatch(between))
         ):
             yield other, one
 
