@@ -22,6 +22,11 @@ _JOINT: Final = re.compile(
     r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the"
     r" total|from|to|fell|rose|representing)\b)", re.IGNORECASE,
 )
+_A_TIME: Final = re.compile(
+    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$|(?:[a-z]+ )?(?:a|per|each|every) (?:year|month|week|day)\b)",
+    re.IGNORECASE,
+)
+_WILL_BE: Final = re.compile(r"\b(?:will|should|plan\w*|aim\w*|target\w*|expect\w*|intend\w*|propos\w*)\b", re.IGNORECASE)
 _NEXT_PART: Final = re.compile(r";\s+(?!(?:in|during)\s+(?:19|20)\d\d)", re.IGNORECASE)
 _NO_COUNT: Final = re.compile(
     r"\b(?:rates?|ratio|average|mean|median|score|index|per|proportion|percentage|share|days|hours|minutes|weeks|months|km|tonnes"
@@ -67,9 +72,27 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         return _alone(clause, now, change, context)
     else:
         return None
-    if found is None or found.verdict == "ok" or (sure and not _other_subject(clause, now, before, change)):
+    if found is None or found.verdict == "ok":
         return found
-    return None
+    doubted = not sure or _other_subject(clause, now, before, change) or _is_glued(clause, now, before, difference, change)
+    return None if doubted else found
+
+
+def _is_glued(clause: Clause, now: Part | None, before: Part | None, difference: Part | None, change: Part | None) -> bool:
+    """Whether all would be right without the last digit of a figure: that of a footnote, glued to it."""
+    if not now or not before:
+        return False
+    pairs = [(_unglued(now), before), (now, _unglued(before)), (_unglued(now), _unglued(before))]
+    found = [_from_to(clause, one, other, difference, change) for one, other in pairs if one and other]
+    return any(outcome is not None and outcome.verdict == "ok" for outcome in found)
+
+
+def _unglued(part: Part) -> Part | None:
+    """The figure without its last digit, where it is a whole number of four digits or more, or its groups are whole."""
+    figure = part.figure
+    if figure.kind != "count" or figure.step != 1 or not re.fullmatch(r"\d{4,}", figure.text):
+        return None
+    return replace(part, figure=replace(figure, value=figure.value // 10, text=figure.text[:-1]))
 
 
 def _volumes(clause: Clause) -> tuple[Part | None, Part | None, bool]:
@@ -99,7 +122,8 @@ def _compares(text: str) -> bool:
 def _either_way(clause: Clause, difference: Part | None, change: Part | None) -> Verified | None:
     """Two volumes of which nothing says which is the earlier: right when they are in either order."""
     one, other = clause.of("now", "plain")
-    if change is None or one.figure.kind != other.figure.kind:
+    apart = one.figure.noun != other.figure.noun and "and" in clause.between(one.figure, other.figure).split()
+    if change is None or one.figure.kind != other.figure.kind or (apart and one.figure.noun and other.figure.noun):
         return None
     return best(found for pair in ((one, other), (other, one)) if (found := _from_to(clause, *pair, difference, change)))
 
@@ -119,6 +143,8 @@ def _from_to(
     one, other = precise([now.figure, before.figure])
     told = f"{now.figure.text} against {before.figure.text}"
     if difference and difference.figure.kind == now.figure.kind:
+        if _A_TIME.search(clause.text[: difference.figure.start]) or _A_TIME.match(clause.text, difference.figure.end):
+            return None
         outcome = _difference(one, other, difference, told)
         if outcome.verdict != "ok" or change is None:
             return best([outcome, *_as_percentage(one, other, difference, told)])
@@ -228,7 +254,7 @@ def _alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | 
     whole = figure.kind == "count" and figure.step == 1 and not figure.hedge and not stated.hedge and stated.kind == "percent"
     if not whole or not change.direction or figure.end > stated.start or not _BESIDE.fullmatch(clause.between(figure, stated)):
         return None
-    if _NO_COUNT.search(f"{context} {clause.text}") or len(clause.of("plain", "now", "level")) > 1:
+    if _NO_COUNT.search(f"{context} {clause.text}") or _WILL_BE.search(clause.text) or len(clause.of("plain", "now", "level")) > 1:
         return None
     signed = stated.value * change.direction
     verdict = judged_alone(figure.value, signed)

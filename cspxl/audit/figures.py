@@ -17,6 +17,9 @@ digits that are no number, as where a footnote is glued to one."""
 Hedge: TypeAlias = Literal["", "about", "over", "under"]
 
 
+_FAR: Final = 10  # how far beyond its bound a figure may lie that is "over" or "under" it
+
+
 @dataclass(frozen=True)
 class Span:
     """The values that a figure, or what is worked out from figures, may have."""
@@ -58,8 +61,9 @@ class Figure:
         """The values that are rounded to the stated one; a whole number that is not shortened is exact."""
         if self.hedge:
             reach = max(self.step, self.value / 10)
-            low = self.value if self.hedge == "over" else self.value - reach
-            return Span(low, self.value if self.hedge == "under" else self.value + reach)
+            if self.hedge == "about":
+                return Span(self.value - reach, self.value + reach)
+            return Span(self.value, self.value * _FAR) if self.hedge == "over" else Span(self.value / _FAR, self.value)
         if self.step == 1 and self.kind in {"count", "money"}:
             return Span(self.value, self.value)
         return Span(self.value - self.step / 2, self.value + self.step / 2)

@@ -18,7 +18,7 @@ _ARTICLES: Final = r"(?:the|a|an|some|just|only|its|about|around|nearly|over|alm
 _DIRECTED: Final = rf"(?<![\w-])(?:{UP}|{DOWN})"
 _CHANGE_BEFORE: Final = re.compile(rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\bby\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE)
 _CHANGE_AFTER: Final = re.compile(
-    rf"\s*\)?,?\s*(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
+    rf"\s*(?:\)\s*)?(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
     rf"|statistically|percentage|\([^()]*\))\s+)*{_DIRECTED}(?!\w)(?!\s+(?:by |of )?[£$€]?\d)", re.IGNORECASE,
 )
 _TARGETED: Final = re.compile(rf"\b(?:to|from|at|compared (?:to|with)|against|than|versus|vs\.?)\s+{_ARTICLES}$", re.IGNORECASE)
