@@ -21,7 +21,8 @@ _LONGEST: Final = 160
 
 def audit(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Text, Markdown, CSV, .xlsx, .docx or .pdf; one or more."),
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Text, Markdown, CSV, .xlsx, .docx or .pdf; one or more."),
     ],
     *,
     data: Annotated[
@@ -29,15 +30,18 @@ def audit(
         typer.Option("--data", metavar="FILE", help=f"Hold the figures against data too, with --area. {DATA_HELP}"),
     ] = None,
     area: Annotated[
-        str | None, typer.Option("--area", metavar="AREA", help="The area that the reports are about."),
+        str | None,
+        typer.Option("--area", metavar="AREA", help="The area that the reports are about."),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show what was right too, with the arithmetic."),
+        bool,
+        typer.Option("--explain", help="Show what was right too, with the arithmetic."),
     ] = False,
     as_json: Json = False,
     as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF, for CI.")] = False,
     as_html: Annotated[
-        bool, typer.Option("--html", help="Print a page that shows the text with every statement marked."),
+        bool,
+        typer.Option("--html", help="Print a page that shows the text with every statement marked."),
     ] = False,
 ) -> None:
     """Find figures in published reports that contradict themselves.
@@ -54,40 +58,48 @@ def audit(
         raise UsageError("choose one of --json, --sarif and --html")
     if (data is None) != (area is None):
         raise UsageError("--data and --area go together: the files, and the area that the reports are about")
-    from cspxl.audit import audit as audited
-    from cspxl.audit.page import page
-    from cspxl.audit.sarif import sarif
-
-    table = None
-    if data:
-        from cspxl.sources import read_data
-
-        table = read_data(data)
-        table.area_named(area or "")
-        tell(table.notices)
-    found: list[Audited] = []
-    unread = []
-    for file in files:
-        try:
-            found.append(audited(file, table, area or ""))
-        except InputError as error:
-            unread.append(error)
+    found, unread = _audited(files, data or (), area or "")
     judgements = [judgement for one in found for judgement in one.judgements]
+    shown = [judgement for judgement in judgements if explain or judgement.is_finding]
     if as_json:
-        shown = [judgement.as_data() for judgement in judgements if explain or judgement.is_finding]
-        print_json(shown, indent=1)
+        print_json([judgement.as_data() for judgement in shown], indent=1)
     elif as_sarif:
+        from cspxl.audit.sarif import sarif
+
         print_json(sarif(judgements), indent=1)
     elif as_html:
+        from cspxl.audit.page import page
+
         print(page(found), end="")
     else:
-        _print([judgement for judgement in judgements if explain or judgement.is_finding])
+        _print(shown)
         if found:
             warn(_summary(judgements))
     if tell(unread):
         raise typer.Exit(EXIT_INPUT)
     if any(judgement.is_finding for judgement in judgements):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _audited(files: Sequence[Path], data: Sequence[Path], area: str) -> tuple[Sequence[Audited], Sequence[InputError]]:
+    """Each file audited, against the data where they are given; and those that cannot be read."""
+    from cspxl.audit import audit as audited
+
+    table = None
+    if data:
+        from cspxl.sources import read_data
+
+        table = read_data(data)
+        table.area_named(area)
+        tell(table.notices)
+    found: list[Audited] = []
+    unread = []
+    for file in files:
+        try:
+            found.append(audited(file, table, area))
+        except InputError as error:
+            unread.append(error)
+    return found, unread
 
 
 def _print(judgements: Sequence[Judgement]) -> None:
@@ -103,4 +115,6 @@ def _summary(judgements: Sequence[Judgement]) -> str:
     verdicts = Counter(one.verdict for one in judgements)
     told = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common())
     plural = "" if len(judgements) == 1 else "s"
-    return f"{len(judgements)} statement{plural} recomputed" + (f": {told}" if told else ": none could be read without doubt")
+    return f"{len(judgements)} statement{plural} recomputed" + (
+        f": {told}" if told else ": none could be read without doubt"
+    )

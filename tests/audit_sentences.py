@@ -11,102 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 SUBJECTS = [
-    "burglary", "robbery", "knife crime", "hate crime", "criminal damage", "violence with injury", "vehicle crime",
-    "anti-social behaviour", "shoplifting", "theft from the person", "domestic abuse", "drug trafficking",
+    "burglary",
+    "robbery",
+    "knife crime",
+    "hate crime",
+    "criminal damage",
+    "violence with injury",
+    "vehicle crime",
+    "anti-social behaviour",
+    "shoplifting",
+    "theft from the person",
+    "domestic abuse",
+    "drug trafficking",
 ]
 UP = {"rose": "rose", "rise": "rise", "increase": "increase", "increased": "increased", "up": "up", "higher": "higher",
       "more": "more", "grew": "climbed", "sign": "+", "risen": "risen"}  # fmt: skip
 DOWN = {"rose": "fell", "rise": "fall", "increase": "reduction", "increased": "decreased", "up": "down",
         "higher": "lower", "more": "fewer", "grew": "dropped", "sign": "-", "risen": "fallen"}  # fmt: skip
 
-# kind | what a faulty one gets wrong | wording
-TRIED = """
-change|pct|{Subject} {rose} by {pct}% from {before} to {now} offences.
-change|pct|There were {now} {subject} offences, {up} {pct}% from {before} in the previous year.
-change|pct|{now} offences were recorded against {before} the year before, {an_increase} of {pct}%.
-change|pct|{Subject}: {now} ({sign}{pct}%, {before} last year).
-change|diff|{Subject} offences {rose} from {before} to {now}, {diff} {more} than a year ago.
-change|pct|{Subject} is {up} {pct}% ({sign}{diff} offences) to {now}.
-change|pct|The number of {subject} offences has {risen} by {pct}%, from {before} in 2015/16 to {now} in 2016/17.
-change|pct|Compared with {before} offences last year, {now} were recorded ({pct}% {higher}).
-change|way|Recorded {subject} {rose} from {before} to {now}.
-change|pct|{now} compared to {before}: {an_increase} of {diff} ({pct}%).
-points|pts|Satisfaction {rose} from {p1}% to {p2}%, {an_increase} of {pts} percentage points.
-share|pct|{part} of the {whole} victims ({pct}%) were repeat victims.
-share|pct|{pct}% of referrals ({part} out of {whole}) came from the police.
-share|pct|Of {whole} offenders, {part} were women ({pct}%).
-share|pct|Repeat callers made {part} of {whole} calls, or {pct}%.
-rate|rate|There were {count} offences in a population of {people}, a rate of {rate} per 1,000.
-unit|total|Each locks kit costs £{unit}. In all {n} kits were fitted, costing £{total}.
-rank|rank|The borough is {r} of {of} ({ordinal} highest).
-day|day|The board met on {weekday} {date}.
-alone|pct|{now} offences, {up} {pct}%.
-change|pct|Over the twelve months {subject} {grew} {pct}%: {now} offences as against {before}.
-change|pct|Officers recorded {before} offences of {subject} in 2015/16 and {now} in 2016/17, which is {an_increase} of {pct}%.
-change|pct|{Subject} stands at {now}, {pct}% {higher} than the {before} recorded a year earlier.
-change|diff|With {now} offences this year and {before} last year, there were {diff} {more}.
-change|pct|{an_Increase} of {pct}% was seen in {subject} ({before} to {now}).
-change|pct|{Subject} → {before} → {now} ({sign}{pct}%).
-change|diff|Residents reported {now} incidents, {up} {diff} on the {before} reported in the previous period.
-change|pct|{diff} {more} offences of {subject} were recorded than last year's {before}, {an_increase} of {pct} per cent.
-change|way|Volumes of {subject} {increased} year on year, from {before} to {now} offences.
-change|pct|At {now} offences, {subject} was {up} {pct}% year on year (previous year: {before}).
-change|pct|We saw {subject} go from {before} to {now}, a {pct}% {rise}.
-points|pts|Confidence in the police is {p2}%, {up} {pts} points from {p1}%.
-share|pct|A total of {part} of the {whole} cases heard were repeats, which is {pct}%.
-share|pct|Around the borough {part}/{whole} ({pct}%) of completed forms named drugs.
-share|pct|{pct} per cent of the {whole} households visited, {part} in all, asked for advice.
-share|pct|Young people were suspects in {part} out of {whole} incidents - {pct}%.
-rate|rate|The rate was {rate} per 1,000 residents: {count} incidents among {people} residents.
-unit|total|{n} alarms at £{unit} each came to £{total}.
-rank|rank|It is the {ordinal} highest in London ({r} of {of}).
-day|day|The next meeting takes place on {weekday}, {date} at the town hall.
-alone|pct|{Subject} - {now} offences, {an_increase} of {pct}%.
-change|pct|{before} a year ago have become {now} this year, so {subject} is {pct}% {higher}.
-change|pct|{Subject} offences numbered {now} in the year to March 2017 ({before} in the year to March 2016), {up} {pct}%.
-change|pct|During 2016/17, {now} offences of {subject} came to notice; in 2015/16 there had been {before}, a change of {sign}{pct}%.
-change|diff|The force logged {diff} {more} {subject} offences than in 2015/16 ({now} versus {before}).
-change|pct|Total {subject}: {before} (2015/16), {now} (2016/17), {sign}{pct}%
-change|pct|{Subject} has {risen} to {now} from {before}, i.e. by {pct}%.
-change|pct|A year-on-year {rise} of {diff} offences ({pct}%) takes {subject} to {now}.
-change|way|From {before} in the first year to {now} in the second, {subject} {rose}.
-points|pts|{p2}% of residents feel safe after dark, compared to {p1}% last year ({sign}{pts} percentage points).
-share|pct|Domestic abuse made up {part} ({pct}%) of {whole} recorded incidents.
-share|pct|{whole} cases were heard, of which {part} ({pct}%) were repeats.
-share|pct|{part} in {whole} calls ({pct}%) came from repeat callers.
-rate|rate|{count} incidents and a population of {people} give {rate} incidents per 1,000 people.
-unit|total|The scheme bought {n} doorbells at a unit price of £{unit}, spending £{total}.
-rank|rank|Our position is {r} out of {of}, the {ordinal} lowest rate.
-day|day|Please send comments by {weekday} {date}.
-alone|pct|Gun crime: {now} offences ({up} {pct}%).
-change|pct|{now} {subject} offences ({before} in the previous 12 months) is {an_increase} of {pct}%.
-change|pct|Year to date {subject} is at {now} which compares with {before}, {an_increase} of {diff} or {pct}%.
-change|pct|{Subject} {increased} {pct} per cent, with {diff} {more} crimes taking the total to {now}.
-"""
-KEPT_APART = """
-change|pct|A total of {now} crimes of {subject} were logged, {pct}% {up} on last year ({before}).
-change|pct|{Subject} crimes: this year {now}, last year {before}, change {sign}{pct}%.
-change|pct|Where {before} people had been victims of {subject}, it was {now} in the period just ended: {an_increase} of {pct}%.
-change|diff|There were {diff} {more} victims of {subject} than in the previous year, with numbers going from {before} to {now}.
-change|pct|The {pct}% {rise} in {subject}, from {before} to {now}, was discussed.
-change|pct|Figures show {subject} {up} from {before} to {now} ({sign}{diff}, {sign}{pct}%).
-change|pct|Against {before} incidents at this point last year, the borough has had {now}, {an_increase} of {pct}%.
-change|pct|{now} incidents, {up} from {before}, a {pct} per cent {rise}.
-change|way|Members noted that {subject} had {risen} from {before} to {now} incidents.
-points|pts|The detection rate went from {p1}% to {p2}% ({sign}{pts} percentage points).
-share|pct|In {part} of {whole} cases, that is {pct}%, the victim knew the offender.
-share|pct|The team closed {part} of its {whole} cases ({pct}%).
-share|pct|{whole} people answered the survey and {part} of them ({pct}%) felt unsafe.
-share|pct|{part} out of the {whole} young people referred took part ({pct}%).
-rate|rate|With {people} residents and {count} offences, the borough has a rate of {rate} per 1,000.
-unit|total|At a cost of £{unit} each, the {n} cameras amount to £{total}.
-rank|rank|Ranked {r} of {of} boroughs ({ordinal} highest).
-day|day|It was agreed on {weekday} {date} that the plan be adopted.
-alone|pct|We recorded {now} offences, {up} by {pct}%.
-change|pct|{Subject} numbers {rose} {pct}% year on year, with {now} offences compared to {before}.
-"""
+FOLDER = Path(__file__).parent / "data" / "audit"
+# A line: kind | what a faulty one gets wrong | wording
+TRIED, KEPT_APART = ((FOLDER / f"wordings_{name}.txt").read_text("utf-8") for name in ("tried", "kept_apart"))
 
 
 @dataclass(frozen=True)
@@ -153,9 +81,13 @@ def change(draw: random.Random, wrong: str) -> dict[str, str]:
     shown_diff = int(off(draw, Decimal(diff), 0, most=Decimal(9999))) if wrong == "diff" else diff
     article = "an" if words["increase"][0] in "aeiou" else "a"
     return {
-        **words, "now": told(now), "before": told(before), "diff": told(shown_diff),
+        **words,
+        "now": told(now),
+        "before": told(before),
+        "diff": told(shown_diff),
         "pct": str(off(draw, pct, places) if wrong == "pct" else pct),
-        "an_increase": f"{article} {words['increase']}", "an_Increase": f"{article.capitalize()} {words['increase']}",
+        "an_increase": f"{article} {words['increase']}",
+        "an_Increase": f"{article.capitalize()} {words['increase']}",
     }
 
 
@@ -195,7 +127,9 @@ def ordinal(number: int) -> str:
 def rank(draw: random.Random, wrong: str) -> dict[str, str]:
     of, place = 32, draw.randint(2, 31)
     right = {place, of - place + 1}
-    said = next(other for other in iter(lambda: draw.randint(1, 32), 0) if other not in right) if wrong else of - place + 1
+    said = (
+        next(other for other in iter(lambda: draw.randint(1, 32), 0) if other not in right) if wrong else of - place + 1
+    )
     return {"r": str(place), "of": str(of), "ordinal": ordinal(said)}
 
 
@@ -232,9 +166,10 @@ def main() -> None:
     import sys
     import tempfile
     from collections import Counter
-    from pathlib import Path
 
     from cspxl.audit import audit
+
+    out = sys.stdout.write
 
     for name, wordings in (("tried", TRIED), ("kept apart", KEPT_APART)):
         for faulty in (False, True):
@@ -251,12 +186,12 @@ def main() -> None:
                 read += bool(found)
                 (accused if not faulty else missed)[one.wording] += bool(bad) if not faulty else not bad
                 if "-v" in sys.argv and (bool(bad) != faulty):
-                    print("   ", one.text, [judgement.told for judgement in bad])
+                    out(f"    {one.text} {[judgement.told for judgement in bad]}\n")
             told = f"{sum(accused.values())} accused" if not faulty else f"{500 - sum(missed.values())} found"
-            print(f"{name}: {'faulty' if faulty else 'sound'}: {told}, {read} read")
+            out(f"{name}: {'faulty' if faulty else 'sound'}: {told}, {read} read\n")
             if name == "tried" or "--all" in sys.argv:
                 for wording, times in (missed + accused).most_common():
-                    print(f"  {times:3} {wording}")
+                    out(f"  {times:3} {wording}\n")
 
 
 if __name__ == "__main__":

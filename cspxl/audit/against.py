@@ -8,14 +8,16 @@ from typing import Final, NamedTuple
 
 from cspxl.audit.documents import Document
 from cspxl.audit.facts import Fact, Window, facts, words_of
+from cspxl.audit.figures import Span
 from cspxl.audit.judging import Stated, Verified, compared, part, shown
 from cspxl.audit.judging import change_of as change_between
-from cspxl.audit.figures import Span
 from cspxl.facts import indicators
 from cspxl.sources import SeriesTable
 from cspxl.values import month_name
 
-_REVISED: Final = Decimal("0.15")  # between two releases 12-month totals move by up to 3%, those of some offences by 14%
+_REVISED: Final = Decimal(
+    "0.15"
+)  # between two releases 12-month totals move by up to 3%, those of some offences by 14%
 _FAR: Final = 36  # months either side in which a figure may have been true
 _LENGTHS: Final = {"12 months": 12, "": 12, "quarter": 3}
 
@@ -71,21 +73,25 @@ def _looked_up(fact: Fact, series: _Series) -> Verified | None:
     here = series.totals(fact.window, stated_month)
     if here is None:
         return None
-    text = " ".join(fact.clause.text.split())
+    text, window = " ".join(fact.clause.text.split()), fact.window or "12 months"
     if _fits(fact, here):
-        return Verified("ok", text, here.told, f"{fact.window or '12 months'} to {month_name(stated_month)}: {series.release}")
-    for month in sorted(range(stated_month - _FAR, stated_month + _FAR + 1), key=lambda month: abs(month - stated_month)):
+        return Verified("ok", text, here.told, f"{window} to {month_name(stated_month)}: {series.release}")
+    for month in sorted(
+        range(stated_month - _FAR, stated_month + _FAR + 1), key=lambda month: abs(month - stated_month)
+    ):
         there = series.totals(fact.window, month)
         if there is not None and _fits(fact, there):
-            told = f"true of the {fact.window or '12 months'} to {month_name(month)}, not to {month_name(stated_month)} ({series.release})"
+            told = f"true of the {window} to {month_name(month)}, not to {month_name(stated_month)} ({series.release})"
             return Verified("stale", text, here.told, f"{told}: {there.told}")
     if fact.now is None:
         return None
     stated = fact.now.figure.value
     moved = (here.now - stated) / stated if stated else Decimal(1)
-    told = f"the files have {here.now:,f} in the {fact.window or '12 months'} to {month_name(stated_month)} ({series.release})"
+    told = f"the files have {here.now:,f} in the {window} to {month_name(stated_month)} ({series.release})"
     if abs(moved) <= _REVISED:
-        return Verified("revised", text, here.told, f"{told}: {shown(moved * 100, 1, signed=True)}%, as a revision makes")
+        return Verified(
+            "revised", text, here.told, f"{told}: {shown(moved * 100, 1, signed=True)}%, as a revision makes"
+        )
     return Verified("wrong", text, here.told, told) if fact.month is not None else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -13,12 +13,16 @@ from cspxl.audit.judging import Stated, Verified, compared, part, share_of, span
 from cspxl.functions.checking import stated_places
 
 _UNIT: Final = re.compile(
-    r"\b(?:each|every|a single|one)\s+(?P<thing>[a-z]+(?: [a-z]+)?)\b[^.;\d£]{0,40}?\b(?:costs?|costed|priced|valued|estimated)\b[^.;\d£$€]*$"
-    r"|\b(?:unit cost|cost|price)\s+(?:of|per|for)\s+(?:each |every |an? |one )?(?P<thing2>[a-z]+(?: [a-z]+)?)\s+(?:is|was|of|being|at)\b[^.;\d£$€]*$",
+    r"\b(?:each|every|a single|one)\s+(?!(?:at|for|and|in|to|of|on|with)\b)(?P<thing>[a-z]+(?: "
+    r"[a-z]+)?)\b[^.;\d£]{0,40}?\b(?:costs?|costed|priced"
+    r"|valued|estimated)\b[^.;\d£$€]*$"
+    r"|\b(?:unit cost|cost|price)\s+(?:of|per|for)\s+(?:each |every |an? |one )?(?P<thing2>[a-z]+(?: "
+    r"[a-z]+)?)\s+(?:is|was|of|being|at)\b[^.;\d£$€]*$",
     re.IGNORECASE,
 )
 _TOTAL: Final = re.compile(
-    r"\b(?:cost(?:s|ing)?|spen(?:ds?|t|ding)|totall?(?:s|ing)|worth|saving|saved|equates? to|amount(?:s|ing)? to|came to|a total of)\b[^.;\d£$€]*$",
+    r"\b(?:cost(?:s|ing)?|spen(?:ds?|t|ding)|totall?(?:s|ing)|worth|saving|saved|equates? to|amount(?:s|ing)? to"
+    r"|came to|a total of)\b[^.;\d£$€]*$",
     re.IGNORECASE,
 )
 _EACH: Final = re.compile(r"\s*(?:each|apiece|per (?!year|annum|month|week|1)\w+)\b", re.IGNORECASE)
@@ -31,7 +35,7 @@ class _Cost(NamedTuple):
 
     cell: Cell
     sentence: Sentence
-    count: Figure
+    things: Figure
     total: Figure
     unit: Figure
 
@@ -61,7 +65,13 @@ def _units(text: str) -> Iterator[tuple[str, Figure]]:
 def _singular(noun: str) -> str:
     """The noun as one of its kind: burglaries, burglary."""
     word = noun.lower()
-    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    return (
+        f"{word[:-3]}y"
+        if word.endswith("ies")
+        else word[:-1]
+        if word.endswith("s") and not word.endswith("ss")
+        else word
+    )
 
 
 def _costs(cell: Cell, sentence: Sentence, units: Mapping[str, Figure]) -> Iterator[_Cost]:
@@ -69,7 +79,11 @@ def _costs(cell: Cell, sentence: Sentence, units: Mapping[str, Figure]) -> Itera
     found = figures(sentence.text)
     counted = [figure for figure in found if figure.kind == "count"]
     money = [figure for figure in found if figure.kind == "money"]
-    each = [figure for figure in money if _EACH.match(sentence.text[figure.end :]) or _AT.search(sentence.text[: figure.start])]
+    each = [
+        figure
+        for figure in money
+        if _EACH.match(sentence.text[figure.end :]) or _AT.search(sentence.text[: figure.start])
+    ]
     totals = [figure for figure in money if figure not in each]
     if len(counted) != 1 or len(totals) != 1 or not _TOTAL.search(sentence.text[: totals[0].start]) or counted[0].hedge:
         return
@@ -86,14 +100,14 @@ def _precision(figure: Figure) -> Decimal:
 
 def _multiplied(cost: _Cost, step: Decimal) -> Verified:
     """The product; a total is as precise as the most precise of its kind."""
-    value = cost.count.value * cost.unit.value
+    value = cost.things.value * cost.unit.value
     slack = max(step, cost.total.step) / 2
     if cost.unit.step != 1:
-        slack += cost.count.value * cost.unit.step / 2
+        slack += cost.things.value * cost.unit.step / 2
     reach = cost.total.span if cost.total.hedge else Span(cost.total.value - slack, cost.total.value + slack)
     right = reach.low <= value <= reach.high
     recomputed = f"£{value:,f}"
-    detail = f"{cost.count.text} × {cost.unit.text} is {recomputed}"
+    detail = f"{cost.things.text} × {cost.unit.text} is {recomputed}"
     return Verified("ok" if right else "wrong", cost.total.text, recomputed, detail)
 
 
@@ -105,12 +119,20 @@ def _rate(text: str) -> Verified | None:
     if len(bases) != 1 or len(amounts) != 3 or any(figure.kind in {"percent", "unreadable"} for figure in found):
         return None
     base = bases[0]
-    rates = [figure for figure in amounts if figure.end < base.start and re.fullmatch(r"[^\d.;]{0,40}", text[figure.end : base.start])]
+    rates = [
+        figure
+        for figure in amounts
+        if figure.end < base.start and re.fullmatch(r"[^\d.;]{0,40}", text[figure.end : base.start])
+    ]
     people = [figure for figure in amounts if _is_population(figure, text, base)]
     if not rates or len(people) != 1 or people[0] is rates[-1]:
         return None
     counted = next(figure for figure in amounts if figure not in (rates[-1], people[0]))
-    given = share_of(counted.span, _populous(people[0]), int(base.value) * (1000 if base.text.lower().endswith("k") and base.value < 1000 else 1))
+    given = share_of(
+        counted.span,
+        _populous(people[0]),
+        int(base.value) * (1000 if base.text.lower().endswith("k") and base.value < 1000 else 1),
+    )
     if given is None or counted.value > people[0].value:
         return None
     recomputed = span_shown(given, stated_places(rates[-1].value))
@@ -121,12 +143,14 @@ def _rate(text: str) -> Verified | None:
 def _is_population(figure: Figure, text: str, base: Figure) -> bool:
     """Whether a figure counts the people that a rate is per."""
     before = re.search(r"\b(?:population|households)\b[^.;\d]{0,25}$", text[: figure.start], re.IGNORECASE)
-    return bool(before or _POPULATION.match(text, figure.end)) and figure.value >= base.value / 10 and figure.end != base.start
+    return (
+        bool(before or _POPULATION.match(text, figure.end))
+        and figure.value >= base.value / 10
+        and figure.end != base.start
+    )
 
 
 def _populous(figure: Figure) -> Span:
     """A population is as precise as its noughts say."""
     step = _precision(figure)
     return figure.span if step == 1 else Span(figure.value - step / 2, figure.value + step / 2)
-
-

@@ -6,40 +6,59 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from cspxl.audit.directions import DOWN, UP
 from cspxl.audit.figures import Figure, Span, precise
-from cspxl.audit.judging import Verified, best, change_of, compared, percentage, shown
+from cspxl.audit.judging import Verdict, Verified, best, change_of, compared, percentage, rank, shown
 from cspxl.audit.roles import Clause, Part
 from cspxl.functions.checking import judged_alone, stated_places
 
 _ANOTHER: Final = re.compile(
-    r"\b(?:london|england|wales|national(?:ly)?|mps|met|average|region(?:al)?|neighbours?|peers?|similar|msf|msg|target|elsewhere"
-    r"|borough average|force average|county|uk|country|countries|statistical|forecast|expected|planned|benchmark|ambition)\b", re.IGNORECASE,
-)
-_JOINT: Final = re.compile(
-    r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the"
-    r" total|from|to|fell|rose|representing)\b)", re.IGNORECASE,
-)
-_A_TIME: Final = re.compile(
-    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$|(?:[a-z]+ )?(?:a|per|each|every) (?:year|month|week|day)\b)",
+    r"\b(?:london|england|wales|national(?:ly)?|mps|met|average|region(?:al)?|neighbours?|peers?|similar|msf|msg"
+    r"|target|elsewhere"
+    r"|borough average|force average|county|uk|country|countries|statistical|forecast|expected|planned|benchmark"
+    r"|ambition)\b",
     re.IGNORECASE,
 )
-_WILL_BE: Final = re.compile(r"\b(?:will|should|plan\w*|aim\w*|target\w*|expect\w*|intend\w*|propos\w*)\b", re.IGNORECASE)
+_JOINT: Final = re.compile(
+    r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were"
+    r"|are|stands?|has|a|an|the"
+    r" total|from|to|fell|rose|representing)\b)",
+    re.IGNORECASE,
+)
+_A_TIME: Final = re.compile(
+    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$|(?:[a-z]+ )?(?:a|per|each"
+    r"|every) (?:year|month|week|day)\b)",
+    re.IGNORECASE,
+)
+_WILL_BE: Final = re.compile(
+    r"\b(?:will|should|plan\w*|aim\w*|target\w*|expect\w*|intend\w*|propos\w*)\b", re.IGNORECASE
+)
 _NEXT_PART: Final = re.compile(r";\s+(?!(?:in|during)\s+(?:19|20)\d\d)", re.IGNORECASE)
 _NO_COUNT: Final = re.compile(
-    r"\b(?:rates?|ratio|average|mean|median|score|index|per|proportion|percentage|share|days|hours|minutes|weeks|months|km|tonnes"
-    r"|estimat\w+|confidence|satisfaction|points|cost\w*|budget|spend\w*|price|population|households?|projected|approximately)\b", re.IGNORECASE,
+    r"\b(?:rates?|ratio|average|mean|median|score|index|per|proportion|percentage|share|days|hours|minutes|weeks"
+    r"|months|km|tonnes"
+    r"|estimat\w+|confidence|satisfaction|points|cost\w*|budget|spend\w*|price|population|households?|projected"
+    r"|approximately)\b",
+    re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(
     rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+|an?\s+)*"
-    rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?", re.IGNORECASE,
+    rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?",
+    re.IGNORECASE,
 )
-_WENT_FROM: Final = re.compile(rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))[^.;:()\d]{{0,25}}?,?\s*\bfrom\s+[£$€]?\d", re.IGNORECASE)
-_FROM_WENT: Final = re.compile(rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE)
+_WENT_FROM: Final = re.compile(
+    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))[^.;:()\d]{{0,25}}?,?\s*\bfrom\s+[£$€]?\d", re.IGNORECASE
+)
+_FROM_WENT: Final = re.compile(
+    rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE
+)
 _COMPARING: Final = re.compile(
-    r"\b(?:compar\w+|versus|vs|against|bec[ao]me|previous(?:ly)?|last year|ago|earlier|the year before|preceding|went|moved)\b", re.IGNORECASE,
+    r"\b(?:compar\w+|versus|vs|against|bec[ao]me|previous(?:ly)?|last year|ago|earlier|the year before|preceding"
+    r"|went|moved)\b",
+    re.IGNORECASE,
 )
 _YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _SCALE: Final = 6  # two figures of one quantity are seldom this many times apart
@@ -74,13 +93,17 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         return None
     if found is None or found.verdict == "ok":
         return found
-    doubted = not sure or _other_subject(clause, now, before, change) or _is_glued(clause, now, before, difference, change)
+    doubted = (
+        not sure or _other_subject(clause, now, before, change) or _is_glued(clause, now, before, difference, change)
+    )
     return None if doubted else found
 
 
-def _is_glued(clause: Clause, now: Part | None, before: Part | None, difference: Part | None, change: Part | None) -> bool:
+def _is_glued(
+    clause: Clause, now: Part | None, before: Part | None, difference: Part | None, change: Part | None
+) -> bool:
     """Whether all would be right without the last digit of a figure: that of a footnote, glued to it."""
-    if not now or not before:
+    if not now or not before or not (change or difference):
         return False
     pairs = [(_unglued(now), before), (now, _unglued(before)), (_unglued(now), _unglued(before))]
     found = [_from_to(clause, one, other, difference, change) for one, other in pairs if one and other]
@@ -125,7 +148,9 @@ def _either_way(clause: Clause, difference: Part | None, change: Part | None) ->
     apart = one.figure.noun != other.figure.noun and "and" in clause.between(one.figure, other.figure).split()
     if change is None or one.figure.kind != other.figure.kind or (apart and one.figure.noun and other.figure.noun):
         return None
-    return best(found for pair in ((one, other), (other, one)) if (found := _from_to(clause, *pair, difference, change)))
+    return best(
+        found for pair in ((one, other), (other, one)) if (found := _from_to(clause, *pair, difference, change))
+    )
 
 
 def _bracketed(clause: Clause, before: Part) -> Part | None:
@@ -138,7 +163,11 @@ def _bracketed(clause: Clause, before: Part) -> Part | None:
 
 
 def _from_to(
-    clause: Clause, now: Part, before: Part, difference: Part | None, change: Part | None,
+    clause: Clause,
+    now: Part,
+    before: Part,
+    difference: Part | None,
+    change: Part | None,
 ) -> Verified | None:
     one, other = precise([now.figure, before.figure])
     told = f"{now.figure.text} against {before.figure.text}"
@@ -163,9 +192,7 @@ def _from_to(
 def _held(change: Part, given: Span, told: str) -> Verified:
     """A stated percentage against the one that the volumes give, in the direction that is stated."""
     signs = [change.direction] if change.direction else [1, -1]
-    verdicts = {compared(change.figure, sign, given): sign for sign in reversed(signs)}
-    verdict = next((name for name in ("ok", "truncated") if name in verdicts), "wrong")
-    sign = verdicts[verdict]
+    verdict, sign = min(((compared(change.figure, sign, given), sign) for sign in signs), key=lambda one: rank(one[0]))
     stated = f"{shown(change.figure.value * sign, stated_places(change.figure.value), signed=bool(change.direction))}%"
     detail = f"{told} is {percentage(given, change.figure)}"
     if verdict == "wrong" and compared(change.figure, -sign, given) == "ok":
@@ -176,10 +203,12 @@ def _held(change: Part, given: Span, told: str) -> Verified:
 def _difference(now: Figure, before: Figure, stated: Part, told: str) -> Verified:
     given = Span(now.span.low - before.span.high, now.span.high - before.span.low)
     signs = [stated.direction] if stated.direction else [1, -1]
-    verdict = next((v for sign in signs if (v := compared(stated.figure, sign, given)) == "ok"), "wrong")
+    verdict: Verdict = "ok" if any(compared(stated.figure, sign, given) == "ok" for sign in signs) else "wrong"
     places = max(stated_places(now.value), stated_places(before.value))
     value = shown(now.value - before.value, places, signed=True)
-    text = shown(stated.figure.value * (stated.direction or 1), stated_places(stated.figure.value), signed=bool(stated.direction))
+    text = shown(
+        stated.figure.value * (stated.direction or 1), stated_places(stated.figure.value), signed=bool(stated.direction)
+    )
     return Verified(verdict, text, value, f"{told} is {value}")
 
 
@@ -202,13 +231,16 @@ def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | 
         return None
     right = moved == (1 if found["up"] else -1)
     words = {1: "up", -1: "down", 0: "no change"}
-    return Verified("ok" if right else "wrong", words[1 if found["up"] else -1], words[moved], f"{told} is {words[moved]}")
+    return Verified(
+        "ok" if right else "wrong", words[1 if found["up"] else -1], words[moved], f"{told} is {words[moved]}"
+    )
 
 
 def _of_percentages(now: Figure, before: Figure, change: Part, told: str) -> Verified:
     """From one percentage to another: the change is in points, or a percentage of the first."""
     points = Span(now.span.low - before.span.high, now.span.high - before.span.low)
-    by = f"{shown(now.value - before.value, max(stated_places(now.value), stated_places(before.value)), signed=True)} points"
+    places = max(stated_places(now.value), stated_places(before.value))
+    by = f"{shown(now.value - before.value, places, signed=True)} points"
     outcomes = [replace(_held(change, points, told), recomputed=by, detail=f"{told} is {by}")]
     relative = change_of(now.span, before.span)
     if change.figure.kind == "percent" and relative is not None:
@@ -230,7 +262,8 @@ def _with_difference(now: Part | None, before: Part | None, difference: Part, ch
     if difference.direction and change.direction and difference.direction != change.direction:
         return None
     return best(
-        outcome for sign in directions
+        outcome
+        for sign in directions
         if (outcome := _worked_out(known.figure, difference.figure, sign, change, is_now=now is not None)) is not None
     )
 
@@ -238,12 +271,15 @@ def _with_difference(now: Part | None, before: Part | None, difference: Part, ch
 def _worked_out(known: Figure, difference: Figure, sign: int, change: Part, *, is_now: bool) -> Verified | None:
     one, by = known.span, difference.span
     least, most = sorted((by.low * sign, by.high * sign))
-    now, before = (one, Span(one.low - most, one.high - least)) if is_now else (Span(one.low + least, one.high + most), one)
+    now, before = (
+        (one, Span(one.low - most, one.high - least)) if is_now else (Span(one.low + least, one.high + most), one)
+    )
     given = change_of(now, before)
     if given is None or now.low < 0:
         return None
     other = before if is_now else now
-    told = f"{known.text} and {sign * difference.value:+,f} make {'the figure before' if is_now else 'it'} {shown(other.low, 0)}"
+    what = "the figure before" if is_now else "it"
+    told = f"{known.text} and {sign * difference.value:+,f} make {what} {shown(other.low, 0)}"
     outcome = _held(replace(change, direction=sign), given, told)
     return replace(outcome, detail=f"{told}: {percentage(given, change.figure)}")
 
@@ -251,10 +287,25 @@ def _worked_out(known: Figure, difference: Figure, sign: int, change: Part, *, i
 def _alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | None:
     """A count and its percentage: some whole number before must give it."""
     figure, stated = now.figure, change.figure
-    whole = figure.kind == "count" and figure.step == 1 and not figure.hedge and not stated.hedge and stated.kind == "percent"
-    if not whole or not change.direction or figure.end > stated.start or not _BESIDE.fullmatch(clause.between(figure, stated)):
+    whole = (
+        figure.kind == "count"
+        and figure.step == 1
+        and not figure.hedge
+        and not stated.hedge
+        and stated.kind == "percent"
+    )
+    if (
+        not whole
+        or not change.direction
+        or figure.end > stated.start
+        or not _BESIDE.fullmatch(clause.between(figure, stated))
+    ):
         return None
-    if _NO_COUNT.search(f"{context} {clause.text}") or _WILL_BE.search(clause.text) or len(clause.of("plain", "now", "level")) > 1:
+    if (
+        _NO_COUNT.search(f"{context} {clause.text}")
+        or _WILL_BE.search(clause.text)
+        or len(clause.of("plain", "now", "level")) > 1
+    ):
         return None
     signed = stated.value * change.direction
     verdict = judged_alone(figure.value, signed)
@@ -262,7 +313,10 @@ def _alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | 
     if verdict == "ok":
         return Verified("ok", text, text, f"a whole number before {figure.text} gives {text}")
     return Verified(
-        "truncated" if verdict == "truncated" else "impossible", text, "", f"no whole number before {figure.text} gives {text}; nearest: {_nearest(figure, signed)}",
+        "truncated" if verdict == "truncated" else "impossible",
+        text,
+        "",
+        f"no whole number before {figure.text} gives {text}; nearest: {_nearest(figure, signed)}",
     )
 
 
@@ -282,7 +336,7 @@ def _is_pair(clause: Clause, now: Part, before: Part) -> bool:
 def _other_subject(clause: Clause, now: Part | None, before: Part | None, change: Part | None) -> bool:
     """Whether something else may be spoken of between the figures: "and arrests by 30%"."""
     used: Sequence[Part] = sorted((part for part in (now, before, change) if part), key=lambda part: part.figure.start)
-    gaps = [clause.text[one.figure.end : other.figure.start] for one, other in zip(used, used[1:], strict=False)]
+    gaps = [clause.text[one.figure.end : other.figure.start] for one, other in pairwise(used)]
     if any(_NEXT_PART.search(gap) for gap in gaps):
         return True
     return any(_JOINT.search(re.sub(r"\([^()]*\)", "", gap)) for gap in gaps)

@@ -18,13 +18,18 @@ from cspxl.audit.tables import Block, amount_in, figure_in, percent_in
 from cspxl.functions.checking import stated_places
 
 _BEFORE: Final = re.compile(
-    r"previous|prior|last year|year ago|before|baseline|earlier|preceding|comparator|same period", re.IGNORECASE,
+    r"previous|prior|last year|year ago|before|baseline|earlier|preceding|comparator|same period",
+    re.IGNORECASE,
 )
-_CHANGE: Final = re.compile(r"change|differ|varia|\bvs\b|\bv\b|compar|increase|decrease|movement|\+/-|%\s*$", re.IGNORECASE)
+_CHANGE: Final = re.compile(
+    r"change|differ|varia|\bvs\b|\bv\b|compar|increase|decrease|movement|\+/-|%\s*$", re.IGNORECASE
+)
 _SHARE: Final = re.compile(r"rate|share|proportion|percent|per cent|%", re.IGNORECASE)
 _PART: Final = re.compile(r"of which|of these|detect|repeat|complet|success|solved|outcome|number of", re.IGNORECASE)
 _PER: Final = re.compile(r"\bper\s+(1,?000|10,?000|100,?000|100k|1k)\b", re.IGNORECASE)
-_YEAR: Final = re.compile(r"\b(?:19|20)(\d\d)(?:\s?[/–-]\s?(?:20)?(\d\d))?\b|\b(\d\d)/(\d\d)\b|['’](\d\d)\b|[A-Za-z]{3}-?(\d\d)\b")
+_YEAR: Final = re.compile(
+    r"\b(?:19|20)(\d\d)(?:\s?[/–-]\s?(?:20)?(\d\d))?\b|\b(\d\d)/(\d\d)\b|['’](\d\d)\b|[A-Za-z]{3}-?(\d\d)\b"
+)
 
 
 class _Way(NamedTuple):
@@ -58,7 +63,10 @@ def _rate(size: int) -> Callable[[Span, Span], Span | None]:
 _WAY_CHANGE: Final = _Way("change", change_of, is_signed=True, told="against")
 _WAY_SHARE: Final = _Way("share", share_of, is_signed=False, told="of")
 _WAY_DIFFERENCE: Final = _Way(
-    "difference", lambda now, before: Span(now.low - before.high, now.high - before.low), is_signed=True, told="against",
+    "difference",
+    lambda now, before: Span(now.low - before.high, now.high - before.low),
+    is_signed=True,
+    told="against",
 )
 
 
@@ -69,7 +77,9 @@ def _is_change(block: Block, column: int) -> bool:
 
 def _follows(block: Block, column: int, way: _Way) -> Iterator[Stated]:
     """The rows of a column, where two columns are known to give it."""
-    amounts = [at for at in range(block.width) if at != column and sum(amount_in(row, at) is not None for row in block.rows)]
+    amounts = [
+        at for at in range(block.width) if at != column and sum(amount_in(row, at) is not None for row in block.rows)
+    ]
     best: Sequence[tuple[Row, Verified]] = []
     for pair in permutations(amounts, 2):
         rows = list(_judged(block, column, pair, way))
@@ -86,7 +96,7 @@ def _judged(block: Block, column: int, pair: tuple[int, int], way: _Way) -> Iter
     for row in block.rows:
         stated = figure_in(row.cells[column]) if column < len(row.cells) else None
         one, other = amount_in(row, pair[0]), amount_in(row, pair[1])
-        if stated is None or one is None or other is None or one.kind != other.kind and way.rule != "rate":
+        if stated is None or one is None or other is None or (one.kind != other.kind and way.rule != "rate"):
             continue
         now, before = precise([one, other]) if way.rule != "rate" else (one, other)
         given = way.given(now.span, before.span)
@@ -98,13 +108,14 @@ def _held(stated: Figure, one: Figure, other: Figure, given: Span, way: _Way, *,
     """A cell against what two others give; a column without any sign tells the size of its changes only."""
     size = Span(min(abs(given.low), abs(given.high)), max(abs(given.low), abs(given.high)))
     free = way.is_signed and not stated.sign and (not has_signs or given.low < 0)
-    if free and not has_signs:
-        verdict = compared(stated, 1, size)
-    else:
-        verdict = compared(stated, stated.sign or 1, given)
-    places = stated_places(stated.value)
-    text = f"{shown(stated.signed, places, signed=way.is_signed and bool(stated.sign))}{'%' if stated.kind == 'percent' else ''}"
-    recomputed = percentage(given, stated, signed=way.is_signed) if stated.kind == "percent" else span_shown(given, places, signed=way.is_signed)
+    verdict = compared(stated, 1, size) if free and not has_signs else compared(stated, stated.sign or 1, given)
+    places, unit = stated_places(stated.value), "%" if stated.kind == "percent" else ""
+    text = f"{shown(stated.signed, places, signed=way.is_signed and bool(stated.sign))}{unit}"
+    recomputed = (
+        percentage(given, stated, signed=way.is_signed)
+        if stated.kind == "percent"
+        else span_shown(given, places, signed=way.is_signed)
+    )
     return Verified(verdict, text, recomputed, f"{one.text} {way.told} {other.text} is {recomputed}")
 
 
@@ -112,17 +123,25 @@ def _named(block: Block, column: int, pair: tuple[int, int], way: _Way) -> bool:
     """Whether the headings say that a column follows from these two, in this order."""
     first, second, heading = block.heading(pair[0]), block.heading(pair[1]), block.heading(column)
     if way.rule == "share":
-        return bool(_SHARE.search(heading) and _PART.search(first) and not _PART.search(second)) and abs(pair[0] - pair[1]) == 1
+        return (
+            bool(_SHARE.search(heading) and _PART.search(first) and not _PART.search(second))
+            and abs(pair[0] - pair[1]) == 1
+        )
     if way.rule == "rate":
         return re.search(r"popul|household|resident|denominator", second, re.IGNORECASE) is not None
     if not _CHANGE.search(heading) or abs(pair[0] - pair[1]) > 1 or not 0 < column - max(pair) <= 2:
         return False
     if any(_CHANGE.search(one) and not _BEFORE.search(one) for one in (first, second)):
         return False
+    return later(first, second) == 1
+
+
+def later(first: str, second: str) -> int:
+    """Which of two headings is of the later time: 1 the first, -1 the second, 0 where neither says it."""
     if bool(_BEFORE.search(first)) != bool(_BEFORE.search(second)):
-        return _BEFORE.search(second) is not None
-    now, before = _year(first), _year(second)
-    return now is not None and before is not None and now > before
+        return 1 if _BEFORE.search(second) else -1
+    one, other = _year(first), _year(second)
+    return 0 if one is None or other is None else (one > other) - (one < other)
 
 
 def _year(heading: str) -> Decimal | None:

@@ -6,16 +6,20 @@ import re
 from typing import Final
 
 UP: Final = (
-    r"(?:(?<!made )(?<!make )(?<!makes )(?<!making )(?<!set )(?<!follow )(?<!following )(?<!taken )up(?!(?:\s*-| to\b))|increas(?:e[sd]?|ing)|ris(?:e[ns]?|ing)|rose|gr[eo]w(?:n|th|ing|s)?|climb(?:ed|s)?|jump(?:ed|s)?|higher|more"
+    r"(?:(?<!made )(?<!make )(?<!makes )(?<!making )(?<!set )(?<!follow )(?<!following )(?<!taken )up(?!(?:\s*-| "
+    r"to\b))|increas(?:e[sd]?|ing)|ris(?:e[ns]?|ing)|rose|gr[eo]w(?:n|th|ing|s)?|climb(?:ed|s)?|jump(?:ed|s)?"
+    r"|higher|more"
     r"|gain(?:ed|s)?|surged?|soared?|additional|extra|went up|gone up|[▲↑⬆])"
 )
 DOWN: Final = (
-    r"(?:down(?!\s*-)|decreas(?:e[sd]?|ing)|fall(?:s|en|ing)?|fell|reduc(?:e[sd]?|ing|tions?)|drop(?:s|ped)?|declin(?:e[sd]?|ing)"
+    r"(?:down(?!\s*-)|decreas(?:e[sd]?|ing)|fall(?:s|en|ing)?|fell|reduc(?:e[sd]?|ing|tions?)|drop(?:s|ped)?"
+    r"|declin(?:e[sd]?|ing)"
     r"|lower(?:ed)?|fewer|less|cut(?:s|ting)?|shr[aiu]nk|dip(?:s|ped)?|slump(?:ed)?|plummet(?:ed)?|[▼↓⬇])"
 )
 WORD: Final = re.compile(rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?![\w])", re.IGNORECASE)
 _HEDGING: Final = re.compile(
-    r"(?<![\d%] )(?:more|less|fewer|lower|higher) than(?=\s+(?:an? |the |just )?[£$€]?\d)|more or less|no more|once more|any more",
+    r"(?<![\d%] )(?:more|less|fewer|lower|higher) than(?=\s+(?:an? |the |just )?[£$€]?\d)|more or less|no more"
+    r"|once more|any more",
     re.IGNORECASE,
 )
 

@@ -35,6 +35,7 @@ class Row:
 
     @property
     def line(self) -> int:
+        """The line of the file on which it starts."""
         return self.cells[0].line
 
     @property
@@ -67,7 +68,8 @@ class Sentence(NamedTuple):
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'(•£\d])|(?<=[;:])\s+(?=[A-Z•])|\s*[•\n]\s*|\s+\*\s+(?=[A-Z\d])")
 _ABBREVIATED: Final = re.compile(r"\b(?:vs|no|approx|ca|c|cf|e\.g|i\.e|fig|Dr|Mr|Mrs|Ms|St)\.$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
-    r"\s*(?:#+\s*|[-–•*]\s+|\((?:[ivx]+|[a-z]|\d{1,2})\)\s*|(?:[ivx]+|[a-z]|\d{1,2})\)\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])|\d{1,2}\.\s+)+",
+    r"\s*(?:#+\s*|[-–•*]\s+|\((?:[ivx]+|[a-z]|\d{1,2})\)\s*|(?:[ivx]+|[a-z]|\d{1,2})\)\s+"
+    r"|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])|\d{1,2}\.\s+)+",
 )
 
 

@@ -15,15 +15,62 @@ from cspxl.values import month_name, month_of
 Window: TypeAlias = Literal["", "12 months", "quarter", "year to date"]
 
 _MONTH_NAME: Final = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_PERIOD: Final = re.compile(rf"\b(?:to|at|ending|ended|until|end of)\s+(?:the end of\s+)?(?:\d{{1,2}}\s+)?({_MONTH_NAME} 20\d\d)\b", re.IGNORECASE)
-_BASIS: Final = re.compile(r"rolling|12 months?|twelve months|quarter|year to date|ytd|financial year|month of", re.IGNORECASE)
+_PERIOD: Final = re.compile(
+    rf"\b(?:to|at|ending|ended|until|end of)\s+(?:the end of\s+)?(?:\d{{1,2}}\s+)?({_MONTH_NAME} 20\d\d)\b",
+    re.IGNORECASE,
+)
+_BASIS: Final = re.compile(
+    r"rolling|12 months?|twelve months|quarter|year to date|ytd|financial year|month of", re.IGNORECASE
+)
 _SECTION: Final = re.compile(r"#|\d{1,2}\.\s+[A-Z]")
 _AREA: Final = re.compile(
-    r"\b(?:london|mps|met|england|national|wards?|similar|average|neighbours|bcu|east|west|north|south|force|excluding|only)\b", re.IGNORECASE,
+    r"\b(?:london|mps|met|england|national|wards?|similar|average|neighbours|bcu|east|west|north|south|force"
+    r"|excluding|only)\b",
+    re.IGNORECASE,
 )
 _FILLER: Final = frozenset(
-    "the a an of in on to and or for by with is are was were has have had been number numbers level levels total all reported recorded"
-    " calls police offences offence crime crimes reports report volume rate there this".split(),
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "to",
+        "and",
+        "or",
+        "for",
+        "by",
+        "with",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "been",
+        "number",
+        "numbers",
+        "level",
+        "levels",
+        "total",
+        "all",
+        "reported",
+        "recorded",
+        "calls",
+        "police",
+        "offences",
+        "offence",
+        "crime",
+        "crimes",
+        "reports",
+        "report",
+        "volume",
+        "rate",
+        "there",
+        "this",
+    ],
 )
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
@@ -61,6 +108,7 @@ class Fact:
 
 
 def facts(document: Document) -> Iterator[Fact]:
+    """What the clauses of a document say of quantities, each with the period that its section's heading names."""
     window: Window = ""
     month: int | None = None
     for row in document.rows:
@@ -92,7 +140,11 @@ def _fact(row: Row, cell: Cell, clause: Clause, window: Window, month: int | Non
     others = clause.of("before", "level")
     if len(changes) != 1 or len(differences) > 1 or len(now) > 1 or others or changes[0].figure.kind != "percent":
         return None
-    if not changes[0].direction or changes[0].figure.hedge or any(part.figure.kind != "count" for part in [*now, *differences]):
+    if (
+        not changes[0].direction
+        or changes[0].figure.hedge
+        or any(part.figure.kind != "count" for part in [*now, *differences])
+    ):
         return None
     label = row.label if len(row.cells) > 1 else clause.text[: min(part.figure.start for part in clause.parts)]
     if len(row.cells) > 1 and (cell.text == row.label or not now):
@@ -100,13 +152,15 @@ def _fact(row: Row, cell: Cell, clause: Clause, window: Window, month: int | Non
     words = words_of(label)
     if not words or _AREA.search(clause.text) or (_AREA.search(label) and len(row.cells) == 1):
         return None
-    return Fact(words, window, month, cell, clause, now[0] if now else None, differences[0] if differences else None, changes[0])
+    return Fact(
+        words, window, month, cell, clause, now[0] if now else None, differences[0] if differences else None, changes[0]
+    )
 
 
 def words_of(label: str) -> tuple[str, ...]:
     """The words that say what a label is about."""
     bare = folded(_BRACKETS.sub(" ", label))
-    bare = re.sub(r"\b(?:has|have|had|is|are|was|were|up|down|decreased|increased|fell|rose|fallen|risen|reduced)\b.*$", "", bare)
+    bare = re.sub(
+        r"\b(?:has|have|had|is|are|was|were|up|down|decreased|increased|fell|rose|fallen|risen|reduced)\b.*$", "", bare
+    )
     return tuple(sorted({word.rstrip("s") for word in re.findall(r"[a-z]+", bare) if word not in _FILLER}))
-
-

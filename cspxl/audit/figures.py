@@ -73,7 +73,10 @@ class Figure:
         return replace(self, step=max(step, self.step))
 
 
-_MONTHS: Final = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"  # fmt: skip
+_MONTHS: Final = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?"
+)
 _SCALES: Final = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
 _NUMBER: Final = re.compile(
     r"(?<![A-Za-z_\d.,£$€])(?P<sign>[+\-\u2212\u2013](?=[£$€]?\d)|\+ (?=\d))?"
@@ -87,20 +90,25 @@ _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 
 # What is a number and no figure: dates, financial years, times, ages, durations, references, telephone numbers.
 _OTHER: Final = re.compile(
-    rf"""\b\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s(?:of\s)?|-)(?:{_MONTHS})\b(?:[,\s-]+(?:19|20)?\d\d\b(?![,.%]\d|%))?
+    rf"""\b\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s(?:of\s)?|-)(?:{_MONTHS})\b
+        (?:[,\s-]+(?:19|20)?\d\d\b(?![,.%]\d|%))?
     | \b(?:{_MONTHS})[\s'-]*(?:\d{{1,2}}(?:st|nd|rd|th)\b)?(?:[\s,'-]*(?:19|20)\d\d\b|['-]?\d\d\b(?!\s?%|,\d))?
     | \b\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d\d\b
     | \b(?:19|20)\d\d\s?[/\u2013-]\s?(?:19|20)?\d\d\b(?!\s?%)
     | \b(?:1[0-9]|2[0-9])/(?:1[0-9]|2[0-9])\b(?!\s?%)
-    | \b(?:FY|Q|KPI|items?|pages?|p|pp|sections?|appendix|annex|fig|tables?|tiers?|phase|priority|themes?|stage|objective
-        |recommendations?|wave|wards?|band|class|category|grade|key\sstage|version|v|room|act|article|chapter|paragraph|para
-        |note|strand|zone|cohort|option|step|ref|reference|module|quarters?|years?|weeks?|days?|months?|figures?|no|number
+    | \b(?:FY|Q|KPI|items?|pages?|p|pp|sections?|appendix|annex|fig|tables?|tiers?|phase|priority|themes?|stage
+        |objective|recommendations?|wave|wards?|band|class|category|grade|key\sstage|version|v|room|act|article|chapter
+        |paragraph|para|note|strand|zone|cohort|option|step|ref|reference|module|quarters?|years?|weeks?|days?|months?|figures?|no|number
         |level|area|part|round)
         [\s.]{{0,2}}\d{{1,2}}(?:\.\d+)*(?:\s?(?:-|to|and|,|&)\s?\d{{1,2}}\b)*(?![\d,.]*(?:\d|\s?%))
     | \b\d{{1,2}}[.:]\d\d\s?(?:am|pm|hrs|hours)?\b(?=\s?(?:am|pm|hrs|hours))(?:\s?(?:am|pm|hrs|hours))
     | \b\d{{1,2}}:\d\d\b | \b\d{{1,2}}\s?(?:am|pm)\b
-    | \b\d+(?:\s?(?:-|\u2013|to)\s?\d+)?[\s-](?:day|week|month|year|hour|minute|night|mile|metre|km|m)s?\b(?:[\s-]old)?
-    | \b(?:aged?d?|ages|between\sthe\sages\sof|under|over)\s(?:between\s|from\s|of\s)?\d{{1,2}}(?:\s?(?:-|\u2013|to|and|or)\s?\d{{1,2}})?(?=s?\b(?!\s?[%,\d]))
+    | \b\d+(?:\s?(?:-|\u2013|to)\s?\d+)?[\s-]
+      (?:day|week|month|year|hour|minute|second|night|mile|metre|km|m)s?\b(?:[\s-]old)?
+    | \b(?:aged?|ages|between\sthe\sages\sof)\s(?:between\s|from\s|of\s)?
+      \d{{1,2}}(?:\s?(?:-|\u2013|to|and|or)\s?\d{{1,2}})?
+    | \b(?:under|over)\s(?:between\s|from\s|of\s)?
+      \d{{1,2}}(?:\s?(?:-|\u2013|to|and|or)\s?\d{{1,2}})?(?=s?\b(?!\s?[%,\d]))
       (?:(?:s\b)|(?=\s*(?:years|yrs|and\sover|or\sover|\+|[.,;)])))
     | \b\d{{1,2}}\s?(?:-|\u2013|to)\s?\d{{1,2}}\s?(?:year|yr)s?(?:[\s-]olds?)?
     | \b0\d{{2,4}}\s\d{{3,4}}\s?\d{{3,4}}\b
@@ -114,24 +122,28 @@ _YEAR_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _YEAR_AFTER: Final = re.compile(
-    r"\s*(?:$|[.,;:)\]/–-]|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|compared|levels?|figures?|baseline|with|in|on|by"
-    r"|showed?|saw|data|calendar|strategy|plan|policing|survey|report|census|Act|has|had|rose|fell|which|who|that|this|as|total"
+    r"\s*(?:$|[.,;:)\]/–-]|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|compared|levels?|figures?|baseline"
+    r"|with|in|on|by"
+    r"|showed?|saw|data|calendar|strategy|plan|policing|survey|report|census|Act|has|had|rose|fell|which|who|that"
+    r"|this|as|total"
     r"|resident|annual|refresh|conference|so|up|down|increased?|decreased?|because|following|while)\b)",
     re.IGNORECASE,
 )
-_HEDGES: Final[Sequence[tuple[Hedge, str]]] = [
-    ("about", r"about|around|approximately|approx\.?|circa|c\.|ca\.?|roughly|some|an? estimated|estimated(?: at)?|~"),
-    ("over", r"over|more than|at least|in excess of|above|exceeding|just over|a little over|upwards of|no (?:fewer|less) than|>|minimum of"),  # fmt: skip
-    ("under", r"nearly|almost|under|(?:fewer|less|lower) than|below|just (?:under|below|short of)|up to|at most|no more than|not more than|<|close to|approaching"),  # fmt: skip
-]
+_HEDGES: Final[Sequence[Hedge]] = ("about", "over", "under")
 _HEDGE: Final = re.compile(
-    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _HEDGES) + r")\s*(?:an? |the )?$", re.IGNORECASE,
+    r"(?:(?P<about>about|around|approximately|approx\.?|circa|c\.|ca\.?|roughly|some|an? estimated|estimated(?: at)?|~)"
+    r"|(?P<over>over|more than|at least|in excess of|above|exceeding|upwards of|no (?:fewer|less) than|>|minimum of)"
+    r"|(?P<under>nearly|almost|under|(?:fewer|less|lower) than|below|just short of|up to|at most|no more than"
+    r"|not more than|<|close to|approaching))\s*(?:an? |the )?$",
+    re.IGNORECASE,
 )
 _COMPARING: Final = frozenset({"more", "fewer", "less", "lower", "over", "above", "below", "under"})
 _COMPARED: Final = re.compile(r"(?:%|per ?cent|\d)(?: [a-z]+)?\s*$", re.IGNORECASE)
 _NOUN: Final = re.compile(r"\s?(?:of the |of |more |fewer |extra |additional |total )?([A-Za-z][A-Za-z'’-]+)")
 _PER: Final = re.compile(r"(?:\bper|\bfor every|\bin every|\bout of every)\s?(?:head of )?$", re.IGNORECASE)
-_MINUS_AFTER: Final = re.compile(r"(?:^|[(\[:;,|=]|%(?=\s)|\bby|\bof|\bto|\bfrom|\bwas|\bis|\bat|\bdown|\bup)\s*$", re.IGNORECASE)
+_MINUS_AFTER: Final = re.compile(
+    r"(?:^|[(\[:;,|=]|%(?=\s)|\bby|\bof|\bto|\bfrom|\bwas|\bis|\bat|\bdown|\bup)\s*$", re.IGNORECASE
+)
 
 
 def figures(text: str) -> Sequence[Figure]:
@@ -140,11 +152,11 @@ def figures(text: str) -> Sequence[Figure]:
     found = []
     for match in _NUMBER.finditer(text):
         inside = any(start <= match.start("digits") < end for start, end in others)
-        found.append(_figure(text, match, inside))
+        found.append(_figure(text, match, is_other=inside))
     return found
 
 
-def _figure(text: str, match: re.Match[str], is_other: bool) -> Figure:
+def _figure(text: str, match: re.Match[str], *, is_other: bool) -> Figure:
     digits = match["digits"].rstrip(",")
     trimmed = len(match["digits"]) - len(digits)
     end = match.end() if not trimmed else match.start("digits") + len(digits)
@@ -157,19 +169,16 @@ def _figure(text: str, match: re.Match[str], is_other: bool) -> Figure:
     elif not _GROUPED.fullmatch(whole) or not re.fullmatch(r"\d*", decimals) or glued or after[:1] in {"¹", "²", "³"}:
         return Figure(match[0], Decimal(0), Decimal(1), "unreadable", match.start(), end)
     else:
-        kind = _kind(match, before, after, plain)
+        kind = _kind(match, before, after)
     value = Decimal(plain if kind != "other" else re.sub(r"[^\d]", "", plain)[:12] or "0")
     step = Decimal(1).scaleb(-stated_places(value))
     if match["scale"] and not trimmed:
         power = _SCALES[match["scale"].strip().lower()]
         value, step = value.scaleb(power), step.scaleb(power)
-    hedge = _hedge(before)
     noun = _NOUN.match(after) if kind == "count" else None
-    sign = _sign(match["sign"], before)
-    return Figure(
-        text[match.start("currency") if match["currency"] else match.start("digits"):end], value, step, kind,
-        match.start(), end, sign, hedge, noun[1].lower() if noun else "",
-    )
+    written = text[match.start("currency" if match["currency"] else "digits") : end]
+    sign, hedge, thing = _sign(match["sign"], before), _hedge(before), noun[1].lower() if noun else ""
+    return Figure(written, value, step, kind, match.start(), end, sign, hedge, thing)
 
 
 def _hedge(before: str) -> Hedge:
@@ -177,7 +186,7 @@ def _hedge(before: str) -> Hedge:
     found = _HEDGE.search(before)
     if found is None or (found[0].lower().split()[0] in _COMPARING and _COMPARED.search(before[: found.start()])):
         return ""
-    return next(name for name, _ in _HEDGES if found[name])
+    return next(name for name in _HEDGES if found[name])
 
 
 def _is_word(after: str) -> bool:
@@ -185,7 +194,7 @@ def _is_word(after: str) -> bool:
     return re.match(r"[A-Za-z]{2,}", after) is not None
 
 
-def _kind(match: re.Match[str], before: str, after: str, digits: str) -> Kind:
+def _kind(match: re.Match[str], before: str, after: str) -> Kind:
     if match["ordinal"]:
         return "ordinal"
     if match["percent"]:

@@ -14,6 +14,7 @@ from cspxl.audit.facts import Fact, facts
 from cspxl.audit.judging import Stated, Verified, part
 from cspxl.audit.roles import Clause
 
+
 def joined_verified(document: Document) -> Iterator[Stated]:
     """What facts in different lines give together."""
     found = list(facts(document))
@@ -28,15 +29,23 @@ def _together(found: Sequence[Fact]) -> Iterator[Stated]:
         if one.now is None or one.difference is not None:
             continue
         others = [
-            other for other in found
-            if other.difference and other.now is None and other.percent == one.percent and set(other.words) <= set(one.words)
+            other
+            for other in found
+            if other.difference
+            and other.now is None
+            and other.percent == one.percent
+            and set(other.words) <= set(one.words)
             and (not one.period or not other.period or one.period == other.period)
         ]
         if len({other.difference.figure.value for other in others if other.difference}) != 1:
             continue
         other = others[0]
         assert other.difference is not None
-        parts = [one.now, one.change, replace(other.difference, direction=other.difference.direction or one.change.direction)]
+        parts = [
+            one.now,
+            one.change,
+            replace(other.difference, direction=other.difference.direction or one.change.direction),
+        ]
         outcome = change_verified(Clause("", 0, parts))
         if outcome is not None:
             for fact, beside in ((one, other), (other, one)):
@@ -58,7 +67,11 @@ def _conflicts(found: Sequence[Fact]) -> Iterator[Stated]:
         for fact in apart:
             against = [other for other in group if not _agree(fact, other)]
             told = "; ".join(f"line {other.line}: {' '.join(other.clause.text.split())}" for other in against)
-            yield _stated(fact, "conflict", Verified("conflict", f"{fact.percent}%", f"{against[0].percent}%", f"{period}: {told}"))
+            yield _stated(
+                fact,
+                "conflict",
+                Verified("conflict", f"{fact.percent}%", f"{against[0].percent}%", f"{period}: {told}"),
+            )
 
 
 def _agree(one: Fact, other: Fact) -> bool:
@@ -67,30 +80,40 @@ def _agree(one: Fact, other: Fact) -> bool:
     coarse, fine = percents[0].figure, percents[1].figure
     same = coarse.span.low <= fine.value <= coarse.span.high and one.change.direction == other.change.direction
     volumes = one.now is None or other.now is None or one.now.figure.value == other.now.figure.value
-    differences = one.difference is None or other.difference is None or one.difference.figure.value == other.difference.figure.value
+    differences = (
+        one.difference is None
+        or other.difference is None
+        or one.difference.figure.value == other.difference.figure.value
+    )
     return same and volumes and differences
 
 
-_DEFINED: Final = re.compile(r"\bper\s+(100,?000|10,?000|1,?000|100k|10k|1k)\b", re.IGNORECASE)
+_PER: Final = r"\bper\s+(100,?000|10,?000|1,?000|100k|10k|1k)\b"
 
 
 def _definitions(document: Document) -> Iterator[Stated]:
     """A glossary's "per 1,000" against the "per 100,000" with which its term is used."""
-    defined: dict[str, tuple[Cell, re.Match[str]]] = {}
+    for term, cell, defined in _defined(document):
+        use = re.compile(rf"\b{term}\b[^.;]{{0,40}}?{_PER}", re.IGNORECASE)
+        for row in document.rows:
+            for other in row.cells:
+                used = use.search(other.text)
+                if used and other is not cell and _size(used[1]) != _size(defined[1]):
+                    told = f"line {cell.line} defines it per {defined[1]}, line {other.line} uses it per {used[1]}"
+                    for where, one, against in ((cell, defined, used), (other, used, defined)):
+                        outcome = Verified("conflict", f"{term} per {one[1]}", f"per {against[1]}", told)
+                        yield Stated(where, one.start(), one.end(), "definition", outcome)
+
+
+def _defined(document: Document) -> Iterator[tuple[str, Cell, re.Match[str]]]:
+    """The terms of a glossary that are rates: the term, its definition's cell, and the base in it."""
     for row in document.rows:
         term = row.cells[0].text.strip()
-        if len(row.cells) == 2 and re.fullmatch(r"[A-Z]{2,6}", term) and len(found := list(_DEFINED.finditer(row.cells[1].text))) == 1:
-            defined[term] = (row.cells[1], found[0])
-    for term, (cell, definition) in defined.items():
-        for row in document.rows:
-            for used in row.cells:
-                found = re.search(rf"\b{term}\b[^.;]{{0,40}}?\bper\s+(100,?000|10,?000|1,?000|100k|10k|1k)\b", used.text)
-                if found and used is not cell and _size(found[1]) != _size(definition[1]):
-                    told = f"line {cell.line} defines it per {definition[1]}, line {used.line} uses it per {found[1]}"
-                    yield Stated(cell, definition.start(), definition.end(), "definition", Verified("conflict", f"{term} per {definition[1]}", f"per {found[1]}", told))
-                    yield Stated(used, found.start(), found.end(), "definition", Verified("conflict", f"{term} per {found[1]}", f"per {definition[1]}", told))
+        if len(row.cells) == 2 and re.fullmatch(r"[A-Z]{2,6}", term):
+            found = list(re.finditer(_PER, row.cells[1].text, re.IGNORECASE))
+            if len(found) == 1:
+                yield term, row.cells[1], found[0]
 
 
-def _size(text: str) -> int:
-    return int(text.lower().replace(",", "").replace("k", "000"))
-
+def _size(base: str) -> int:
+    return int(base.lower().replace(",", "").replace("k", "000"))

@@ -134,7 +134,7 @@ def share_of(part: Span, whole: Span, per: int = 100) -> Span | None:
 def shown(value: Decimal, places: int, *, signed: bool = False) -> str:
     """A recomputed figure at the decimals of the stated one."""
     rounded = round_half_away(exact(value), places)
-    return f"{rounded:+,f}" if signed and rounded else f"{abs(rounded) if not rounded else rounded:,f}"
+    return f"{rounded:+,f}" if signed and rounded else f"{rounded or abs(rounded):,f}"
 
 
 def span_shown(span: Span, places: int, *, signed: bool = False) -> str:
@@ -150,6 +150,9 @@ def percentage(span: Span, stated: Figure, *, signed: bool = True) -> str:
 
 def best(outcomes: Iterable[Verified]) -> Verified | None:
     """The kindest outcome: a statement is right when any reading of it is."""
-    order = ["ok", "truncated"]
-    found = sorted(outcomes, key=lambda one: order.index(one.verdict) if one.verdict in order else len(order))
-    return found[0] if found else None
+    return min(outcomes, key=lambda one: rank(one.verdict), default=None)
+
+
+def rank(verdict: Verdict) -> int:
+    """How grave a verdict is: 0 where nothing is the matter."""
+    return {"ok": 0, "truncated": 1}.get(verdict, 2)

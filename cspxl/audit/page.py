@@ -26,14 +26,18 @@ table{border-collapse:collapse;margin:1rem 0}td{border:1px solid #c4c4c4;padding
 .line{color:#5c5c5c;font-size:.75rem;margin-right:.5rem}
 """
 
+_LEGEND: Final = (
+    '<p>A statement is marked <mark>right ✓</mark> or <mark class="bad">wrong ✗</mark>; '
+    '<mark class="unread">a figure so marked</mark> was not checked.</p>'
+)
+
 
 def page(found: Sequence[Audited]) -> str:
     """The whole page; it needs nothing but itself."""
     parts = [
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Audit of stated figures</title>',
         f"<style>{_STYLE}</style></head><body><main><h1>Audit of stated figures</h1>",
-        '<p>A statement is marked <mark>right ✓</mark> or <mark class="bad">wrong ✗</mark>; '
-        '<mark class="unread">a figure so marked</mark> was not checked.</p>',
+        _LEGEND,
     ]
     for one in found:
         parts += [f"<h2>{_safe(one.document.name)}</h2>", *_summary(one.judgements), *_body(one)]
@@ -50,7 +54,8 @@ def _summary(judgements: Sequence[Judgement]) -> Iterator[str]:
     if wrong:
         yield "<ul>"
         for one in wrong:
-            yield f'<li><a href="#{_anchor(one)}">{_safe(one.where)}</a>: {_safe(one.verdict)}: {_safe(one.statement)}</li>'
+            link = f'<a href="#{_anchor(one)}">{_safe(one.where)}</a>'
+            yield f"<li>{link}: {_safe(one.verdict)}: {_safe(one.statement)}</li>"
         yield "</ul>"
 
 

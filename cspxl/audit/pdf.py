@@ -38,7 +38,8 @@ def _page(page: Any) -> Iterator[Row]:  # noqa: ANN401 -- pdfplumber's
     boxes = [table.bbox for table in tables]
     text = page.filter(lambda item: item["object_type"] != "char" or outside(item)).extract_text() or ""
     lines = [
-        (number, line, f"page {page.page_number}, line {number}") for number, line in enumerate(text.split("\n"), start=1)
+        (number, line, f"page {page.page_number}, line {number}")
+        for number, line in enumerate(text.split("\n"), start=1)
     ]
     yield from rows_of_lines(lines)
     for count, table in enumerate(tables, start=1):

@@ -97,8 +97,12 @@ def _cells(raw: str) -> Sequence[str]:
 
 def _continues(before: str, line: str) -> bool:
     """Whether a line goes on where the one before was wrapped."""
-    return len(before) >= 45 and not re.search(r"[.:;!?|]$", before) and re.match(r"[a-z(\d£%+–-][^)]", line) is not None \
+    return (
+        len(before) >= 45
+        and not re.search(r"[.:;!?|]$", before)
+        and re.match(r"[a-z(\d£%+–-][^)]", line) is not None
         and not re.match(r"(?:\d+(?:\.\d+)*[.)]\s|[-–•]\s|\d+(?:\.\d+)+\s)", line)
+    )
 
 
 def _paragraph(lines: Sequence[tuple[int, str, str]]) -> Iterator[Row]:
@@ -145,6 +149,13 @@ def _pdf_rows(data: bytes, path: Path) -> Iterator[Row]:
 
 
 _READERS: Final[Mapping[str, Callable[[bytes, Path], Iterator[Row]]]] = {
-    ".txt": _text_rows, ".md": _text_rows, ".markdown": _text_rows, ".csv": _csv_rows, ".tsv": _csv_rows,
-    ".xlsx": _workbook_rows, ".xlsm": _workbook_rows, ".docx": _word_rows, ".pdf": _pdf_rows,
+    ".txt": _text_rows,
+    ".md": _text_rows,
+    ".markdown": _text_rows,
+    ".csv": _csv_rows,
+    ".tsv": _csv_rows,
+    ".xlsx": _workbook_rows,
+    ".xlsm": _workbook_rows,
+    ".docx": _word_rows,
+    ".pdf": _pdf_rows,
 }

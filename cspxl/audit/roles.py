@@ -16,38 +16,69 @@ which the words do not say what it is; ``none``: no amount at all."""
 
 _ARTICLES: Final = r"(?:the|a|an|some|just|only|its|about|around|nearly|over|almost|approximately|roughly|£|\s)*"
 _DIRECTED: Final = rf"(?<![\w-])(?:{UP}|{DOWN})"
-_CHANGE_BEFORE: Final = re.compile(rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\bby\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE)
+_CHANGE_BEFORE: Final = re.compile(
+    rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\bby\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE
+)
 _CHANGE_AFTER: Final = re.compile(
     rf"\s*(?:\)\s*)?(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
-    rf"|statistically|percentage|\([^()]*\))\s+)*{_DIRECTED}(?!\w)(?!\s+(?:by |of )?[£$€]?\d)", re.IGNORECASE,
-)
-_TARGETED: Final = re.compile(rf"\b(?:to|from|at|compared (?:to|with)|against|than|versus|vs\.?)\s+{_ARTICLES}$", re.IGNORECASE)
-_DIFFERENCE_BEFORE: Final = re.compile(
-    rf"{_DIRECTED}(?:\s+(?:by|of|in)|\s+in [a-z ]{{3,40}} of)?\s*\(?{_ARTICLES}$|\b(?:difference|change) of\s+{_ARTICLES}$", re.IGNORECASE,
-)
-_DIFFERENCE_AFTER: Final = re.compile(r"\s*(?:[a-z-]+\s){0,2}?(?:fewer|more|less|additional|extra|higher|lower)\b(?!\s+than\s+(?:an? )?[£\d]+%)", re.IGNORECASE)
-_BEFORE: Final = (
-    r"(?<!theft )(?<!thefts )from|compared (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as against|against|than|versus|vs\.?|v"
-    r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
-    r"|(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?|(?:a|one) year (?:ago|earlier)|the year before|baseline"
-)
-_NOW: Final = r"now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
-_CUE: Final = re.compile(rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?P<now>{_NOW}))(?![\w-])", re.IGNORECASE)
-_BEFORE_AFTER: Final = re.compile(
-    r"[\s,(]*(?:[a-z-]+\s){0,4}?(?:last year|(?:the|a|one) (?:year|quarter|month) (?:before|ago|earlier|previously)|the previous"
-    r"|in the (?:previous|preceding|prior)|(?:the )?same (?:period|quarter|month|time)|previously|twelve months (?:before|ago|earlier)"
-    r"|12 months (?:before|ago|earlier))", re.IGNORECASE,
-)
-_AGAINST_PERIOD: Final = re.compile(
-    r"\s*(?:against|compared (?:to|with)|on|than|over|from|versus|vs\.?)\s+(?:the |that of the )?(?:(?:same|previous|last|prior|preceding"
-    r"|corresponding)\s)+(?:\w+\s){0,2}?(?:year|period|quarter|month)s?(?:\s(?:last year|before|the (?:year before|previous year)))?",
+    rf"|statistically|percentage|\([^()]*\))\s+)*{_DIRECTED}(?!\w)(?!\s+(?:by |of )?[£$€]?\d)",
     re.IGNORECASE,
 )
-_NOW_AFTER: Final = re.compile(r"[\s,(]*(?:[a-z-]+\s){0,3}?(?:this (?:year|quarter|period)|currently|now)\b", re.IGNORECASE)
-_AGAINST_AFTER: Final = re.compile(r"\s*(?:[a-z-]+\s){0,3}?(?:versus|vs\.?|v|as against|against|compared (?:to|with))\s*(?:the |a )?", re.IGNORECASE)
+_TARGETED: Final = re.compile(
+    rf"\b(?:to|from|at|compared (?:to|with)|against|than|versus|vs\.?)\s+{_ARTICLES}$"
+    rf"|\b(?:year|quarter|period|month)[’']s\s+(?:figure of |rate of )?$",
+    re.IGNORECASE,
+)
+_DIFFERENCE_BEFORE: Final = re.compile(
+    rf"{_DIRECTED}(?:\s+(?:by|of|in)|\s+in [a-z ]{{3,40}} of)?\s*\(?{_ARTICLES}$|\b(?:difference|change) "
+    rf"of\s+{_ARTICLES}$",
+    re.IGNORECASE,
+)
+_DIFFERENCE_AFTER: Final = re.compile(
+    r"\s*(?:[a-z-]+\s){0,2}?(?:fewer|more|less|additional|extra|higher|lower)\b(?!\s+than\s+(?:an? )?[£\d]+%)",
+    re.IGNORECASE,
+)
+_BEFORE: Final = (
+    r"(?<!theft )(?<!thefts )from|compared (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as "
+    r"against|against|than|versus|vs\.?|v"
+    r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
+    r"|(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?|(?:a|one) year (?:ago|earlier)|the year before"
+    r"|baseline"
+)
+_NOW: Final = (
+    r"now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
+)
+_CUE: Final = re.compile(rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?P<now>{_NOW}))(?![\w-])", re.IGNORECASE)
+_BEFORE_AFTER: Final = re.compile(
+    r"[\s,(]*(?:[a-z-]+\s){0,4}?(?:last year|(?:the|a|one) (?:year|quarter|month) (?:before|ago|earlier"
+    r"|previously)|the previous"
+    r"|in the (?:previous|preceding|prior)|(?:the )?same (?:period|quarter|month|time)|previously|twelve months "
+    r"(?:before|ago|earlier)"
+    r"|12 months (?:before|ago|earlier))",
+    re.IGNORECASE,
+)
+_AGAINST_PERIOD: Final = re.compile(
+    r"\s*(?:against|compared (?:to|with)|on|than|over|from|versus|vs\.?)\s+(?:the |that of the )?(?:(?:same"
+    r"|previous|last|prior|preceding"
+    r"|corresponding)\s)+(?:\w+\s){0,2}?(?:year|period|quarter|month)s?(?:\s(?:last year|before|the (?:year before"
+    r"|previous year)))?",
+    re.IGNORECASE,
+)
+_NOW_AFTER: Final = re.compile(
+    r"[\s,(]*(?:[a-z-]+\s){0,3}?(?:this (?:year|quarter|period)|currently|now)\b", re.IGNORECASE
+)
+_AGAINST_AFTER: Final = re.compile(
+    r"\s*(?:[a-z-]+\s){0,3}?(?:versus|vs\.?|v|as against|against|compared (?:to|with))\s*(?:the |a )?", re.IGNORECASE
+)
 _BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
 _TO: Final = re.compile(rf"(?<!compared )(?<!comparison )\bto\s+{_ARTICLES}(?:total of\s+)?$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
+
+
+_WENT_TO: Final = re.compile(
+    rf"(?:\s[a-z'’-]+){{0,4}}\s(?:{UP}|{DOWN})\s(?:sharply |slightly |steadily )?to\s{_ARTICLES}", re.IGNORECASE
+)
+_NEAR: Final = 70  # signs between a word and the figure that it speaks of
 
 
 @dataclass(frozen=True)
@@ -77,7 +108,7 @@ class Clause:
         return any(part.figure.kind == "unreadable" for part in self.parts)
 
     def said_of(self, figure: Figure) -> str:
-        """The words that introduce the figure before, from "compared with" on, and those behind it; none after "from"."""
+        """The words round the figure before, from "compared with" on; none where "from" introduces it."""
         ahead = self.text[: figure.start]
         cues = [match for match in _CUE.finditer(ahead) if match["before"]]
         if cues and cues[-1][0].lower() == "from":
@@ -90,12 +121,20 @@ class Clause:
         return self.text[first.end : second.start]
 
 
-_YEAR_BEHIND: Final = re.compile(r"(?:\s[a-z’'-]+){0,5}?\s\(?(?:in|during|for)\s(?:the year )?((?:19|20)\d\d)\b", re.IGNORECASE)
-_YEAR_AHEAD: Final = re.compile(r"\b(?:in|during|for)\s((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s(?:there were |it was |we recorded |and )?$", re.IGNORECASE)
+_YEAR_BEHIND: Final = re.compile(
+    r"(?:\s[a-z’'-]+){0,5}?\s\(?(?:in|during|for)\s(?:the year )?((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_YEAR_AHEAD: Final = re.compile(
+    r"\b(?:in|during|for)\s((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s(?:there were |it was |we recorded |and )?$",
+    re.IGNORECASE,
+)
 _SPLITS: Final = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r";\s+|\s+[–—-]\s+", r",?\s+(?:while|whilst|whereas|but|although|though)\s+", r",?\s+and\s+(?=[a-z])", r",\s+(?=[a-z])",
+        r";\s+|\s+[–—-]\s+",
+        r",?\s+(?:while|whilst|whereas|but|although|though)\s+",
+        r",?\s+and\s+(?=[a-z])",
+        r",\s+(?=[a-z])",
     )
 ]
 
@@ -107,7 +146,11 @@ def clauses(text: str, offset: int = 0) -> Iterator[Clause]:
         yield clause
         return
     for split in _SPLITS:
-        cuts = [match for match in split.finditer(text) if text.count("(", 0, match.start()) <= text.count(")", 0, match.start())]
+        cuts = [
+            match
+            for match in split.finditer(text)
+            if text.count("(", 0, match.start()) <= text.count(")", 0, match.start())
+        ]
         if cuts:
             start = 0
             for cut in [*cuts, None]:
@@ -128,7 +171,7 @@ def _is_single(clause: Clause) -> bool:
 
 def _is_arrow(between: str, before: str) -> bool:
     """Whether what stands between two figures says from and to: an arrow, or "to" where brackets hold the two."""
-    return _ARROW.fullmatch(between) is not None or (
+    return (_ARROW.fullmatch(between) or _WENT_TO.fullmatch(between)) is not None or (
         re.fullmatch(r"\s*(?:[a-z]+\s){0,2}to\s*", between) is not None and before.rstrip().endswith(("(", ":", "from"))
     )
 
@@ -184,7 +227,11 @@ def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
             return "change"
         return cue if cue in {"now", "before"} and _TARGETED.search(gap) else "level"
     targeted = _TARGETED.search(gap)
-    if figure.sign or (_DIFFERENCE_BEFORE.search(gap) and not targeted) or (_DIFFERENCE_AFTER.match(after) and not targeted):
+    if (
+        figure.sign
+        or (_DIFFERENCE_BEFORE.search(gap) and not targeted)
+        or (_DIFFERENCE_AFTER.match(after) and not targeted)
+    ):
         return "difference"
     return cue
 
@@ -199,12 +246,10 @@ def _cue(gap: str, after: str) -> Role:
         return "now"
     if _TO.search(gap):
         return "now"
-    last = None
-    for last in _CUE.finditer(gap):
-        pass
-    if last is None or len(gap) - last.end() > 70:
+    cues = list(_CUE.finditer(gap))
+    if not cues or len(gap) - cues[-1].end() > _NEAR:
         return "plain"
-    return "before" if last["before"] else "now"
+    return "before" if cues[-1]["before"] else "now"
 
 
 def _told_behind(after: str) -> re.Match[str] | None:

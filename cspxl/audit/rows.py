@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import permutations
 from typing import Final
 
-from cspxl.audit.directions import DOWN, UP, direction_of, direction_words
+from cspxl.audit.columns import later
+from cspxl.audit.directions import DOWN, UP, direction_of
 from cspxl.audit.documents import Cell, Row, sentences
 from cspxl.audit.figures import Figure, figures
 from cspxl.audit.judging import Stated, Verified, change_of, compared, part, percentage, shown, whole
@@ -16,12 +16,33 @@ from cspxl.audit.roles import clauses
 from cspxl.audit.tables import Block, amount_in, figure_in, percent_in
 from cspxl.functions.checking import stated_places
 
-_YEARLY: Final = re.compile(r"per annum|p\.?a\.?\b|each year|every year|a year|annually|per year|by \d|year on year|\d{4}", re.IGNORECASE)
+_YEARLY: Final = re.compile(
+    r"per annum|p\.?a\.?\b|each year|every year|a year|annually|per year|by \d|year on year|\d{4}", re.IGNORECASE
+)
 _OVER_YEARS: Final = re.compile(r"over (?:the )?(?:next )?(?:\d|two|three|four|five)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]{5,}")
-_COMMON: Final = frozenset("increase increased reduce reduced number their there which other cases police borough within years total".split())
+_COMMON: Final = frozenset(
+    [
+        "increase",
+        "increased",
+        "reduce",
+        "reduced",
+        "number",
+        "their",
+        "there",
+        "which",
+        "other",
+        "cases",
+        "police",
+        "borough",
+        "within",
+        "years",
+        "total",
+    ]
+)
 _SHORT_DIRECTION: Final = re.compile(
-    rf"(?:small |slight |large |significant |overall |an? )?(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?:\s+(?:vs\.?|versus|on|in|from|since|compared)\b.*)?",
+    rf"(?:small |slight |large |significant |overall |an? )?(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?:\s+(?:vs\.?"
+    rf"|versus|on|in|from|since|compared)\b.*)?",
     re.IGNORECASE,
 )
 
@@ -46,14 +67,22 @@ def _target(row: Row, target: int, baseline: int) -> Iterator[Stated]:
     direction = direction_of(row.label)
     if stated is None or base is None or len(percents) != 1 or not direction or stated.kind != base.kind:
         return
-    if not _YEARLY.search(row.label) or (_OVER_YEARS.search(row.label) and "per annum" not in row.label and "each year" not in row.label
-                                          and "a year" not in row.label and "per year" not in row.label):
+    if not _YEARLY.search(row.label) or (
+        _OVER_YEARS.search(row.label)
+        and "per annum" not in row.label
+        and "each year" not in row.label
+        and "a year" not in row.label
+        and "per year" not in row.label
+    ):
         return
     share = percents[0].value / 100 * direction
-    given = [base.value * (1 + share)] + ([base.value + percents[0].value * direction] if base.kind == "percent" else [])
+    given = [base.value * (1 + share)] + (
+        [base.value + percents[0].value * direction] if base.kind == "percent" else []
+    )
     right = any(abs(stated.value - value) < max(stated.step, base.step) for value in given)
     places = stated_places(stated.value)
-    told = f"{base.text.strip()} {'plus' if direction > 0 else 'less'} {percents[0].text.strip()} is {shown(given[0], max(places, 1))}"
+    sum_of = f"{base.text.strip()} {'plus' if direction > 0 else 'less'} {percents[0].text.strip()}"
+    told = f"{sum_of} is {shown(given[0], max(places, 1))}"
     yield whole(row, target, "target", Verified("ok" if right else "wrong", stated.text, shown(given[0], places), told))
 
 
@@ -68,8 +97,19 @@ def _told(row: Row, baseline: int) -> Iterator[Stated]:
             for clause in clauses(sentence.text, sentence.offset):
                 changes = clause.of("change")
                 only = len(changes) == 1 and not clause.of("now", "before", "difference", "plain", "level")
-                if only and changes[0].figure.kind == "percent" and changes[0].direction and _is_about(row.label, clause.text):
-                    yield part(cell, clause.text, clause.offset, "row", _any_pair(amounts, base, changes[0].figure, changes[0].direction))
+                if (
+                    only
+                    and changes[0].figure.kind == "percent"
+                    and changes[0].direction
+                    and _is_about(row.label, clause.text)
+                ):
+                    yield part(
+                        cell,
+                        clause.text,
+                        clause.offset,
+                        "row",
+                        _any_pair(amounts, base, changes[0].figure, changes[0].direction),
+                    )
 
 
 def _leading(cell: Cell) -> Figure | None:
@@ -98,29 +138,42 @@ def _any_pair(amounts: Sequence[Figure], base: Figure, stated: Figure, sign: int
         return Verified("ok", text, text, "two figures of the row give it")
     given = percentage(latest, stated)
     row = ", ".join(one.text.strip() for one in amounts)
-    return Verified("wrong", text, given, f"{base.text.strip()} to {amounts[-1].text.strip()} is {given}, and no two of {row} give {text}")
+    return Verified(
+        "wrong",
+        text,
+        given,
+        f"{base.text.strip()} to {amounts[-1].text.strip()} is {given}, and no two of {row} give {text}",
+    )
 
 
 def _directions(block: Block, row: Row) -> Iterator[Stated]:
     """Words such as "Increase vs. previous year" beside changes that all went the other way."""
-    signs = {1 if found.sign > 0 else -1 for at in range(1, len(row.cells)) if (found := percent_in(row, at)) and found.sign}
+    moves = list(_moves(block, row))
     for column, cell in enumerate(row.cells[1:], start=1):
         points = [point.strip(" •\t") for point in cell.text.split("•") if point.strip(" •\t")]
-        found = [_SHORT_DIRECTION.fullmatch(point) for point in points]
-        if len(points) != 1 or found[0] is None or re.search(r"\d", cell.text) or not signs:
+        word = _SHORT_DIRECTION.fullmatch(points[0]) if len(points) == 1 else None
+        if word is None or not moves or re.search(r"\d", cell.text):
             continue
-        said = 1 if found[0]["up"] else -1
-        changes = [figure.text.strip() for at in range(1, len(row.cells)) if (figure := percent_in(row, at)) and figure.sign]
-        moved = ", ".join(("+" if next(iter(signs)) > 0 else "-") + text.lstrip("+-−–") for text in changes)
-        words = {1: "up", -1: "down"}
-        pair = _pair(row)
-        if signs == {-said} and (pair is None or pair == -said):
-            yield whole(row, column, "direction", Verified("wrong", words[said], words[-said], f"the row's change is {moved}"))
-        elif signs == {said}:
-            yield whole(row, column, "direction", Verified("ok", words[said], words[said], f"the row's change is {moved}"))
+        said = "up" if word["up"] else "down"
+        moved = {"up" if sign > 0 else "down" for sign, _ in moves}
+        told = f"the row has {', '.join(text for _, text in moves)}"
+        if said not in moved:
+            yield whole(row, column, "direction", Verified("wrong", said, moved.pop(), told))
+        elif len(moved) == 1:
+            yield whole(row, column, "direction", Verified("ok", said, said, told))
 
 
-def _pair(row: Row) -> int | None:
-    """Which way the first two amounts of a row went, the second being the one before; None where there are not two."""
-    amounts = [found for at in range(1, len(row.cells)) if (found := amount_in(row, at))]
-    return (amounts[0].value > amounts[1].value) - (amounts[0].value < amounts[1].value) if len(amounts) == 2 else None
+def _moves(block: Block, row: Row) -> Iterator[tuple[int, str]]:
+    """Which way each change of a row went: its signed percentages, and two amounts whose headings tell the later."""
+    for at in range(1, len(row.cells)):
+        found = percent_in(row, at)
+        if found and found.sign:
+            yield found.sign, f"{'+' if found.sign > 0 else '-'}{found.text.strip()}"
+    amounts = [(at, found) for at in range(1, len(row.cells)) if (found := amount_in(row, at))]
+    if len(amounts) == 2:
+        (first, one), (second, other) = amounts
+        order = later(block.heading(first), block.heading(second))
+        sign = order * ((one.value > other.value) - (one.value < other.value))
+        if sign:
+            now, before = (one, other) if order > 0 else (other, one)
+            yield sign, f"{now.text.strip()} against {before.text.strip()}"

@@ -12,8 +12,30 @@ from cspxl.audit.roles import clauses
 from cspxl.audit.shares import possible
 
 _PEOPLE: Final = frozenset(
-    "students pupils respondents participants attendees young people residents clients victims offenders parents staff"
-    " delegates responses members cases referrals women men children users".split(),
+    [
+        "students",
+        "pupils",
+        "respondents",
+        "participants",
+        "attendees",
+        "young",
+        "people",
+        "residents",
+        "clients",
+        "victims",
+        "offenders",
+        "parents",
+        "staff",
+        "delegates",
+        "responses",
+        "members",
+        "cases",
+        "referrals",
+        "women",
+        "men",
+        "children",
+        "users",
+    ],
 )
 _LEAST: Final = 3  # shares that must fit before one that does not is held against its writer
 

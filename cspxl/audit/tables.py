@@ -12,7 +12,10 @@ from cspxl.audit.documents import Cell, Document, Row
 from cspxl.audit.figures import Figure, figures
 
 _AROUND: Final = re.compile(r"[\s()\[\]*†‡^~%.,:;▲▼↑↓+-]*")
-_WORDED: Final = re.compile(r"[\s()\[\],.]*(?:up|down|increase|decrease|rise|fall|reduction|higher|lower|drop)[\s()\[\],.]*", re.IGNORECASE)
+_UNIT: Final = re.compile(r"\(?[£$€]['’]?0+s?\)?")  # "£000" heads a column
+_WORDED: Final = re.compile(
+    r"[\s()\[\],.]*(?:up|down|increase|decrease|rise|fall|reduction|higher|lower|drop)[\s()\[\],.]*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Block:
 
     @property
     def width(self) -> int:
+        """The cells of its longest row."""
         return max(len(row.cells) for row in self.rows)
 
 
@@ -57,7 +61,7 @@ def _block(above: Sequence[Row], rows: Sequence[Row]) -> Block:
 def figure_in(cell: Cell) -> Figure | None:
     """The figure of a cell that holds one and nothing else but a sign or a word of direction."""
     text = cell.text.strip()
-    if not text or len(text) > 40:
+    if not text or len(text) > 40 or _UNIT.fullmatch(text):
         return None
     found = figures(text)
     if len(found) != 1 or found[0].kind not in {"count", "money", "percent", "points"}:
@@ -65,7 +69,9 @@ def figure_in(cell: Cell) -> Figure | None:
     figure = found[0]
     rest = text[: figure.start] + text[figure.end :]
     if _AROUND.fullmatch(rest):
-        negative = text.startswith(("(", "▼", "↓")) and text.endswith(")") and figure.sign == 0 and figure.kind == "money"
+        negative = (
+            text.startswith(("(", "▼", "↓")) and text.endswith(")") and figure.sign == 0 and figure.kind == "money"
+        )
         spaced = re.fullmatch(r"[-\u2013\u2212]\s+\S+", text)
         arrow = -1 if "▼" in text or "↓" in text else 1 if "▲" in text or "↑" in text else 0
         return replace(figure, sign=-1 if negative or spaced else figure.sign or arrow)

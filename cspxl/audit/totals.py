@@ -13,12 +13,15 @@ from cspxl.audit.judging import Stated, Verified, compared, shown, whole
 from cspxl.audit.tables import Block, figure_in
 from cspxl.functions.checking import stated_places
 
-_TOTAL: Final = re.compile(r"\W*(?:grand |overall |borough |combined )?totals?\b(?! (?:notifiable|number of \w+ \w+))", re.IGNORECASE)
+_TOTAL: Final = re.compile(
+    r"\W*(?:grand |overall |borough |combined )?totals?\b(?! (?:notifiable|number of \w+ \w+))", re.IGNORECASE
+)
 _SUBTOTAL: Final = re.compile(r"\W*sub-? ?total", re.IGNORECASE)
 _WITHIN: Final = re.compile(r"\W*(?:of which|of these|including|incl\.?|which includes?|memo)\b", re.IGNORECASE)
 _OVERLAPS: Final = re.compile(
     r"overlap|more than one|double[- ]count|do(?:es)? not (?:sum|add|total)|may not (?:sum|add|total)|not mutually"
-    r"|tick all|all that apply|counted (?:twice|in both|more than)|included in|also in", re.IGNORECASE,
+    r"|tick all|all that apply|counted (?:twice|in both|more than)|included in|also in",
+    re.IGNORECASE,
 )
 _RATIO: Final = re.compile(r"rate|average|mean|%|per\b|rank|index|score|ratio|target|year|change", re.IGNORECASE)
 
@@ -91,17 +94,19 @@ def _beside(block: Block) -> Iterator[Stated]:
         for row in block.rows:
             total = figure_in(row.cells[column]) if column < len(row.cells) else None
             parts = [figure for cell in row.cells[1:column] if (figure := figure_in(cell))]
-            if total and total.kind in {"count", "money"} and len(parts) == column - 1 and {part.kind for part in parts} == {total.kind}:
+            if (
+                total
+                and total.kind in {"count", "money"}
+                and len(parts) == column - 1
+                and {part.kind for part in parts} == {total.kind}
+            ):
                 found.append((row, _sum(total, parts)))
         right = sum(outcome.verdict == "ok" for _, outcome in found)
         if right >= 2 and right * 2 > len(found):
             yield from (whole(row, column, "total", outcome) for row, outcome in found)
 
 
-_SIDES: Final = re.compile(
-    r"\b(?:fe)?males?\b|\bm[ae]n\b|\bwom[ae]n\b|\bboys?\b|\bgirls?\b|\byes\b|\bno\b|\b(?:dis)?agreed?\b|\b(?:un|dis)?satisfied\b", re.IGNORECASE,
-)
-_REST: Final = re.compile(r"\b(?:the )?(?:rest|remainder|remaining|others?)\b[^.;\d]{0,25}$", re.IGNORECASE)
+_REST: Final = re.compile(r"(?<!of the )(?<!of )\b(?:rest|remainder|remaining)\b[^.;\d]{0,25}$", re.IGNORECASE)
 _OPPOSITE: Final = [("female", "male"), ("women", "men"), ("girls", "boys")]
 
 
@@ -116,9 +121,9 @@ def shares_of_one(text: str) -> Verified | None:
         return None
     value = sum((figure.value for figure in found), Decimal(0))
     slack = sum((figure.step for figure in found), Decimal(0)) / 2
-    verdict = "ok" if abs(value - 100) <= slack else "wrong"
     told = " + ".join(figure.text.strip() for figure in found)
-    return Verified(verdict, told, "100%", f"{told} is {shown(value, max(stated_places(figure.value) for figure in found))}%")
+    given = f"{told} is {shown(value, max(stated_places(figure.value) for figure in found))}%"
+    return Verified("ok" if abs(value - 100) <= slack else "wrong", told, "100%", given)
 
 
 def _both_sides(text: str, found: Sequence[Figure]) -> bool:
@@ -127,10 +132,16 @@ def _both_sides(text: str, found: Sequence[Figure]) -> bool:
         return False
     between = [text[found[0].end : found[1].start].lower(), text[found[1].end :].lower()]
     for one, other in _OPPOSITE:
-        pattern = [re.compile(rf"^\s*(?:of \w+ )?(?:(?:were|are|was|is|identified as)\s+)?{word}\b") for word in (one, other)]
-        if (pattern[0].match(between[0]) and pattern[1].match(between[1])) or (pattern[1].match(between[0]) and pattern[0].match(between[1])):
+        pattern = [
+            re.compile(rf"^\s*(?:of \w+ )?(?:(?:were|are|was|is|identified as)\s+)?{word}\b") for word in (one, other)
+        ]
+        if (pattern[0].match(between[0]) and pattern[1].match(between[1])) or (
+            pattern[1].match(between[0]) and pattern[0].match(between[1])
+        ):
             return True
-        subject = re.search(rf"of \w+ (?:were|are) {one}\b", between[0]) and re.match(rf"\s*(?:were|are) {other}\b", between[1])
+        subject = re.search(rf"of \w+ (?:were|are) {one}\b", between[0]) and re.match(
+            rf"\s*(?:were|are) {other}\b", between[1]
+        )
         if subject:
             return True
     return False
@@ -142,12 +153,25 @@ def listed_parts(text: str) -> Verified | None:
     head_figures = [figure for figure in figures(head) if figure.kind in {"count", "money"}]
     found = figures(tail)
     parts = [figure for figure in found if figure.kind in {"count", "money"}]
-    if not colon or len(head_figures) != 1 or len(parts) < 2 or len(parts) != len([one for one in found if one.kind != "other"]):
+    if (
+        not colon
+        or len(head_figures) != 1
+        or len(parts) < 2
+        or len(parts) != len([one for one in found if one.kind != "other"])
+    ):
         return None
-    if _OVERLAPS.search(text) or re.search(r"remainder|rest\b|others?\b|includ|such as|among|e\.g", text, re.IGNORECASE):
+    if _OVERLAPS.search(text) or re.search(
+        r"remainder|rest\b|others?\b|includ|such as|among|e\.g", text, re.IGNORECASE
+    ):
         return None
     value = sum((part.value for part in parts), Decimal(0))
-    if head_figures[0].hedge or any(part.hedge or part.kind != head_figures[0].kind for part in parts) or value != head_figures[0].value:
+    if (
+        head_figures[0].hedge
+        or any(part.hedge or part.kind != head_figures[0].kind for part in parts)
+        or value != head_figures[0].value
+    ):
         return None  # a list may leave parts out: only a sum that is right says that it was meant as one
     told = " + ".join(part.text.strip() for part in parts)
-    return Verified(compared(head_figures[0], 1, Span(value, value)), head_figures[0].text, f"{value:,f}", f"{told} is {value:,f}")
+    return Verified(
+        compared(head_figures[0], 1, Span(value, value)), head_figures[0].text, f"{value:,f}", f"{told} is {value:,f}"
+    )

@@ -33,7 +33,7 @@ def word_rows(data: bytes, path: Path) -> Iterator[Row]:
         for at, row in enumerate(item.rows, start=1):
             number += 1
             seen: set[int] = set()
-            cells = []
+            cells: list[Cell] = []
             for cell in row.cells:  # a merged cell stands in each of its places
                 text = "" if id(cell._tc) in seen else " ".join(cell.text.split())  # noqa: SLF001 -- no other way to tell
                 seen.add(id(cell._tc))  # noqa: SLF001
