@@ -113,7 +113,7 @@ class Clause:
         cues = [match for match in _CUE.finditer(ahead) if match["before"]]
         if cues and cues[-1][0].lower() == "from":
             return ""
-        return ahead[cues[-1].end() if cues else 0 :] + self.text[figure.end : figure.end + 40]
+        return (ahead[cues[-1].end() :] if cues else "") + self.text[figure.end : figure.end + 40]
 
     def between(self, one: Figure, other: Figure) -> str:
         """The text between two figures, whichever is first."""
@@ -188,7 +188,7 @@ def _parts(text: str) -> Iterator[Part]:
             continue
         at = amounts.index(figure)
         gap = text[amounts[at - 1].end if at else 0 : figure.start]
-        if at and (earlier := _told_behind(gap) or _AGAINST_PERIOD.match(gap)):
+        if at and (earlier := _AGAINST_PERIOD.match(gap) or _told_behind(gap)):
             gap = gap[earlier.end() :]  # "last year" there speaks of the figure before it
         after = text[figure.end : amounts[at + 1].start if at + 1 < len(amounts) else len(text)]
         joined = bool(at) and _is_arrow(gap, text[: amounts[at - 1].start])
@@ -225,7 +225,8 @@ def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
             return "change"
         if _CHANGE_BEFORE.search(gap) and not _TARGETED.search(gap):
             return "change"
-        return cue if cue in {"now", "before"} and _TARGETED.search(gap) else "level"
+        told = _TARGETED.search(gap) or _told_behind(after)
+        return cue if cue in {"now", "before"} and told else "level"
     targeted = _TARGETED.search(gap)
     if (
         figure.sign
