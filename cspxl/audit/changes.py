@@ -25,7 +25,9 @@ _JOINT: Final = re.compile(
     r" total|from|to|fell|rose|representing)\b)",
     re.IGNORECASE,
 )
-_NEXT_PART: Final = re.compile(r";\s+(?!(?:in|during)\s+(?:19|20)\d\d)", re.IGNORECASE)
+_NEXT_PART: Final = re.compile(
+    r";\s+(?!(?:in|during)\s+(?:19|20)\d\d|(?:the )?(?:previous|last|year before))", re.IGNORECASE
+)
 _COMPARING: Final = re.compile(
     r"\b(?:compar\w+|versus|vs|against|bec[ao]me|previous(?:ly)?|last year|ago|earlier|the year before|preceding"
     r"|went|moved)\b",
@@ -150,7 +152,11 @@ def _bracketed(clause: Clause, before: Part) -> Part | None:
     bare = [part for part in clause.of("level") if part.figure.kind == "percent"]
     if len(bare) != 1 or before.figure.kind == "percent" or bare[0].figure.start < before.figure.start:
         return None
-    opened = clause.text[: bare[0].figure.start].rstrip().endswith(("(", "[", ",", "or"))
+    opened = (
+        clause.text[: bare[0].figure.start]
+        .rstrip()
+        .endswith(("(", "[", ",", "or", "equating to", "equates to", "equivalent to", "representing", "amounting to"))
+    )
     return replace(bare[0], role="change") if opened else None
 
 

@@ -71,6 +71,10 @@ _AGAINST_AFTER: Final = re.compile(
     r"\s*(?:[a-z-]+\s){0,3}?(?:versus|vs\.?|v|as against|against|compared (?:to|with))\s*(?:the |a )?", re.IGNORECASE
 )
 _BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
+_ON: Final = re.compile(
+    r"\s*(?:on|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
+)
+_EQUALS: Final = re.compile(r"\b(?:equa|amount|equivalent|correspond)\w*\s+to\s+$", re.IGNORECASE)
 _TO: Final = re.compile(rf"(?<!compared )(?<!comparison )\bto\s+{_ARTICLES}(?:total of\s+)?$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
@@ -225,7 +229,7 @@ def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
             return "change"
         if _CHANGE_BEFORE.search(gap) and not _TARGETED.search(gap):
             return "change"
-        told = _TARGETED.search(gap) or _told_behind(after)
+        told = (_TARGETED.search(gap) and not _EQUALS.search(gap)) or _told_behind(after)
         return cue if cue in {"now", "before"} and told else "level"
     targeted = _TARGETED.search(gap)
     if (
@@ -247,6 +251,8 @@ def _cue(gap: str, after: str) -> Role:
         return "now"
     if _TO.search(gap):
         return "now"
+    if _ON.fullmatch(gap):
+        return "before"
     cues = list(_CUE.finditer(gap))
     if not cues or len(gap) - cues[-1].end() > _NEAR:
         return "plain"
@@ -257,7 +263,10 @@ def _told_behind(after: str) -> re.Match[str] | None:
     """What is said of the time of the figure before; behind a comma and up to the next figure it speaks of that."""
     found = _BEFORE_AFTER.match(after)
     is_next = found is not None and found[0].lstrip().startswith(",") and not after[found.end() :].strip(" :")
-    return None if is_next else found
+    compares = (
+        found is not None and re.search(r"\b(?:than|to|with|against|on|over)\b", found[0], re.IGNORECASE) is not None
+    )
+    return None if is_next or compares else found
 
 
 def _direction(figure: Figure, gap: str, after: str, text: str) -> int:
