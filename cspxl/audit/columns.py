@@ -27,6 +27,7 @@ _CHANGE: Final = re.compile(
 _SHARE: Final = re.compile(r"rate|share|proportion|percent|per cent|%", re.IGNORECASE)
 _PART: Final = re.compile(r"of which|of these|detect|repeat|complet|success|solved|outcome|number of", re.IGNORECASE)
 _PER: Final = re.compile(r"\bper\s+(1,?000|10,?000|100,?000|100k|1k)\b", re.IGNORECASE)
+_NEAR: Final = 8  # columns on either side, among which are those that a column follows from
 _YEAR: Final = re.compile(
     r"\b(?:19|20)(\d\d)(?:\s?[/–-]\s?(?:20)?(\d\d))?\b|\b(\d\d)/(\d\d)\b|['’](\d\d)\b|[A-Za-z]{3}-?(\d\d)\b"
 )
@@ -77,9 +78,8 @@ def _is_change(block: Block, column: int) -> bool:
 
 def _follows(block: Block, column: int, way: _Way) -> Iterator[Stated]:
     """The rows of a column, where two columns are known to give it."""
-    amounts = [
-        at for at in range(block.width) if at != column and sum(amount_in(row, at) is not None for row in block.rows)
-    ]
+    near = (at for at in range(max(0, column - _NEAR), min(block.width, column + _NEAR)) if at != column)
+    amounts = [at for at in near if any(amount_in(row, at) for row in block.rows)]
     best: Sequence[tuple[Row, Verified]] = []
     for pair in permutations(amounts, 2):
         rows = list(_judged(block, column, pair, way))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from cspxl.functions.checking import stated_places
@@ -146,14 +147,15 @@ _MINUS_AFTER: Final = re.compile(
 )
 
 
-def figures(text: str) -> Sequence[Figure]:
-    """The figures of a text, in order."""
+@lru_cache(maxsize=65_536)
+def figures(text: str) -> tuple[Figure, ...]:
+    """The figures of a text, in order; each rule asks for them again."""
     others = [match.span() for match in _OTHER.finditer(text)]
     found = []
     for match in _NUMBER.finditer(text):
         inside = any(start <= match.start("digits") < end for start, end in others)
         found.append(_figure(text, match, is_other=inside))
-    return found
+    return tuple(found)
 
 
 def _figure(text: str, match: re.Match[str], *, is_other: bool) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from cspxl.audit.directions import DOWN, UP, direction_of, direction_words
@@ -145,7 +146,7 @@ _SPLITS: Final = [
 
 def clauses(text: str, offset: int = 0) -> Iterator[Clause]:
     """The sentence as a whole where it makes one statement, else its parts, cut where writers join statements."""
-    clause = Clause(text, offset, list(_parts(text)))
+    clause = Clause(text, offset, _parts_of(text))
     if _is_single(clause):
         yield clause
         return
@@ -178,6 +179,11 @@ def _is_arrow(between: str, before: str) -> bool:
     return (_ARROW.fullmatch(between) or _WENT_TO.fullmatch(between)) is not None or (
         re.fullmatch(r"\s*(?:[a-z]+\s){0,2}to\s*", between) is not None and before.rstrip().endswith(("(", ":", "from"))
     )
+
+
+@lru_cache(maxsize=65_536)
+def _parts_of(text: str) -> tuple[Part, ...]:
+    return tuple(_parts(text))
 
 
 def _parts(text: str) -> Iterator[Part]:

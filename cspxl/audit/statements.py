@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from cspxl.audit.amounts import amounts_verified
 from cspxl.audit.changes import change_verified
@@ -18,6 +20,8 @@ from cspxl.audit.surveys import surveys_verified
 from cspxl.audit.tables import Block, blocks
 from cspxl.audit.totals import listed_parts, shares_of_one, totals_verified
 from cspxl.audit.weekdays import weekdays_verified
+
+_DIGIT: Final = re.compile(r"\d", re.ASCII)
 
 
 def judge(document: Document, against: Sequence[Stated] = ()) -> Sequence[Judgement]:
@@ -45,7 +49,7 @@ def _in_sentences(document: Document) -> Iterator[Stated]:
 
 def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:
     """What the sentences of a cell state."""
-    for sentence in sentences(cell.text):
+    for sentence in sentences(cell.text) if _DIGIT.search(cell.text) else ():
         found = [("rank", one) for one in ranks_verified(sentence.text)]
         found += [("weekday", one) for one in weekdays_verified(sentence.text)]
         found += [("total", one) for one in (shares_of_one(sentence.text), listed_parts(sentence.text)) if one]
@@ -67,7 +71,8 @@ def _in_tables(document: Document) -> Iterator[Stated]:
 
 def _around(document: Document, block: Block) -> str:
     """The paragraphs next to a table, which may say how its parts are counted."""
-    at = [number for number, row in enumerate(document.rows) if row in block.rows]
+    inside = set(map(id, block.rows))
+    at = [number for number, row in enumerate(document.rows) if id(row) in inside]
     near = document.rows[max(0, at[0] - 4) : at[-1] + 4]
     return " ".join(row.cells[0].text for row in near if not row.table)
 
