@@ -18,6 +18,8 @@ digits that are no number, as where a footnote is glued to one."""
 Hedge: TypeAlias = Literal["", "about", "over", "under"]
 
 
+_LONGEST: Final = 20_000  # signs of a text that a person wrote in one piece
+_MOST_DIGITS: Final = 15
 _FAR: Final = 10  # how far beyond its bound a figure may lie that is "over" or "under" it
 
 
@@ -150,6 +152,8 @@ _MINUS_AFTER: Final = re.compile(
 @lru_cache(maxsize=65_536)
 def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a text, in order; each rule asks for them again."""
+    if len(text) > _LONGEST:
+        return ()
     others = [match.span() for match in _OTHER.finditer(text)]
     found = []
     for match in _NUMBER.finditer(text):
@@ -168,7 +172,7 @@ def _figure(text: str, match: re.Match[str], *, is_other: bool) -> Figure:
     glued = end == match.end() and after[:1].isalnum() and not _is_word(after)
     if is_other:
         kind: Kind = "other"
-    elif not _GROUPED.fullmatch(whole) or not re.fullmatch(r"\d*", decimals) or glued or after[:1] in {"¹", "²", "³"}:
+    elif glued or after[:1] in {"¹", "²", "³"} or not _is_number(whole, decimals):
         return Figure(match[0], Decimal(0), Decimal(1), "unreadable", match.start(), end)
     else:
         kind = _kind(match, before, after)
@@ -181,6 +185,12 @@ def _figure(text: str, match: re.Match[str], *, is_other: bool) -> Figure:
     written = text[match.start("currency" if match["currency"] else "digits") : end]
     sign, hedge, thing = _sign(match["sign"], before), _hedge(before), noun[1].lower() if noun else ""
     return Figure(written, value, step, kind, match.start(), end, sign, hedge, thing)
+
+
+def _is_number(whole: str, decimals: str) -> bool:
+    """Whether digits are grouped as numbers are, with one point, and not more of them than anything has."""
+    few = len(whole) + len(decimals) <= _MOST_DIGITS
+    return few and "." not in decimals and _GROUPED.fullmatch(whole) is not None
 
 
 def _hedge(before: str) -> Hedge:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ def pdf_rows(data: bytes, path: Path) -> Iterator[Row]:
         import pdfplumber  # noqa: PLC0415 -- an extra
     except ImportError:
         raise InputError(f"{path}: PDF files need pdfplumber; install it with: pip install 'cspxl[audit]'") from None
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # what it only wonders at is no message of ours
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             found = [row for page in document.pages for row in _page(page)]
