@@ -65,7 +65,7 @@ class Sentence(NamedTuple):
     offset: int
 
 
-_LONGEST: Final = 20_000  # signs of a sentence; what is longer is none
+_LONGEST: Final = 3_000  # signs of a sentence; what is longer is none
 _END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'(•£\d])|(?<=[;:])\s+(?=[A-Z•])|\s*[•\n]\s*|\s+\*\s+(?=[A-Z\d])")
 _ABBREVIATED: Final = re.compile(r"\b(?:vs|no|approx|ca|c|cf|e\.g|i\.e|fig|Dr|Mr|Mrs|Ms|St)\.$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
