@@ -8,7 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from commands import SAMPLE, cspxl
+from commands import BARNET, SAMPLE, cspxl
 from openpyxl import Workbook
 
 from cspxl.audit import audit
@@ -170,6 +170,12 @@ def test_a_pdfs_lines_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(one_page(["Performance", FAULT]))
     (found,) = audit(tmp_path / "a.pdf").judgements
     assert (found.where, found.verdict) == ("page 1, line 2", "wrong")
+
+
+def test_the_sentences_of_built_workbooks_are_right(demo: Path) -> None:
+    judgements = audit(demo / BARNET).judgements
+    assert len(judgements) > 20
+    assert not [one.told for one in judgements if one.is_finding]
 
 
 def against(text: str, folder: Path) -> list[tuple[str, str]]:
