@@ -64,6 +64,20 @@ def test_parts_that_the_text_says_overlap_are_no_finding(tmp_path: Path) -> None
     assert judged(f"Clients may be counted more than once.\n\n{table}", tmp_path) == {}
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Burglary", 120), ("Robbery", 80), ("Total crime", 950)],  # of more than is shown
+        [("Burglary", 857), ("Residential", 608), ("Non-residential", 249), ("Robbery", 112), ("Total", 969)],
+        [("Female", 40), ("Male", 60), ("Under 25", 30), ("25 and over", 70), ("Total", 100)],
+    ],
+    ids=["a total of more", "rows within rows", "two breakdowns"],
+)
+def test_parts_that_are_not_all_parts_of_the_total_are_no_finding(rows: list[tuple[str, int]], tmp_path: Path) -> None:
+    table = "| Offence | Number |\n|---|---|\n" + "".join(f"| {name} | {count} |\n" for name, count in rows)
+    assert judged(table, tmp_path) == {}
+
+
 TARGETS = "| Objective | 2017/18 target | 2016/17 baseline | Q1 |\n|---|---|---|---|\n| {} | {} | {} | 10 |\n"
 
 

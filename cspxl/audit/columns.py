@@ -86,7 +86,7 @@ def _follows(block: Block, column: int, way: _Way) -> Iterator[Stated]:
         right = sum(outcome.verdict != "wrong" for _, outcome in rows)
         named = _named(block, column, pair, way)
         enough = right * 2 >= len(rows) and rows if named else right >= 3 and right * 4 >= len(rows) * 3
-        if (enough or (named and len(rows) == 1)) and right >= sum(outcome.verdict != "wrong" for _, outcome in best):
+        if (enough or (named and len(rows) == 1 and way.rule != "share")) and right >= sum(outcome.verdict != "wrong" for _, outcome in best):
             best = rows
     yield from (whole(row, column, way.rule, outcome) for row, outcome in best)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -230,11 +230,6 @@ def _sign(sign: str | None, before: str) -> int:
     if sign.startswith("+"):
         return 1
     return -1 if _MINUS_AFTER.search(before) else 0
-
-
-def counts(found: Sequence[Figure]) -> Iterator[Figure]:
-    """Those that are amounts of things or of money."""
-    return (figure for figure in found if figure.kind in {"count", "money"})
 
 
 def precise(found: Sequence[Figure]) -> Sequence[Figure]:

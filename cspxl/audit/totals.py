@@ -16,6 +16,12 @@ from cspxl.functions.checking import stated_places
 _TOTAL: Final = re.compile(
     r"\W*(?:grand |overall |borough |combined )?totals?\b(?! (?:notifiable|number of \w+ \w+))", re.IGNORECASE
 )
+# A total of something ("Total crime") may count more than the rows that are shown above it.
+_OF_ALL: Final = re.compile(
+    r"\W*(?:grand |overall |sub-? ?)?totals?"
+    r"(?:\W*|\s*\([^()]*\)|\s+(?:funding|spend|cost|budget|allocation|to date)\W*)",
+    re.IGNORECASE,
+)
 _SUBTOTAL: Final = re.compile(r"\W*sub-? ?total", re.IGNORECASE)
 _WITHIN: Final = re.compile(r"\W*(?:of which|of these|including|incl\.?|which includes?|memo)\b", re.IGNORECASE)
 _OVERLAPS: Final = re.compile(
@@ -45,7 +51,7 @@ def _below(block: Block) -> Iterator[Stated]:
             if total is None or _RATIO.search(block.heading(column)):
                 continue
             outcome = _summed(total, list(_readings(block.rows[:at], column)))
-            if outcome is not None:
+            if outcome is not None and (outcome.verdict == "ok" or _OF_ALL.fullmatch(" ".join(row.label.split()))):
                 yield whole(row, column, "total", outcome)
 
 
@@ -70,7 +76,21 @@ def _summed(total: Figure, readings: Sequence[Sequence[Figure] | None]) -> Verif
     if not known or readings[0] is None or (total.kind == "percent" and abs(total.value - 100) > 1):
         return None
     outcomes = [_sum(total, parts) for parts in known]
-    return next((outcome for outcome in outcomes if outcome.verdict == "ok"), outcomes[0])
+    right = next((outcome for outcome in outcomes if outcome.verdict == "ok"), None)
+    return right or (None if _is_nested(total, readings[0]) else outcomes[0])
+
+
+def _is_nested(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether rows may hold others: some make up one of the rows or the total alone, or all count it more than once."""
+    runs = [
+        parts[start:end] for start in range(len(parts)) for end in range(start + 2, min(len(parts), start + 40) + 1)
+    ]
+    holders = {part.signed for part in parts}
+    sums = [sum((part.signed for part in run), Decimal(0)) for run in runs if len(run) < len(parts)]
+    whole_sum = sum((part.signed for part in parts), Decimal(0))
+    return any(value == total.signed or value in holders for value in sums) or whole_sum in {
+        total.signed * times for times in (2, 3, 4)
+    }
 
 
 def _sum(total: Figure, parts: Sequence[Figure]) -> Verified:
