@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cspxl.cli_common import DATA_HELP, EXIT_FINDINGS, EXIT_INPUT, Json, tell
-from cspxl.errors import InputError, UsageError, harmless
+from cspxl.errors import InputError, UsageError, one_line
 from cspxl.output import print_json, say, warn
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _print(judgements: Sequence[Judgement]) -> None:
     for one in judgements:
         text = one.statement if len(one.statement) <= _LONGEST else f"{one.statement[: _LONGEST - 1]}…"
         say(f"{one.file}, {one.where}: {one.verdict}: {text}")
-        print(f"    {harmless(one.told)}")
+        print(f"    {one_line(one.told)}")
 
 
 def _summary(judgements: Sequence[Judgement]) -> str:

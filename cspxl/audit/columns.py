@@ -81,13 +81,15 @@ def _follows(block: Block, column: int, way: _Way) -> Iterator[Stated]:
     near = (at for at in range(max(0, column - _NEAR), min(block.width, column + _NEAR)) if at != column)
     amounts = [at for at in near if any(amount_in(row, at) for row in block.rows)]
     best: Sequence[tuple[Row, Verified]] = []
+    most = 0
     for pair in permutations(amounts, 2):
         rows = list(_judged(block, column, pair, way))
         right = sum(outcome.verdict != "wrong" for _, outcome in rows)
         named = _named(block, column, pair, way)
-        enough = right * 2 >= len(rows) and rows if named else right >= 3 and right * 4 >= len(rows) * 3
-        if (enough or (named and len(rows) == 1 and way.rule != "share")) and right >= sum(outcome.verdict != "wrong" for _, outcome in best):
-            best = rows
+        alone = named and len(rows) == 1 and way.rule != "share"
+        enough = right * 2 >= len(rows) > 0 if named else right >= 3 and right * 4 >= len(rows) * 3
+        if (alone or enough) and right >= most:
+            best, most = rows, right
     yield from (whole(row, column, way.rule, outcome) for row, outcome in best)
 
 
