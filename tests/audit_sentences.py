@@ -1,7 +1,6 @@
 """Sentences for the audit, sound and faulty, written by a generator: ``uv run python tests/audit_sentences.py``.
 
-The rules were tried on the first half of the wordings. The second half was written before the rules were tried on
-anything, and gives the figure only.
+The rules were tried on one set of wordings. The other was written when they stood, and gives the figure only.
 """
 
 from __future__ import annotations
