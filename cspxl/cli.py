@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cspxl import __version__
+from cspxl.cli_audit import audit
 from cspxl.cli_build import build, demo
 from cspxl.cli_common import EXIT_FINDINGS, App, Json, nearest, tell
 from cspxl.cli_excel import addin_app, template
@@ -35,6 +36,7 @@ app.command()(build)
 app.command()(figures)
 app.command()(diff)
 app.command()(paragraph)
+app.command()(audit)
 app.command()(template)
 app.add_typer(addin_app, name="addin")
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cspxl.sources import SeriesTable
 
 EXIT_FINDINGS: Final = 1
+EXIT_INPUT: Final = 3
 EXIT_SOME_FAILED: Final = 4
 
 DATA_HELP: Final = (

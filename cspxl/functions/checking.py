@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from cspxl.functions.rates import share_of
-from cspxl.registry import Number, Result, excel_function
-from cspxl.values import CellError, CellFault, exact, round_half_away
+from cspxl.registry import Argument, Kind, Number, Result, excel_function, single
+from cspxl.values import CellError, CellFault, exact, is_unavailable, number, round_half_away
 
 CATEGORY = "CSP checks"
+Verdict: TypeAlias = Literal["ok", "truncated", "wrong"]
 _OK = "OK"
+_PERCENTAGE: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?= ?%$)", re.ASCII)
+
+
+def _read_percentage(argument: Argument) -> Decimal:
+    """A stated percentage in per cent, with its decimals: of a fraction those it is stored with, of a text all."""
+    cell = single(argument)
+    if not isinstance(cell, str) or is_unavailable(cell):
+        in_percent = exact(number(cell)) * 100
+        return round_half_away(in_percent, _places(in_percent))
+    written = _PERCENTAGE.match(cell.strip().replace("\N{MINUS SIGN}", "-"))
+    if written is None:
+        raise CellFault(CellError.VALUE)
+    return Decimal(written[0].replace(",", ""))
+
+
+StatedPercentage = Annotated[Decimal, Kind("number or a text such as 15.0%", _read_percentage)]
 
 
 @excel_function(
@@ -21,7 +40,7 @@ _OK = "OK"
     args={
         "current": "The figure now.",
         "previous": "The figure before, where it is stated.",
-        "stated_pct": "The stated change as a fraction, with the decimals stated: -0.077.",
+        "stated_pct": 'The stated change, with the decimals stated: a fraction, -0.077, or a text, "-7.0%".',
         "stated_difference": "The stated difference: -118.",
     },
     category=CATEGORY,
@@ -30,7 +49,7 @@ _OK = "OK"
 def check_change(
     current: Number,
     previous: Number | None = None,
-    stated_pct: Number | None = None,
+    stated_pct: StatedPercentage | None = None,
     stated_difference: Number | None = None,
 ) -> Result:
     """Where previous and difference disagree, no percentage can be recomputed; a lone difference checks nothing."""
@@ -49,8 +68,8 @@ def check_change(
     if stated_pct is None:
         return _OK
     if before is None:
-        return _possible(now, exact(stated_pct))
-    return _compare(exact(stated_pct) * 100, _percentage(now, before), "", _signed_percentage)
+        return _possible(now, stated_pct)
+    return _compare(stated_pct, _percentage(now, before), "", _signed_percentage)
 
 
 @excel_function(
@@ -60,14 +79,14 @@ def check_change(
     args={
         "part": "The part.",
         "whole": "The whole.",
-        "stated": "The stated share as a fraction, with the decimals stated: 0.024.",
+        "stated": 'The stated share, with the decimals stated: a fraction, 0.024, or a text, "15.0%".',
     },
     category=CATEGORY,
     source="Barking and Dagenham call-over report, June 2017, section 2: 2.4% repeats (156 of 6152)",
 )
-def check_share(part: Number, whole: Number, stated: Number) -> Result:
+def check_share(part: Number, whole: Number, stated: StatedPercentage) -> Result:
     """A share carries no sign."""
-    return _compare(exact(stated) * 100, exact(share_of(part, whole)) * 100, "", lambda value: f"{value:,f}%")
+    return _compare(stated, exact(share_of(part, whole)) * 100, "", lambda value: f"{value:,f}%")
 
 
 def _percentage(now: Decimal, before: Decimal) -> Decimal:
@@ -78,39 +97,52 @@ def _percentage(now: Decimal, before: Decimal) -> Decimal:
     return (now - before) / before * 100
 
 
+def judged(stated: Decimal, recomputed: Decimal) -> Verdict:
+    """Whether a figure, recomputed, rounds to the stated one at its decimals, or gives it only when it is cut off."""
+    places = stated_places(stated)
+    value = exact(recomputed)
+    if round_half_away(value, places) == stated:
+        return "ok"
+    return "truncated" if Decimal(int(value.scaleb(places))).scaleb(-places) == stated else "wrong"
+
+
+def stated_places(stated: Decimal) -> int:
+    """The decimals that a figure is stated with: one for 15.0."""
+    exponent = stated.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def _compare(stated: Decimal, recomputed: Decimal, what: str, show: Callable[[Decimal], str]) -> str:
     """Both at the decimals of the stated figure; a figure cut off instead of rounded is named."""
-    places = _places(stated)
-    rounded = round_half_away(exact(recomputed), places)
-    if rounded == stated:
+    verdict = judged(stated, recomputed)
+    if verdict == "ok":
         return _OK
-    cut = Decimal(int(exact(recomputed).scaleb(places))).scaleb(-places)
-    note = " (truncated)" if cut == stated else ""
-    return f"Stated {what}{show(round_half_away(stated, places))}, recomputed {show(rounded)}{note}"
+    rounded = round_half_away(exact(recomputed), stated_places(stated))
+    note = " (truncated)" if verdict == "truncated" else ""
+    return f"Stated {what}{show(stated)}, recomputed {show(rounded)}{note}"
 
 
 def _possible(now: Decimal, stated: Decimal) -> str:
-    """Whether some whole-number previous value gives the stated change.
+    if judged_alone(now, stated) == "ok":
+        return _OK
+    return f"No whole-number previous value gives {_signed_percentage(stated)}"
+
+
+def judged_alone(now: Decimal, stated: Decimal) -> Verdict:
+    """Whether a whole-number previous value gives the stated change in per cent, rounded, or only when it is cut off.
 
     The nearest lie either side of the value that would give it exactly; -100% is neared without end.
     """
-    percentage = stated * 100
-    if stated > -1:
-        nearest = int(now / (1 + stated))
-        found = any(
-            _compare(percentage, _percentage(now, Decimal(before)), "", _signed_percentage) == _OK
-            for before in (nearest, nearest + 1)
-            if before > 0
-        )
-    else:
-        found = stated == -1
-    shown = _signed_percentage(round_half_away(percentage, _places(percentage)))
-    return _OK if found else f"No whole-number previous value gives {shown}"
+    if stated <= -100:
+        return "ok" if stated == -100 else "wrong"
+    nearest = int(now / (1 + stated / 100))
+    found = {judged(stated, _percentage(now, Decimal(nearest + by))) for by in (-1, 0, 1, 2) if nearest + by > 0}
+    return "ok" if "ok" in found else "truncated" if "truncated" in found else "wrong"
 
 
 def _places(value: Decimal) -> int:
-    """The decimals of a number as it stands: 15 for 15.0."""
-    return len(f"{value.normalize():f}".partition(".")[2])
+    """The decimals that a stored number needs: none for 15.0."""
+    return stated_places(value.normalize())
 
 
 def _signed(value: Decimal) -> str:

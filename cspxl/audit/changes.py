@@ -1,0 +1,169 @@
+"""Changes: a figure now, the one before, the difference and the percentage, in whatever order they are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise, permutations
+from typing import Final
+
+from cspxl.audit.arithmetic import alone, from_to, held, with_difference, worked_out
+from cspxl.audit.judging import Verified, best, change_of
+from cspxl.audit.roles import Clause, Part
+
+_ANOTHER: Final = re.compile(
+    r"\b(?:london|england|wales|national(?:ly)?|mps|met|average|region(?:al)?|neighbours?|peers?|similar|msf|msg"
+    r"|target|elsewhere"
+    r"|borough average|force average|county|uk|country|countries|statistical|forecast|expected|planned|benchmark"
+    r"|ambition)\b",
+    re.IGNORECASE,
+)
+_JOINT: Final = re.compile(
+    r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were"
+    r"|are|stands?|has|a|an|the"
+    r" total|from|to|fell|rose|representing)\b)",
+    re.IGNORECASE,
+)
+_NEXT_PART: Final = re.compile(
+    r";\s+(?!(?:in|during)\s+(?:19|20)\d\d|(?:the )?(?:previous|last|year before))", re.IGNORECASE
+)
+_COMPARING: Final = re.compile(
+    r"\b(?:compar\w+|versus|vs|against|bec[ao]me|previous(?:ly)?|last year|ago|earlier|the year before|preceding"
+    r"|went|moved)\b",
+    re.IGNORECASE,
+)
+_YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def change_verified(clause: Clause, context: str = "") -> Verified | None:
+    """What the clause says of a change, recomputed; None where it cannot be read without doubt.
+
+    ``context`` is what stands round the clause and says what its figures are: a row's label, a column's heading.
+    """
+    if clause.unreadable or clause.text.count("(") != clause.text.count(")"):
+        return None
+    now, before, sure = _volumes(clause)
+    changes, differences = clause.of("change"), clause.of("difference")
+    if before and _ANOTHER.search(clause.said_of(before.figure)):
+        return None
+    change = changes[0] if changes and len({part.figure.value for part in changes}) == 1 else None
+    if change is None and now and before and not changes:
+        change = _bracketed(clause, before)
+    difference = differences[0] if len(differences) == 1 else None
+    if differences and difference is None:
+        return None
+    if not before and now is None and len(clause.of("now", "plain")) == 2:
+        found, sure = _either_way(clause, difference, change), _compares(clause.text)
+    elif now and before:
+        found = from_to(clause, now, before, difference, change)
+    elif (now or before) and difference and change:
+        found = with_difference(now, before, difference, change)
+    elif now and change and not difference:
+        return alone(clause, now, change, context)
+    else:
+        return None
+    if found is None or found.verdict == "ok":
+        return found
+    doubted = (
+        not sure
+        or _other_subject(clause, now, before, change)
+        or _is_glued(clause, now, before, difference, change)
+        or (change is not None and _otherwise(clause, before, change))
+    )
+    return None if doubted else found
+
+
+def _otherwise(clause: Clause, before: Part | None, change: Part) -> bool:
+    """Whether another reading of its amounts gives the change: one of them is the difference, or the earlier one.
+
+    What "from" introduces is the earlier one, however it is read.
+    """
+    fixed = before is not None and not clause.said_of(before.figure)
+    for one, other in permutations(clause.of("now", "before", "plain", "difference"), 2):
+        if one.figure.kind != other.figure.kind or one.figure.kind not in {"count", "money"}:
+            continue
+        span = change_of(one.figure.span, other.figure.span)
+        readings = [
+            worked_out(one.figure, other.figure, sign, change, is_now=is_now)
+            for sign in ([change.direction] if change.direction else [1, -1])
+            for is_now in (True, False)
+        ]
+        readings += [held(change, span, "")] if span and not fixed else []
+        if any(reading is not None and reading.verdict == "ok" for reading in readings):
+            return True
+    return False
+
+
+def _is_glued(
+    clause: Clause, now: Part | None, before: Part | None, difference: Part | None, change: Part | None
+) -> bool:
+    """Whether all would be right without the last digit of a figure: that of a footnote, glued to it."""
+    if not now or not before or not (change or difference):
+        return False
+    pairs = [(_unglued(now), before), (now, _unglued(before)), (_unglued(now), _unglued(before))]
+    found = [from_to(clause, one, other, difference, change) for one, other in pairs if one and other]
+    return any(outcome is not None and outcome.verdict == "ok" for outcome in found)
+
+
+def _unglued(part: Part) -> Part | None:
+    """The figure without its last digit, where it is a whole number of four digits or more, or its groups are whole."""
+    figure = part.figure
+    if figure.kind != "count" or figure.step != 1 or not re.fullmatch(r"\d{4,}", figure.text):
+        return None
+    return replace(part, figure=replace(figure, value=figure.value // 10, text=figure.text[:-1]))
+
+
+def _volumes(clause: Clause) -> tuple[Part | None, Part | None, bool]:
+    """The figure now and the one before, and whether nothing else could be meant."""
+    now, before, plain = clause.of("now"), clause.of("before"), clause.of("plain", "level")
+    if len(before) > 1 or len({part.figure.value for part in now}) > 1:
+        return None, None, False
+    if before:
+        kind = before[0].figure.kind
+        plain = [part for part in plain if part.figure.kind == kind]
+        now = [part for part in now if part.figure.kind == kind]
+        if now:
+            return now[0], before[0], True
+        ahead = [part for part in plain if part.figure.start < before[0].figure.start]
+        near = ahead[-1:] or plain[:1]
+        told = bool(ahead) or (bool(near) and "," in clause.between(before[0].figure, near[0].figure))
+        return (near[0], before[0], told and len(plain) == 1) if near else (None, before[0], True)
+    counted = [part for part in [*now, *plain] if part.figure.kind in {"count", "money"}]
+    return (counted[0], None, True) if len(counted) == 1 else (None, None, False)
+
+
+def _compares(text: str) -> bool:
+    """Whether the words set two times against each other: two years, or last year's figure beside this one's."""
+    return _COMPARING.search(text) is not None or len({found[0] for found in _YEARS.finditer(text)}) > 1
+
+
+def _either_way(clause: Clause, difference: Part | None, change: Part | None) -> Verified | None:
+    """Two volumes of which nothing says which is the earlier: right when they are in either order."""
+    one, other = clause.of("now", "plain")
+    apart = one.figure.noun != other.figure.noun and "and" in clause.between(one.figure, other.figure).split()
+    if change is None or one.figure.kind != other.figure.kind or (apart and one.figure.noun and other.figure.noun):
+        return None
+    return best(found for pair in ((one, other), (other, one)) if (found := from_to(clause, *pair, difference, change)))
+
+
+def _bracketed(clause: Clause, before: Part) -> Part | None:
+    """A percentage in brackets behind two figures is their change: "fell from 520 to 458 (12%)"."""
+    bare = [part for part in clause.of("level") if part.figure.kind == "percent"]
+    if len(bare) != 1 or before.figure.kind == "percent" or bare[0].figure.start < before.figure.start:
+        return None
+    opened = (
+        clause.text[: bare[0].figure.start]
+        .rstrip()
+        .endswith(("(", "[", ",", "or", "equating to", "equates to", "equivalent to", "representing", "amounting to"))
+    )
+    return replace(bare[0], role="change") if opened else None
+
+
+def _other_subject(clause: Clause, now: Part | None, before: Part | None, change: Part | None) -> bool:
+    """Whether something else may be spoken of between the figures: "and arrests by 30%"."""
+    used: Sequence[Part] = sorted((part for part in (now, before, change) if part), key=lambda part: part.figure.start)
+    gaps = [clause.text[one.figure.end : other.figure.start] for one, other in pairwise(used)]
+    if any(_NEXT_PART.search(gap) for gap in gaps):
+        return True
+    return any(_JOINT.search(re.sub(r"\([^()]*\)", "", gap)) for gap in gaps)

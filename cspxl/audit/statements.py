@@ -1,0 +1,83 @@
+"""The rules in their order, over every sentence, table and document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from cspxl.audit.amounts import amounts_verified
+from cspxl.audit.changes import change_verified
+from cspxl.audit.columns import columns_verified
+from cspxl.audit.documents import Cell, Document, sentences
+from cspxl.audit.joined import joined_verified
+from cspxl.audit.judging import Judgement, Stated, part
+from cspxl.audit.ranks import ranks_verified
+from cspxl.audit.roles import clauses
+from cspxl.audit.rows import rows_verified
+from cspxl.audit.shares import shares_verified
+from cspxl.audit.surveys import surveys_verified
+from cspxl.audit.tables import Block, blocks
+from cspxl.audit.totals import listed_parts, shares_of_one, totals_verified
+from cspxl.audit.weekdays import weekdays_verified
+
+_DIGIT: Final = re.compile(r"\d", re.ASCII)
+
+
+def judge(document: Document, against: Sequence[Stated] = ()) -> Sequence[Judgement]:
+    """Every statement that can be recomputed, once for each outcome, in the order of the lines.
+
+    ``against`` are those that were held against data.
+    """
+    found = [*against, *_in_sentences(document), *_in_tables(document), *_in_document(document)]
+    judgements = [Judgement(document.name, *stated) for stated in _heaviest(found)]
+    return sorted(dict.fromkeys(judgements), key=lambda one: (one.line, one.start))
+
+
+def _heaviest(found: Sequence[Stated]) -> Iterator[Stated]:
+    """Without what is right of a statement that is wrong when other lines are read too."""
+    wrong = {(id(one.cell), one.start, one.end) for one in found if one.outcome.verdict != "ok"}
+    return (one for one in found if one.outcome.verdict != "ok" or (id(one.cell), one.start, one.end) not in wrong)
+
+
+def _in_sentences(document: Document) -> Iterator[Stated]:
+    for row in document.rows:
+        context = row.label if len(row.cells) > 1 else ""
+        for cell in row.cells:
+            yield from _in_cell(cell, context)
+
+
+def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:
+    """What the sentences of a cell state."""
+    for sentence in sentences(cell.text) if _DIGIT.search(cell.text) else ():
+        found = [("rank", one) for one in ranks_verified(sentence.text)]
+        found += [("weekday", one) for one in weekdays_verified(sentence.text)]
+        found += [("total", one) for one in (shares_of_one(sentence.text), listed_parts(sentence.text)) if one]
+        for rule, outcome in found:
+            yield part(cell, *sentence, rule, outcome)
+        for clause in clauses(sentence.text, sentence.offset):
+            change = change_verified(clause, context)
+            outcomes = [("change", change)] if change else [("share", one) for one in shares_verified(clause)]
+            for rule, outcome in outcomes:
+                yield part(cell, clause.text, clause.offset, rule, outcome)
+
+
+def _in_tables(document: Document) -> Iterator[Stated]:
+    for block in blocks(document):
+        yield from columns_verified(block)
+        yield from totals_verified(block, _around(document, block))
+        yield from rows_verified(block)
+
+
+def _around(document: Document, block: Block) -> str:
+    """The paragraphs next to a table, which may say how its parts are counted."""
+    inside = set(map(id, block.rows))
+    at = [number for number, row in enumerate(document.rows) if id(row) in inside]
+    near = document.rows[max(0, at[0] - 4) : at[-1] + 4]
+    return " ".join(row.cells[0].text for row in near if not row.table)
+
+
+def _in_document(document: Document) -> Iterator[Stated]:
+    yield from amounts_verified(document)
+    yield from surveys_verified(document.rows)
+    yield from joined_verified(document)

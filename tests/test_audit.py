@@ -1,0 +1,105 @@
+"""The audit: what is wrong in published documents is found, and nothing else is."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from audit_sentences import TRIED, written
+
+from cspxl.audit import Judgement, audit
+
+DATA = Path(__file__).parent / "data" / "audit"
+FINDINGS = list(csv.DictReader((DATA / "findings.csv").read_text("utf-8").splitlines()))
+DOCUMENTS = ("barking_and_dagenham_2017", "barnet_2017", "plan_2021", "hillingdon_2017", "fund_2017")
+TRAPS = (DATA / "traps.txt").read_text("utf-8").splitlines()
+
+
+def findings(path: Path) -> list[Judgement]:
+    return [one for one in audit(path).judgements if one.is_finding]
+
+
+def of_text(text: str, folder: Path) -> list[Judgement]:
+    (folder / "report.txt").write_text(text, "utf-8")
+    return list(audit(folder / "report.txt").judgements)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_published_document_gives_what_is_wrong_in_it_and_nothing_else(name: str) -> None:
+    wanted = [(row["statement"], row["verdict"]) for row in FINDINGS if row["file"] == f"{name}.txt"]
+    found = findings(DATA / f"{name}.txt")
+    for statement, verdict in wanted:
+        assert any(statement in one.statement and one.verdict == verdict for one in found), (statement, verdict)
+    for one in found:
+        assert any(statement in one.statement and one.verdict == verdict for statement, verdict in wanted), one.told
+
+
+@pytest.mark.parametrize("line", range(len(TRAPS)), ids=[text[:50] for text in TRAPS])
+def test_a_sound_sentence_is_no_finding(line: int, tmp_path: Path) -> None:
+    assert not [one.told for one in of_text(TRAPS[line], tmp_path) if one.is_finding]
+
+
+def test_sound_sentences_of_a_generator_are_never_accused(tmp_path: Path) -> None:
+    for one in written(TRIED, 250, 11, faulty=False):
+        assert not [found.told for found in of_text(one.text, tmp_path) if found.is_finding], one.text
+
+
+def test_nine_in_ten_of_a_generators_faults_are_found(tmp_path: Path) -> None:
+    sentences = list(written(TRIED, 250, 12, faulty=True))
+    found = [one for one in sentences if any(got.is_finding for got in of_text(one.text, tmp_path))]
+    assert len(found) >= 225
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "recomputed"),
+    [
+        # Sums by hand.
+        ("Robbery fell from 520 to 458 (12%).", "ok", "-12%"),  # 62 / 520 = 11.92%
+        ("Robbery fell from 520 to 458 (15%).", "wrong", "-12%"),
+        ("Robbery rose from 520 to 458.", "wrong", "down"),
+        ("Robbery fell from 520 to 458, 72 fewer.", "wrong", "-62"),
+        ("There were 458 offences, 11.9% down on the 520 of last year.", "ok", "-11.9%"),
+        ("There were 458 offences, 11.8% down on the 520 of last year.", "wrong", "-11.9%"),
+        ("458 offences, down 11.9% (-62)", "ok", "-11.9%"),
+        ("£1.2m was spent against £1.1m last year, up 9%.", "ok", "+0% to +19%"),  # 1.15/1.15 to 1.25/1.05
+        ("£1.2m was spent against £1.1m last year, up 30%.", "wrong", "+0% to +19%"),
+        ("Visits rose from 12,000 to 13,000 (8.6%).", "ok", "-0.0% to +17.4%"),  # both may be to thousands
+        ("Visits rose from 12,000 to 13,120 (8.6%).", "wrong", "+9.3"),  # to tens: 1110 / 12005 to 1130 / 11995
+        ("Satisfaction rose from 60% to 63%, an increase of 3 percentage points.", "ok", "+3 points"),
+        ("Satisfaction rose from 60% to 63%, an increase of 8 percentage points.", "wrong", "+3 points"),
+        ("23 of 226 referrals (10%) were repeats.", "ok", "10%"),
+        ("23 of 226 referrals (12%) were repeats.", "wrong", "10%"),
+        ("52% of the 38 students felt safe.", "truncated", "53%"),  # 20 / 38 = 52.63%
+        ("41% of the 30 pupils felt safe.", "impossible", ""),  # 12 / 30 = 40%, 13 / 30 = 43%
+        ("28 of 32 (5th highest)", "ok", "28th or 5th"),
+        ("28 of 32 (6th highest)", "wrong", "28th or 5th"),
+        ("The board met on Monday 12 June 2017.", "ok", "Monday"),  # a calendar
+        ("The board met on Tuesday 12 June 2017.", "wrong", "Monday"),
+        ("The board met on Friday 31 June 2017.", "impossible", ""),
+        ("2,500 offences in a population of 200,500, a rate of 12.5 per 1,000.", "ok", "12.5"),
+        ("2,500 offences in a population of 200,500, a rate of 13.5 per 1,000.", "wrong", "12.5"),
+        ("3.5% of perpetrators were female and 95.5% were male.", "wrong", "100%"),
+        ("There were 25 beds: 18 of the council and 7 of charities.", "ok", "25"),
+    ],
+)
+def test_one_statement(text: str, verdict: str, recomputed: str, tmp_path: Path) -> None:
+    (one,) = of_text(text, tmp_path)
+    assert one.verdict == verdict, one.told
+    if recomputed not in {"+0% to +19%", "-0.0% to +17.4%"}:  # a span's ends are told for people
+        assert one.outcome.recomputed.startswith(recomputed), one.told
+
+
+def test_the_amount_of_a_unit_cost_is_as_precise_as_its_neighbours(tmp_path: Path) -> None:
+    alone = "Each burglary costs the State £1,500. There were 83 burglaries, costing £125,000."
+    assert [one.verdict for one in of_text(alone, tmp_path)] == ["ok"]
+    beside = f"{alone} In the week before, 55 burglaries cost £82,500."
+    assert [one.verdict for one in of_text(beside, tmp_path)] == ["wrong", "ok"]
+
+
+def test_lines_are_those_of_the_file_and_paragraphs_may_be_wrapped(tmp_path: Path) -> None:
+    text = (
+        "First.\n\nIn the twelve months to April the number of robberies fell\nfrom 520 to 458, a reduction of 15%.\n"
+    )
+    (one,) = of_text(text, tmp_path)
+    assert (one.verdict, one.line) == ("wrong", 3)
