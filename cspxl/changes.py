@@ -16,9 +16,9 @@ from cspxl.engine.entry import typed
 from cspxl.engine.ranges import Array
 from cspxl.engine.semantics import incoming, number_text, to_text
 from cspxl.engine.shared import moved
-from cspxl.engine.tokens import FormulaError
 from cspxl.errors import InputError, UsageError
 from cspxl.facts import boroughs, why_no_borough
+from cspxl.tokens import FormulaError
 from cspxl.values import Cell, CellError
 from cspxl.workbook.cell_rules import CellRules, Validation, cell_rules
 from cspxl.workbook.cell_xml import Place

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from cspxl.batch.make import Recipe
     from cspxl.batch.recipe import Form
-    from cspxl.batch.run import Outcome, Plan
+    from cspxl.batch.run import Outcome, Run
     from cspxl.batch.workers import Makers
     from cspxl.report.configuration import Section
     from cspxl.sources import SeriesTable
@@ -206,7 +206,7 @@ def _form(host: Host, *, macro: bool) -> Form:
 
 def _planned(
     recipe: Recipe, table: SeriesTable, areas: Sequence[str], months: Sequence[int], out: Path, *, resume: bool,
-) -> Plan:
+) -> Run:
     """The workbooks of these areas, or of every one where none is named."""
     from cspxl.batch.make import Job
     from cspxl.batch.run import planned
@@ -217,7 +217,7 @@ def _planned(
     return planned(recipe, jobs, out, table.areas, resume=resume)
 
 
-def _one(plan: Plan, *, as_json: bool) -> None:
+def _one(plan: Run, *, as_json: bool) -> None:
     """One workbook, without a manifest."""
     from cspxl.batch.run import write_alone
     from cspxl.batch.workers import Failed, attempt
@@ -254,7 +254,7 @@ def _makers(jobs: int | None, scheduler: str | None, n: int) -> Makers:
     return here if workers == 1 else partial(processes, n=workers)
 
 
-def _many(plan: Plan, makers: Makers, *, as_json: bool) -> None:
+def _many(plan: Run, makers: Makers, *, as_json: bool) -> None:
     """Make them, telling how far it is; then what became of each, and the exit code."""
     from cspxl.batch.run import run
     from cspxl.cli_progress import watching
@@ -289,7 +289,7 @@ def _as_data(outcome: Outcome, recipe: Recipe) -> dict[str, object]:
     }
 
 
-def _print_summary(plan: Plan, outcomes: Sequence[Outcome]) -> None:
+def _print_summary(plan: Run, outcomes: Sequence[Outcome]) -> None:
     """A line for each area, and one for all of them."""
     rows = []
     for area in [*dict.fromkeys(item.job.area for item in outcomes), None]:
@@ -301,7 +301,7 @@ def _print_summary(plan: Plan, outcomes: Sequence[Outcome]) -> None:
     say(f"In {plan.out}; {plan.recipe.report}_manifest.json lists them.")
 
 
-def _print_plan(plan: Plan, *, as_json: bool) -> None:
+def _print_plan(plan: Run, *, as_json: bool) -> None:
     """What a run would do with each workbook."""
     from cspxl.workbook.files import is_there
 

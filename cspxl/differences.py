@@ -17,7 +17,7 @@ from cspxl.engine import load
 from cspxl.engine.addresses import cell_text, full_address, split_address, split_area, unquoted
 from cspxl.engine.model import Area, Formula, SheetModel, WorkbookModel
 from cspxl.engine.shared import anchored, moved
-from cspxl.engine.tokens import FormulaError
+from cspxl.tokens import FormulaError
 from cspxl.values import Cell
 from cspxl.workbook.package import read_package
 

@@ -11,8 +11,8 @@ _HEAD = """# What cspxl installs, and under which licences
 
 Everything that `pip install cspxl` brings, with the licence that each package names. The exact versions that are tested
 stand in `pyproject.toml`, the oldest in `tests/minimum.txt`; both sets are tested. The extra `scale` adds Dask
-(`distributed` and what it needs, BSD-3-Clause), the extra `word` python-docx (MIT); the extra `audit` adds `python-docx`
-and `pdfplumber` (MIT), which bring `pdfminer.six` and `charset-normalizer` (MIT), `pillow` (MIT-CMU) and `pypdfium2`
+(`distributed` and what it needs, BSD-3-Clause), the extra `word` python-docx (MIT), the extra `audit` python-docx and
+`pdfplumber` (MIT), which bring `pdfminer.six` and `charset-normalizer` (MIT), `pillow` (MIT-CMU) and `pypdfium2`
 (Apache-2.0, BSD-3-Clause). `formulas` and `schedula` are under the European Union Public Licence: they are used as they
 are, unchanged, as libraries.
 

@@ -19,7 +19,7 @@ from cspxl.report.configuration import read_configuration
 from cspxl.report.describe import Workbook
 from cspxl.report.overview_request import read_request
 from cspxl.report.pack.case import Pack
-from cspxl.report.pack.layout import Places
+from cspxl.report.pack.places import Places
 from cspxl.sources import SeriesTable, read_data, sample_release
 from cspxl.values import month_of
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from small_workbook import package, sheet
 
 from cspxl.engine import Plan, load
-from cspxl.engine.model import DefinedName, Formula, SheetModel, Table, WorkbookModel
+from cspxl.engine.model import DefinedName, Formula, SheetModel, TableModel, WorkbookModel
 from cspxl.engine.shared import moved
-from cspxl.engine.tokens import FormulaError
+from cspxl.tokens import FormulaError
 from cspxl.values import Cell, CellError
 from cspxl.workbook.package import read_package
 
@@ -20,7 +20,7 @@ NAMES = [
     DefinedName("rate", "S!$A$1"), DefinedName("left.of.it", "S!A1"), DefinedName("sum.of.it", "SUM(S!$A$1:$A$4)"),
     DefinedName("Double", "LAMBDA(x,2*x)"),
 ]  # fmt: skip
-TABLES = [Table("T", "S", (1, 1, 16, 2), ("x", "y"))]
+TABLES = [TableModel("T", "S", (1, 1, 16, 2), ("x", "y"))]
 OPERANDS = [
     "A5", "A$5", "$A5", "$A$5", "A4:A6", "A$1:A5", "A5:A$9", "$A$1:$A$9", "Other!5:5", "Other!4:$7", "E:E", "Q5",
     "S!A5", "'S'!A$5", "Other!A5", "S:Other!A5", "LOG10", "XFD5", "A1", "A05", "T[x]", "T[@x]", "T[[#This Row],[x]]",

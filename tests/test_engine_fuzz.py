@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cspxl.engine import evaluate, supported_functions
 from cspxl.engine.shared import moved
-from cspxl.engine.tokens import FormulaError, tokenise
 from cspxl.errors import InputError
+from cspxl.tokens import FormulaError, tokenise
 from cspxl.values import CellError
 
 SLOW = {"REPT", "SEQUENCE", "MUNIT", "WORKDAY", "NETWORKDAYS", "EXPAND"}  # a huge answer is what is asked for

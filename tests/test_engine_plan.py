@@ -8,7 +8,7 @@ import pytest
 
 from cspxl.engine import Plan, load
 from cspxl.engine.addresses import split_address, split_area
-from cspxl.engine.model import DefinedName, Formula, SheetModel, Table, WorkbookModel
+from cspxl.engine.model import DefinedName, Formula, SheetModel, TableModel, WorkbookModel
 from cspxl.errors import InputError
 from cspxl.values import Cell, CellError
 
@@ -237,7 +237,7 @@ def test_names_stand_for_ranges_constants_and_expressions() -> None:
 
 
 def test_structured_references() -> None:
-    table = Table("Sales", "S", (1, 1, 4, 3), ("Area", "Q1", "It's #1"), 1, 1)
+    table = TableModel("Sales", "S", (1, 1, 4, 3), ("Area", "Q1", "It's #1"), 1, 1)
     contents: Contents = {"A1": "Area", "B1": "Q1", "C1": "It's #1", "A2": "x", "B2": 1.0, "C2": 2.0, "A3": "y"}
     contents |= {"B3": 3.0, "C3": 4.0, "B4": 99.0, "E2": "=Sales[[#This Row],[Q1]]*10"}
     contents |= {"E3": "=Sales[@Q1]", "E9": "=Sales[@Q1]"}

@@ -6,7 +6,19 @@ from datetime import date
 
 import pytest
 
-from cspxl.report.describe import Chart, Choice, Formula, Highlight, Line, Page, Properties, Put, Sheet, Table, Workbook
+from cspxl.report.describe import (
+    Chart,
+    ChartSeries,
+    Choice,
+    Formula,
+    Highlight,
+    Page,
+    Properties,
+    Put,
+    Sheet,
+    SheetTable,
+    Workbook,
+)
 from cspxl.workbook.joined import joined
 
 
@@ -14,7 +26,7 @@ def workbook(name: str, formula: str, **around: object) -> Workbook:
     """One sheet called Lists, with a formula in A1, a table and the name area."""
     page = Page("A1:B9")
     cells = [Put(1, 1, Formula(formula)), Put(2, 1, "Lists")]
-    sheet = Sheet("Lists", cells, {}, page, tables=[Table(name, "A1:A2")])
+    sheet = Sheet("Lists", cells, {}, page, tables=[SheetTable(name, "A1:A2")])
     other = Sheet("Old lists", [], {}, page, **around)  # type: ignore[arg-type]
     names = {"area": "Lists!$A$1", "spend": "'Old lists'!$B$2"}
     properties = Properties("t", "s", "d", "k", "a", date(2017, 2, 1))
@@ -46,7 +58,7 @@ def test_everything_around_the_cells_follows_too() -> None:
         "Contents", "=1",
         choices=[Choice("A1", "p", "e", source="Lists!$A$1:$A$9"), Choice("A2", "p", "e", source="area")],
         highlights=[Highlight("A1", "Lists!$A$1=area", "red")],
-        charts=[Chart("line", "t", "x", "A1", 1, 1, "Lists!$A$1", [Line("Lists!$A$2", "Lists!$A$3")], "0")],
+        charts=[Chart("line", "t", "x", "A1", 1, 1, "Lists!$A$1", [ChartSeries("Lists!$A$2", "Lists!$A$3")], "0")],
     )  # fmt: skip
     both = joined(FIRST, second, "LCPF")
     old = both.sheets[2]
@@ -54,7 +66,7 @@ def test_everything_around_the_cells_follows_too() -> None:
     assert [choice.source for choice in old.choices] == ["'LCPF Lists'!$A$1:$A$9", "lcpf_area"]
     assert old.highlights[0].formula == "'LCPF Lists'!$A$1=lcpf_area"
     assert old.charts[0].categories_ref == "'LCPF Lists'!$A$1"
-    assert old.charts[0].lines == [Line("'LCPF Lists'!$A$2", "'LCPF Lists'!$A$3")]
+    assert old.charts[0].lines == [ChartSeries("'LCPF Lists'!$A$2", "'LCPF Lists'!$A$3")]
     assert both.sheets[1].tables[0].name == "lcpf_Contents"  # table names know no case
     assert both.names["area"] == "Lists!$A$1"
     assert both.names["lcpf_area"] == "'LCPF Lists'!$A$1"

@@ -22,10 +22,10 @@ from open_xml import needs_validator, sdk_errors
 from cspxl import macros as made
 from cspxl import template
 from cspxl.bundled import workbooks
-from cspxl.checks.lint import lint
 from cspxl.engine import load
 from cspxl.hosts import vba
 from cspxl.hosts.excel_pc import ADDIN
+from cspxl.lint import lint
 from cspxl.registry import load_catalogue
 from cspxl.report import lcpf
 from cspxl.report.configuration import read_configuration

@@ -23,7 +23,7 @@ from hostile_runs import Case, Outcome, run_all
 from mutations import mutated
 from small_workbook import package, sheet
 
-from cspxl.checks.lint import lint
+from cspxl.lint import lint
 
 WORKBOOKS = ROOT / "workbooks"
 FILES = ("barking_and_dagenham_2017-04.csv", "barking_and_dagenham_2017-04_commentary.csv")

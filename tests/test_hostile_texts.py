@@ -17,8 +17,8 @@ from openpyxl.utils.escape import unescape
 from small_workbook import package, sheet, workbook
 
 from cspxl import load
-from cspxl.checks.lint import lint
 from cspxl.engine import evaluate
+from cspxl.lint import lint
 from cspxl.report.configuration import read_configuration
 from cspxl.report.describe import quoted
 from cspxl.sources.text import read_text_file

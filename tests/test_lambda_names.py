@@ -21,10 +21,10 @@ from test_cases import sheet_of
 
 from cspxl.engine import load
 from cspxl.engine.model import DefinedName, Formula, SheetModel, WorkbookModel
-from cspxl.engine.tokens import tokenise
 from cspxl.lambdas.lint import lint_lambdas
 from cspxl.lambdas.names import LambdaName, functions, names_for, parameters, spelled, typed_names
 from cspxl.registry import load_catalogue
+from cspxl.tokens import tokenise
 from cspxl.values import Cell, CellError, Grid
 
 CATALOGUE = load_catalogue()

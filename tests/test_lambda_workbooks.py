@@ -22,13 +22,13 @@ from small_workbook import package
 from small_workbook import sheet as sheet_part
 
 from cspxl import template
-from cspxl.checks.lint import lint
 from cspxl.engine import Plan, load
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.errors import InputError
 from cspxl.facts import boroughs
 from cspxl.lambdas.lint import lint_lambdas
 from cspxl.lambdas.names import LambdaName
+from cspxl.lint import lint
 from cspxl.registry import load_catalogue
 from cspxl.values import Cell, CellError
 from cspxl.workbook import lambda_names

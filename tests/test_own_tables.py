@@ -14,10 +14,10 @@ from commands import ROOT, SAMPLE, cspxl, few
 from packs import BARKING, BARNET, cell, cells, chosen, described, known, packaged
 from test_report_packs_mistakes import pack
 
-from cspxl.checks.lint import lint
 from cspxl.engine import Plan, load
 from cspxl.errors import InputError
 from cspxl.facts import boroughs
+from cspxl.lint import lint
 from cspxl.registry import load_catalogue
 from cspxl.report import dashboard
 from cspxl.report.configuration import read_configuration

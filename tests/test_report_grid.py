@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl.utils import range_boundaries
 
-from cspxl.engine.model import Table as MarkedUp
+from cspxl.engine.model import TableModel as MarkedUp
 from cspxl.engine.structured import columns_and_rows
-from cspxl.report.describe import Chart, Choice, Formula, Highlight, Line, Page, Put, Sheet
+from cspxl.report.describe import Chart, ChartSeries, Choice, Formula, Highlight, Page, Put, Sheet
 from cspxl.report.grid import Book
 from cspxl.report.placed import UnknownName
 from cspxl.report.stack import Below, Beside, Column, Each, Gap, Item, Picture, Spelling, Stack, Table, Text
@@ -240,7 +240,7 @@ def of_sales(items: Sequence[Item] = (SALES,), **around: Any) -> Sheet:
 
 
 def test_a_page_ends_where_something_ends() -> None:
-    chart = Chart("line", "t", "alt", "", 10, 10, "sales[name]", [Line("sales[#total]", "sales[total]")], "0")
+    chart = Chart("line", "t", "alt", "", 10, 10, "sales[name]", [ChartSeries("sales[#total]", "sales[total]")], "0")
     assert of_sales().page == Page("A1:D4")
     assert of_sales(wide=6, landscape=False, one_page=False).page == Page("A1:F4", landscape=False, one_page=False)
     assert of_sales(ends="sales[name]").page.area == "A1:A4"
@@ -248,7 +248,7 @@ def test_a_page_ends_where_something_ends() -> None:
     assert drawn.page.area == "A1:D8"
     assert drawn.charts[0].anchor == "A6"
     assert (drawn.charts[0].categories_ref, drawn.charts[0].lines) == (
-        "Sums!$A$2:$A$4", [Line("Sums!$D$1", "Sums!$D$2:$D$4")],
+        "Sums!$A$2:$A$4", [ChartSeries("Sums!$D$1", "Sums!$D$2:$D$4")],
     )  # fmt: skip
 
 

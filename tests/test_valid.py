@@ -9,7 +9,7 @@ import pytest
 from open_xml import needs_validator, sdk_errors
 from openpyxl.worksheet.table import Table
 
-from cspxl.checks.lint import lint
+from cspxl.lint import lint
 
 
 @needs_validator

@@ -28,7 +28,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Run:
     """What a run has to do: workbooks to make, those that are there already, and why others cannot be made."""
 
     recipe: Recipe
@@ -47,7 +47,7 @@ class Plan:
         return self.out / self.recipe.file_name(job)
 
 
-def planned(recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str], *, resume: bool) -> Plan:
+def planned(recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str], *, resume: bool) -> Run:
     """What is to be done; to ``resume`` keeps a workbook that was made from the same inputs and has not changed.
 
     Raises InputError where nothing can be written to the folder.
@@ -65,11 +65,11 @@ def planned(recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str]
             hopeless[job] = f"its file would be that of {first.area}, {name}; give one of them another name in the data"
         elif record and record.made_from == recipe.made_from(job) and is_whole(out, record):
             kept[job] = record
-    return Plan(recipe, out, jobs, kept, hopeless)
+    return Run(recipe, out, jobs, kept, hopeless)
 
 
 def run(
-    plan: Plan, makers: Makers, seen: Callable[[Outcome], None],
+    plan: Run, makers: Makers, seen: Callable[[Outcome], None],
 ) -> Sequence[Outcome]:
     """Make what is to be made and write it, each file whole or not at all; then the manifest.
 
@@ -114,7 +114,7 @@ def write_alone(folder: Path, report: str, name: str, content: bytes) -> Path:
 
 
 def _all_there(
-    plan: Plan, journal: Journal, ours: Iterable[Record],
+    plan: Run, journal: Journal, ours: Iterable[Record],
 ) -> tuple[Sequence[Record], Sequence[Record]]:
     """The records of this run, with what earlier runs made of the same inputs and is still there; then of others."""
     same, others = {record.file: record for record in ours}, []
@@ -135,7 +135,7 @@ def _of_same_inputs(recipe: Recipe, record: Record) -> bool:
         return False
 
 
-def _put(plan: Plan, job: Job, result: Result) -> Outcome:
+def _put(plan: Run, job: Job, result: Result) -> Outcome:
     """A workbook into its place."""
     path = plan.path(job)
     if isinstance(result, Failed):
@@ -149,7 +149,7 @@ def _put(plan: Plan, job: Job, result: Result) -> Outcome:
     return Outcome(job, path, "made", result.findings)
 
 
-def _record(plan: Plan, job: Job, made: Made) -> Record:
+def _record(plan: Run, job: Job, made: Made) -> Record:
     return Record(
         file=plan.recipe.file_name(job),
         area=job.area,

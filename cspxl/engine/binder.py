@@ -21,8 +21,8 @@ from cspxl.engine.ranges import Areas, Ref
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.table import load_functions
 from cspxl.engine.targets import BindFault, Place, Target, Targets
-from cspxl.engine.tokens import FormulaError, Token, optional_parameters, tokenise
 from cspxl.registry import Function
+from cspxl.tokens import FormulaError, Token, optional_parameters, tokenise
 from cspxl.values import CellError
 
 _LINKED: Final = re.compile(r"\[(\d+)\]!(.+)")

@@ -20,9 +20,9 @@ from cspxl.engine.semantics import incoming
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.shown import ShownCell, as_shown
 from cspxl.engine.targets import BindFault, LinkedBook, Place, Targets
-from cspxl.engine.tokens import FormulaError, as_typed
 from cspxl.errors import InputError
 from cspxl.registry import Function
+from cspxl.tokens import FormulaError, as_typed
 from cspxl.values import Cell, CellError
 
 _WIDEST = 32_000_000  # places of a sheet's grid in memory: a cell far to the right costs all that is left of it

@@ -14,7 +14,7 @@ from cspxl.engine.frame import Shape
 from cspxl.engine.ranges import Ref
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.targets import REFERENCE, Targets
-from cspxl.engine.tokens import Token
+from cspxl.tokens import Token
 
 KEPT: Final = 3  # families of a column that the next formula may go on with: totals stand between
 

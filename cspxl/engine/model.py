@@ -66,7 +66,7 @@ class DefinedName:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableModel:
     """A table (list object): where it lies, header and totals rows included, and its columns in order."""
 
     name: str
@@ -129,7 +129,7 @@ class WorkbookModel:
 
     sheets: Sequence[SheetModel]
     names: Sequence[DefinedName] = field(default=())
-    tables: Sequence[Table] = field(default=())
+    tables: Sequence[TableModel] = field(default=())
     date1904: bool = False
     iterate: bool = False
     links: Sequence[Link] = field(default=())

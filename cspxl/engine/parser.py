@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from cspxl.engine.tokens import FormulaError, Token
+from cspxl.tokens import FormulaError, Token
 from cspxl.values import Cell, CellError
 
 

@@ -13,7 +13,7 @@ from cspxl.engine.parser import internal_name
 from cspxl.engine.ranges import Ref
 from cspxl.engine.review import wanders
 from cspxl.engine.targets import BindFault, Place
-from cspxl.engine.tokens import FormulaError, Token, optional_parameters, tokenise
+from cspxl.tokens import FormulaError, Token, optional_parameters, tokenise
 from cspxl.values import CellError
 
 _TOKEN: Final = 150  # steps to see what a piece of a formula refers to

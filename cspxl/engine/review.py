@@ -9,8 +9,8 @@ from cspxl.engine.compiler import Compiler
 from cspxl.engine.frame import Thunk
 from cspxl.engine.parser import Call, Node, Parser, Reference
 from cspxl.engine.table import load_functions
-from cspxl.engine.tokens import FormulaError, Token
 from cspxl.registry import Function, load_catalogue
+from cspxl.tokens import FormulaError, Token
 
 _BRANCHING: Final = frozenset({"IF", "IFS", "SWITCH", "CHOOSE", "IFERROR", "IFNA"})
 

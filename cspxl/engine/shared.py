@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number, unquoted
-from cspxl.engine.tokens import Token, tokenise
+from cspxl.tokens import Token, tokenise
 
 _PART: Final = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d+)?", re.ASCII)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from cspxl.engine.model import Area, Table
+from cspxl.engine.model import Area, TableModel
 from cspxl.values import CellError
 
 _ITEMS: Final = frozenset({"#all", "#data", "#headers", "#totals", "#this row"})
@@ -17,7 +17,7 @@ class StructuredError(Exception):
     """The brackets hold nothing that is understood."""
 
 
-def columns_and_rows(table: Table, known: Mapping[str, int], specifier: str, row: int) -> Area | CellError:
+def columns_and_rows(table: TableModel, known: Mapping[str, int], specifier: str, row: int) -> Area | CellError:
     """The area that a specifier (what stands between the outer brackets) names.
 
     ``known`` tells where each column stands, by its name in lower case; ``row`` is the formula's own.

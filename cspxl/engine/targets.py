@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, unquoted
 from cspxl.engine.allowance import spend
 from cspxl.engine.growing import Growing
-from cspxl.engine.model import Area, Table
+from cspxl.engine.model import Area, TableModel
 from cspxl.engine.ranges import Ref, ThroughSheets
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.structured import StructuredError, columns_and_rows
@@ -55,7 +55,9 @@ class LinkedBook(NamedTuple):
 class Targets:
     """The sheets, the tables and the other workbooks that references point to."""
 
-    def __init__(self, sheets: Mapping[str, Sheet], tables: Mapping[str, Table], links: Sequence[LinkedBook]) -> None:
+    def __init__(
+        self, sheets: Mapping[str, Sheet], tables: Mapping[str, TableModel], links: Sequence[LinkedBook]
+    ) -> None:
         self.sheets = sheets
         self.tables = tables
         self.links = links
@@ -170,7 +172,7 @@ class Targets:
             raise BindFault("parse error", f"{text}: {fault}") from None
         return area if isinstance(area, CellError) else self.ref(self.sheets[table.sheet.lower()], area)
 
-    def _places(self, table: Table) -> Mapping[str, int]:
+    def _places(self, table: TableModel) -> Mapping[str, int]:
         """The place of each of a table's columns in it, by its name in lower case."""
         known = self._columns.get(table.name)
         if known is None:

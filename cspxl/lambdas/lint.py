@@ -8,8 +8,8 @@ from typing import Final
 
 from cspxl.engine import supported_functions
 from cspxl.engine.parser import Parser
-from cspxl.engine.tokens import FormulaError, Token, optional_parameters, tokenise
 from cspxl.lambdas.names import OPTIONAL, PARAMETER, LambdaName
+from cspxl.tokens import FormulaError, Token, optional_parameters, tokenise
 
 LONGEST: Final = 8192  # letters of a formula, as the file spells it
 LONGEST_COMMENT: Final = 255

@@ -9,9 +9,9 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from cspxl.engine.tokens import Token, optional_parameters, tokenise
 from cspxl.facts import london, most_similar_groups
 from cspxl.registry import CATALOGUE, load_catalogue
+from cspxl.tokens import Token, optional_parameters, tokenise
 
 PARAMETER, OPTIONAL = "_xlpm.", "_xlop."
 # Excel's functions that came after the file format, as far as the names call them, and how a file spells them.

@@ -42,7 +42,7 @@ class Put:
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """A marked-up table: its header is the first row of its cells, one unique text to a column."""
 
     name: str
@@ -80,7 +80,7 @@ Look: TypeAlias = Literal["area", "london", "similar", "others", "mean", "limit"
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartSeries:
     """One line or bar of a chart: its name and its values; an invisible one only lifts what stands on it, or the axis.
 
     ``look``: how it is drawn where its place among the others does not say it. ``twin``: a further stretch of the line
@@ -114,7 +114,7 @@ class Chart:
     width_mm: float
     height_mm: float
     categories_ref: str
-    lines: Sequence[Line]
+    lines: Sequence[ChartSeries]
     number_format: str
     from_zero: bool = False
     guard_ref: str = ""
@@ -147,7 +147,7 @@ class Sheet:
     widths: Mapping[int, float]
     page: Page
     heights: Mapping[int, float] = field(default_factory=dict)
-    tables: Sequence[Table] = ()
+    tables: Sequence[SheetTable] = ()
     choices: Sequence[Choice] = ()
     highlights: Sequence[Highlight] = ()
     charts: Sequence[Chart] = ()

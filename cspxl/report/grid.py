@@ -231,7 +231,7 @@ class Book:
                 if width and not placed.table.across:
                     widths[placed.left + at] = max(width, widths.get(placed.left + at, 0))
             if placed.table.marked:
-                marked.append(describe.Table(placed.table.marked, placed.place.written("A1", "")))
+                marked.append(describe.SheetTable(placed.table.marked, placed.place.written("A1", "")))
         return Sheet(
             stack.name,
             cells,

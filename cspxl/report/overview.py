@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cspxl.report import noticed, sheets, subjects
-from cspxl.report.describe import Chart, Content, Formula, Highlight, Line, quoted
+from cspxl.report.describe import Chart, ChartSeries, Content, Formula, Highlight, quoted
 from cspxl.report.request import IN_RANGE, NOT_AVAILABLE, Request
 from cspxl.report.stack import Beside, Column, Gap, Item, Picture, Stack, Table, Text
 from cspxl.report.workings import chart_stretches
@@ -146,7 +146,7 @@ def _charts(request: Request) -> Sequence[Item]:
     n = len(request.indicators)
     keys = [indicator.key for indicator in request.charted]
     lines = [
-        Line(f"drawn[#total, indicator={key}]", f"drawn[drawn_{at}, indicator={key}]", twin=at > 0)
+        ChartSeries(f"drawn[#total, indicator={key}]", f"drawn[drawn_{at}, indicator={key}]", twin=at > 0)
         for key in keys
         for at in range(chart_stretches(request))
     ]
@@ -161,6 +161,6 @@ def _charts(request: Request) -> Sequence[Item]:
         Picture(Chart(
             "bar", "12-month change on a year ago",
             "Bar chart: change of the rolling 12 months on a year ago for each indicator.",
-            "", 186, 72, "workings[indicator]", [Line("workings[#change]", "workings[change]")], "+0%;-0%;0%",
+            "", 186, 72, "workings[indicator]", [ChartSeries("workings[#change]", "workings[change]")], "+0%;-0%;0%",
         ), rows=_CHART_ROWS, columns=_LAST_COLUMN - 6),
     ]  # fmt: skip

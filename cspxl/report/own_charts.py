@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Final, Literal
 
-from cspxl.report.describe import Chart, Line
+from cspxl.report.describe import Chart, ChartSeries
 from cspxl.report.own_tables import LOOKS, OwnTable
 from cspxl.report.stack import GUARD, Column, Gap, Item, Picture, Stack, Table, Text
 from cspxl.report.tables import titled
@@ -62,9 +62,9 @@ def picture(table: OwnTable, rows: int, wide: float) -> Picture:
     words = ", ".join(headings[name] for name in table.charted)
     high = 30 + 5.5 * rows if table.chart == "bar" else 75.0
     name = _name(table)
-    lines = [Line(f"{name}[#{column}]", f"{name}[{column}]") for column in table.charted]
+    lines = [ChartSeries(f"{name}[#{column}]", f"{name}[{column}]") for column in table.charted]
     if table.chart != "line":  # an axis that does not begin at zero makes bars that mean nothing
-        lines.append(Line(f"{name}[#{_ZERO}]", f"{name}[{_ZERO}]", visible=False))
+        lines.append(ChartSeries(f"{name}[#{_ZERO}]", f"{name}[{_ZERO}]", visible=False))
     chart = Chart(
         _KINDS[table.chart],
         words,

@@ -16,11 +16,11 @@ from openpyxl.utils import FORMULAE
 
 from cspxl.engine import supported_functions
 from cspxl.engine.review import faults, wanders
-from cspxl.engine.tokens import FormulaError, Token, tokenise
 from cspxl.registry import load_catalogue
 from cspxl.report.configuration import Section
 from cspxl.report.describe import NEWER
 from cspxl.report.sheets import NAMES
+from cspxl.tokens import FormulaError, Token, tokenise
 
 READABLE: Final = (
     "areas", "comparators", "control", "counts", "denominators", "entered", "indicators", "judgements", "lines",

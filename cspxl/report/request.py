@@ -26,7 +26,7 @@ IN_RANGE = "In range"  # and for a month of which EXCEPTION has nothing to say
 HISTORY = 24  # months of data that a month needs before it can be chosen
 
 
-class Table(Protocol):
+class MonthlySeries(Protocol):
     """What a report needs of a table of monthly series."""
 
     @property
@@ -62,7 +62,7 @@ class Source:
 class Request:
     """What a dashboard is asked to show."""
 
-    table: Table
+    table: MonthlySeries
     own_sources: Sequence[Source]  # the configuration, then the files that it names
     data_sources: Sequence[Source]
     release: str

@@ -34,7 +34,7 @@ from openpyxl.drawing.text import (
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils import range_boundaries
 
-from cspxl.report.describe import Chart, Line, Look
+from cspxl.report.describe import Chart, ChartSeries, Look
 from cspxl.workbook.styles import (
     BAR_COLOUR,
     BAR_COLOURS,
@@ -152,7 +152,7 @@ def _line(chart: Chart) -> LineChart:
     return drawn
 
 
-def _of_months(chart: Chart, line: Line, colour: int, n: int) -> Series:
+def _of_months(chart: Chart, line: ChartSeries, colour: int, n: int) -> Series:
     """A stretch of a line, or marks that nothing joins."""
     series = _series(line.name_ref, line.values_ref)
     series.cat = AxDataSource(numRef=NumRef(f=chart.categories_ref))

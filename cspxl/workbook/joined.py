@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from cspxl.engine.tokens import Token, tokenise
-from cspxl.report.describe import Chart, Formula, Put, Sheet, Table, Workbook
+from cspxl.report.describe import Chart, Formula, Put, Sheet, SheetTable, Workbook
+from cspxl.tokens import Token, tokenise
 
 _QUOTED: Final = re.compile(r"'((?:[^']|'')+)'!|([^\W\d][\w.]*)!")
 _LINK: Final = re.compile(r'"#(?P<sheet>[^"]+!)(?P<cell>[^"!]+)"')
@@ -64,7 +64,7 @@ def _put(put: Put, respell: Respell) -> Put:
     return replace(put, content=replace(put.content, text=respell(put.content.text)))
 
 
-def _table(table: Table, tables: Mapping[str, str]) -> Table:
+def _table(table: SheetTable, tables: Mapping[str, str]) -> SheetTable:
     """No formula refers to a table: the reports write ranges."""
     return replace(table, name=tables.get(table.name, table.name))
 

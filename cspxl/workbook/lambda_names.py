@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from cspxl.engine.tokens import FormulaError, tokenise
 from cspxl.errors import InputError
 from cspxl.lambdas.names import LambdaName, functions, names_for
 from cspxl.registry import load_catalogue
+from cspxl.tokens import FormulaError, tokenise
 from cspxl.workbook.dynamic import respelled_workbook
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from cspxl.engine.tokens import FormulaError, tokenise
+from cspxl.tokens import FormulaError, tokenise
 from cspxl.workbook.dynamic import respelled_workbook
 
 PREFIX: Final = "_xldudf_CSP_"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cspxl.engine.addresses import split_area
 from cspxl.engine.garbage import UNCOLLECTED
-from cspxl.engine.model import DefinedName, Pivot, SheetModel, Table, WorkbookModel
+from cspxl.engine.model import DefinedName, Pivot, SheetModel, TableModel, WorkbookModel
 from cspxl.opc import Package, Room, number_formats, shared_strings, unescaped
 from cspxl.workbook.links import read_links
 from cspxl.workbook.pivots import read_pivots
@@ -42,7 +42,7 @@ def read_package(source: Path | bytes) -> WorkbookModel:
         codes=number_formats(package, targets.values()) if as_shown else None,
     )
     sheets: list[SheetModel] = []
-    tables: list[Table] = []
+    tables: list[TableModel] = []
     pivots: list[Pivot] = []
     names: list[str] = []  # every tab, chart sheets too: sheet-local names count them all
     for sheet in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
@@ -109,7 +109,7 @@ def _dynamic_cells(package: Package, targets: Any) -> frozenset[int]:  # noqa: A
     return frozenset(found)
 
 
-def _tables(package: Package, part: str, sheet: str) -> Iterator[Table]:
+def _tables(package: Package, part: str, sheet: str) -> Iterator[TableModel]:
     for target in package.relationships(part).values():
         if target.kind != "table":
             continue
@@ -122,4 +122,4 @@ def _tables(package: Package, part: str, sheet: str) -> Iterator[Table]:
         header, totals = _whole(root.get("headerRowCount"), 1), _whole(root.get("totalsRowCount"), 0)
         if header + totals > area[2] - area[0] + 1 or len(columns) != area[3] - area[1] + 1:
             raise package.fault(f"is damaged: the table in {target.target} does not fit its range")
-        yield Table(root.get("displayName") or root.get("name", ""), sheet, area, columns, header, totals)
+        yield TableModel(root.get("displayName") or root.get("name", ""), sheet, area, columns, header, totals)

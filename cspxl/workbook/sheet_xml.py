@@ -13,8 +13,8 @@ from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, split_are
 from cspxl.engine.dates import of_day, serial_of
 from cspxl.engine.model import Formula, Kind, NumberFormats, SheetModel
 from cspxl.engine.shared import moved
-from cspxl.engine.tokens import FormulaError
 from cspxl.opc import Room, decimal, index, inline_text, is_row, moment, unescaped
+from cspxl.tokens import FormulaError
 from cspxl.values import Cell, CellError, CellFault
 
 Cells = dict[tuple[int, int], Cell | Formula]

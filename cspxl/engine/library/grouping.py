@@ -33,7 +33,7 @@ def _percentof(part: Operand, everything: Operand) -> Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GroupRow:
     """A line of the result: its keys, those of a total blank from some level on, and the rows that it sums up."""
 
     keys: tuple[Cell, ...]
@@ -64,47 +64,47 @@ class Groups:
         spend(READ * len(rows))
         return Array.of([self.values[row][column] for row in rows], 1)
 
-    def grouped(self, rows: Sequence[int], columns: range, ways: Sequence[int]) -> list[Line]:
+    def grouped(self, rows: Sequence[int], columns: range, ways: Sequence[int]) -> list[GroupRow]:
         """The groups of some rows by some of their keys, in order: as asked, then by the keys themselves."""
         spend(LOOK * len(rows) * len(columns))
         found: dict[tuple[object, ...], list[int]] = {}
         for row in rows:
             found.setdefault(tuple(key_of(self.keys[row][column]) for column in columns), []).append(row)
         part = slice(columns.start, columns.stop)
-        lines = [Line(tuple(self.keys[group[0]][part]), tuple(group)) for group in found.values()]
+        lines = [GroupRow(tuple(self.keys[group[0]][part]), tuple(group)) for group in found.values()]
         width = len(self.keys[0])
         asked = [way for way in ways if abs(way) > width or abs(way) - 1 in columns]
         wanted = [*asked, *(column + 1 for column in columns if column + 1 not in map(abs, asked))]
         shown = zip(*(self._sorted_by(line, columns, wanted) for line in lines), strict=True)
         return sorted_rows(lines, [(cells, 1 if way > 0 else -1) for cells, way in zip(shown, wanted, strict=True)])
 
-    def _sorted_by(self, line: Line, columns: range, ways: Sequence[int]) -> list[Cell]:
+    def _sorted_by(self, line: GroupRow, columns: range, ways: Sequence[int]) -> list[Cell]:
         width = len(self.keys[0])
         results = self.results(line.rows) if any(abs(way) > width for way in ways) else []
         return [
             line.keys[abs(way) - 1 - columns[0]] if abs(way) <= width else results[abs(way) - 1 - width] for way in ways
         ]
 
-    def nested(self, rows: Sequence[int], level: int, ways: Sequence[int], depth: int) -> list[Line]:
+    def nested(self, rows: Sequence[int], level: int, ways: Sequence[int], depth: int) -> list[GroupRow]:
         """Groups within groups; with ``depth`` 2 or more a subtotal below each, negative above it."""
-        found: list[Line] = []
+        found: list[GroupRow] = []
         width = len(self.keys[0])
         for line in self.grouped(rows, range(level, level + 1), ways):
             if level + 1 == width:
                 found.append(line)
                 continue
             inner = self.nested(line.rows, level + 1, ways, depth)
-            lines = [Line((*line.keys, *each.keys), each.rows) for each in inner]
+            lines = [GroupRow((*line.keys, *each.keys), each.rows) for each in inner]
             if abs(depth) > level + 1:
-                subtotal = Line((*line.keys, *[""] * (width - level - 1)), line.rows)
+                subtotal = GroupRow((*line.keys, *[""] * (width - level - 1)), line.rows)
                 lines = [subtotal, *lines] if depth < 0 else [*lines, subtotal]
             found += lines
         return found
 
-    def with_total(self, lines: list[Line], depth: int) -> list[Line]:
+    def with_total(self, lines: list[GroupRow], depth: int) -> list[GroupRow]:
         """The lines and the one of all rows: below, above where ``depth`` is negative, or not at all where it is 0."""
         name = "Grand Total" if abs(depth) > 1 else "Total"
-        total = Line((name, *[""] * (len(self.keys[0]) - 1)), self.all)
+        total = GroupRow((name, *[""] * (len(self.keys[0]) - 1)), self.all)
         return [total, *lines] if depth < 0 else [*lines, total] if depth else lines
 
 

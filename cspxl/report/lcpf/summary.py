@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report.describe import Chart, Formula, Highlight, Line
+from cspxl.report.describe import Chart, ChartSeries, Formula, Highlight
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import DIRECT, JOINT, LEDGERS
@@ -255,7 +255,8 @@ def _best_fit() -> str:
 
 
 def _chart(case: Case) -> Picture:
-    lines = [Line(f"in_year[#{name}]", f"in_year[{name}]") for name in ("current", "spent", "commitment", "forecast")]
+    names = ("current", "spent", "commitment", "forecast")
+    lines = [ChartSeries(f"in_year[#{name}]", f"in_year[{name}]") for name in names]
     chart = Chart(
         "beside",
         "The year by line: budget, spend to date, commitment, forecast",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report.describe import Chart, Formula, Line
+from cspxl.report.describe import Chart, ChartSeries, Formula
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import JOINT
 from cspxl.report.lcpf.year_workings import Formulas
@@ -176,7 +176,10 @@ def items() -> Sequence[Item]:
         170,
         76,
         "tornado[label]",
-        [Line("tornado[#up]", "tornado[up]", look="area"), Line("tornado[#down]", "tornado[down]", look="similar")],
+        [
+            ChartSeries("tornado[#up]", "tornado[up]", look="area"),
+            ChartSeries("tornado[#down]", "tornado[down]", look="similar"),
+        ],
         "£#,##0",
     )
     heading = '="What is not funded in "&year_shown&" and what moves it most, each input by itself"'

@@ -19,6 +19,7 @@ from cspxl.report.pack import (
     control,
     cover,
     input_tables,
+    line_workings,
     page_workings,
     pages,
     panels,
@@ -26,10 +27,9 @@ from cspxl.report.pack import (
     peers,
     summary,
     summary_lists,
-    workings,
 )
 from cspxl.report.pack.case import REPORT, Pack, read_pack
-from cspxl.report.pack.layout import CHECKS, LINES, SUMMARY, Places
+from cspxl.report.pack.places import CHECKS, LINES, SUMMARY, Places
 from cspxl.report.sheets import GLOSSARY, JUDGEMENTS, SIMILAR, WORKINGS
 from cspxl.report.stack import Column
 
@@ -48,10 +48,10 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         control.describe(places),
         checks.describe(places),
         judgements.describe(
-            judgements.table(request, places.subjects, workings.OfLines(places)),
+            judgements.table(request, places.subjects, line_workings.OfLines(places)),
             [summary_lists.listings(), summary_lists.names(), summary_lists.lines(places)],
         ),
-        workings.describe(places),
+        line_workings.describe(places),
         police_workings.describe(request),
         *([page_workings.describe(places)] if pack.pages else []),
         peer_workings.describe(places),

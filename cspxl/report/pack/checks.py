@@ -9,9 +9,9 @@ from cspxl.facts import Indicator
 from cspxl.report import subjects
 from cspxl.report.describe import Content, Formula, Highlight, quoted
 from cspxl.report.noticed import NOTHING
-from cspxl.report.pack.layout import CHECKS, Places
 from cspxl.report.pack.line_figures import counted, counted_before
 from cspxl.report.pack.lines import Line, Statement
+from cspxl.report.pack.places import CHECKS, Places
 from cspxl.report.request import NOT_AVAILABLE, Request
 from cspxl.report.stack import Column, Gap, Stack, Table, Text
 from cspxl.values import Cell

@@ -6,7 +6,7 @@ from cspxl.report import control, tables
 from cspxl.report.control import Setting
 from cspxl.report.describe import Choice
 from cspxl.report.pack.case import ENTERED_FIRST, MOST_TOLERANCE, POLICE_ONLY
-from cspxl.report.pack.layout import Places
+from cspxl.report.pack.places import Places
 from cspxl.report.stack import Gap, Item, Stack
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cspxl.report import sheets
 from cspxl.report.cover import cover
 from cspxl.report.own_sheets import OwnSheets
-from cspxl.report.pack.layout import (
+from cspxl.report.pack.places import (
     CHECKS,
     LINES,
     MONTHLY,

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from cspxl.facts import boroughs
-from cspxl.report.pack.layout import MONTHLY, REMARKS, Places
+from cspxl.report.pack.places import MONTHLY, REMARKS, Places
 from cspxl.report.request import ENTERED_COLUMNS, Request
 from cspxl.report.sheets import ENTERED
 from cspxl.report.stack import Column, Each, Stack, Table

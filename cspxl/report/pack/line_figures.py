@@ -7,8 +7,8 @@ from typing import Final
 from cspxl.facts import boroughs
 from cspxl.report.describe import quoted
 from cspxl.report.pack.case import ENTERED_FIRST
-from cspxl.report.pack.layout import FIGURES, Places, Row
 from cspxl.report.pack.lines import Line
+from cspxl.report.pack.places import FIGURES, Places, Row
 from cspxl.report.subjects import ENTERED, MONTHLY, POLICE
 from cspxl.report.tables import twelve_months
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cspxl.report.describe import Content, Formula
-from cspxl.report.pack.layout import Places
+from cspxl.report.pack.places import Places
 from cspxl.report.stack import GUARD, Column, Spelling, Table
 from cspxl.report.tables import AREA_NAME
 

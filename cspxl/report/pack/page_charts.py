@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report.describe import Chart, Content, Formula, Line, Look
-from cspxl.report.pack.layout import Places
+from cspxl.report.describe import Chart, ChartSeries, Content, Formula, Look
 from cspxl.report.pack.page_figures import FIGURE_LOOKS, figure_rows
 from cspxl.report.pack.page_workings import has_london, last_month, page_stretches
+from cspxl.report.pack.places import Places
 from cspxl.report.request import CHART_MONTHS
 
 _VALUES: Final = frozenset({"value", "numerator"})
@@ -37,9 +37,9 @@ class Drawn(NamedTuple):
 def months(places: Places, page: int) -> Drawn:
     """Each month with its limits; marks for months outside them, a line where a new basis begins."""
     drawn_of, stretches = f"page{page}_months", page_stretches(places, places.pack.pages[page])
-    marks = [Line(f"{drawn_of}[#{side}]", f"{drawn_of}[{side}]", look=side) for side in _SIDES]
+    marks = [ChartSeries(f"{drawn_of}[#{side}]", f"{drawn_of}[{side}]", look=side) for side in _SIDES]
     if stretches > 1:
-        marks.append(Line(f"{drawn_of}[#new_basis]", f"{drawn_of}[new_basis]", look="break"))
+        marks.append(ChartSeries(f"{drawn_of}[#new_basis]", f"{drawn_of}[new_basis]", look="break"))
     lines = [*_lines(places, page, "single", ends=True), *_lines(places, page, "mean", "mean"),
              *_lines(places, page, "lower", "limit"), *_lines(places, page, "upper", "limit", twin=True),
              *marks]  # fmt: skip
@@ -82,19 +82,21 @@ def rolling(places: Places, page: int, height: float) -> Drawn:
 
 def _lines(
     places: Places, page: int, column: str, look: Look | None = None, *, twin: bool = False, ends: bool = False,
-) -> list[Line]:
+) -> list[ChartSeries]:
     """The line of a column: its stretches, of which the first is in the legend."""
     of, stretches = f"page{page}_months", page_stretches(places, places.pack.pages[page])
     cells = [f"{of}[{column}]"]
     if stretches > 1:
         cells = [f"{of}[{column}_drawn, stretch_number={at}]" for at in range(stretches)]
     return [
-        Line(f"{of}[#{column}]", values, look=look, twin=twin or at > 0, ends=ends) for at, values in enumerate(cells)
+        ChartSeries(f"{of}[#{column}]", values, look=look, twin=twin or at > 0, ends=ends)
+        for at, values in enumerate(cells)
     ]
 
 
 def _over_months(
-    page: int, alt_text: str, lines: Sequence[Line], form: str, plot: tuple[float, float, float, float], *, every: int,
+    page: int, alt_text: str, lines: Sequence[ChartSeries], form: str, plot: tuple[float, float, float, float], *,
+    every: int,
 ) -> Chart:
     of = f"page{page}_months"
     return Chart(
@@ -123,7 +125,7 @@ def boroughs(places: Places, page: int) -> Drawn:
         "bar", "",
         f"Bar chart: rate of {_name(places, page)} in each London borough in order, the area and London marked.",
         "", 0, 0, f"{of}[label]",
-        [Line(f"{of}[#{column}]", f"{of}[{column}]", look=look) for column, look in columns.items()],
+        [ChartSeries(f"{of}[#{column}]", f"{of}[{column}]", look=look) for column, look in columns.items()],
         "", from_zero=True, guard_ref=f"{of}[guard]", plot=(0.6, 0.005, 0.39, 0.99),
     )  # fmt: skip
     heading = f"{len(places.pack.request.areas)} boroughs: rate per 1,000 {whose}"
@@ -131,8 +133,8 @@ def boroughs(places: Places, page: int) -> Drawn:
     return Drawn(heading, [Formula(note)], chart)
 
 
-def _by_look(table: str) -> Sequence[Line]:
-    return [Line(f"{table}[#{look}]", f"{table}[{look}]", look=look) for look in FIGURE_LOOKS]
+def _by_look(table: str) -> Sequence[ChartSeries]:
+    return [ChartSeries(f"{table}[#{look}]", f"{table}[{look}]", look=look) for look in FIGURE_LOOKS]
 
 
 def figures(places: Places, page: int) -> Sequence[Drawn]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from cspxl.report.describe import Look, quoted
-from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Line
+from cspxl.report.pack.places import Places
 from cspxl.report.pack.wording import number_form
 from cspxl.report.stack import Column, Table
 from cspxl.report.tables import AREA_NAME

@@ -7,10 +7,10 @@ from typing import Final
 
 from cspxl.report import judgements, noticed, subjects
 from cspxl.report.describe import Formula, quoted
-from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.page_tiles import MOST
 from cspxl.report.pack.page_workings import first_month
+from cspxl.report.pack.places import Places
 from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Below, Beside, Gap, Item, Text
 

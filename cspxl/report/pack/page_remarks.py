@@ -7,7 +7,7 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from cspxl.report.describe import Formula, quoted
-from cspxl.report.pack.layout import Places
+from cspxl.report.pack.places import Places
 from cspxl.report.stack import Beside, Gap, Item, Text
 from cspxl.report.tables import AREA_NAME
 

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from cspxl.report.describe import quoted
-from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Line
+from cspxl.report.pack.places import Places
 from cspxl.report.pack.wording import number_form
 from cspxl.report.request import CHART_MONTHS
 from cspxl.report.stack import Column, Table

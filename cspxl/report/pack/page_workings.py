@@ -8,8 +8,8 @@ from typing import Final
 
 from cspxl.report.describe import Formula
 from cspxl.report.pack import page_bars, page_figures, page_tiles
-from cspxl.report.pack.layout import PAGES, Places
 from cspxl.report.pack.one_pages import OnePage
+from cspxl.report.pack.places import PAGES, Places
 from cspxl.report.request import CHART_MONTHS
 from cspxl.report.stack import GUARD, Beside, Column, Each, Gap, Item, Spelling, Stack, Table, Text
 from cspxl.report.tables import AREA_NAME

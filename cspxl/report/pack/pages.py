@@ -9,10 +9,10 @@ from typing import Final
 from cspxl.report import subjects
 from cspxl.report.describe import Highlight
 from cspxl.report.pack import page_charts, page_head, page_remarks, page_workings
-from cspxl.report.pack.layout import Places
 from cspxl.report.pack.page_charts import Drawn
 from cspxl.report.pack.page_head import ALL
 from cspxl.report.pack.page_remarks import Section
+from cspxl.report.pack.places import Places
 from cspxl.report.request import CHART_MONTHS
 from cspxl.report.stack import Below, Beside, Column, Gap, Item, Picture, Stack, Table, Text
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cspxl.report.describe import Chart, Look
-from cspxl.report.describe import Line as ChartLine
-from cspxl.report.pack.layout import Places
+from cspxl.report.describe import ChartSeries as ChartLine
 from cspxl.report.pack.lines import Line, Panel
+from cspxl.report.pack.places import Places
 from cspxl.report.pack.wording import number_form
 from cspxl.report.stack import Below, Beside, Column, Gap, Item, Picture, Table, Text
 

@@ -11,8 +11,8 @@ from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.own_formulas import with_cells
 from cspxl.report.own_tables import LOOKS, OwnColumn
 from cspxl.report.pack import panel_charts
-from cspxl.report.pack.layout import Places
 from cspxl.report.pack.lines import Group, Line, Panel
+from cspxl.report.pack.places import Places
 from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
 
 _HEADINGS: Final[Mapping[str, str]] = {

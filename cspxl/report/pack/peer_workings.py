@@ -11,8 +11,8 @@ from typing import Final
 
 from cspxl.facts import Indicator
 from cspxl.report.describe import quoted
-from cspxl.report.pack.layout import PEER_WORKINGS, Places
 from cspxl.report.pack.lines import Line
+from cspxl.report.pack.places import PEER_WORKINGS, Places
 from cspxl.report.request import SIMILAR_GROUP_SIZE
 from cspxl.report.stack import Column, Each, Stack, Table
 from cspxl.report.tables import titled, twelve_months

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from cspxl.report.describe import Formula, Highlight, quoted
-from cspxl.report.pack.layout import Places, peers_name
 from cspxl.report.pack.peer_workings import Item, complete, items
+from cspxl.report.pack.places import Places, peers_name
 from cspxl.report.stack import Column, Gap, Stack, Table, Text
 from cspxl.report.tables import AREA_NAME
 

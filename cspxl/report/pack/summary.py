@@ -7,7 +7,7 @@ from typing import Final
 from cspxl.facts import boroughs
 from cspxl.report import subjects
 from cspxl.report.describe import Formula, Highlight, quoted
-from cspxl.report.pack.layout import SUMMARY, Places
+from cspxl.report.pack.places import SUMMARY, Places
 from cspxl.report.pack.summary_lists import LISTINGS, counted, most_lines
 from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text

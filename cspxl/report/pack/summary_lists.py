@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from cspxl.report import subjects
 from cspxl.report.describe import quoted
-from cspxl.report.pack.layout import Places
+from cspxl.report.pack.places import Places
 from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Column, Table
 

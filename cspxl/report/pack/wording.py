@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cspxl.report.describe import quoted
 from cspxl.report.pack import peer_workings
-from cspxl.report.pack.layout import Places, Row
 from cspxl.report.pack.lines import Line
+from cspxl.report.pack.places import Places, Row
 from cspxl.report.tables import AREA_NAME
 
 

@@ -8,8 +8,8 @@ from functools import partial
 
 from cspxl.report.pack import line_figures as figures
 from cspxl.report.pack import panel_charts
-from cspxl.report.pack.layout import LINES, Places, Row
 from cspxl.report.pack.lines import Line
+from cspxl.report.pack.places import LINES, Places, Row
 from cspxl.report.pack.wording import benchmark, check, factor_words, nothing, rank, words
 from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Column, Stack, Table
