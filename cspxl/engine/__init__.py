@@ -5,13 +5,13 @@
 The modules, in the order in which a workbook passes through them:
 
 - what comes in: ``model`` (a workbook as data), ``addresses``, ``entry`` (what is typed into a cell);
-- a formula's text: ``cspxl.tokens``, ``parser``, ``shared`` and ``families`` (one formula in many cells), ``structured``;
+- a formula's text: ``cspxl.tokens``, ``parser``, ``structured``; one formula in many cells: ``shared``, ``families``;
 - what it points to: ``binder``, ``targets``, ``reads``, ``review``;
 - what it becomes: ``compiler``, ``calls``, ``forms``, ``lambdas``, ``operators``, ``closures``, and ``table`` with
   ``library``, Excel's own functions;
-- values: ``semantics``, ``ranges``, ``operands``, ``arguments``, ``comparison``, ``criteria``, ``dates``, ``formats`` and
-  what they rest on (``digits``, ``calendar_format``, ``fraction_format``, ``complex_text``, ``special`` …); many at a
-  time: ``vectors``, ``growing``, ``endless``;
+- values: ``semantics``, ``ranges``, ``operands``, ``arguments``, ``comparison``, ``criteria``, ``dates``, ``formats``
+  and what they rest on (``digits``, ``calendar_format``, ``complex_text``, ``special`` …); many at a time:
+  ``vectors``, ``growing``, ``endless``;
 - the workbook: ``sheets``, ``cells``, ``book``, ``saved`` (what the file holds), ``shown`` (precision as displayed);
 - calculation: ``plan``, ``order``, ``readers`` (what a change touches), ``frame``, ``allowance`` (what it may cost);
 - what comes out: ``contents``, ``findings``.
