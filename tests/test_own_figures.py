@@ -286,6 +286,19 @@ def test_months_that_disagree_with_their_total_are_told(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_a_year_that_is_the_year_before_again_is_told(tmp_path: Path, *, same: bool) -> None:
+    year = [510, 480, 530, 490, 505, 515, 495, 520, 470, 525, 540, 460]
+    counts = [*year, *year[:-1], year[-1] + (not same)]
+    names = [f"{2015 + (at + 4) // 12}-{(at + 4) % 12 + 1:02d}" for at in range(24)]
+    rows = (f"Brent,asb_calls,{name},1,{n},,Call log" for name, n in zip(names, counts, strict=True))
+    line = (
+        "own.csv: row 14: asb_calls of Brent in 2016-05 to 2017-04 has every count as 12 months before: perhaps a copy"
+        "; correct one of them"
+    )
+    assert notices(read_tidy(table(tmp_path, *rows))) == [line] * same
+
+
 @pytest.mark.parametrize(
     ("count", "told"), [(0, True), (50, True), (5000, True), (1000, True), (400, False), (700, False)]
 )

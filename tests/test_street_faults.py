@@ -274,6 +274,41 @@ def test_month_that_is_a_copy_of_the_one_before_is_told(tmp_path: Path) -> None:
     assert told(table, "Woking", "burglary") == set()
 
 
+@pytest.mark.parametrize("n_months", [1, 12], ids=["a month", "a year"])
+def test_months_that_are_those_of_the_year_before_are_told(tmp_path: Path, n_months: int) -> None:
+    def a_year_before(rows: Rows) -> Rows:
+        month = rows[0][1]
+        return with_field(1, month)(rows_of("kent", WHEN[WHEN.index(month) - 12]))
+
+    table = archive(tmp_path, a_year_before, n_months)
+    assert [told(table, "Dover", "burglary", month) for month in WHEN[-n_months:]] == [{"incomplete"}] * n_months
+    assert told(table, "Dover", "burglary", WHEN[11]) == set()
+    assert told(table, "Woking", "burglary") == set()
+
+
+@pytest.mark.parametrize(("area", "share"), [("", 0.5), ("Dover", 0.2)], ids=["the force", "an area"])
+def test_type_of_which_many_are_gone_for_a_year_is_told_for_all_of_it(tmp_path: Path, area: str, share: float) -> None:
+    """Half of the force's burglaries, or four fifths of an area's 25."""
+
+    def fewer(rows: Rows) -> Rows:
+        return [row for at, row in enumerate(rows) if not is_of(row, "Burglary", area) or at % 10 < 10 * share]
+
+    table = archive(tmp_path, fewer, 12)
+    for month in WHEN[-12:]:
+        assert "note" in told(table, "Dover", "burglary", month)
+        assert "note" in told(table, "Dover", "all_crime", month)
+    assert told(table, "Dover", "burglary", WHEN[11]) == set()
+    assert told(table, "Woking", "burglary") == set()
+
+
+def test_quotation_mark_that_is_not_closed_is_named(tmp_path: Path) -> None:
+    archive(tmp_path, same)
+    path = tmp_path / LAST / f"{LAST}-kent-street.csv"
+    path.write_text(path.read_text("utf-8").replace("On X", '"On X', 1), "utf-8")
+    with pytest.raises(InputError, match=r"^2023-12-kent-street.csv: no row can be read: a quotation mark is not"):
+        read_street([tmp_path])
+
+
 def test_type_of_which_half_is_gone_is_told_of_the_whole_force(tmp_path: Path) -> None:
     """Of an area's 25 half may be chance; of the force's 125 it is not."""
     table = archive(tmp_path, lambda rows: [row for at, row in enumerate(rows) if row[9] != "Burglary" or at % 2])

@@ -26,6 +26,7 @@ _MOST_THREADS: Final = 4
 _MOST_GROUPS: Final = 50_000
 _TOO_MANY: Final = f"has more than {_MOST_GROUPS:,} authorities and types; fetch it again"
 _LONGEST: Final = 200  # letters of a name
+_LONGEST_ROW: Final = 2_000  # bytes; a larger file has rows
 
 # What tells a row from others of its month, authority and type: the crime, or where that has no ID, the place, whose
 # other columns follow from its longitude. Each column that is looked at costs a tenth of the time.
@@ -111,7 +112,9 @@ def _counted(
         by_file[at].append(GroupCount((authority or "").strip(), (kind or "").strip(), has_id, n, n_unlike))
         if len(by_file[at]) > _MOST_GROUPS:
             raise InputError(f"{batch[at].name}: {_TOO_MANY}")
-    for file, counts in zip(batch, by_file, strict=True):
+    for file, path, counts in zip(batch, paths, by_file, strict=True):
+        if not counts and path.stat().st_size > _LONGEST_ROW:
+            raise InputError(f"{file.name}: no row can be read: a quotation mark is not closed; fetch the file again")
         yield FileCounts(file, sum(group.n for group in counts), counts)
 
 
