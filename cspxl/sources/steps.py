@@ -15,7 +15,7 @@ import numpy as np
 
 from cspxl.sources.plausible import YEAR, Counts
 
-# Choices, made so that a category that is halved or doubled is found nine times in ten and published files have few. The
+# Choices, made so that a category that is halved or doubled is found in nine of ten and published files have few. The
 # change is of the year, and of the quarter, so that it is at once; and by so many standard deviations of the counts.
 _FALL: Final = (0.6, 0.65)
 _RISE: Final = (1.65, 1.55)
