@@ -15,14 +15,14 @@ import numpy as np
 
 from cspxl.sources.plausible import YEAR, Counts
 
-# Choices, made so that a category that is halved or doubled is found in 19 of 20 and published files have few. The
+# Choices, made so that a category that is halved or doubled is found in nine of ten and published files have few. The
 # change is of the year, and of the quarter, so that it is at once; and by so many standard deviations of the counts.
 _FALL: Final = (0.6, 0.65)
 _RISE: Final = (1.65, 1.55)
 _OWN: Final = 0.75  # of its own year before: else it is the others whose level changed
 _DEVIATIONS: Final = 7.0
-# All areas together have nothing to be held against but their own months: the sharpest that was real, but for a
-# category that ended or the lockdowns, is 1.6.
+# All areas together have nothing to be held against but their own months. But for a category that ended, the lockdowns
+# and wounding in April 2013, which then had three times as many, the sharpest that was real is 1.6.
 _FALL_OF_ALL: Final = (0.5, 0.5)
 _RISE_OF_ALL: Final = (2.0, 2.0)
 _ENDED: Final = 0.02
@@ -56,7 +56,7 @@ def category_steps(counts: Counts) -> Iterator[Step]:
 
 
 def steps_of_all(counts: Counts) -> Iterator[Step]:
-    """The steps of all areas together, far larger than any that was real."""
+    """The steps of all areas together, far larger than nearly any that was real."""
     known = ~np.isnan(counts)
     n_known = known.sum(axis=0, keepdims=True)
     together = np.where(n_known > 0, np.nansum(counts, axis=0, keepdims=True) / np.maximum(n_known, 1), np.nan)
