@@ -195,6 +195,14 @@ def unusual_months() -> frozenset[int]:
     )
 
 
+@cache
+def level_changes() -> frozenset[tuple[str, int]]:
+    """The categories whose level really changed in all boroughs at once, in lower case, with the first month of it."""
+    return frozenset(
+        (item["category"].lower(), month_of(item["first_month"])) for item in _json("level_changes.json")["changes"]
+    )
+
+
 @dataclass(frozen=True)
 class PeerGroup:
     """The areas that one area is compared with, itself first, since a month."""

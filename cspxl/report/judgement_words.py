@@ -74,7 +74,7 @@ def watch(row: Subject) -> str:
         return '=""'
     quarter = "workings[@quarter_change]"
     there = f"AND([@as_at]=as_at,ISNUMBER([@change]),ISNUMBER({quarter}))"
-    worse = f'({quarter}>0)=([@polarity]<>"higher")'
+    worse = f'IF([@polarity]="higher",{quarter}<0,{quarter}>0)'
     told = f'IF(AND({worse},[@polarity]<>"monitor"),"Watch: ","But ")&"the last three months are "'
     told += '&CHANGE_TEXT(workings[@quarter],workings[@quarter_year_ago])&"."'
     return f'=IF({there},IF([@change]*{quarter}<0,{told},""),"")'

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from cspxl.facts import unusual_months
+from cspxl.facts import level_changes, unusual_months
 from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.categories import Categories
 from cspxl.sources.doubts import named_areas, touching
@@ -109,6 +109,8 @@ def step_notices(
     }
     for step in found:
         name, counting = categories.names[large[step.category]], categories.keys[large[step.category]]
+        if step.area is None and (name.lower(), int(months[step.first])) in level_changes():
+            continue
         usual_of = {key: _before(step, totals[key]) for key in counting}
         if not any(abs(step.after - step.before) >= LARGE * whole for whole in usual_of.values()):
             continue

@@ -39,7 +39,7 @@ def signature_parts(package: Package) -> frozenset[str]:
 def _typed(package: Package) -> list[str]:
     """The parts whose type says that they belong to a signature, and what else lies in the folder of signatures."""
     named, endings = set(), set()
-    for item in package.xml(_TYPES):
+    for item in package.xml(_TYPES) if package.has(_TYPES) else ():
         if _TYPE in item.get("ContentType", "").lower():
             named.add(part_key(item.get("PartName", "")))
             endings.add(item.get("Extension", "").lower())

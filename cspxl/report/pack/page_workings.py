@@ -176,11 +176,12 @@ def _new_basis(source: _Source, name: str) -> Sequence[Column]:
     window = f"({source.breaks}>{name}[@month, at=0])*({source.breaks}<={source.last})"
     newest = f"SUMPRODUCT(MAX({window}*{source.breaks}))"
     told = f'="New basis"&IF({newest}=0,"",", "&PERIOD_LABEL({newest},1))'
-    top = "=1.12*MAX(IF(ISNUMBER([$single$]),[$single$],0),IF(ISNUMBER([$upper$]),[$upper$],0))"  # above the lines
+    highest = ",".join(f'MAXIFS([${name}$],[${name}$],">=0")' for name in ("single", "upper"))  # whatever is #N/A
+    top = f"=1.12*MAX({highest})"  # above the lines
     begins = f"=IF(SUMPRODUCT(({source.breaks}=[@$month])*1)>0,[@$top$, at=0],NA())"
     return [
         Column("top", "Height", lambda at: None if at else top, style=lambda at: "" if at else "plain",
-               spelled="$A$1", alone=True),
+               spelled="$A$1"),
         Column("new_basis", Formula(told), lambda at: begins if at else "=NA()"),
     ]  # fmt: skip
 
@@ -190,7 +191,7 @@ DRAWN: Final = ("area", "london", "single", "mean", "lower", "upper")  # in stre
 
 def _with_last(name: str, last: str) -> Formula:
     """What a chart calls a line: its name with its last value; beside its end, two could hide one another."""
-    return Formula(f'={name}&IF(ISNUMBER({last}),": "&TEXT({last},"+0%;−0%;0%"),"")')
+    return Formula(f'={name}&IF(ISNUMBER({last}),": "&TEXT({last},"+0%;""−""0%;0%"),"")')
 
 
 def _of_stretch(name: str) -> Column:
