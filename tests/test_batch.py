@@ -144,6 +144,7 @@ def test_wrong_words_get_one_line(words: tuple[str, ...], told: str, tmp_path: P
 # The same bytes
 
 
+@pytest.mark.long
 def test_two_processes_and_another_order_give_the_same_bytes(tmp_path: Path) -> None:
     jobs = random.Random(9).sample(JOBS, 24)
     plan = planned(recipe(), jobs, tmp_path, boroughs(), resume=False)

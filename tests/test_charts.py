@@ -47,6 +47,7 @@ def test_a_month_without_a_figure_is_a_gap_in_every_chart() -> None:
         assert chart.find(".//{http://schemas.microsoft.com/office/drawing/2017/03/chart}dispNaAsBlank") is not None
 
 
+@pytest.mark.long
 def test_every_line_chart_has_empty_cells_that_make_na_a_gap_in_libreoffice() -> None:
     """One series over cells that hold nothing, without line, mark or place in the legend."""
     assert line_charts()

@@ -172,6 +172,7 @@ def test_a_pdfs_lines_are_read(tmp_path: Path) -> None:
     assert (found.where, found.verdict) == ("page 1, line 2", "wrong")
 
 
+@pytest.mark.long
 def test_the_sentences_of_built_workbooks_are_right(demo: Path) -> None:
     judgements = audit(demo / BARNET).judgements
     assert len(judgements) > 20

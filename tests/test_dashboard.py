@@ -233,6 +233,7 @@ def test_a_wrong_control_value_is_said_beside_it(plan: functions.Plan) -> None:
     assert plan["Control!C6"] == ""
 
 
+@pytest.mark.long
 def test_the_demo_is_the_same_bytes_every_time(demo: Path, tmp_path: Path) -> None:
     assert cspxl("demo", "--out", tmp_path).code == 0
     for name in (BARNET, BARKING):

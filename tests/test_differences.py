@@ -139,6 +139,7 @@ def test_a_file_that_is_none_is_one_line(tmp_path: Path) -> None:
     assert "after.xlsx" in ran.err
 
 
+@pytest.mark.long
 def test_the_funds_model_with_a_row_inserted_and_a_cost_changed(tmp_path: Path) -> None:
     """P01's cost of 2019/20, in the row below the new one, 40,000 to 45,000: so much more is not funded."""
     model = described(name="lcpf_worked_example.toml")

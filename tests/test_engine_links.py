@@ -195,6 +195,7 @@ def test_a_spill_past_the_edge_is_an_error_and_a_finding(at: str, formula: str, 
     ]
 
 
+@pytest.mark.long
 def test_a_column_is_filled_to_its_end() -> None:
     made = load(WorkbookModel((SheetModel("S", {(1, 1): Formula("SEQUENCE(1048576)", "dynamic")}),))).calculate()
     assert (made["S!A1"], made["S!A1048576"], made.spills) == (1, 1048576, {"S!A1": "A1:A1048576"})

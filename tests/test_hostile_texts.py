@@ -54,6 +54,7 @@ def cells(path: Path) -> list[tuple[str, object, str, bool]]:
     ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text", [*INJECTIONS[:1], *(pytest.param(text, marks=pytest.mark.long) for text in INJECTIONS[1:])],
 )

@@ -166,6 +166,7 @@ def packed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return path, load(read_package(written))
 
 
+@pytest.mark.long
 def test_no_lint_finds_anything_in_a_pack(packed: tuple[Path, Plan]) -> None:
     path, _ = packed
     names = openpyxl.load_workbook(path).defined_names
@@ -175,6 +176,7 @@ def test_no_lint_finds_anything_in_a_pack(packed: tuple[Path, Plan]) -> None:
     assert lint(path) == []
 
 
+@pytest.mark.long
 def test_ironcalc_recalculates_every_cell_of_a_pack(packed: tuple[Path, Plan]) -> None:
     path, plan = packed
     book = InIroncalc(path)
@@ -189,12 +191,14 @@ def test_ironcalc_recalculates_every_cell_of_a_pack_for_all_boroughs(packed: tup
     assert [line for area in boroughs() for line in book.differences(plan, area)] == []
 
 
+@pytest.mark.long
 @needs_validator
 def test_the_open_xml_sdk_finds_nothing_in_a_pack(packed: tuple[Path, Plan]) -> None:
     path, _ = packed
     assert sdk_errors(path) == []
 
 
+@pytest.mark.long
 def test_ironcalc_recalculates_the_templates_functions_for_another_borough(tmp_path: Path) -> None:
     """Every function of the catalogue with its example over the dashboard's own cells."""
     written = write(template.describe())
@@ -230,6 +234,7 @@ def test_the_open_xml_sdk_finds_nothing(file: Path) -> None:
 # The command.
 
 
+@pytest.mark.long
 def test_build_writes_one(tmp_path: Path) -> None:
     data = [word for path in SAMPLE for word in ("--data", path)]
     asked = ("--area", "Barnet", "--as-at", "2017-02", "--host", "lambda", "--out", tmp_path)

@@ -234,9 +234,10 @@ def said(figure: Any) -> object:
     return figure if figure == NA else float(figure)
 
 
-SEEDS = [1, 3, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 26))]
+SEEDS = [1, 3, *range(4, 26)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_drawn_model_agrees_with_fractions(seed: int) -> None:
     fund = drawn(seed)

@@ -117,6 +117,7 @@ def test_a_mistake_is_red_with_one_message(worked: Model, mistake: str) -> None:
     assert message in str(worked.cell("light[first]"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("reference", "row", "value", "message"),
     [
@@ -226,6 +227,7 @@ def figures(model: Model) -> dict[str, object]:
     return {key: value for key, value in model.plan.values().items() if key.startswith(pages)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("table", "row"),
     [("costs", 0), ("costs", 3), ("projects", 0), ("actuals", 20)],
@@ -240,6 +242,7 @@ def test_an_inserted_row_changes_nothing(model: Model, table: str, row: int) -> 
     assert inserted.light == "Amber"
 
 
+@pytest.mark.long
 def test_a_deleted_spare_row_changes_nothing_and_a_deleted_project_is_red(model: Model) -> None:
     sheet, at = row_of(model.places("typed_costs[project]")[-2])
     assert figures(Model(described(name=WORKED), shifted(sheet, at, -1))) == figures(model)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from commands import cspxl
+from commands import cspxl, few
 from lcpf_models import OUTPUTS, Model, described, of_rows
 from openpyxl import Workbook as Book
 
@@ -104,6 +104,7 @@ def test_a_service_that_others_pay_for_too(worked: Model) -> None:
     assert worked.cells("services[gap]", year=0)[row] == "Not known"
 
 
+@pytest.mark.long
 def test_barnet_takes_its_second_amount_as_direct() -> None:
     """Barnet: £457,406 and £327,237; the whole of 2018/19 is not known, and is not grossed up."""
     model = Model(described("Barnet"))
@@ -115,6 +116,7 @@ def test_barnet_takes_its_second_amount_as_direct() -> None:
     assert without_errors(model)
 
 
+@pytest.mark.long
 def test_a_borough_without_figures_is_not_green() -> None:
     model = Model(described("Brent"))
     assert model.light == "Amber"
@@ -373,6 +375,7 @@ def test_the_flags_of_the_worked_example(worked: Model) -> None:
     assert {result for _, result in worked.results()} == {"OK"}
 
 
+@pytest.mark.long
 def test_a_clawback_that_does_not_lower_the_grant() -> None:
     """Section 6, below 6.7: available 500,800, overspend 27,951.67, the same claim."""
     model = Model(described(name="lcpf_worked_example.toml"))
@@ -394,7 +397,7 @@ _ROLLOVER = {
 }
 
 
-@pytest.mark.parametrize("case", _ROLLOVER)
+@pytest.mark.parametrize("case", few(1, _ROLLOVER))
 def test_roll_over_of_closed_years(case: str) -> None:
     """6.5: carried forward and overspent of year 1; brought forward, available, lapsed, overspent of year 2."""
     advance, first, second, expected = _ROLLOVER[case]
@@ -431,6 +434,7 @@ def test_a_fund_of_two_years_shared_from_the_first() -> None:
     assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0, 2_000)
 
 
+@pytest.mark.long
 def test_amounts_with_pence() -> None:
     """6.6, second shape: a tie, the odd penny goes to direct."""
     model = two_years([50_000.05, 60_000.15], [49_999.99, 42_000.11])
@@ -440,6 +444,7 @@ def test_amounts_with_pence() -> None:
     assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0.06, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("amounts", [(401_731, 241_699), (1, 0), (0, 0)], ids=["odd-pounds", "a-pound", "nothing"])
 def test_a_pair_of_amounts_builds_without_padding(amounts: tuple[float, float]) -> None:
     """401,731 is all direct; 241,699 × 0.7 = 169,189.3; nothing is nothing, and its shares are none."""
@@ -490,6 +495,7 @@ def _period(basis: str) -> Model:
     )
 
 
+@pytest.mark.long
 def test_only_the_total_of_a_period_is_known() -> None:
     """6.6, third shape: a direct grant of 300,000 for both years together."""
     model = _period("Period direct")
@@ -500,6 +506,7 @@ def test_only_the_total_of_a_period_is_known() -> None:
     assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0, 10_000)
 
 
+@pytest.mark.long
 def test_only_the_total_of_a_period_before_the_split() -> None:
     """6.6, fourth shape: 300,000 before the split, 70% in both years."""
     model = _period("Period total")
@@ -507,6 +514,7 @@ def test_only_the_total_of_a_period_before_the_split() -> None:
     assert totals == [300_000, 210_000, 90_000]
 
 
+@pytest.mark.long
 def test_direct_money_known_alone() -> None:
     """6.6, fifth shape."""
     years = ["2017/18", "2018/19"]
@@ -574,6 +582,7 @@ def test_the_paragraph_is_printed(file: Path) -> None:
     assert ran.out.startswith("The allocation for 2018/19 is £644,000 (indicative), of which £241,000 is uplift")
 
 
+@pytest.mark.long
 def test_the_paragraph_as_a_word_document(file: Path, tmp_path: Path) -> None:
     out = tmp_path / "report.docx"
     ran = cspxl("paragraph", file, "-o", out)
@@ -581,6 +590,7 @@ def test_the_paragraph_as_a_word_document(file: Path, tmp_path: Path) -> None:
     assert [part.text for part in docx.Document(str(out)).paragraphs] == [cspxl("paragraph", file).out.strip()]
 
 
+@pytest.mark.long
 def test_a_document_with_another_ending_is_refused(file: Path, tmp_path: Path) -> None:
     ran = cspxl("paragraph", file, "-o", tmp_path / "report.txt")
     assert ran.code == 2

@@ -113,6 +113,7 @@ def test_a_pack_whose_checks_fail(without_sutton: Path, tmp_path: Path) -> None:
     assert [RED in item["findings"][0] for item in manifest["workbooks"]] == [True, True]
 
 
+@pytest.mark.long
 def test_what_a_publisher_stated_is_no_fault_of_the_workbook(tmp_path: Path) -> None:
     """Barnet's published figures differ from the files here and there (docs/packs.md): worth a look, exit code 0."""
     words = ("barnet_pack.toml", "--area", "Barnet", "--as-at", "2017-02", "--out", tmp_path)

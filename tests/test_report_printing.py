@@ -41,6 +41,7 @@ def test_back_matter_has_an_empty_print_area(tmp_path: Path) -> None:
         assert holds == (sheet.title in PRINTED or is_page(sheet.title)), sheet.title
 
 
+@pytest.mark.long
 def test_all_print_when_asked(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(call_over(tmp_path, 'print = "all"\n')))
     assert all(":" in sheet.print_area for sheet in book)

@@ -45,6 +45,7 @@ def as_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is missing; .ci/run has it")
 @pytest.mark.filterwarnings("ignore:Unable to read chart")
 def test_libreoffice_shows_no_name_that_it_does_not_know(as_built: Path, tmp_path: Path) -> None:
