@@ -188,6 +188,7 @@ def test_a_pack_filled_after_others_equals_one_filled_alone(name: str) -> None:
 # Nothing lost
 
 
+@pytest.mark.long
 def test_resume_makes_only_what_is_not_there_or_was_changed(tmp_path: Path) -> None:
     jobs = JOBS[:6]
     whole_run(tmp_path, jobs)

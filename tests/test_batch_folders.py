@@ -62,6 +62,7 @@ def listed(out: Path, name: str = "workbooks") -> dict[str, str]:
 # Several runs in one folder
 
 
+@pytest.mark.long
 def test_the_manifest_lists_the_workbooks_of_all_runs(tmp_path: Path) -> None:
     whole_run(tmp_path, jobs(FEBRUARY))
     assert states(whole_run(tmp_path, jobs(MARCH))) == ["made", "made"]

@@ -308,6 +308,7 @@ def reachable(costs: list[int], target: int) -> int:
     return (sums & ((1 << (target + 1)) - 1)).bit_length() - 1
 
 
+@pytest.mark.long
 def test_forty_costs_fill_as_much_as_can_be_filled() -> None:
     rng = random.Random(4)
     for largest in (50, 5000, 20_000):

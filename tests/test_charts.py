@@ -73,6 +73,7 @@ def test_the_guard_is_empty() -> None:
         assert {plan[f"{sheet}!{column}{row}"] for row in range(int(top), int(bottom) + 1)} == {None}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("column", "symbol"), [("Above limits", "diamond"), ("Below limits", "square")])
 def test_exceptional_months_are_marks_that_nothing_joins(column: str, symbol: str) -> None:
     book = described(packaged("call_over.toml"), BARKING, "2017-04")

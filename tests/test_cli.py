@@ -55,6 +55,7 @@ def test_barking_and_dagenham_says_where_a_break_forbids_comparison() -> None:
     assert found["burglary"]["pct"] == pytest.approx((1397 - 1516) / 1516)
 
 
+@pytest.mark.long
 def test_another_denominator_is_used_and_named() -> None:
     """B&D violence with injury is 28th with the GLA's population, 25th with the ONS's (provenance of the series)."""
     words = ("--area", "Barking and Dagenham", "--as-at", "2017-04", "--indicator", "violence_with_injury")
@@ -175,7 +176,8 @@ def test_help_and_the_catalogue_do_not_wait_for_pandas(words: list[str]) -> None
     assert not {"pandas", "openpyxl", "xlwings", "formulas"} & loaded
 
 
-@pytest.mark.parametrize("area", few(1, ["City of London", "London"]))
+@pytest.mark.long
+@pytest.mark.parametrize("area", ["City of London", "London"])
 def test_no_report_of_a_borough_is_built_of_what_is_none(area: str, tmp_path: Path) -> None:
     fund = cspxl("build", "lcpf_model.toml", "--area", area, "--out", tmp_path)
     overview = cspxl("build", *with_data(SAMPLE[:1]), "--area", area, "--as-at", "2016-04", "--out", tmp_path)

@@ -63,6 +63,7 @@ def ready(process: subprocess.Popen[str]) -> bool:
 # Stopping
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_a_stop_with_workbooks_done_is_one_line(number: signal.Signals, tmp_path: Path) -> None:
     with begun([*LONG, "--jobs", "2", "--out", tmp_path]) as process:

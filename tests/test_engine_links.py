@@ -175,6 +175,7 @@ def test_subtotal_counts_rows_hidden_by_hand_beside_a_filter(column: str, right:
     assert (made["Figures!B9"], made["Figures!C9"]) == right
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("at", "formula", "area"),
     [

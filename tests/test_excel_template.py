@@ -229,6 +229,7 @@ def test_the_open_xml_sdk_finds_nothing(built: Path) -> None:
         assert sdk_errors(path) == []
 
 
+@pytest.mark.long
 def test_the_lint_finds_nothing(built: Path) -> None:
     assert lint(built / template.NAME) == []
 

@@ -123,12 +123,14 @@ def test_every_field_is_that_of_the_cells(area: str, month: str) -> None:
     check("the sample", [area], [month_of(month)])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("area", ["Camden", "Brent", "Croydon", "Barnet"])
 @pytest.mark.parametrize("month", ["2016-05", "2016-10", "2018-04"])
 def test_figures_that_are_missing_are_missing_in_both(area: str, month: str) -> None:
     check("missing figures", [area], [month_of(month)])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("area", ["Brent", "Sutton", "Harrow"])
 @pytest.mark.parametrize("month", ["2016-03", "2017-02", "2017-04", "2018-02", "2018-03"])
 def test_the_reports_own_rules_are_those_of_the_figures(area: str, month: str) -> None:

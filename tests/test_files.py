@@ -288,6 +288,7 @@ main()
 """
 
 
+@pytest.mark.long
 @posix
 def test_too_little_memory_is_one_line(tmp_path: Path) -> None:
     """A million cells take more than 100 MB."""

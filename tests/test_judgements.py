@@ -92,11 +92,12 @@ def test_rag_is_called_in_one_column_of_one_table(name: str) -> None:
     assert set(calls) == {(sheet, column)}
 
 
-@pytest.mark.parametrize(("name", "data", "area", "months"), few(1, [
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "data", "area", "months"), [
     ("call_over.toml", "A", BARKING, ("2017-04", "2017-07", "2018-12")),
     ("barnet_pack.toml", "A", "Hackney", ("2017-02", "2017-03", "2018-06")),
     ("borough_profile.toml", "B", BARKING, ("2021-03", "2021-12", "2022-06")),
-]), ids=["call-over", "Barnet's pack", "profile"])  # fmt: skip
+], ids=["call-over", "Barnet's pack", "profile"])  # fmt: skip
 def test_no_indicator_has_two_rags_for_one_period(name: str, data: str, area: str, months: tuple[str, ...]) -> None:
     plan = planned(packaged(name), area, months[0], data)
     for month in months:
@@ -169,7 +170,8 @@ def test_an_indicator_has_its_own_allowance() -> None:
     chosen(plan, BARNET, month_of("2017-02"))
 
 
-@pytest.mark.parametrize(("later", "origin", "value"), few(1, [(0, "Police", 3272), (1, "Entered", 3100)]),
+@pytest.mark.long
+@pytest.mark.parametrize(("later", "origin", "value"), [(0, "Police", 3272), (1, "Entered", 3100)],
                          ids=["no month later", "a month later"])  # fmt: skip
 def test_of_two_months_the_newer_is_taken(tmp_path: Path, later: int, origin: str, value: int) -> None:
     """Barnet's pack as at February 2017 with a figure of March, where it may be a month later than the report."""
@@ -426,12 +428,13 @@ def test_good_ranks_are_a_share_of_the_group(tmp_path: Path, size: int, good: in
 # The summary and the heading of the overview leave nothing out.
 
 
-@pytest.mark.parametrize(("name", "area", "month"), few(1, [
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "area", "month"), [
     ("call_over.toml", BARKING, "2017-04"), ("call_over.toml", BARKING, "2017-08"),
     ("call_over.toml", "Brent", "2018-03"),
     ("barnet_pack.toml", BARNET, "2017-02"), ("barnet_pack.toml", "Westminster", "2018-06"),
     ("barnet_pack.toml", "Sutton", "2016-09"),
-]), ids=lambda value: value.removesuffix(".toml"))  # fmt: skip
+], ids=lambda value: value.removesuffix(".toml"))  # fmt: skip
 def test_every_judgement_is_in_the_summary(name: str, area: str, month: str) -> None:
     """By its name: in a list, among those left, monitored, or not available."""
     plan = planned(packaged(name), area, month)
@@ -451,6 +454,7 @@ def test_a_fall_within_chance_is_no_strong_performance(call_over: Plan) -> None:
     assert [text[:10] for text in sentences(call_over, "Changed")] == ["▼ Burglary", "▲ ASB call", "▼ Hate cri"]
 
 
+@pytest.mark.long
 def test_the_heading_of_the_overview_has_the_last_three_months() -> None:
     plan = planned(packaged("barnet_pack.toml"), "Westminster", "2018-06")
     rows = {key: [str(cell(plan, f"workings[month_{back}]", indicator=key)) for back in (2, 1, 0)]

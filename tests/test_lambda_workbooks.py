@@ -73,6 +73,7 @@ def test_no_lint_finds_anything(live: bytes, file: Path) -> None:
     assert lint(file) == []
 
 
+@pytest.mark.long
 def test_values_stay_and_formulas_are_the_same(plain: bytes, live: bytes) -> None:
     one, other = (openpyxl.load_workbook(BytesIO(content), data_only=True) for content in (plain, live))
     for sheet in one:

@@ -209,6 +209,7 @@ AMBER: dict[str, tuple[Change, str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mistake", AMBER)
 def test_what_wants_a_look_is_a_flag(worked: Model, mistake: str) -> None:
     changes, message = AMBER[mistake]

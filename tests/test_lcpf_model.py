@@ -13,7 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from commands import cspxl, few
+from commands import cspxl
 from lcpf_models import OUTPUTS, Model, described, of_rows
 from openpyxl import Workbook as Book
 
@@ -397,7 +397,8 @@ _ROLLOVER = {
 }
 
 
-@pytest.mark.parametrize("case", few(1, _ROLLOVER))
+@pytest.mark.long
+@pytest.mark.parametrize("case", _ROLLOVER)
 def test_roll_over_of_closed_years(case: str) -> None:
     """6.5: carried forward and overspent of year 1; brought forward, available, lapsed, overspent of year 2."""
     advance, first, second, expected = _ROLLOVER[case]
@@ -424,6 +425,7 @@ def test_roll_over_of_closed_years(case: str) -> None:
     assert {result for _, result in model.results()} == {"OK"}
 
 
+@pytest.mark.long
 def test_a_fund_of_two_years_shared_from_the_first() -> None:
     """6.6, first shape."""
     model = two_years([100_000, 90_000], [60_000, 75_000], first_shared_year=1)
@@ -576,6 +578,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_the_paragraph_is_printed(file: Path) -> None:
     ran = cspxl("paragraph", file)
     assert ran.code == 0

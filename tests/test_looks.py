@@ -220,6 +220,7 @@ def test_the_longest_remarks_are_shown_whole(tmp_path: Path) -> None:
     assert not list(cut(book, plan))
 
 
+@pytest.mark.long
 def test_a_text_that_is_cut_is_found() -> None:
     """The measure itself: one line more than the row holds, and a title that runs over the page."""
     book = described(packaged("call_over.toml"), BARKING, "2017-04")

@@ -63,6 +63,7 @@ def texts(plan: Plan, sheet: str) -> list[str]:
 
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("month", ["2017-04", "2017-05", "2018-12"])
 def test_an_overview_says_which_figures_are_incomplete_while_the_month_is_among_theirs(month: str) -> None:
     plan = overview(ALL)
@@ -131,6 +132,7 @@ def test_the_cover_of_many_notices_names_the_sheet_that_has_them_all() -> None:
     assert all(f"thing {n}" in found for n in range(20))
 
 
+@pytest.mark.long
 def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
     plan = call_over()
     told = texts(plan, "Page Burglary")

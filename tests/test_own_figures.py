@@ -367,6 +367,7 @@ def test_a_share_in_other_units_than_the_one_before_is_told(
     assert ["correct one of them" in notice for notice in notices(found, "asb_calls")] == [True] * told
 
 
+@pytest.mark.long
 def test_what_disagrees_stands_in_the_workbook_and_is_told(tmp_path: Path) -> None:
     table(tmp_path, "Brent,asb_calls,2017-04,12,7777,,Call log", *months(12, 500))
     code, told, path = built(tmp_path, "own.csv")

@@ -330,6 +330,7 @@ def test_every_style_is_one_of_the_workbook() -> None:
     assert {style.cell for style in LOOKS.values()} <= {style.name for style in named_styles()}
 
 
+@pytest.mark.long
 def test_the_page_names_tables_and_columns_that_are_there(tmp_path: Path) -> None:
     """Those that it lists under Formulas, each in its table."""
     section = PAGE.partition("### Formulas")[2]

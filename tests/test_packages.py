@@ -15,7 +15,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from commands import cspxl, few
+from commands import cspxl
 from small_workbook import MAIN, PARTS, REL, package, sheet, workbook
 
 from cspxl.engine import load
@@ -318,6 +318,7 @@ def test_a_shared_formula_without_a_text_anywhere_is_damage() -> None:
 # Large sheets
 
 
+@pytest.mark.long
 def test_a_sheet_of_more_than_32_mb_is_calculated() -> None:
     """40,000 texts of 1,000 letters and more; a formula at the end counts those that end in 7: 4,000."""
     filler = "x" * 1000
@@ -338,7 +339,8 @@ TOO_LARGE: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", few(1, TOO_LARGE))
+@pytest.mark.long
+@pytest.mark.parametrize("name", TOO_LARGE)
 def test_a_sheet_that_would_not_fit_into_memory_is_one_line(name: str) -> None:
     content, word = TOO_LARGE[name]
     with pytest.raises(InputError, match=f"too large.*{word}") as caught:

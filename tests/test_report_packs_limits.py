@@ -72,6 +72,7 @@ def limits(area: str, indicator: str, month: int) -> tuple[float, float] | None:
     return max(0.0, before.mean() - width), before.mean() + width
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("page", "indicator"), [RESIDENTIAL, ROBBERY])
 @pytest.mark.parametrize("area", ["Bromley", "Westminster"])
 def test_each_month_is_judged_by_the_months_before_it(page: int, indicator: str, area: str) -> None:

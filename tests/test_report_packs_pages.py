@@ -392,6 +392,7 @@ def test_another_area_moves_the_mark(call_over: Plan) -> None:
 # One indicator, one RAG.
 
 
+@pytest.mark.long
 def test_a_line_has_the_rag_and_the_factors_of_the_overview(knife: Plan) -> None:
     for at, area in enumerate(boroughs()):
         chosen(knife, area, month_index(2016, 1) + at % 16)

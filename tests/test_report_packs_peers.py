@@ -137,6 +137,7 @@ def test_rates_and_shares_are_ranked_as_they_are(complete: Plan) -> None:
     assert any("Rank 1 is the highest of Detections." in note for note in notes)
 
 
+@pytest.mark.long
 def test_without_a_group_the_rank_is_among_the_boroughs(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, rows())
     chosen(plan, "Brent", month_index(2017, 2))
@@ -170,6 +171,7 @@ def test_a_figure_of_another_period_is_not_compared(tmp_path: Path) -> None:
     assert set(shown(plan, "Calls: rank").values()) == {"–"}
 
 
+@pytest.mark.long
 def test_months_are_added_up_beside_totals(tmp_path: Path) -> None:
     """Bromley's calls as twelve months of a series: the same figure and the same ranks."""
     n = int(calls()["Bromley"])

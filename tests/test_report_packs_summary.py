@@ -214,6 +214,7 @@ def checks(plan: Plan) -> dict[str, list[object]]:
 PLAN = "Barking and Dagenham Community Safety Partnership Plan 2019-22, annual refresh 2021, line"
 
 
+@pytest.mark.long
 def test_a_statement_stands_in_the_document_that_states_it() -> None:
     """The plan's lines 218 to 255; the figures beside it are the police's."""
     rows = checks(planned(packaged("borough_profile.toml"), BARKING, "2021-12", "B"))
@@ -244,6 +245,7 @@ def test_a_stated_change_is_held_against_the_police_too(call_over: Plan) -> None
     assert by_label(call_over, "Call-over", 7, 1)[VIOLENCE][3] == both
 
 
+@pytest.mark.long
 def test_the_police_first_and_the_statement_keeps_its_document_and_its_month() -> None:
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
     preferring(plan, "Police files")

@@ -47,6 +47,7 @@ def test_all_print_when_asked(tmp_path: Path) -> None:
     assert all(":" in sheet.print_area for sheet in book)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not there; .ci/run has it")
 def test_libreoffice_leaves_them_out(tmp_path: Path) -> None:
     (tmp_path / "pack.xlsx").write_bytes(call_over(tmp_path))
