@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cspxl.audit.documents import Cell, Row
-from cspxl.audit.readers import rows_of_lines
+from cspxl.audit.lines import rows_of_lines
 from cspxl.errors import InputError
 
 
