@@ -8,13 +8,13 @@ available either. For an area outside the 32 boroughs an indicator needs every r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cspxl.facts import Classification, Indicator, boroughs, indicators
+from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.labels import near_names
 from cspxl.sources.missing import missing
@@ -24,27 +24,6 @@ from cspxl.sources.twins import twins
 # A total over every label needs rows in nearly all major groups. One may be lacking: files without a historical
 # fraud are complete, and 1 of 12 groups is missing then.
 _BREADTH: Final = 0.9
-
-
-@dataclass(frozen=True, eq=False)
-class Counted:
-    """An indicator's counts in one file, areas by months, NaN where not available; and the labels they come from.
-
-    ``columns`` are places in the file's ``labels``; ``available`` says for which areas the file has the indicator.
-    """
-
-    indicator: Indicator
-    columns: Sequence[int]
-    available: NDArray[np.bool_]
-    totals: NDArray[np.float64]
-
-    def without(self, doubts: Sequence[Doubt]) -> Counted:
-        """The counts, not available where a doubt leaves no figure."""
-        totals = self.totals.copy()
-        for doubt in doubts:
-            if doubt.makes_unavailable(self.indicator.key):
-                totals[doubt.where] = np.nan
-        return replace(self, totals=totals, available=self.available & ~np.isnan(totals).all(axis=1))
 
 
 def count(

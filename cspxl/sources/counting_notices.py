@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cspxl.facts import Classification, boroughs
 from cspxl.notices import Effect, Notice, Touch
-from cspxl.sources.counting import Counted
+from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import Doubt, named_areas, touching
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import YEAR

@@ -7,18 +7,16 @@ are those of its own row and of the rows in which its offences may stand instead
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from cspxl.facts import Classification
+from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import YEAR, Counts, Mask, collapsed, gaps, is_impossible, is_missing
 from cspxl.sources.spans import runs
-
-if TYPE_CHECKING:
-    from cspxl.sources.counting import Counted
 
 # A category that is this share of an indicator or more takes the indicator with it when its counts are missing; of a
 # smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.

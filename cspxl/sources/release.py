@@ -16,7 +16,8 @@ from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, classifications, indicators
 from cspxl.notices import Notice
 from cspxl.sources.categories import joined
-from cspxl.sources.counting import Counted, count
+from cspxl.sources.counted import Counted
+from cspxl.sources.counting import count
 from cspxl.sources.counting_notices import notices
 from cspxl.sources.doubts import told, touching
 from cspxl.sources.joins import join_notices

@@ -20,7 +20,7 @@ from cspxl.facts.street import (
     street_classification,
     street_indicators,
 )
-from cspxl.sources.counting import Counted
+from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.labels import near_area
 from cspxl.sources.missing import LARGE, missing

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from cspxl.facts import Classification, boroughs, classifications
+from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import Doubt
 from cspxl.sources.mps import BoroughFile
 from cspxl.sources.plausible import is_impossible
 from cspxl.sources.text import listed
-
-if TYPE_CHECKING:
-    from cspxl.sources.counting import Counted
 
 # A renamed category may have both of its names in a month, but then one of them for a stray offence: 1 of 142 in the
 # release of 2024. A choice: below this share of both together it is one.
