@@ -94,6 +94,7 @@ likely: Mapping[str, st.SearchStrategy[Cell]] = {
     "value": st.one_of(words, st.integers(0, 3), cells),
     "text": st.one_of(words, st.none(), cells),
 }  # fmt: skip
+likely = {**likely, "number or a text such as 15.0%": likely["number"]}  # the names take numbers, differences.md says
 few_kinds = st.sampled_from(["Red", "red", "Green", None, 0, 1, 1.0, True, "", "TBC", CellError.NA, CellError.NUM])
 
 
