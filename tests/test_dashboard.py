@@ -189,7 +189,7 @@ def test_an_edited_count_is_followed_everywhere(demo: Path, tmp_path: Path) -> N
     book = openpyxl.load_workbook(demo / BARNET)
     data = book["Data"]
     row = next(r for r in range(5, 400) if (data.cell(r, 1).value, data.cell(r, 2).value) == ("Robbery", "Barnet"))
-    column = next(c for c in range(3, 200) if data.cell(4, c).value == "2017-02")
+    column = next(c for c in range(3, 200) if data.cell(5, c).value == "2017-02")
     data.cell(row, column).value += 600
     edited, out = tmp_path / "edited.xlsx", tmp_path / "out.xlsx"
     book.save(edited)

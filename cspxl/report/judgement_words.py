@@ -106,9 +106,11 @@ def moved_by(row: Subject) -> str:
     """The change alone, with its arrow; shares in points."""
     if row.members is not None:
         return '=""'
-    size = f'TEXT(ABS([@change]),"0.{"0" * max(1, row.places)}%")'
+    places = max(1, row.places)
+    moved = f"ROUND(ABS([@change]),{places + 2})"  # TEXT of other programs cuts a carry off: 0.99% is 0.0%
+    size = f'TEXT({moved},"0.{"0" * places}%")'
     if row.unit == "share":
-        size = f'TEXT(ABS([@change])*100,"0.{"0" * max(1, row.places)}")&" points"'
+        size = f'TEXT({moved}*100,"0.{"0" * places}")&" points"'
     arrow = 'IF([@change]>0,"▲ up ",IF([@change]<0,"▼ down ","● changed "))'
     return f'=IF(ISNUMBER([@change]),{arrow}&{size},"–")'
 

@@ -191,7 +191,7 @@ DRAWN: Final = ("area", "london", "single", "mean", "lower", "upper")  # in stre
 
 def _with_last(name: str, last: str) -> Formula:
     """What a chart calls a line: its name with its last value; beside its end, two could hide one another."""
-    return Formula(f'={name}&IF(ISNUMBER({last}),": "&TEXT({last},"+0%;""−""0%;0%"),"")')
+    return Formula(f'={name}&IF(ISNUMBER({last}),": "&TEXT(ROUND({last},2),"+0%;""−""0%;0%"),"")')
 
 
 def _of_stretch(name: str) -> Column:
