@@ -25,7 +25,7 @@ def feed(own: Sequence[OwnTable], rows: Sequence[int]) -> Stack:
         items += [Text(table.title, "label"), _drawn(table, n), Gap()]
     return Stack(
         SHEET, [*titled(SHEET, "What the charts of own tables draw: #N/A is a gap."), *items], one_page=False,
-        gridlines=True,
+        gridlines=True, back=True,
     )  # fmt: skip
 
 
