@@ -31,25 +31,22 @@ CATALOGUE = load_catalogue()
 FUNCTIONS = sorted(functions())
 NAMES = names_for(typed_names())
 
+STATED_AS_TEXT = (
+    "stated as text with its decimals", "text: a nought at the end is a decimal, right",
+    "text: a nought at the end is a decimal, wrong", "text: no decimals",
+)  # fmt: skip
 # What a LAMBDA does otherwise, as docs/differences.md says.
 NOT_AS_LAMBDA = {
     "LCPF_BEST_FIT: forty costs": "exact for 16 costs; more are #NUM!",
     "LCPF_BEST_FIT: forty costs of one kind and spare rows": "likewise",
-}
-NUMBERS_ONLY = "a stated percentage is a number only: a text is #VALUE!"
-NOT_AS_LAMBDA |= {
-    f"CHECK_CHANGE: {case}": NUMBERS_ONLY
-    for case in (
-        "stated as text with its decimals", "text: cut off", "text: a nought at the end is a decimal, right",
-        "text: a nought at the end is a decimal, wrong", "text: no decimals", "text: no whole number",
-        "text: above a thousand per cent", "text: a minus sign",
-    )
-} | {
-    f"CHECK_SHARE: {case}": NUMBERS_ONLY
-    for case in (
-        "stated as text with its decimals", "text: a nought at the end is a decimal, right",
-        "text: a nought at the end is a decimal, wrong", "text: no decimals",
-    )
+    **dict.fromkeys(
+        [
+            *(f"CHECK_CHANGE: {case}" for case in (*STATED_AS_TEXT, "text: cut off", "text: no whole number",
+                                                   "text: above a thousand per cent", "text: a minus sign")),
+            *(f"CHECK_SHARE: {case}" for case in STATED_AS_TEXT),
+        ],
+        "a stated percentage is a number only: a text is #VALUE!",
+    ),
 }  # fmt: skip
 # What IronCalc itself does otherwise.
 NOT_IN_IRONCALC = {

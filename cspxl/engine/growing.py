@@ -7,6 +7,7 @@ fold gives bit for bit what the function gives that is handed the whole range.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -21,7 +22,7 @@ _FEW: Final = 8  # ranges that begin at one cell: with fewer, each is looked at 
 _NUMBERS: Final = {float}
 
 
-class Fold:
+class Fold(ABC):
     """What a function has found of the first ``size`` cells; ``results`` is its answer after each of them."""
 
     def __init__(self) -> None:
@@ -37,8 +38,9 @@ class Fold:
         spend(QUICK_LOOK * len(cells))
         self._add(cells)
 
+    @abstractmethod
     def _add(self, cells: Sequence[Cell]) -> None:
-        raise NotImplementedError
+        """Find the function's answer after each of the cells that follow."""
 
     def cut(self, size: int) -> bool:
         """Forget what comes after so many cells; whether the rest can be gone on with."""

@@ -107,7 +107,7 @@ def moved_by(row: Subject) -> str:
     if row.members is not None:
         return '=""'
     places = max(1, row.places)
-    moved = f"ROUND(ABS([@change]),{places + 2})"  # TEXT of other programs cuts a carry off: 0.99% is 0.0%
+    moved = f"ROUND(ABS([@change]),{places + 2})"  # IronCalc's TEXT drops a carry
     size = f'TEXT({moved},"0.{"0" * places}%")'
     if row.unit == "share":
         size = f'TEXT({moved}*100,"0.{"0" * places}")&" points"'

@@ -14,7 +14,6 @@ from cspxl.report.stack import Column, Spelling, Table
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A$1", others="S!$A$1")
 LEAST: Final = "settings_used[least_for_flags]"
-_MONITORED: Final = "MAX(1,chosen[monitored])"
 
 
 class Flag(NamedTuple):
