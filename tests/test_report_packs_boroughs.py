@@ -20,6 +20,7 @@ LAST = {name: release(name).last_month for name in "AB"}
 FIRST = {name: release(name).first_month + HISTORY - 1 for name in "AB"}
 
 _STRETCHES = 4  # more than any indicator has
+_PANELS = 9  # more than any pack has
 
 
 @cache
@@ -31,6 +32,9 @@ def plan_of(name: str, of: str) -> Plan:
 def wrong_cells(plan: Plan) -> Iterator[str]:
     """Error cells that a reader sees: what only a chart draws may be #N/A, a gap."""
     drawn = set(places(plan, "lines[drawn]"))
+    for panel, column in product(range(_PANELS), ("before", "now", "london")):
+        with suppress(UnknownName):  # not every panel draws shares
+            drawn.update(places(plan, f"panel{panel}_shares[{column}]"))
     with suppress(UnknownName):  # not every pack compares
         drawn.update(places(plan, "comparators[drawn]"))
     for key, at in product(indicators(), range(_STRETCHES)):

@@ -159,7 +159,7 @@ def test_a_peer_without_a_figure_leaves_the_rank_that_was_stated(tmp_path: Path)
     assert set(shown(plan, "Calls: rank").values()) == {"–"}
     assert shown(plan, "Calls: figure")["Enfield"] == "–"
     assert str(benchmark(plan, "Calls")).startswith("3 of 15 in the similar group")
-    assert "as stated" in str(benchmark(plan, "Calls"))
+    assert "as published" in str(benchmark(plan, "Calls"))
 
 
 @pytest.mark.long

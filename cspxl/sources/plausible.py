@@ -7,7 +7,7 @@ array is months, in order; NaN is a count that is not available.
 
 from __future__ import annotations
 
-from math import log
+from math import log, log1p
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -56,10 +56,18 @@ def gaps(counts: Counts) -> Mask:
         for first, last in runs(np.flatnonzero(series == 0).tolist()):
             around = np.concatenate([series[max(0, first - YEAR) : first], series[last + 1 : last + 1 + YEAR]])
             around = around[~np.isnan(around)]
-            n_months = min(last - first + 1, YEAR)
-            if len(around) >= _ENOUGH and is_impossible(n_months * float(np.median(around))):
+            if len(around) >= _ENOUGH and is_impossible(_spread(around, min(last - first + 1, YEAR))):
                 found[(*at, slice(first, last + 1))] = True
     return found
+
+
+def _spread(around: Counts, n_months: int) -> float:
+    """As ``is_impossible`` takes it, how unlikely it is that none of the offences of the months around fell in these.
+
+    (m / (m + n)) ** total is the chance for m months around and n without a count. The total is of the smaller level,
+    the mean or the median: a median of few is a whole number, and a month of very many makes no zero impossible.
+    """
+    return len(around) * float(min(np.median(around), np.mean(around))) * log1p(n_months / len(around))
 
 
 def collapsed(totals: Counts) -> Mask:
@@ -116,7 +124,9 @@ def steps(totals: Counts) -> tuple[Mask, Counts]:
         before, after = _median(totals[:, max(0, at - YEAR) : at]), _median(totals[:, at : at + YEAR])
         ratio = after / np.where(before >= _LEAST_USUAL, before, np.nan)
         ratio /= _median(ratio[None, :])
-        for area in np.flatnonzero(((ratio < _FEW_TOGETHER) | (ratio > _MANY_TOGETHER)) & ~where[:, at]).tolist():
+        by_chance = np.abs(after - before) < _DEVIATIONS * np.sqrt(before / _ENOUGH)  # small counts scatter
+        far = ((ratio < _FEW_TOGETHER) | (ratio > _MANY_TOGETHER)) & ~by_chance
+        for area in np.flatnonzero(far & ~where[:, at]).tolist():
             middle, months = np.sqrt(ratio[area]) * before[area], totals[area, at:]  # half-way, as ratios are
             back = np.flatnonzero(months > middle if ratio[area] < 1 else months < middle)
             end = at + (int(back[0]) if len(back) else len(months))

@@ -110,7 +110,7 @@ def _of_police(places: Places, page: int) -> Sequence[tuple[str, str]]:
     rag, origin = (judgements.cell(name, item.key) for name in ("rag", "origin"))
     similar = f'SUBSTITUTE({cell["similar_text"]},"Not available: no similar group","not available, none")'
     similar = f'SUBSTITUTE({similar},"Not available:","not available,")'
-    rank = f'{cell["london_text"]}&", by rate per 1,000 of "&{cell["base"]}'
+    rank = f'{cell["london_text"]}&" per 1,000 of "&{cell["base"]}'
     rank = f'"London rank: "&IF({cell["london_text"]}="","not available",{rank})&". Similar group: "&{similar}&"."'
     # What is drawn, the police's figure, where the headline is of another source and does not tell it.
     full = f'HEADLINE({cell["rolling12"]},{cell["previous12"]},"full")'
@@ -151,7 +151,7 @@ def _london_rank(places: Places, page: int, line: Line) -> str:
     """The rank among the boroughs, or how many of them lack figures; empty where the benchmark is that rank."""
     names, rates = (f"page{page}_bars[{name}, bar=boroughs]" for name in ("borough", "rate"))
     n = len(places.pack.request.areas)
-    ranked = f'PEER_RANK_TEXT(area,{names},{rates},,{quoted(line.best)},"slash")&", by rate per 1,000 of "'
+    ranked = f'PEER_RANK_TEXT(area,{names},{rates},,{quoted(line.best)},"slash")&" per 1,000 of "'
     lacking = f'" No London rank: only "&COUNT({rates})&" of {n} boroughs have these figures"'
     rank = f'" London rank: "&IFNA({ranked}&settings[population_base],"{NOT_AVAILABLE.lower()}")'
     rank = f'IF(COUNT({rates})<{n},{lacking},{rank})&"."'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from cspxl.report.describe import Formula, quoted
@@ -13,6 +13,7 @@ from cspxl.report.tables import AREA_NAME
 
 _LINE: Final = 12.7
 _LETTER: Final = 6.1  # pixels of a letter of the 10 point face, on the wide side
+_PADDING: Final = 20  # pixels beside a text
 _HEADING, _AIR, _APART = 17.0, 3.0, 5.0  # heights: the heading, below it, below each remark
 KINDS: Final = (("commentary", "Commentary", 3), ("action", "Actions", 4))
 
@@ -48,16 +49,19 @@ def _section(
 
 def _height(places: Places, key: str, kind: str, n: int, wide: float) -> float:
     """Tall enough for the longest n-th remark of any area; little where there is none."""
+    letters = int((wide - _PADDING) / _LETTER)
     texts: dict[tuple[str, int], list[str]] = {}
     for remark in places.pack.remarks:
         if (remark.indicator, remark.kind) == (key, kind):
             texts.setdefault((remark.area, remark.month), []).append(remark.text)
-    longest = max((len(found[n - 1]) for found in texts.values() if len(found) >= n), default=0)
+    shown = [found[n - 1] for found in texts.values() if len(found) >= n]
     if n == 1:
-        longest = max(longest, len(_none(kind)))
-    elif not longest:
-        return _APART
-    return _APART + _LINE * max(1, ceil((longest + 4) / (wide / _LETTER)))
+        shown.append(_none(kind))
+    return _APART + _LINE * max((_n_lines(text, letters) for text in shown), default=0)
+
+
+def _n_lines(text: str, letters: int) -> int:
+    return sum(len(wrap(part, letters)) or 1 for part in text.split("\n"))
 
 
 def _remark(key: str, kind: str, n: int) -> str:

@@ -121,7 +121,7 @@ def _rank(places: Places, page: int) -> Tile:
     return Tile(
         '"Rank in London, by rate"',
         f'IF({found}="","Not available",{found})',
-        f'IF({found}="","not every borough has a rate","1 is the {best} rate")',
+        f'IF({found}="","a borough has no rate","1 is the {best} rate")',
     )
 
 

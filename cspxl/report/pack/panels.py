@@ -180,7 +180,7 @@ def _height(places: Places, panel: Panel, line: Line) -> float:
     lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT))
     ranked = "benchmark" in panel.columns and (line.police or len(line.compare) > 1)
     told = (line.police and line.key) or places.has_target(line)
-    long = bool(ranked or line.rate_key or told) and not line.state
+    long = bool(ranked or line.rate_key or told or "check" in panel.columns) and not line.state
     return 8 + _LINE * max(lines, 2 if long else 1)
 
 
