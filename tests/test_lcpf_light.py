@@ -72,6 +72,10 @@ RED: dict[str, tuple[Change, str]] = {
     "a-cost-of-no-project": ({("typed_costs[project]", 0): "P99"}, "no project P99"),
     "a-negative-cost": ({("typed_costs[cost]", 0): -1}, "a cost cannot be negative"),
     "a-cost-twice": ({("typed_costs[year]", 1): "2017/18"}, "P01 2017/18: two rows for one ledger"),
+    "a-cost-twice-once-without-its-kind": (
+        {("typed_costs[year]", 1): "2017/18", ("typed_costs[kind]", 1): "Revenue"},
+        "P01 2017/18: two rows for one ledger",
+    ),
     "a-bid-without-status": ({("typed_bids[status]", 0): None}, "B1: choose a status"),
     "a-chance-not-given": ({("typed_bids[probability]", 1): None}, "B2 is pending: give its chance"),
     "shares-that-are-no-whole": ({("typed_partners[share]", 1): 0.2}, "B1: shares come to 90%, not 100%"),

@@ -274,6 +274,34 @@ def test_the_year_of_a_ledger(worked: Model, ledger: str) -> None:
     assert [worked.cell(f"in_year_totals[{name}]", ledger=ledger) for name in names] == _TOTALS[ledger]
 
 
+_MONEY = [at for at, name in enumerate(_COLUMNS) if name not in {"line", "how", "rag"}]
+
+
+def _line_sum(*lines: str) -> list[float]:
+    """The figures of some lines of 6.3, added up."""
+    rows = [line.split("|") for line in _LINES.splitlines() if line[:5] in lines]
+    return [round(sum(float(row[at]) for row in rows), 2) for at in _MONEY]
+
+
+def _kind(model: Model, ledger: str, kind: str) -> list[object]:
+    return [model.cell(f"in_year_kinds[{_COLUMNS[at]}]", ledger=ledger, cost_kind=kind) for at in _MONEY]
+
+
+def test_capital_and_revenue_are_subtotals_of_the_lines(worked: Model) -> None:
+    """Two projects of 6.3 made capital, one of them in both ledgers; without one nothing is shown."""
+    assert set(_kind(worked, D, "Revenue")) == {""}
+    rows = list(zip(worked.cells("typed_costs[project]"), worked.cells("typed_costs[year]"), strict=True))
+    kinds = worked.places("typed_costs[kind]")
+    worked.set({kinds[rows.index((project, "2018/19"))]: "Capital" for project in ("P04", "P13")})
+    assert _kind(worked, D, "Capital") == _line_sum("P04 D", "P13 D")
+    assert _kind(worked, J, "Capital") == _line_sum("P13 C")
+    others = ("P01 D", "P03 D", "P05 D", "P06 D", "P09 D", "P12 D", "P14 D")
+    assert _kind(worked, D, "Revenue") == _line_sum(*others)
+    assert set(_kind(worked, J, "Revenue")) == set(_kind(worked, D, "Revenue and capital")) == {""}
+    assert worked.light == "Amber"  # as before: the subtotals agree
+    worked.restore()
+
+
 def test_what_direct_money_covers(worked: Model) -> None:
     """6.3, placed and not funded: largest remainders of pence, the earlier id first."""
     ids = worked.cells("funding[id]")

@@ -181,6 +181,7 @@ def pence() -> Table:
         "funding": "funding[cost]:funding[gap]",
         "funding_totals": "funding_totals[sum_cost]:funding_totals[sum_not_funded]",
         "in_year_totals": "in_year_totals[budget]:in_year_totals[variance]",
+        "in_year_kinds": "in_year_kinds[budget]:in_year_kinds[variance]",
         "in_year": "in_year[budget]:in_year[variance]",
         "claim_direct": "claim_direct[budget]:claim_direct[eligible]",
         "claim_joint": "claim_joint[budget]:claim_joint[eligible]",

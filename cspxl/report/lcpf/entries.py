@@ -1,9 +1,8 @@
 """The tables that a finance officer fills: their named columns, what a cell may hold, what is said of one that may not.
 
 One description serves everything that has to agree: the input sheets with their lists to choose from, the readings that
-workings look at, the configuration's keys and the messages beside the rows. A formula about a '
-'row's own cells is written
-``[@project]``; ``{c}`` is the cell as it was typed.
+workings look at, the configuration's keys and the messages beside the rows. A formula about a
+row's own cells is written ``[@project]``; ``{c}`` is the cell as it was typed.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from cspxl.report.lcpf.fields import (
     OF_LEDGER,
     PERIODS,
     PROJECT,
+    REVENUE,
     SOURCE,
     YEAR,
     Entry,
@@ -144,14 +144,18 @@ COSTS: Final = Entry(
         'AND([@period]="",SUMPRODUCT((costs_read[line]=[@line])*('
         'costs_read[period]<>""))>0)': '[@project]&" "&[@year]&": whole year and single periods are both given"',
         "SUMPRODUCT((costs_read[line]=[@line])*(costs_read[period]=[@period])*("
-        "costs_read[kind]=[@kind]))>1": '[@project]&" "&[@year]&": two rows for one ledger"',
+        "costs_read[counted_as]=[@counted_as]))>1": '[@project]&" "&[@year]&": two rows for one ledger"',
         **NO_PERIOD,
     },
     looks={
         'AND([@source]<>"",[@cost]<>[@cost_sourced])': '[@project]&" "&[@year]&": the cost changed after its '
         'source was written"'
     },
-    more={"line": LINE, "amount": "=N([@cost])"},
+    more={
+        "line": LINE,
+        "amount": "=N([@cost])",
+        "counted_as": f'=IF([@there]=0,"",IF([@kind]="","{REVENUE}",[@kind]))',
+    },
 )
 SERVICES: Final = Entry(
     "service_costs",

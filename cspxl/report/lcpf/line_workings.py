@@ -7,12 +7,16 @@ from typing import Any, Final
 
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.fields import BLOCKS, DIRECT, LEDGERS, NOT_KNOWN
+from cspxl.report.lcpf.fields import BLOCKS, CAPITAL, DIRECT, JOINT, LEDGERS, NOT_KNOWN, REVENUE
 from cspxl.report.lcpf.year_workings import Formulas
 from cspxl.report.stack import Column, Gap, Spelling, Spot, Stack, Table, Text
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A1", others="S!$A$1")
 _UNKNOWN: Final = f'"{NOT_KNOWN}"'
+_BOTH: Final = "Revenue and capital"
+_NEITHER: Final = "No cost"
+KINDS: Final = (REVENUE, CAPITAL, _BOTH, _NEITHER)
+"""Of what kind the costs of a line are."""
 _SUMS: Final = (
     "budget",
     "moved_in",
@@ -53,6 +57,9 @@ def describe(case: Case) -> Stack:
             Text("Positions", "heading"),
             table("positions", _positions(case), LEDGERS, lambda row: {"ledger": row}),
             Gap(),
+            Text("Positions by kind of cost", "heading"),
+            table("kind_positions", _kinds(), kind_rows(), kind_axes),
+            Gap(),
             Text("Claims", "heading"),
             table("claim", _claims(), LEDGERS, lambda row: {"ledger": row}),
             Gap(),
@@ -67,6 +74,16 @@ def describe(case: Case) -> Stack:
         back=True,
         locked=True,
     )
+
+
+def kind_rows() -> Sequence[tuple[str, str]]:
+    """A row a ledger and kind of cost."""
+    return [(ledger, kind) for ledger in LEDGERS for kind in KINDS]
+
+
+def kind_axes(row: tuple[str, str]) -> dict[str, object]:
+    """What such a row fixes."""
+    return {"ledger": row[0], "cost_kind": row[1]}
 
 
 def _line_axes(row: tuple[str, int]) -> dict[str, object]:
@@ -159,12 +176,21 @@ def _lines(case: Case) -> Mapping[str, Formulas]:
     def known(column: str) -> str:
         return f"=IF([@missing]=1,{_UNKNOWN},facts[@{column}])"
 
+    def costed(kind: str) -> Formulas:
+        of_year = "costs_read[project],projects_used[@id],costs_read[year],settings_used[monitored_year]"
+        of_kind = f'{of_year},costs_read[counted_as],"{kind}",costs_read[ledger]'
+        return lambda row: f'=COUNTIFS({of_kind},"<>{JOINT if row[0] == DIRECT else DIRECT}")'
+
     green, amber = (f"MAX(settings_used[rag_least],settings_used[rag_{c}]*ABS([@current]))" for c in ("green", "amber"))
     budgeted = 'IF(facts[@budgeted]=1,", as budgeted","")'
     return {
         "at": at,
         "key": "=facts[@key]",
         "ledger": lambda row: f'="{row[0]}"',
+        "revenue": costed(REVENUE),
+        "capital": costed(CAPITAL),
+        "kind": f'=IF([@revenue]+[@capital]=0,"{_NEITHER}",IF([@capital]=0,"{REVENUE}",'
+        f'IF([@revenue]=0,"{CAPITAL}","{_BOTH}")))',
         **{name: chosen(name) for name in ("active", "missing", "budget")},
         "moved_in": "=facts[@moved_in]",
         "moved_out": "=facts[@moved_out]",
@@ -230,6 +256,23 @@ def _positions(case: Case) -> Mapping[str, Formulas]:
         "RAG_BAND([@variance],-[@green],[@green],[@amber]-[@green])))",
         "available": available,
         "over_placed": f"=IF(COUNT([@current],[@available])<2,{_UNKNOWN},MAX(0,ROUND([@current]-[@available],2)))",
+    }
+
+
+def _kinds() -> Mapping[str, Formulas]:
+    """A ledger's lines by the kind of their costs: subtotals of the same figures."""
+    ours = "(lines[@active, project=*]=1)*(lines[@kind, project=*]=[@kind])"
+
+    def total(column: str) -> str:
+        span = f"lines[@{column}, project=*]"
+        known = f"ROUND(SUMIFS({span},lines[@kind, project=*],[@kind]),2)"
+        return f"=IF(SUMPRODUCT({ours}*NOT(ISNUMBER({span})))>0,{_UNKNOWN},{known})"
+
+    return {
+        "ledger": lambda row: f'="{row[0]}"',
+        "kind": lambda row: f'="{row[1]}"',
+        "n_lines": f"=SUMPRODUCT({ours})",
+        **{name: total(name) for name in (*_SUMS, "variance")},
     }
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from cspxl import __version__
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.fields import LEDGERS, PERIODS
+from cspxl.report.lcpf.fields import CAPITAL, LEDGERS, PERIODS, REVENUE
 from cspxl.report.stack import Beside, Column, Gap, Spelling, Stack, Table, Text, holding
 
 _SPARE: Final = 3
@@ -19,7 +19,7 @@ _ITEMS: Final[Mapping[str, tuple[str, Sequence[object]]]] = {
     "bases": ("Bases", ("Total", "Direct known", "Period total", "Period direct")),
     "statuses": ("Statuses", ("Confirmed", "Indicative")),
     "year_states": ("States of a year", ("Open", "Closed")),
-    "kinds": ("Kinds of cost", ("Revenue", "Capital")),
+    "kinds": ("Kinds of cost", (REVENUE, CAPITAL)),
     "bid_statuses": ("Statuses of a bid", ("Draft", "Pending", "Won", "Lost", "Withdrawn")),
     "methods": ("Methods", ("Straight line", "Profile", "Officer")),
     "actual_types": ("Types of an actual", ("Provider", "Own")),

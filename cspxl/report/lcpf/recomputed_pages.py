@@ -183,11 +183,12 @@ def shares() -> Mapping[str, Formulas]:
 
 
 def page() -> Table:
-    """The lines of the in-year page, added up, against its totals and the ledgers'."""
+    """The lines of the in-year page, added up, and its subtotals, against its totals."""
 
     def difference(name: str) -> str:
-        lines, totals = f"in_year[{name}]", f"in_year_totals[{name}]"
-        return f'=IF(COUNTIF({lines},"Not known")>0,0,ABS(ROUND(SUM({lines})-SUM({totals}),2)))'
+        lines, totals, kinds = (f"{table}[{name}]" for table in ("in_year", "in_year_totals", "in_year_kinds"))
+        by_kind = f"IF(COUNT({kinds})=0,0,ABS(ROUND(SUM({kinds})-SUM({totals}),2)))"
+        return f'=IF(COUNTIF({lines},"Not known")>0,0,ABS(ROUND(SUM({lines})-SUM({totals}),2))+{by_kind})'
 
     return Table(
         "page_again",

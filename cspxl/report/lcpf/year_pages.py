@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from cspxl.report.describe import Formula, Highlight
-from cspxl.report.lcpf import terms
+from cspxl.report.lcpf import line_workings, terms
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.fields import DIRECT, JOINT, LEDGERS
+from cspxl.report.lcpf.fields import CAPITAL, DIRECT, JOINT, LEDGERS
 from cspxl.report.lcpf.light import with_pence
 from cspxl.report.lcpf.pages import page
 from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text, holding
@@ -40,30 +40,47 @@ _LINE: Final = (
 
 
 def in_year(case: Case) -> Stack:
-    """A row a project and ledger; totals by ledger, never both in one variance."""
+    """A row a project and ledger; totals by ledger, never both in one variance; capital apart where there is any."""
+    about = (
+        f'IF(chosen[monitored]=0,"No year is monitored.",monitored_year&", to the end of "&{_PERIOD}&". '
+        'Variance: + is over budget.")'
+    )
+    rags = [
+        Highlight(f"{name}[rag]", f'[@$rag]="{word}"', word.lower())
+        for name in ("in_year", "in_year_totals")
+        for word in ("Green", "Amber", "Red")
+    ]
+    rags.append(Highlight("in_year[line]:in_year[narrative]", "[@$at]=0", "spare"))
+    rags.append(Highlight("in_year_kinds[label]:in_year_kinds[variance]", '[@$label]=""', "spare"))
+    tables = ("in_year", "in_year_totals", "in_year_kinds")
+    return page(
+        terms.IN_YEAR,
+        "the year by project and ledger",
+        about,
+        "in_year_page",
+        [_year_lines(case), _year_totals(), _year_kinds()],
+        highlights=[*rags, *(with_pence(f"{name}[budget]:{name}[variance]", *tables) for name in tables)],
+    )
 
+
+def _year_lines(case: Case) -> Table:
     def pick(column: str) -> str:
         return f'=IF([@$at]=0,"",INDEX(lines[{column}],[@$at]))'
 
-    def text(column: str) -> str:
-        return f'=IF([@$at]=0,"",INDEX(projects_used[{column}],MOD([@$at]-1,{case.project_slots})+1))'
+    def text(column: str, more: str = "") -> str:
+        return f'=IF([@$at]=0,"",INDEX(projects_used[{column}],MOD([@$at]-1,{case.project_slots})+1){more})'
 
     moved = '=IF([@$at]=0,"",INDEX(lines[moved_in],[@$at])-INDEX(lines[moved_out],[@$at]))'
-    money = [
-        Column(name, head, moved if name == "moved" else pick(name), style="money", width=12) for name, head in _LINE
-    ]
-    table = Table(
+    line = text("id", '&" "&LEFT(INDEX(lines[ledger],[@$at]),1)')
+    return Table(
         "in_year",
         [
-            Column(
-                "line",
-                formula=f'=IF([@$at]=0,"",INDEX(projects_used[id],MOD([@$at]-1,{case.project_slots})+1)'
-                '&" "&LEFT(INDEX(lines[ledger],[@$at]),1))',
-                style="line_label",
-                width=11,
-            ),
+            Column("line", formula=line, style="line_label", width=11),
             Column("name", "Project", text("name"), style="line_label", width=40),
-            *money,
+            *(
+                Column(name, head, moved if name == "moved" else pick(name), style="money", width=12)
+                for name, head in _LINE
+            ),
             Column("how", "Method", pick("how"), style="words", width=18),
             Column("forecast", formula=pick("forecast"), style="money", width=12),
             Column("variance", formula=pick("variance"), style="money", width=12),
@@ -83,48 +100,55 @@ def in_year(case: Case) -> Stack:
         axes=lambda row: {"shown_line": row},
         heading_height=28,
     )
-    blank = [holding("a", None, "")]
-    sums = [
-        Column(
-            name,
-            formula="=positions[@moved_in]-positions[@moved_out]" if name == "moved" else f"=positions[@{name}]",
-            style="total",
-        )
-        for name, _ in _LINE
-    ]
-    totals = Table(
+
+
+def _year_totals() -> Table:
+    def total(name: str) -> Column:
+        formula = "=positions[@moved_in]-positions[@moved_out]" if name == "moved" else f"=positions[@{name}]"
+        return Column(name, formula=formula, style="total")
+
+    return Table(
         "in_year_totals",
         [
-            *blank,
+            holding("a", None, ""),
             Column("label", value=lambda row: f"All {row.lower()}", style="total_label"),
-            *sums,
+            *(total(name) for name, _ in _LINE),
             holding("how", "", "total"),
-            Column("forecast", formula="=positions[@forecast]", style="total"),
-            Column("variance", formula="=positions[@variance]", style="total"),
+            total("forecast"),
+            total("variance"),
             Column("rag", formula="=positions[@rag]", style="words"),
         ],
         LEDGERS,
         axes=lambda row: {"ledger": row},
         headings=None,
     )
-    about = (
-        f'IF(chosen[monitored]=0,"No year is monitored.",monitored_year&", to the end of "&{_PERIOD}&". '
-        'Variance: + is over budget.")'
-    )
-    rags = [
-        Highlight(f"{name}[rag]", f'[@$rag]="{word}"', word.lower())
-        for name in ("in_year", "in_year_totals")
-        for word in ("Green", "Amber", "Red")
-    ]
-    rags.append(Highlight("in_year[line]:in_year[narrative]", "[@$at]=0", "spare"))
-    money_cells = [with_pence(f"{name}[budget]:{name}[variance]", f"{name}") for name in ("in_year", "in_year_totals")]
-    return page(
-        terms.IN_YEAR,
-        "the year by project and ledger",
-        about,
-        "in_year_page",
-        [table, totals],
-        highlights=[*rags, *money_cells],
+
+
+def _year_kinds() -> Table:
+    """Subtotals by kind of cost: shown of the kinds that have lines, in a year with capital costs."""
+    capital = f'COUNTIFS(lines[kind],"*{CAPITAL.lower()}*",lines[active],1)'
+
+    def shown(text: str) -> str:
+        return f'=IF(OR({capital}=0,kind_positions[@n_lines]=0),"",{text})'
+
+    def subtotal(name: str) -> Column:
+        moved_in, moved_out = "kind_positions[@moved_in]", "kind_positions[@moved_out]"
+        amount = f"{moved_in}-{moved_out}" if name == "moved" else f"kind_positions[@{name}]"
+        return Column(name, formula=shown(amount), style="money")
+
+    return Table(
+        "in_year_kinds",
+        [
+            holding("a", None, ""),
+            Column("label", formula=lambda row: shown(f'"{row[0]}: {row[1].lower()}"'), style="line_label"),
+            *(subtotal(name) for name, _ in _LINE),
+            holding("how", "", "words"),
+            subtotal("forecast"),
+            subtotal("variance"),
+        ],
+        line_workings.kind_rows(),
+        axes=line_workings.kind_axes,
+        headings=None,
     )
 
 
