@@ -89,6 +89,7 @@ def test_all_boroughs_are_there_and_equal_those_made_one_by_one(everywhere: Path
     assert (everywhere / name).read_bytes() == (demo / name).read_bytes()
 
 
+@pytest.mark.long
 def test_each_shows_its_own_borough_and_its_own_figures(everywhere: Path) -> None:
     """Burglary by pandas, straight from the published files."""
     names = ["Borough", "Major Category"]
@@ -306,6 +307,7 @@ def test_a_fault_of_our_own_is_told_with_its_area(monkeypatch: pytest.MonkeyPatc
     assert result == Failed("ZeroDivisionError: division by zero; please report this as a fault of cspxl")
 
 
+@pytest.mark.long
 def test_after_a_fault_half_way_the_next_area_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = reference()[JOBS[40]]  # of the month of the one that fails
     make(recipe(), JOBS[0])

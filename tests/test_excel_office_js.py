@@ -51,6 +51,7 @@ def test_only_calls_of_the_functions_are_respelled(formula: str, stored: str) ->
     assert respelled(formula, frozenset(CATALOGUE)) == stored
 
 
+@pytest.mark.long
 def test_it_calculates_to_the_same_values(pair: tuple[bytes, bytes]) -> None:
     plain, spelled = (load(read_package(content)).calculate() for content in pair)
     assert spelled.findings == []
@@ -58,6 +59,7 @@ def test_it_calculates_to_the_same_values(pair: tuple[bytes, bytes]) -> None:
     assert len(spelled.values()) > 1000
 
 
+@pytest.mark.long
 def test_the_cached_values_stay(pair: tuple[bytes, bytes]) -> None:
     plain, spelled = (openpyxl.load_workbook(BytesIO(content), data_only=True) for content in pair)
     for sheet in plain:
@@ -82,6 +84,7 @@ def test_no_plain_name_is_left_and_each_may_spill(pair: tuple[bytes, bytes]) -> 
     assert types.count("sheetMetadata+xml") == rels.count("relationships/sheetMetadata") == 1
 
 
+@pytest.mark.long
 def test_openpyxl_reads_them_as_arrays_of_one_cell(pair: tuple[bytes, bytes]) -> None:
     sheet = openpyxl.load_workbook(BytesIO(pair[1]))["Workings"]
     found = sheet["B15"].value
@@ -95,6 +98,7 @@ def test_equal_input_gives_equal_bytes(pair: tuple[bytes, bytes]) -> None:
 
 
 @needs_validator
+@pytest.mark.long
 def test_the_open_xml_sdk_finds_nothing(pair: tuple[bytes, bytes], tmp_path: Path) -> None:
     path = tmp_path / "office.xlsx"
     path.write_bytes(pair[1])

@@ -145,6 +145,7 @@ def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
     assert any(text.startswith("Incomplete: 812 of a usual 1,480 (Apr 17)") for text in told)
 
 
+@pytest.mark.long
 def test_checks_are_wrong_where_figures_are_incomplete_only() -> None:
     plan = call_over()
     values = plan.values()

@@ -114,6 +114,7 @@ def test_a_year_of_robbery_by_month_and_a_day(tmp_path: Path) -> None:
         assert cells(plan, "by_month[per_day]") == pytest.approx([n / d for n, d in zip(year, days, strict=True)])
 
 
+@pytest.mark.long
 def test_the_similar_group_against_a_target(tmp_path: Path) -> None:
     """8.5 is met by rates up to it; Amber is up to 5% above it. February 2017 takes the population of mid-2015."""
     plan = planned(overview(tmp_path, TARGET))
@@ -167,6 +168,7 @@ def test_rows_of_indicators_are_as_the_workings_have_them(tmp_path: Path) -> Non
     assert cells(plan, "own[now]") == [twelve(BARNET, "Robbery"), twelve(BARNET, "Burglary")]
 
 
+@pytest.mark.long
 def test_rows_of_a_packs_lines_are_as_the_panel_has_them(tmp_path: Path) -> None:
     """6,600 calls are 10% more than 6,000, as the page's own figures say."""
     more = table('"lines"', column("value", "=lines[@value]"), column("rag", '=judgements[@rag]&""', "rag"))
@@ -250,6 +252,7 @@ def test_one_that_is_not_shown_is_told(tmp_path: Path) -> None:
 # Sheets.
 
 
+@pytest.mark.long
 def test_what_a_page_does_not_hold_follows_on_a_second_sheet(tmp_path: Path) -> None:
     long = "".join(table("30", column("n", "=[@place]*2"), name=f"t{at}") for at in range(3))
     found = overview(tmp_path, BASE + long)
@@ -460,6 +463,7 @@ def test_too_much_or_nothing_is_told(text: str, told: str, tmp_path: Path) -> No
         overview(tmp_path, BASE + text)
 
 
+@pytest.mark.long
 def test_a_mistake_ends_with_code_3_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(MOVES.replace("[@total]", "[@totl]", 1), "utf-8")
     ran = cspxl("build", "own.toml", "--data", SAMPLE[0].parent, "--area", BARNET, "--as-at", "2017-02", cwd=tmp_path)

@@ -16,17 +16,20 @@ from cspxl.report.placed import UnknownName
 from cspxl.report.request import HISTORY
 from cspxl.values import month_text
 
-LAST = {name: release(name).last_month for name in "AB"}
-FIRST = {name: release(name).first_month + HISTORY - 1 for name in "AB"}
-
 _STRETCHES = 4  # more than any indicator has
 _PANELS = 9  # more than any pack has
+
+
+def months_of(of: str) -> tuple[int, int]:
+    """The first month that a release can report, and its last."""
+    files = release(of)
+    return files.first_month + HISTORY - 1, files.last_month
 
 
 @cache
 def plan_of(name: str, of: str) -> Plan:
     """Compiled once; every area and month is chosen on the Control sheet."""
-    return planned(packaged(name), BARKING, month_text(LAST[of]), of)
+    return planned(packaged(name), BARKING, month_text(months_of(of)[1]), of)
 
 
 def wrong_cells(plan: Plan) -> Iterator[str]:
@@ -60,7 +63,7 @@ def check(plan: Plan, area: str, month: int) -> None:
 @pytest.mark.parametrize(("name", "of"), PACKS)
 def test_every_borough_has_every_sheet_without_an_error(name: str, of: str) -> None:
     """The 32 boroughs, each in a month of its own, from the first that can be chosen to the last."""
-    first, last = FIRST[of], LAST[of]
+    first, last = months_of(of)
     areas = list(boroughs())
     for at, area in enumerate(areas):
         check(plan_of(name, of), area, first + round(at * (last - first) / (len(areas) - 1)))
@@ -71,6 +74,7 @@ def test_every_borough_has_every_sheet_without_an_error(name: str, of: str) -> N
 def test_every_month_has_every_sheet_without_an_error(name: str, of: str) -> None:
     """Every month that can be chosen, each with four of the boroughs in turn."""
     areas = list(boroughs())
-    for at, month in enumerate(range(FIRST[of], LAST[of] + 1)):
+    first, last = months_of(of)
+    for at, month in enumerate(range(first, last + 1)):
         for place in range(4):
             check(plan_of(name, of), areas[(4 * at + place + at // 8) % len(areas)], month)
