@@ -104,7 +104,8 @@ class Chart:
     there are categories; LibreOffice leaves a gap for #N/A only where a chart has some. ``plot`` is where its axes
     stand, left, top, width and height as shares of the chart; without it programs choose. An anchor of several cells is
     what it fills. Without a number format it has no axis of values. ``every`` how many months one has its name.
-    ``most`` is where its axis ends, where that is known: of shares, at 1.
+    ``most`` is where its axis ends, where that is known: of shares, at 1. ``labels`` is the number format of values
+    that are written above columns. Categories in two columns stand in two rows below the axis, the second's on top.
     """
 
     kind: Literal["line", "bar", "grouped", "stacked", "beside"]
@@ -121,6 +122,7 @@ class Chart:
     plot: tuple[float, float, float, float] | None = None
     every: int = 6
     most: float | None = None
+    labels: str = ""
 
 
 @dataclass(frozen=True)

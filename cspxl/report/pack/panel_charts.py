@@ -31,7 +31,7 @@ def workings(places: Places) -> Sequence[Item]:
     """Below the line workings: the shares that each panel draws."""
     found: list[Item] = []
     for at, panel in enumerate(places.pack.panels):
-        if lines := share_lines(places, panel):
+        if not panel.cards and (lines := share_lines(places, panel)):
             found += [Gap(), _shares(places, at, lines)]
     return found
 

@@ -179,6 +179,11 @@ class Places:
             None,
         )
 
+    def on_card(self, line: Line) -> bool:
+        """Whether a line stands on a card, where its label is read below the card's heading only."""
+        panel = self.panel_name(line)
+        return panel is not None and self.pack.panels[panel].cards
+
     def cell(self, column: str, line: Line, area: str | None = None) -> str:
         """A figure of a line, or of one of its comparators."""
         if area is None:
