@@ -90,7 +90,6 @@ def draw(chart: Chart) -> LineChart | BarChart:
     drawn.y_axis.txPr = _text(level=True)  # however narrow the chart
     if chart.from_zero:
         drawn.y_axis.scaling.min = 0
-    drawn.y_axis.scaling.max = chart.most
     drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     return drawn
 
@@ -239,13 +238,11 @@ def _bar(chart: Chart) -> BarChart:
             series.graphicalProperties = _filled(*BAR_COLOURS[line.look], hatched=line.look == "london")
         if not line.visible:
             series.graphicalProperties.noFill = True
-        if chart.kind == "bar" and (line.look or not line.visible):  # it takes no place beside the others
+        if line.look or not line.visible:  # it takes no place beside the others
             drawn.overlap = 100
         series.invertIfNegative = False
         drawn.series.append(series)
-    if chart.kind == "grouped":
-        drawn.legend, drawn.gapWidth = _legend(chart), 60
-    elif any(line.look for line in chart.lines):
+    if any(line.look for line in chart.lines):
         drawn.gapWidth = 35 if _points(chart.categories_ref) > _FEW else 100
     return drawn
 
@@ -324,5 +321,5 @@ def _title(text: str) -> Title:
 
 
 _DRAWN: Final[Mapping[str, Callable[[Chart], LineChart | BarChart]]] = {
-    "line": _line, "bar": _bar, "grouped": _bar, "stacked": _columns, "beside": _columns,
+    "line": _line, "bar": _bar, "stacked": _columns, "beside": _columns,
 }  # fmt: skip

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cspxl.report.describe import Look, quoted
-from cspxl.report.pack import page_tiles
-from cspxl.report.pack.card_bars import BEFORE, NOW, QUARTER, Bar, bars, has_quarters
+from cspxl.report.describe import quoted
+from cspxl.report.pack import line_bars
 from cspxl.report.pack.lines import Group, Line
-from cspxl.report.pack.page_figures import by_look, look_of
-from cspxl.report.pack.places import Places
-from cspxl.report.pack.wording import number_form
-from cspxl.report.request import NOT_AVAILABLE
-from cspxl.report.stack import GUARD, Column, Gap, Item, Table
+from cspxl.report.pack.places import NOTHING, Places
+from cspxl.report.pack.which_bars import QUARTER, bars, has_quarters
+from cspxl.report.stack import Column, Gap, Item, Table
 from cspxl.report.tables import AREA_NAME
 
 N_QUARTERS: Final = 12
-NOTHING: Final = "No figure is entered for this area and month."
-_CHANGE: Final = '"+0%;−0%;0%"'
-_POINTS: Final = '"+0.0"" points"";−0.0"" points"";0.0"" points"""'
 
 
 def describe(places: Places) -> Sequence[Item]:
@@ -29,7 +23,7 @@ def describe(places: Places) -> Sequence[Item]:
         if panel.cards:
             found += [Gap(), _told(places, at)]
             for n, group in enumerate(panel.groups):
-                if has_chart(places, group):
+                if has_chart(group):
                     found += [Gap(), _drawn(places, at, n)]
     return found
 
@@ -44,9 +38,9 @@ def told(panel: int, card: int, column: str) -> str:
     return f"cards{panel}[@{column}, card={card}]"
 
 
-def has_chart(places: Places, group: Group) -> bool:
+def has_chart(group: Group) -> bool:
     """Whether a card draws: a list does not, nor one whose lines have no figures yet."""
-    return group.draw != "list" and bool(bars(group, places.pack.request))
+    return group.draw != "list" and not all(line.state for line in group.lines)
 
 
 def by_quarter(places: Places, group: Group) -> bool:
@@ -103,47 +97,12 @@ def label(places: Places, panel: int, card: int, line: Line) -> str:
 
 def _drawn(places: Places, at: int, card: int) -> Table:
     group = places.pack.panels[at].groups[card]
-    return _quarters(places, at, card) if by_quarter(places, group) else _bars(places, at, card)
-
-
-def _bars(places: Places, at: int, card: int) -> Table:
-    """The bars of a card: names with their values; empty where the card has no figure, so that nothing is drawn."""
-    group = places.pack.panels[at].groups[card]
-
-    def value(bar: Bar) -> str:
-        area = None if bar.what in {NOW, BEFORE} else bar.what
-        if group.draw == "changes":
-            return places.cell("drawn", bar.line, area)
-        cell = places.cell("previous" if bar.what == BEFORE else "value", bar.line, area)
-        return f"IF(ISNUMBER({cell}),{cell},NA())"
-
-    def name(bar: Bar) -> str:
-        form = number_form(bar.line)
-        if group.draw == "changes":
-            form = _POINTS if bar.line.measure == "share" else _CHANGE
-        times = "*100" if group.draw == "changes" and bar.line.measure == "share" else ""
-        known = page_tiles.shown(bar.line, places.cell("value", bar.line), places.cell("words", bar.line))
-        known = f'SUBSTITUTE({known},"{NOT_AVAILABLE}","{NOT_AVAILABLE.lower()}")'
-        figure = f"IF(ISNUMBER([@value]),TEXT([@value]{times},{form}),{known})"
-        if bar.what != NOW:
-            called = bar.what if bar.what != BEFORE else "before"
-            return f'=IF(ISNUMBER([@value]),{quoted(called + ": ")}&{figure},"")'
-        return f'=IF({told(at, card, "period")}="","",{label(places, at, card, bar.line)}&": "&{figure})'
-
-    return Table(
-        name_of(at, card),
-        [
-            Column("figure", group.name, name),
-            Column("value", formula=lambda bar: f"={value(bar)}"),
-            *by_look("value", _look),
-            GUARD,
-        ],
-        bars(group, places.pack.request),
-    )  # fmt: skip
-
-
-def _look(bar: Bar) -> Look:
-    return {NOW: "area", BEFORE: "similar"}.get(bar.what) or look_of(bar.what)  # type: ignore[return-value]
+    if by_quarter(places, group):
+        return _quarters(places, at, card)
+    found = bars(group.lines, group.draw, places.pack.request)
+    empty = f'{told(at, card, "period")}=""'
+    return line_bars.table(places, name_of(at, card), found, group.draw, empty,
+                           lambda line: label(places, at, card, line))  # fmt: skip
 
 
 # Quarters of the year that starts in April.

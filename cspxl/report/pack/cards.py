@@ -8,15 +8,15 @@ from typing import Final
 from cspxl.report import subjects
 from cspxl.report.describe import Chart, ChartSeries, Content, Formula, Highlight, Look, quoted
 from cspxl.report.pack import card_workings as workings
+from cspxl.report.pack import line_bars
 from cspxl.report.pack.lines import Group, Line, Panel, TileAsked, named_line
-from cspxl.report.pack.page_figures import FIGURE_LOOKS
 from cspxl.report.pack.page_tiles import change_in_words, shown
 from cspxl.report.pack.places import Places
 from cspxl.report.stack import Below, Beside, Gap, Item, Picture, Stack, Text
 
 _CARD: Final = (100, 70, 72, 94)  # pixels of the columns of a card
-_BETWEEN: Final = 16
 _ABREAST, _SPAN = 3, 4
+_PIXELS: Final = (*(*_CARD, 16) * (_ABREAST - 1), *_CARD)
 _ALL: Final = _ABREAST * (_SPAN + 1) - 1
 _HEADING, _NOTE, _AIR = 17.0, 25.0, 8.0  # heights
 _ROWS: Final = 6
@@ -28,7 +28,6 @@ _LOOKS: Final[dict[str, tuple[Look, ...]]] = {"first": ("area", "others"), "seco
 def describe(places: Places, at: int) -> Stack:
     """Title, tiles, cards, and at the foot what was stated otherwise, notes, the source."""
     panel = places.pack.panels[at]
-    pixels = [*_CARD, _BETWEEN] * _ABREAST
     rows = [panel.groups[first : first + _ABREAST] for first in range(0, len(panel.groups), _ABREAST)]
     height = _ROW if len(rows) > 1 else _TALL_ROW
     cards = [_row(places, at, first * _ABREAST, len(row), height) for first, row in enumerate(rows)]
@@ -43,7 +42,7 @@ def describe(places: Places, at: int) -> Stack:
             *(item for row in cards for item in (row, Gap(height=_AIR))),
             *_foot(places, panel),
         ],
-        widths={n: round((wide - 5) / 7, 2) for n, wide in enumerate(pixels[:-1], 1)},
+        widths={n: round((wide - 5) / 7, 2) for n, wide in enumerate(_PIXELS, 1)},
         highlights=[rule for n, group in enumerate(panel.groups) for rule in _colours(at, n, group)],
         tab_colour="12355B",
     )  # fmt: skip
@@ -94,24 +93,17 @@ def _card(places: Places, at: int, n: int, wide: int, height: float) -> Item:
     if group.draw == "list":
         rows = [_listed(places, at, n, row, line, wide, height) for row, line in enumerate(group.lines)]
         body = [*rows, *(Gap(columns=wide, height=height) for _ in range(_ROWS - len(rows)))]
-    elif workings.has_chart(places, group):
-        chart = _quarters(places, at, n) if workings.by_quarter(places, group) else _bars(at, n, group)
+    elif workings.has_chart(group):
+        told = f"{group.name}: " + ("changes" if group.draw == line_bars.CHANGES else "figures now, before, elsewhere")
+        chart = line_bars.chart(workings.name_of(at, n), told, group.draw, sum(_PIXELS[:wide]))
+        if workings.by_quarter(places, group):
+            chart = _quarters(places, at, n)
         body = [Picture(chart, rows=_ROWS, columns=wide, height=height)]
     return Below([
         Text(group.name, "panel_heading", height=_HEADING, across=wide),
         Text(Formula(f"={workings.told(at, n, 'note')}"), "panel_note", height=_NOTE, across=wide),
         *body,
     ])  # fmt: skip
-
-
-def _bars(at: int, n: int, group: Group) -> Chart:
-    of = workings.name_of(at, n)
-    told = "changes" if group.draw == "changes" else "figures now, before, and of those they are compared with"
-    return Chart(
-        "bar", "", f"Bar chart: {group.name}: {told}.", "", 0, 0, f"{of}[figure]",
-        [ChartSeries(f"{of}[#{look}]", f"{of}[{look}]", look=look) for look in FIGURE_LOOKS], "",
-        from_zero=group.draw != "changes", guard_ref=f"{of}[guard]", plot=(0.56, 0.01, 0.43, 0.98),
-    )  # fmt: skip
 
 
 def _quarters(places: Places, at: int, n: int) -> Chart:

@@ -23,7 +23,7 @@ from cspxl.report.overview_request import (
     release_of,
 )
 from cspxl.report.own_tables import KINDS, read_tables
-from cspxl.report.pack import card_bars, mistakes
+from cspxl.report.pack import mistakes, which_bars
 from cspxl.report.pack.alike import judged_alike
 from cspxl.report.pack.left_out import left_out
 from cspxl.report.pack.lines import Line, Panel, Statement, named_line, read_panel, read_statement, with_sections
@@ -155,10 +155,9 @@ def _check_cards(configuration: Section, pack: Pack) -> None:
         for tile in panel.tiles:
             named_line(tile.section, pack.panels)
         for item, group in zip(section.sections("group"), panel.groups, strict=True):
-            n = len(card_bars.bars(group, pack.request)) if panel.cards and group.draw != "list" else 0
-            if n > card_bars.MOST:
-                item.fault(f"the card has {n} bars, of lines now, before and in other areas; it holds {card_bars.MOST}",
-                           "line")  # fmt: skip
+            n, most = len(which_bars.bars(group.lines, group.draw, pack.request)), which_bars.MOST
+            if group.draw not in {"", "list"} and n > most:
+                item.fault(f"the card has {n} bars, of lines now, before and in other areas; it holds {most}", "line")
 
 
 def _commentary(

@@ -62,11 +62,11 @@ def by_look(of: str, look: Callable[..., Look]) -> Sequence[Column]:
 
 
 def values(places: Places, line: Line, name: str) -> Table:
-    """Before, now, the target and the comparators."""
+    """Before, now, the target and the comparators; without any figure no names either, so that nothing is drawn."""
     return Table(
         name,
         [
-            Column("figure", formula=lambda row: f"={row.name}"),
+            Column("figure", formula=lambda row: f'=IF(COUNT({name}[value])=0,"",{row.name})'),
             Column("value", formula=lambda row: f"={row.value}"),
             *by_look("value", lambda row: row.look),
         ],
@@ -81,8 +81,9 @@ def moves(places: Places, line: Line, name: str) -> Table:
         return places.cell("drawn", line, area)
 
     def told(area: str | None) -> str:
-        name, moved = AREA_NAME if area is None else quoted(area), change(area)
-        return f'={name}&": "&IF(ISNA({moved}),"not available",TEXT({moved},"{_MOVED}"))'
+        whose, moved = AREA_NAME if area is None else quoted(area), change(area)
+        known = f'IF(ISNA({moved}),"not available",TEXT({moved},"{_MOVED}"))'
+        return f'=IF(COUNT({name}[change])=0,"",{whose}&": "&{known})'
 
     return Table(
         name,

@@ -27,6 +27,8 @@ PEERS: Final = "Peers"
 PEER_WORKINGS: Final = "Peer workings"
 REMARKS: Final = "Commentary"
 MONTHLY: Final = "Monthly figures"
+NOTHING: Final = "No figure is entered for this area and month."
+"""What a page says instead of a chart that would draw nothing."""
 FIGURES: Final = ("value", "numerator", "stated_value", "stated_change", "stated_low")
 """The columns of which one makes an entered row a figure."""
 

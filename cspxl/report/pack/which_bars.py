@@ -1,4 +1,4 @@
-"""What a card draws of its lines: which bars, and whether there are quarters to draw."""
+"""Which bars lines are drawn as, and whether they have quarters to draw."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from cspxl.report.pack.lines import Group, Line
 from cspxl.report.request import Request
 
-MOST: Final = 12  # bars of a card: their names are 9 points tall
+MOST: Final = 12  # bars of a card
 NOW, BEFORE = "now", "before"
 _EARLIER: Final = frozenset({"previous", "previous_numerator", "stated_difference"})
 QUARTER: Final = 3  # months
@@ -21,9 +21,9 @@ class Bar(NamedTuple):
     what: str
 
 
-def bars(group: Group, request: Request) -> Sequence[Bar]:
-    """The bars of a group, those of a line together."""
-    return [bar for line in group.lines if not line.state for bar in _of(line, group.draw, request)]
+def bars(lines: Sequence[Line], draw: str, request: Request) -> Sequence[Bar]:
+    """The bars of lines, those of a line together; ``draw``: their figures, or their changes."""
+    return [bar for line in lines if not line.state for bar in _of(line, draw, request)]
 
 
 def _of(line: Line, draw: str, request: Request) -> Iterator[Bar]:
