@@ -19,6 +19,7 @@ COLUMNS: Final = (
     "number", "indicator", "rag", "performance", "current", "previous", "change", "benchmark", "as_at", "check",
     "factors",
 )  # fmt: skip
+NO_BENCHMARK: Final = "–"
 _MOST_LINES: Final = 40  # of a page
 DRAWN: Final = ("figures", "changes", "list", "quarters")
 _MOST_CARDS, _MOST_TILES = 6, 6
@@ -209,7 +210,7 @@ def _line(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]
         places=int(section.number("places", 1, low=0, high=3)),
         decimals=int(section.number("decimals", 0, low=0, high=3)),
         state=state,
-        benchmark=section.text("benchmark", "N/A"),
+        benchmark=section.text("benchmark", NO_BENCHMARK),
         compare=[spelled(name) for name in section.texts("compare")] if section.has("compare") else [],
         best=section.choice("best", ("lowest", "highest"), "lowest"),
         band=read_band(section, share=measure == "share") if section.has("band") else [],

@@ -21,15 +21,18 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "check": "Check of what was stated", "factors": "Factors: + positive, − negative",
 }  # fmt: skip
 _WIDTHS: Final[Mapping[str, float]] = {
-    "number": 6, "rag": 14, "performance": 46, "current": 12, "previous": 12, "change": 16, "benchmark": 44,
-    "as_at": 20, "check": 34, "factors": 46,
+    "number": 6, "rag": 14, "performance": 34, "current": 11, "previous": 11, "change": 14, "benchmark": 30,
+    "as_at": 19, "check": 24, "factors": 36,
 }  # fmt: skip
 _SHOWN: Final[Mapping[str, str]] = {
     "rag": "rag", "performance": "words", "current": "value", "previous": "previous", "change": "change",
     "benchmark": "benchmark", "as_at": "period", "check": "check", "factors": "factors",
 }  # fmt: skip
+_IN_WORDS: Final = frozenset({"performance", "benchmark", "check", "factors"})
 _LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
 _LINE: Final = 13.0
+_RANKED: Final = 44  # width of a benchmark that can hold live ranks and stated ones
+_PADDING, _TIGHT, _MANY = 8, 3, 16  # heights above and below a line; of a table of more lines than that
 _GROUP, _AROUND = 20.0, 155.0  # heights: of a group's heading; of titles, headings and notes
 _APART: Final = (
     f"{subjects.CONFLICT}: the police's and the entered figure would have different colours. "
@@ -41,7 +44,7 @@ def describe(places: Places, at: int) -> Stack:
     """Title, headings, groups with their lines, notes."""
     panel = places.pack.panels[at]
     headings = {**_HEADINGS, **{column.name: column.heading for column in panel.own}}
-    widths = {**_WIDTHS, "indicator": _label_width(panel), **{column.name: column.width for column in panel.own}}
+    widths = _widths(panel)
     groups: list[Item] = []
     for number, group in enumerate(panel.groups):
         groups += [_heading(places, panel, group, f"panel{at}_heading{number}"),
@@ -55,7 +58,7 @@ def describe(places: Places, at: int) -> Stack:
             Gap(height=6),
             Beside([Text(headings[column], "header", height=30) for column in panel.columns]),
             *groups,
-            *panel_charts.below(places, at, [widths[column] for column in panel.columns], _used(places, panel)),
+            *panel_charts.below(places, at, [widths[column] for column in panel.columns], _used(panel)),
             Gap(height=8),
             *(Text(note, "note") for note in _notes(places, panel)),
         ],
@@ -65,16 +68,24 @@ def describe(places: Places, at: int) -> Stack:
     )  # fmt: skip
 
 
-def _used(places: Places, panel: Panel) -> float:
+def _used(panel: Panel) -> float:
     """How tall the table is, with what stands above and below it."""
-    lines = sum(_height(places, panel, line) for group in panel.groups for line in group.lines)
+    lines = sum(_height(panel, line) for group in panel.groups for line in group.lines)
     return _AROUND + _GROUP * len(panel.groups) + lines
+
+
+def _widths(panel: Panel) -> Mapping[str, float]:
+    """The width of each column."""
+    ranked = any(line.police for group in panel.groups for line in group.lines)
+    benchmark = {"benchmark": _RANKED} if ranked else {}
+    own = {column.name: column.width for column in panel.own}
+    return {**_WIDTHS, **benchmark, "indicator": _label_width(panel), **own}
 
 
 def _label_width(panel: Panel) -> float:
     """Wide enough for the longest label, within limits."""
     longest = max(len(line.label) for group in panel.groups for line in group.lines)
-    return min(78, max(36, 3 + longest / _LETTERS_TO_A_UNIT))
+    return min(50, max(34, 3 + longest / _LETTERS_TO_A_UNIT))
 
 
 def _notes(places: Places, panel: Panel) -> list[str]:
@@ -118,7 +129,7 @@ def _lines(places: Places, panel: Panel, group: Group, name: str) -> Table:
         ],
         group.lines,
         headings=None,
-        height=lambda line: _height(places, panel, line),
+        height=lambda line: _height(panel, line),
     )
 
 
@@ -175,13 +186,12 @@ def _style(line: Line, column: str) -> str:
     return {"number": "panel_number", "rag": "rag"}.get(column, "panel_text")
 
 
-def _height(places: Places, panel: Panel, line: Line) -> float:
-    """Tall enough for the label, and for two lines of words where a line can have more than its change to tell."""
+def _height(panel: Panel, line: Line) -> float:
+    """Tall enough for the label, and for two lines of words where a column tells of a figure in words."""
     lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT))
-    ranked = "benchmark" in panel.columns and (line.police or len(line.compare) > 1)
-    told = (line.police and line.key) or places.has_target(line)
-    long = bool(ranked or line.rate_key or told or "check" in panel.columns) and not line.state
-    return 8 + _LINE * max(lines, 2 if long else 1)
+    long = _IN_WORDS & set(panel.columns) and not line.state
+    padding = _TIGHT if sum(len(group.lines) for group in panel.groups) > _MANY else _PADDING
+    return padding + _LINE * max(lines, 2 if long else 1)
 
 
 def _highlights(panel: Panel, at: int) -> Sequence[Highlight]:

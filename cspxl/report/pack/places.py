@@ -13,7 +13,7 @@ from cspxl.report.describe import quoted
 from cspxl.report.judging import Judging
 from cspxl.report.pack.alike import subject_of
 from cspxl.report.pack.case import Pack
-from cspxl.report.pack.lines import Group, Line
+from cspxl.report.pack.lines import NO_BENCHMARK, Group, Line
 from cspxl.report.pack.one_pages import OnePage
 from cspxl.report.subjects import Subject
 from cspxl.sources.tidy import Entry
@@ -99,7 +99,7 @@ class Places:
             Line(
                 number="", label=item.label, short=item.label, key=item.key if item.key in entered else "",
                 police=item.key, polarity=item.polarity, measure="count", style="volume", unit="offences", places=1,
-                decimals=0, state="", benchmark="N/A", compare=[], best="lowest", band=rule.band, rate_key="",
+                decimals=0, state="", benchmark=NO_BENCHMARK, compare=[], best="lowest", band=rule.band, rate_key="",
                 month=None, listed=True, interval=False, by=rule.by or by, target=rule.target, oldest=rule.oldest,
                 police_first=True,
             )
