@@ -164,7 +164,4 @@ def _foot(places: Places, panel: Panel) -> Sequence[Item]:
 
 def _stated(places: Places, line: Line) -> bool:
     """Whether anything is stated of it, which its figures are held against."""
-    return any(
-        entry.indicator == line.key and any(name.startswith("stated_") for name in entry.figures)
-        for entry in places.pack.request.entries
-    )
+    return any(name.startswith("stated_") for name in places.entered_columns(line))

@@ -28,7 +28,7 @@ _SHOWN: Final[Mapping[str, str]] = {
     "rag": "rag", "performance": "words", "current": "value", "previous": "previous", "change": "change",
     "benchmark": "benchmark", "as_at": "period", "check": "check", "factors": "factors",
 }  # fmt: skip
-_IN_WORDS: Final = frozenset({"performance", "benchmark", "check", "factors"})
+_RANKS: Final = frozenset({"stated_rank", "stated_group_rank"})
 _LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
 _LINE: Final = 13.0
 _RANKED: Final = 44  # width of a benchmark that can hold live ranks and stated ones
@@ -58,7 +58,7 @@ def describe(places: Places, at: int) -> Stack:
             Gap(height=6),
             Beside([Text(headings[column], "header", height=30) for column in panel.columns]),
             *groups,
-            *panel_charts.below(places, at, [widths[column] for column in panel.columns], _used(panel)),
+            *panel_charts.below(places, at, [widths[column] for column in panel.columns], _used(places, panel)),
             Gap(height=8),
             *(Text(note, "note") for note in _notes(places, panel)),
         ],
@@ -68,9 +68,9 @@ def describe(places: Places, at: int) -> Stack:
     )  # fmt: skip
 
 
-def _used(panel: Panel) -> float:
+def _used(places: Places, panel: Panel) -> float:
     """How tall the table is, with what stands above and below it."""
-    lines = sum(_height(panel, line) for group in panel.groups for line in group.lines)
+    lines = sum(_height(places, panel, line) for group in panel.groups for line in group.lines)
     return _AROUND + _GROUP * len(panel.groups) + lines
 
 
@@ -129,7 +129,7 @@ def _lines(places: Places, panel: Panel, group: Group, name: str) -> Table:
         ],
         group.lines,
         headings=None,
-        height=lambda line: _height(panel, line),
+        height=lambda line: _height(places, panel, line),
     )
 
 
@@ -186,10 +186,12 @@ def _style(line: Line, column: str) -> str:
     return {"number": "panel_number", "rag": "rag"}.get(column, "panel_text")
 
 
-def _height(panel: Panel, line: Line) -> float:
-    """Tall enough for the label, and for two lines of words where a column tells of a figure in words."""
+def _height(places: Places, panel: Panel, line: Line) -> float:
+    """Tall enough for the label, and for two lines of words where a line can have more than its change to tell."""
     lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT))
-    long = _IN_WORDS & set(panel.columns) and not line.state
+    ranked = line.police or len(line.compare) > 1 or _RANKS & places.entered_columns(line)
+    told = (line.police and line.key) or places.has_target(line) or line.rate_key or line.interval
+    long = ((ranked and "benchmark" in panel.columns) or told or "check" in panel.columns) and not line.state
     padding = _TIGHT if sum(len(group.lines) for group in panel.groups) > _MANY else _PADDING
     return padding + _LINE * max(lines, 2 if long else 1)
 

@@ -199,6 +199,11 @@ class Places:
             return quoted(subjects.NOT_JUDGED)
         return judgements.cell("rag", f"group {at}")
 
+    def entered_columns(self, line: Line) -> frozenset[str]:
+        """The columns in which anything is entered for a line, of whatever area."""
+        found = (entry.figures for entry in self.pack.request.entries if entry.indicator == line.key)
+        return frozenset().union(*found)
+
     def has_target(self, line: Line, *, entered: bool = False) -> bool:
         """Whether an indicator has a target: in the configuration (not asked for ``entered`` ones), or entered."""
         given = line.target is not None and not entered
