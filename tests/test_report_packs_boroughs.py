@@ -18,6 +18,7 @@ from cspxl.values import month_text
 
 _STRETCHES = 4  # more than any indicator has
 _PANELS = 9  # more than any pack has
+_CARDS = 6  # of a page
 
 
 def months_of(of: str) -> tuple[int, int]:
@@ -35,9 +36,11 @@ def plan_of(name: str, of: str) -> Plan:
 def wrong_cells(plan: Plan) -> Iterator[str]:
     """Error cells that a reader sees: what only a chart draws may be #N/A, a gap."""
     drawn = set(places(plan, "lines[drawn]"))
-    for panel, column in product(range(_PANELS), ("before", "now", "london")):
-        with suppress(UnknownName):  # not every panel draws shares
-            drawn.update(places(plan, f"panel{panel}_shares[{column}]"))
+    tables = [f"panel{panel}_{what}" for panel in range(_PANELS) for what in ("shares", "changes")]
+    tables += [f"cards{panel}_{card}" for panel in range(_PANELS) for card in range(_CARDS)]
+    for table, column in product(tables, ("value", "area", "similar", "london", "others", "first", "second")):
+        with suppress(UnknownName):  # not every panel draws, and a card draws bars or quarters
+            drawn.update(places(plan, f"{table}[{column}]"))
     with suppress(UnknownName):  # not every pack compares
         drawn.update(places(plan, "comparators[drawn]"))
     for key, at in product(indicators(), range(_STRETCHES)):

@@ -146,7 +146,7 @@ def test_without_a_group_the_rank_is_among_the_boroughs(tmp_path: Path) -> None:
     assert str(benchmark(plan, "Calls")).startswith(f"{int(rates.rank()['Brent'])} of 32 (")
     assert "similar group" not in str(benchmark(plan, "Calls"))
     assert set(shown(plan, "Entrants: rank").values()) == {"–"}  # 22 of the boroughs have none
-    assert benchmark(plan, "Entrants") == "N/A"
+    assert benchmark(plan, "Entrants") == "–"
     assert not plan.findings
 
 

@@ -164,8 +164,11 @@ class Parser:
 
     def _expect(self, text: str) -> None:
         token = self._take()
+        if token.kind == "end":
+            needed = ")" if text == "," else text  # another argument may follow, and need not
+            raise FormulaError(f"{needed!r} is missing")
         if token.text != text or token.kind != "op":
-            raise FormulaError(f"{text!r} is expected before {token.text!r}" if token.text else f"{text!r} is missing")
+            raise FormulaError(f"{text!r} is expected before {token.text!r}")
 
     def _expression(self, floor: int, *, union: bool = False) -> Node:
         left = self._operand()

@@ -20,7 +20,7 @@ _CONTENTS = (
     (sheets.LONDON, "Rolling 12 months and denominators of the {many}"),
     (sheets.SIMILAR, "The area's most similar group and which members have data"),
     (sheets.GLOSSARY, "Terms and functions"),
-    (sheets.INDICATORS, "Polarity, rate base and classification breaks"),
+    (sheets.INDICATORS, "Whether a fall is good, what rates are per, and breaks"),
     (sheets.DENOMINATORS, "Population and households by series and year"),
     (sheets.NOTICES, "What was noticed in the files, and which figures it touches"),
     (sheets.DATA, "Monthly counts by indicator and {one}"),

@@ -97,17 +97,17 @@ class ChartSeries:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of cells: lines over months, bars over categories (``grouped``: beside one another), or
-    columns that stack (``beside``: that do not).
+    """A chart of cells: lines over months, bars over categories, or columns that stack (``beside``: that do not).
 
     ``from_zero``: its axis starts at 0, so that a column's length is its value. ``guard_ref``: as many empty cells as
     there are categories; LibreOffice leaves a gap for #N/A only where a chart has some. ``plot`` is where its axes
     stand, left, top, width and height as shares of the chart; without it programs choose. An anchor of several cells is
     what it fills. Without a number format it has no axis of values. ``every`` how many months one has its name.
-    ``most`` is where its axis ends, where that is known: of shares, at 1.
+    ``labels`` is the number format of values that are written above columns. Categories in two columns stand in two
+    rows below the axis, the second's on top.
     """
 
-    kind: Literal["line", "bar", "grouped", "stacked", "beside"]
+    kind: Literal["line", "bar", "stacked", "beside"]
     title: str
     alt_text: str
     anchor: str
@@ -120,7 +120,7 @@ class Chart:
     guard_ref: str = ""
     plot: tuple[float, float, float, float] | None = None
     every: int = 6
-    most: float | None = None
+    labels: str = ""
 
 
 @dataclass(frozen=True)

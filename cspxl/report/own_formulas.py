@@ -33,6 +33,7 @@ REFERENCE: Final = re.compile(
 )
 _REACHING: Final = frozenset({"HYPERLINK", "FORMULATEXT", "GETPIVOTDATA"})
 _PARTS: Final = frozenset({"LET", "LAMBDA"})
+_NEAR: Final = 0.8  # SUMPRODCT is 0.95 like SUMPRODUCT; SORTBY is 0.6 like SQRT
 _LONGEST_TEXT: Final = 255  # letters of a text in a formula: Excel takes no more
 
 
@@ -87,8 +88,11 @@ def _no_function(name: str) -> str:
         return f"{name} changes by itself or reads what cannot be checked; name columns instead"
     if name in _REACHING:
         return f"{name} reaches beyond the figures; it cannot stand in a table of one's own"
-    near = get_close_matches(name, functions(), 1)
-    return f"there is no function {name!r} here" + (f"; did you mean {near[0]!r}?" if near else "")
+    near = get_close_matches(name, functions(), 1, _NEAR)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    if not near and name in {*supported_functions(), *FORMULAE}:
+        return f"{name} is not among the functions that may stand here; docs/packs.md says which do"
+    return f"there is no function {name!r} here{meant}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Final, NamedTuple
 
+from cspxl.facts import indicators as known_indicators
 from cspxl.report.configuration import Section, advice
 from cspxl.report.grid import worded
 from cspxl.report.own_formulas import read_formula
@@ -50,6 +52,8 @@ _MOST_ROWS: Final = 200
 _MOST_MONTHS: Final = 60
 _MOST_DRAWN: Final = 4  # lines that are told apart in grey print
 _WIDEST: Final = 260  # of all columns together: what an A4 page shows in letters that can be read
+_ROWS: Final = "one of {}, or a number of rows"
+_IN_WORDS: Final = ("text", "rag")
 _BELOW_ZERO: Final = ("change", "points")
 
 
@@ -125,7 +129,7 @@ def _table(section: Section, indicators: Sequence[str], kinds: Sequence[str], ta
     months = int(section.number("months", 13, low=1, high=_MOST_MONTHS))
     if section.has("months") and rows != "months":
         section.fault('only a table with rows = "months" has a number of months; leave it out', "months")
-    indicator = section.choice("indicator", indicators, "")
+    indicator = _indicator(section, indicators, kinds)
     if indicator and rows in {"indicators", "lines"}:
         section.fault(f"each of the {rows} is its own; leave it out", "indicator")
     first, _ = _first(rows)
@@ -147,9 +151,25 @@ def _named(section: Section, taken: Container[str]) -> str:
     return name
 
 
+def _indicator(section: Section, indicators: Sequence[str], kinds: Sequence[str]) -> str:
+    """What every row is about, if anything: one of the report's, which it names in a list of its own."""
+    name, key = section.text("indicator", ""), "police" if "lines" in kinds else "indicators"
+    if name in known_indicators() and name not in indicators:
+        section.fault(f"{name!r} is not in this report; name it under {key} at the top of the file too", "indicator")
+    if name and not get_close_matches(name.lower(), indicators, 1):
+        section.fault(f"{name!r} is none of those that {key} names; use one of: {', '.join(indicators)}", "indicator")
+    return section.choice("indicator", indicators, "")
+
+
 def _rows(section: Section, kinds: Sequence[str]) -> str | int:
     given = section.values.get("rows")
-    if given is None or isinstance(given, str):
+    if given is None:
+        section.fault(f"is missing; write {_ROWS.format(', '.join(kinds))}", "rows")
+    if isinstance(given, str) and given not in kinds:
+        near = get_close_matches(given.lower(), kinds, 1)
+        meant = f"did you mean {near[0]!r}?" if near else f"write {_ROWS.format(', '.join(kinds))}"
+        section.fault(f"{given!r} is not known; {meant}", "rows")
+    if isinstance(given, str):
         return section.choice("rows", kinds)
     number = section.number("rows", low=1, high=_MOST_ROWS)
     if number != int(number):
@@ -204,13 +224,7 @@ def _chart(
     if not chart:
         return "", [], ""
     names = {column.name: column for column in columns}
-    charted = section.texts("charted")
-    for name in charted:
-        if name not in names:
-            section.fault(f"there is no column {name!r}; {advice(name, list(names))}", "charted")
-    most = 1 if chart == "bar" else _MOST_DRAWN
-    if len(charted) > most:
-        section.fault(f"{len(charted)} columns are too many for a {chart} chart; name no more than {most}", "charted")
+    charted = _charted(section, chart, names)
     if chart == "line" and rows != "months":
         section.fault('a line runs over months; write "bar" or "column", or rows = "months"', "chart")
     below = [name for name in charted if names[name].style in _BELOW_ZERO]
@@ -219,3 +233,18 @@ def _chart(
     if len({LOOKS[names[name].style].axis for name in charted}) > 1:
         section.fault("the columns of one chart have one axis; name columns of one style", "charted")
     return chart, charted, section.choice("labels", [first, *names], first)
+
+
+def _charted(section: Section, chart: str, names: Mapping[str, OwnColumn]) -> Sequence[str]:
+    """The columns that a chart draws: numbers, and no more of them than can be told apart."""
+    charted = section.texts("charted")
+    for name in charted:
+        if name not in names:
+            section.fault(f"there is no column {name!r}; {advice(name, list(names))}", "charted")
+        if names[name].style in _IN_WORDS:
+            section.fault(f"{name!r} holds texts, which a chart cannot draw; give the column the style of its numbers, "
+                          "such as count or percent", "charted")  # fmt: skip
+    most = 1 if chart == "bar" else _MOST_DRAWN
+    if len(charted) > most:
+        section.fault(f"{len(charted)} columns are too many for a {chart} chart; name no more than {most}", "charted")
+    return charted

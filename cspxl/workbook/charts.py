@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.axis import ChartLines, DateAxis
-from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.data_source import AxDataSource, MultiLevelStrRef, NumDataSource, NumRef, StrRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
@@ -78,18 +78,18 @@ def draw(chart: Chart) -> LineChart | BarChart:
     drawn.roundedCorners = False
     for axis in (drawn.x_axis, drawn.y_axis):
         axis.delete = False
-        axis.txPr = _text()
+        axis.txPr = _text(level=bool(chart.labels))
         axis.title = None
         axis.majorTickMark = axis.minorTickMark = "none"
     drawn.x_axis.spPr = GraphicalProperties(ln=LineProperties(solidFill=GREY, w=9525))
     drawn.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=RULE, w=6350)))
     drawn.y_axis.number_format = chart.number_format
-    if not chart.number_format:
+    if not chart.number_format:  # where it has no figure, nothing at all is drawn
         drawn.y_axis.delete, drawn.y_axis.majorGridlines = True, None
+        drawn.x_axis.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
     drawn.y_axis.txPr = _text(level=True)  # however narrow the chart
     if chart.from_zero:
         drawn.y_axis.scaling.min = 0
-    drawn.y_axis.scaling.max = chart.most
     drawn.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
     return drawn
 
@@ -238,13 +238,11 @@ def _bar(chart: Chart) -> BarChart:
             series.graphicalProperties = _filled(*BAR_COLOURS[line.look], hatched=line.look == "london")
         if not line.visible:
             series.graphicalProperties.noFill = True
-        if chart.kind == "bar" and (line.look or not line.visible):  # it takes no place beside the others
+        if line.look or not line.visible:  # it takes no place beside the others
             drawn.overlap = 100
         series.invertIfNegative = False
         drawn.series.append(series)
-    if chart.kind == "grouped":
-        drawn.legend, drawn.gapWidth = _legend(chart), 60
-    elif any(line.look for line in chart.lines):
+    if any(line.look for line in chart.lines):
         drawn.gapWidth = 35 if _points(chart.categories_ref) > _FEW else 100
     return drawn
 
@@ -263,18 +261,31 @@ def _columns(chart: Chart) -> BarChart:
     colours = cycle(COLUMN_COLOURS if len(chart.lines) > 1 else (BAR_COLOUR,))
     for line in chart.lines:
         series = _series(line.name_ref, line.values_ref)
-        series.cat = AxDataSource(strRef=StrRef(f=chart.categories_ref))
+        series.cat = _categories(chart.categories_ref)
         series.graphicalProperties = (
             _filled(next(colours), EDGE_COLOUR) if line.visible else GraphicalProperties(noFill=True)
         )
+        if line.look:  # the one a part of the other
+            series.graphicalProperties, drawn.overlap, drawn.gapWidth = _filled(*BAR_COLOURS[line.look]), 100, 30
+        if chart.labels:
+            series.dLbls = DataLabelList(dLblPos="outEnd", numFmt=chart.labels, txPr=_text(),
+                                         **{**_NOT_SHOWN, "showVal": True})  # fmt: skip
         series.invertIfNegative = False
         drawn.series.append(series)
-    drawn.legend = _legend(chart) if len(chart.lines) > 1 else None
+    drawn.legend = _legend(chart) if len(chart.lines) > 1 and not chart.labels else None
     if drawn.legend:
         drawn.legend.legendEntry = [
             LegendEntry(idx=at, delete=True) for at, line in enumerate(chart.lines) if not line.visible
         ]
     return drawn
+
+
+def _categories(reference: str) -> AxDataSource:
+    """The names below columns, in one row or in two."""
+    left, _, right, _ = range_boundaries(reference.rpartition("!")[2].replace("$", ""))
+    if left == right:
+        return AxDataSource(strRef=StrRef(f=reference))
+    return AxDataSource(multiLvlStrRef=MultiLevelStrRef(f=reference))
 
 
 def _filled(colour: str, edge: str, *, hatched: bool = False) -> GraphicalProperties:
@@ -310,5 +321,5 @@ def _title(text: str) -> Title:
 
 
 _DRAWN: Final[Mapping[str, Callable[[Chart], LineChart | BarChart]]] = {
-    "line": _line, "bar": _bar, "grouped": _bar, "stacked": _columns, "beside": _columns,
+    "line": _line, "bar": _bar, "stacked": _columns, "beside": _columns,
 }  # fmt: skip

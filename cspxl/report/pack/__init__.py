@@ -15,6 +15,7 @@ from cspxl.report.own_rows import Rows, rows_of
 from cspxl.report.own_sheets import OwnSheets
 from cspxl.report.own_tables import OwnTable
 from cspxl.report.pack import (
+    cards,
     checks,
     control,
     cover,
@@ -42,7 +43,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     found = [
         summary.describe(places),
         *([overview.describe(replace(request, title="overview dashboard"))] if pack.overview else []),
-        *(panels.describe(places, at) for at in range(len(pack.panels))),
+        *((cards if panel.cards else panels).describe(places, at) for at, panel in enumerate(pack.panels)),
         *(pages.describe(places, page) for page in range(len(pack.pages))),
         *peers.describe(places),
         control.describe(places),

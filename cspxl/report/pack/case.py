@@ -23,10 +23,10 @@ from cspxl.report.overview_request import (
     release_of,
 )
 from cspxl.report.own_tables import KINDS, read_tables
-from cspxl.report.pack import mistakes
+from cspxl.report.pack import mistakes, which_bars
 from cspxl.report.pack.alike import judged_alike
 from cspxl.report.pack.left_out import left_out
-from cspxl.report.pack.lines import Line, Panel, Statement, read_panel, read_statement, with_sections
+from cspxl.report.pack.lines import Line, Panel, Statement, named_line, read_panel, read_statement, with_sections
 from cspxl.report.pack.one_pages import OnePage, read_pages
 from cspxl.report.pack.own_groups import read_groups
 from cspxl.report.request import Request, Source
@@ -119,6 +119,7 @@ def read_pack(
         prefer=configuration.choice("prefer", (ENTERED_FIRST, POLICE_ONLY), ENTERED_FIRST),
     )
     _check_lines(configuration, pack)
+    _check_cards(configuration, pack)
     mistakes.check(configuration, panels, files, commentary, table.last_month)
     disagreeing = list(disagreements(files, {line.key for line in pack.lines if line.measure != "count"}))
     notices = [*disagreeing, *_noticed(pack, files, commentary), *table.notices]
@@ -146,6 +147,17 @@ def _check_lines(configuration: Section, pack: Pack) -> None:
     for section, line in with_sections(configuration, pack.panels):
         if line.key in monthly and line.measure in {"share", "against"}:
             section.fault(f"{line.key} has months (n_months 1), which are added up; enter a share by period", "figures")
+
+
+def _check_cards(configuration: Section, pack: Pack) -> None:
+    """The tiles of a page of cards name lines of the pack, and its cards hold their bars."""
+    for section, panel in zip(configuration.sections("sheet"), pack.panels, strict=True):
+        for tile in panel.tiles:
+            named_line(tile.section, pack.panels)
+        for item, group in zip(section.sections("group"), panel.groups, strict=True):
+            n, most = len(which_bars.bars(group.lines, group.draw, pack.request)), which_bars.MOST
+            if group.draw not in {"", "list"} and n > most:
+                item.fault(f"the card has {n} bars, of lines now, before and in other areas; it holds {most}", "line")
 
 
 def _commentary(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from cspxl.facts import Indicator
@@ -99,7 +99,7 @@ def _light(statements: Table) -> str:
 def _statements(places: Places) -> Table:
     """What was stated of lines, in the entered figures and in sentences of the published report."""
     checkable = {entry.indicator for entry in places.pack.request.entries if _CLAIMS & set(entry.figures)}
-    lines = [line for line in (*places.lines, *places.alone) if line.key in checkable]
+    lines = [line for line in _once(places) if line.key in checkable]
     rows = [*(_of_line(places, line) for line in lines), *(_of_sentence(places, one) for one in places.pack.statements)]
     return Table(
         "statements",
@@ -117,6 +117,14 @@ def _statements(places: Places) -> Table:
         height=_HEIGHT,
         marked="statements",
     )
+
+
+def _once(places: Places) -> Sequence[Line]:
+    """Each thing that lines show, once: the line of a table before that of a card."""
+    found: dict[str, Line] = {}
+    for line in sorted((*places.lines, *places.alone), key=places.on_card):
+        found.setdefault(places.subject_name(line), line)
+    return list(found.values())
 
 
 def _either(name: str, heading: str, style: str, width: float) -> Column:
@@ -147,7 +155,7 @@ def _of_line(places: Places, line: Line) -> _Stated:
     source = f'INDEX(entered[source],{cell["row"]})'
     return _Stated(
         line,
-        text=line.label,
+        text=line.short if places.on_card(line) else line.label,
         finding=_finding(places, line, cell),
         source=Formula(f'=IF({cell["row"]}=0,"",{source}&"")'),
         change=Formula(f"={change}"),

@@ -31,7 +31,7 @@ _MEANINGS = {
     sheets.LONDON: "Rolling 12 months and denominators of the 32 boroughs",
     sheets.SIMILAR: "The area's most similar group and which members have data",
     sheets.GLOSSARY: "Terms and functions",
-    sheets.INDICATORS: "Polarity, rate base and classification breaks",
+    sheets.INDICATORS: "Whether a fall is good, what rates are per, and breaks",
     sheets.DENOMINATORS: "Population and households by series and year",
     sheets.ENTERED: "Figures that do not come from the police's files, each with its source",
     PEERS: "Totals, rates and ranks of the area's similar group, or of the 32 boroughs",

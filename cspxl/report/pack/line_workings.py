@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from cspxl.report.pack import card_workings, panel_charts
 from cspxl.report.pack import line_figures as figures
-from cspxl.report.pack import panel_charts
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.places import LINES, Places, Row
 from cspxl.report.pack.wording import benchmark, check, factor_words, nothing, rank, words
@@ -45,6 +45,7 @@ def describe(places: Places) -> Stack:
             Table("lines", columns, lines, of_line, heading_height=30, width=_WIDTH),
             Table("comparators", columns, compared, of_comparator, headings=None),
             *panel_charts.workings(places),
+            *card_workings.describe(places),
         ],
         one_page=False,
         freeze="lines[area]",

@@ -19,7 +19,12 @@ COLUMNS: Final = (
     "number", "indicator", "rag", "performance", "current", "previous", "change", "benchmark", "as_at", "check",
     "factors",
 )  # fmt: skip
+NO_BENCHMARK: Final = "–"
 _MOST_LINES: Final = 40  # of a page
+DRAWN: Final = ("figures", "changes", "list", "quarters")
+_MOST_CARDS, _MOST_TILES = 6, 6
+_LONGEST_TILE: Final = 22  # letters
+_LISTED: Final = 6  # lines of a card
 
 
 @dataclass(frozen=True)
@@ -60,16 +65,29 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one heading; ``judged`` together, by one RAG, where the panel says so."""
+    """Lines under one heading; ``judged`` together, by one RAG, where the panel says so.
+
+    As a card: what it draws of them, and what it notes beside their period.
+    """
 
     name: str
     lines: Sequence[Line]
     judged: bool
+    draw: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TileAsked:
+    """A figure at the top of a page of cards: its label, and the section that names its line."""
+
+    section: Section
+    label: str
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One page: a table of groups of lines."""
+    """One page: a table of groups of lines, or a card for each group below its tiles."""
 
     name: str
     title: str
@@ -78,6 +96,8 @@ class Panel:
     notes: Sequence[str]
     chart: bool
     own: Sequence[OwnColumn] = ()  # those of the columns that the analyst gives
+    cards: bool = False
+    tiles: Sequence[TileAsked] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +114,9 @@ class Statement:
 
 def read_panel(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Panel:
     """A panel: ``keys`` are those of entered figures, ``police`` the indicators of the police's files."""
-    section.only("name", "title", "columns", "notes", "chart", "column", "group")
+    if section.choice("layout", ("table", "cards"), "table") == "cards":
+        return _cards(section, keys, police)
+    section.only("name", "title", "layout", "columns", "notes", "chart", "column", "group")
     columns, own = section.texts("columns"), read_columns(section, COLUMNS)
     known = [*COLUMNS, *(column.name for column in own)]
     for name in columns:
@@ -108,17 +130,61 @@ def read_panel(section: Section, keys: Sequence[str], police: Mapping[str, Indic
     n_lines = sum(len(group.lines) for group in groups)
     if not 1 <= n_lines <= _MOST_LINES:
         section.fault(f"the sheet has {n_lines} lines; a page holds 1 to {_MOST_LINES}", "group")
-    notes = section.texts("notes") if section.has("notes") else []
     chart = section.choice("chart", ("yes", "no"), "no") == "yes"
-    return Panel(name, section.text("title"), columns, groups, notes, chart, own)
+    return Panel(name, section.text("title"), columns, groups, _notes(section), chart, own)
+
+
+def _notes(section: Section) -> Sequence[str]:
+    return section.texts("notes") if section.has("notes") else []
 
 
 def _group(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Group:
     section.only("name", "judged", "line")
+    together = section.choice("judged", ("together", "each"), "each") == "together"
+    return Group(section.text("name"), _lines(section, keys, police), together)
+
+
+def _lines(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Sequence[Line]:
     lines = [_line(item, keys, police) for item in section.sections("line")]
     if not lines:
         section.fault("the group has no line; write at least one [[sheet.group.line]]", "name")
-    return Group(section.text("name"), lines, section.choice("judged", ("together", "each"), "each") == "together")
+    return lines
+
+
+def _cards(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Panel:
+    """A page of cards, one for each group, below a row of tiles."""
+    section.only("name", "title", "layout", "notes", "tile", "group")
+    groups = [_card(item, keys, police) for item in section.sections("group")]
+    if not 1 <= len(groups) <= _MOST_CARDS:
+        section.fault(f"the sheet has {len(groups)} groups; a page holds 1 to {_MOST_CARDS} cards", "group")
+    tiles = [_tile(item) for item in section.sections("tile")]
+    if len(tiles) > _MOST_TILES:
+        section.fault(f"the sheet has {len(tiles)} tiles; a page holds {_MOST_TILES} at most", "tile")
+    return Panel(section.sheet_name("name"), section.text("title"), [], groups, _notes(section), chart=False,
+                 cards=True, tiles=tiles)  # fmt: skip
+
+
+def _tile(section: Section) -> TileAsked:
+    section.only("label", "line")
+    label = section.text("label")
+    if len(label) > _LONGEST_TILE:
+        section.fault(f"the label has {len(label)} letters; a tile shows {_LONGEST_TILE}", "label")
+    section.text("line")
+    return TileAsked(section, label)
+
+
+def _card(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Group:
+    section.only("name", "draw", "note", "line")
+    draw, lines = section.choice("draw", DRAWN), _lines(section, keys, police)
+    measures = {line.measure for line in lines if not line.state}
+    if draw == "figures" and (len(measures) > 1 or "against" in measures):
+        section.fault("one axis has figures of one measure: count, rate or share; make two cards, or a list", "draw")
+    if draw == "list" and len(lines) > _LISTED:
+        section.fault(f"the card has {len(lines)} lines; it holds {_LISTED} at most", "line")
+    if draw == "quarters" and (len(lines) > 2 or {"share", "against"} & measures or any(line.police for line in lines)):
+        section.fault("quarters are of one or two lines of entered counts or rates; the second is a part of the first",
+                      "draw")  # fmt: skip
+    return Group(section.text("name"), lines, judged=False, draw=draw, note=section.text("note", ""))
 
 
 def _line(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Line:
@@ -144,7 +210,7 @@ def _line(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]
         places=int(section.number("places", 1, low=0, high=3)),
         decimals=int(section.number("decimals", 0, low=0, high=3)),
         state=state,
-        benchmark=section.text("benchmark", "N/A"),
+        benchmark=section.text("benchmark", NO_BENCHMARK),
         compare=[spelled(name) for name in section.texts("compare")] if section.has("compare") else [],
         best=section.choice("best", ("lowest", "highest"), "lowest"),
         band=read_band(section, share=measure == "share") if section.has("band") else [],
@@ -176,14 +242,20 @@ def _figure(line: Line) -> tuple[object, ...]:
     return line.key, line.police, line.measure, line.month
 
 
-def read_statement(section: Section, panels: Sequence[Panel]) -> Statement:
-    """A statement about one of the panels' lines. It claims something: a change, a difference or a direction."""
-    section.only("text", "line", "change", "difference", "direction", "source")
+def named_line(section: Section, panels: Sequence[Panel]) -> Line:
+    """The line that a section names, by its name in sentences. Raises InputError where it may be several."""
     lines = [line for panel in panels for group in panel.groups for line in group.lines if not line.state]
     name = section.choice("line", [line.short for line in lines])
     line, *others = (line for line in lines if line.short == name)
     if any(_figure(other) != _figure(line) for other in others):
         section.fault(f"{len(others) + 1} lines with other figures are called {name!r}; write short for each", "line")
+    return line
+
+
+def read_statement(section: Section, panels: Sequence[Panel]) -> Statement:
+    """A statement about one of the panels' lines. It claims something: a change, a difference or a direction."""
+    section.only("text", "line", "change", "difference", "direction", "source")
+    line = named_line(section, panels)
     least, most = (-1, 1) if line.measure == "share" else (None, None)
     statement = Statement(
         text=section.text("text"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report.describe import Chart, ChartSeries, Content, Formula, Look
+from cspxl.report.describe import Chart, ChartSeries, Content, Formula, Look, quoted
 from cspxl.report.pack.page_figures import FIGURE_LOOKS, figure_rows
 from cspxl.report.pack.page_workings import has_london, last_month, page_stretches
-from cspxl.report.pack.places import Places
+from cspxl.report.pack.places import NOTHING, Places
 from cspxl.report.request import CHART_MONTHS
 
 _VALUES: Final = frozenset({"value", "numerator"})
@@ -133,6 +133,11 @@ def boroughs(places: Places, page: int) -> Drawn:
     return Drawn(heading, [Formula(note)], chart)
 
 
+def _unless_empty(drawn: str, unit: str) -> Formula:
+    """The unit; where nothing is drawn, that nothing is entered."""
+    return Formula(f'=IF(COUNT({drawn})=0,"{NOTHING}",{quoted(unit)})')
+
+
 def _by_look(table: str) -> Sequence[ChartSeries]:
     return [ChartSeries(f"{table}[#{look}]", f"{table}[{look}]", look=look) for look in FIGURE_LOOKS]
 
@@ -141,13 +146,13 @@ def figures(places: Places, page: int) -> Sequence[Drawn]:
     """The entered figures; and the changes, where a comparator's is known, or nothing else is."""
     line = places.pack.pages[page].line
     assert line is not None  # the page has no months
-    values = Drawn("Before and now", [line.unit.capitalize() if line.measure == "count" else "Per cent" if
-                                      line.measure == "share" else "Rate"], Chart(
+    unit = {"count": line.unit.capitalize(), "share": "Per cent"}.get(line.measure, "Rate")
+    values = Drawn("Before and now", [_unless_empty(f"page{page}_figures[value]", unit)], Chart(
         "bar", "", f"Bar chart: {line.short}, before, now, and what it is compared with.",
         "", 0, 0, f"page{page}_figures[figure]",
         _by_look(f"page{page}_figures"), "", from_zero=True,
     ))  # fmt: skip
-    moved = Drawn("Change", [_MOVED[line.measure].capitalize()], Chart(
+    moved = Drawn("Change", [_unless_empty(f"page{page}_moves[change]", _MOVED[line.measure].capitalize())], Chart(
         "bar", "", f"Bar chart: change of {line.short}, of the area and of those it is compared with.",
         "", 0, 0, f"page{page}_moves[compared]",
         _by_look(f"page{page}_moves"), "",

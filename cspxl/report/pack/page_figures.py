@@ -39,7 +39,7 @@ def figure_rows(places: Places, line: Line) -> list[Figure]:
     rows += [Figure('"Target"', places.cell("target", line), "others")] if targets else []
     if line.measure != "count":  # London's count would dwarf a borough's
         rows += [Figure(f'{quoted(area)}&" ("&{places.cell("period", line, area)}&")"',
-                        places.cell("value", line, area), _look(area)) for area in line.compare]  # fmt: skip
+                        places.cell("value", line, area), look_of(area)) for area in line.compare]  # fmt: skip
     form = number_form(line)
     return [
         Figure(f'SUBSTITUTE({name}," ()","")&IF({value}="",": not available",": "&TEXT({value},{form}))',
@@ -48,11 +48,12 @@ def figure_rows(places: Places, line: Line) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _look(area: str | None) -> Look:
+def look_of(area: str | None) -> Look:
+    """How the bar of the area, of London, or of another comparator looks."""
     return "area" if area is None else "london" if area == "London" else "others"
 
 
-def _drawn(of: str, look: Callable[..., Look]) -> Sequence[Column]:
+def by_look(of: str, look: Callable[..., Look]) -> Sequence[Column]:
     """The values of a column, each in the column of its look."""
     return [
         Column(name, formula=lambda row, name=name: f"=[@${of}]" if look(row) == name else "=NA()")
@@ -61,13 +62,13 @@ def _drawn(of: str, look: Callable[..., Look]) -> Sequence[Column]:
 
 
 def values(places: Places, line: Line, name: str) -> Table:
-    """Before, now, the target and the comparators."""
+    """Before, now, the target and the comparators; without any figure no names either, so that nothing is drawn."""
     return Table(
         name,
         [
-            Column("figure", formula=lambda row: f"={row.name}"),
+            Column("figure", formula=lambda row: f'=IF(COUNT({name}[value])=0,"",{row.name})'),
             Column("value", formula=lambda row: f"={row.value}"),
-            *_drawn("value", lambda row: row.look),
+            *by_look("value", lambda row: row.look),
         ],
         figure_rows(places, line),
     )
@@ -80,15 +81,16 @@ def moves(places: Places, line: Line, name: str) -> Table:
         return places.cell("drawn", line, area)
 
     def told(area: str | None) -> str:
-        name, moved = AREA_NAME if area is None else quoted(area), change(area)
-        return f'={name}&": "&IF(ISNA({moved}),"not available",TEXT({moved},"{_MOVED}"))'
+        whose, moved = AREA_NAME if area is None else quoted(area), change(area)
+        known = f'IF(ISNA({moved}),"not available",TEXT({moved},"{_MOVED}"))'
+        return f'=IF(COUNT({name}[change])=0,"",{whose}&": "&{known})'
 
     return Table(
         name,
         [
             Column("compared", formula=told),
             Column("change", formula=lambda area: f"={change(area)}"),
-            *_drawn("change", _look),
+            *by_look("change", look_of),
         ],
         [None, *line.compare],
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from cspxl.report import judgements, noticed, subjects
 from cspxl.report.describe import Formula, quoted
-from cspxl.report.pack.lines import Line
+from cspxl.report.pack.lines import NO_BENCHMARK, Line
 from cspxl.report.pack.page_tiles import MOST
 from cspxl.report.pack.page_workings import first_month
 from cspxl.report.pack.places import Places
@@ -139,7 +139,8 @@ def _of_entered(places: Places, page: int) -> Sequence[tuple[str, str]]:
         drawn = f'"Drawn above: the months that are entered, "&{drawn}&"."'
         monthly = f'IF({cell["monthly_last"]}=0,"No monthly values are entered for this area.",{drawn})'
     source = _source(places, line)
-    benchmark = f'IF({cell["benchmark"]}="N/A","No comparison with other areas","Benchmark: "&{cell["benchmark"]})'
+    compared = cell["benchmark"]
+    benchmark = f'IF({compared}="{NO_BENCHMARK}","No comparison with other areas","Benchmark: "&{compared})'
     return [
         ("rank", f'{benchmark}&"."&{rank}'),
         ("drawn", f"TRIM({monthly}&{check})"),

@@ -138,20 +138,20 @@ def _of_figures(places: Places, line: Line) -> Iterator[Tile]:
         places.judgement(name, line) for name in ("period", "value", "previous", "change", "signal", "rag")
     )
     yield Tile(f'IF({period}="","Now",UPPER(LEFT({period},1))&MID({period},2,40))',
-               _shown(line, value, places.cell("words", line)),
+               shown(line, value, places.cell("words", line)),
                f'IF({reason}="Not available","no figure for this area",{_parts(places, line)})')  # fmt: skip
     if line.measure != "against":
         earlier = f'IF({previous}="","Not published",TEXT({previous},{number_form(line)}))'
         yield Tile(f'IF(LEFT({period},9)="12 months","The 12 months before","The period before")', earlier,
-                   f'IF({change}="","no change is published",{_change(line, change)}&" since")')  # fmt: skip
+                   f'IF({change}="","no change is published",{change_in_words(line, change)}&" since")')  # fmt: skip
     if places.has_target(line):
         target = places.judgement("target", line)
         yield Tile('"Target"', f'IF(ISNUMBER({target}),TEXT({target},{number_form(line)}),"None for this period")',
                    f'IF(AND(ISNUMBER({target}),ISNUMBER({value})),TEXT({value}/{target},"0%")&" of it","")')
     for area in line.compare:
         there, moved = places.cell("value", line, area), places.cell("drawn", line, area)
-        yield Tile(quoted(area), _shown(line, there, places.cell("words", line, area)),
-                   f'IF(ISNUMBER({moved}),{_change(line, moved)},"no change is published")')  # fmt: skip
+        yield Tile(quoted(area), shown(line, there, places.cell("words", line, area)),
+                   f'IF(ISNUMBER({moved}),{change_in_words(line, moved)},"no change is published")')  # fmt: skip
     if line.rate_key:
         rate = places.cell("rate", line)
         yield Tile('"Rate per 100,000"', f'IF({rate}="","Not published",TEXT({rate},"#,##0"))', '"as published"')
@@ -167,7 +167,7 @@ def _of_figures(places: Places, line: Line) -> Iterator[Tile]:
                f'IF({check}="","nothing to hold it against",IF({check}="OK","with the figures","see the foot"))')
 
 
-def _shown(line: Line, value: str, words: str) -> str:
+def shown(line: Line, value: str, words: str) -> str:
     """The figure; without one what is known of it, up to its first comma or bracket."""
     first = f'LEFT({words},MIN(FIND(", ",{words}&", "),FIND(" (",{words}&" ("))-1)'
     return f"IF(ISNUMBER({value}),TEXT({value},{number_form(line)}),{first})"
@@ -181,6 +181,7 @@ def _parts(places: Places, line: Line) -> str:
     return quoted(line.unit) if line.measure == "count" else '""'
 
 
-def _change(line: Line, change: str) -> str:
+def change_in_words(line: Line, change: str) -> str:
+    """The direction and size of a change, of a share in points; a formula without its equals sign."""
     size = f'TEXT(ABS({change})*100,"0.0")&" points"' if line.measure == "share" else f'TEXT(ABS({change}),"0.0%")'
     return f'IF({change}>0,"▲ up ",IF({change}<0,"▼ down ","● changed "))&{size}'

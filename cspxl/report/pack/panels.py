@@ -21,15 +21,18 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "check": "Check of what was stated", "factors": "Factors: + positive, − negative",
 }  # fmt: skip
 _WIDTHS: Final[Mapping[str, float]] = {
-    "number": 6, "rag": 14, "performance": 46, "current": 12, "previous": 12, "change": 16, "benchmark": 44,
-    "as_at": 20, "check": 34, "factors": 46,
+    "number": 6, "rag": 14, "performance": 34, "current": 11, "previous": 11, "change": 14, "benchmark": 30,
+    "as_at": 19, "check": 24, "factors": 36,
 }  # fmt: skip
 _SHOWN: Final[Mapping[str, str]] = {
     "rag": "rag", "performance": "words", "current": "value", "previous": "previous", "change": "change",
     "benchmark": "benchmark", "as_at": "period", "check": "check", "factors": "factors",
 }  # fmt: skip
+_RANKS: Final = frozenset({"stated_rank", "stated_group_rank"})
 _LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
 _LINE: Final = 13.0
+_RANKED: Final = 44  # width of a benchmark that can hold live ranks and stated ones
+_PADDING, _TIGHT, _MANY = 8, 3, 16  # heights above and below a line; of a table of more lines than that
 _GROUP, _AROUND = 20.0, 155.0  # heights: of a group's heading; of titles, headings and notes
 _APART: Final = (
     f"{subjects.CONFLICT}: the police's and the entered figure would have different colours. "
@@ -41,7 +44,7 @@ def describe(places: Places, at: int) -> Stack:
     """Title, headings, groups with their lines, notes."""
     panel = places.pack.panels[at]
     headings = {**_HEADINGS, **{column.name: column.heading for column in panel.own}}
-    widths = {**_WIDTHS, "indicator": _label_width(panel), **{column.name: column.width for column in panel.own}}
+    widths = _widths(panel)
     groups: list[Item] = []
     for number, group in enumerate(panel.groups):
         groups += [_heading(places, panel, group, f"panel{at}_heading{number}"),
@@ -71,10 +74,18 @@ def _used(places: Places, panel: Panel) -> float:
     return _AROUND + _GROUP * len(panel.groups) + lines
 
 
+def _widths(panel: Panel) -> Mapping[str, float]:
+    """The width of each column."""
+    ranked = any(line.police for group in panel.groups for line in group.lines)
+    benchmark = {"benchmark": _RANKED} if ranked else {}
+    own = {column.name: column.width for column in panel.own}
+    return {**_WIDTHS, **benchmark, "indicator": _label_width(panel), **own}
+
+
 def _label_width(panel: Panel) -> float:
     """Wide enough for the longest label, within limits."""
     longest = max(len(line.label) for group in panel.groups for line in group.lines)
-    return min(78, max(36, 3 + longest / _LETTERS_TO_A_UNIT))
+    return min(50, max(34, 3 + longest / _LETTERS_TO_A_UNIT))
 
 
 def _notes(places: Places, panel: Panel) -> list[str]:
@@ -178,10 +189,11 @@ def _style(line: Line, column: str) -> str:
 def _height(places: Places, panel: Panel, line: Line) -> float:
     """Tall enough for the label, and for two lines of words where a line can have more than its change to tell."""
     lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT))
-    ranked = "benchmark" in panel.columns and (line.police or len(line.compare) > 1)
-    told = (line.police and line.key) or places.has_target(line)
-    long = bool(ranked or line.rate_key or told or "check" in panel.columns) and not line.state
-    return 8 + _LINE * max(lines, 2 if long else 1)
+    ranked = line.police or len(line.compare) > 1 or _RANKS & places.entered_columns(line)
+    told = (line.police and line.key) or places.has_target(line) or line.rate_key or line.interval
+    long = ((ranked and "benchmark" in panel.columns) or told or "check" in panel.columns) and not line.state
+    padding = _TIGHT if sum(len(group.lines) for group in panel.groups) > _MANY else _PADDING
+    return padding + _LINE * max(lines, 2 if long else 1)
 
 
 def _highlights(panel: Panel, at: int) -> Sequence[Highlight]:

@@ -13,7 +13,7 @@ from cspxl.report.describe import quoted
 from cspxl.report.judging import Judging
 from cspxl.report.pack.alike import subject_of
 from cspxl.report.pack.case import Pack
-from cspxl.report.pack.lines import Group, Line
+from cspxl.report.pack.lines import NO_BENCHMARK, Group, Line
 from cspxl.report.pack.one_pages import OnePage
 from cspxl.report.subjects import Subject
 from cspxl.sources.tidy import Entry
@@ -27,6 +27,8 @@ PEERS: Final = "Peers"
 PEER_WORKINGS: Final = "Peer workings"
 REMARKS: Final = "Commentary"
 MONTHLY: Final = "Monthly figures"
+NOTHING: Final = "No figure is entered for this area and month."
+"""What a page says instead of a chart that would draw nothing."""
 FIGURES: Final = ("value", "numerator", "stated_value", "stated_change", "stated_low")
 """The columns of which one makes an entered row a figure."""
 
@@ -97,7 +99,7 @@ class Places:
             Line(
                 number="", label=item.label, short=item.label, key=item.key if item.key in entered else "",
                 police=item.key, polarity=item.polarity, measure="count", style="volume", unit="offences", places=1,
-                decimals=0, state="", benchmark="N/A", compare=[], best="lowest", band=rule.band, rate_key="",
+                decimals=0, state="", benchmark=NO_BENCHMARK, compare=[], best="lowest", band=rule.band, rate_key="",
                 month=None, listed=True, interval=False, by=rule.by or by, target=rule.target, oldest=rule.oldest,
                 police_first=True,
             )
@@ -179,6 +181,11 @@ class Places:
             None,
         )
 
+    def on_card(self, line: Line) -> bool:
+        """Whether a line stands on a card, where its label is read below the card's heading only."""
+        panel = self.panel_name(line)
+        return panel is not None and self.pack.panels[panel].cards
+
     def cell(self, column: str, line: Line, area: str | None = None) -> str:
         """A figure of a line, or of one of its comparators."""
         if area is None:
@@ -191,6 +198,11 @@ class Places:
         if at is None:  # none of its lines has figures yet
             return quoted(subjects.NOT_JUDGED)
         return judgements.cell("rag", f"group {at}")
+
+    def entered_columns(self, line: Line) -> frozenset[str]:
+        """The columns in which anything is entered for a line, of whatever area."""
+        found = (entry.figures for entry in self.pack.request.entries if entry.indicator == line.key)
+        return frozenset().union(*found)
 
     def has_target(self, line: Line, *, entered: bool = False) -> bool:
         """Whether an indicator has a target: in the configuration (not asked for ``entered`` ones), or entered."""
