@@ -14,6 +14,7 @@ import pytest
 from case_tables import Case, agrees, read_cases
 from commands import few
 from every_report import REPORTS
+from in_ironcalc import put
 from lambda_agreement import check
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import FORMULAE, get_column_letter, range_boundaries
@@ -188,17 +189,6 @@ def _put_cases(book: ironcalc.Model, cases: Sequence[Case]) -> Iterator[int]:
                 put(book, 0, top + row - 1, column, content)
         yield top
         top += max(len(case.expected), *(row for row, _ in sheet)) + 2
-
-
-def put(book: ironcalc.Model, sheet: int, row: int, column: int, cell: Cell) -> None:
-    if isinstance(cell, bool):
-        book.update_cell_with_bool(sheet, row, column, cell)
-    elif isinstance(cell, int | float):
-        book.update_cell_with_number(sheet, row, column, float(cell))
-    elif isinstance(cell, CellError):
-        book.set_user_input(sheet, row, column, cell.value)
-    elif cell is not None:
-        book.update_cell_with_text(sheet, row, column, cell)
 
 
 def _of_ironcalc(value: object) -> Cell:
