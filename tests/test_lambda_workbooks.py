@@ -6,6 +6,7 @@ own calculation. Excel itself was not run.
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -36,6 +37,8 @@ from cspxl.workbook.package import read_package
 from cspxl.workbook.writer import write
 
 CATALOGUE = load_catalogue()
+# In the long run every fourth borough: all of them take a quarter of an hour. CONTRIBUTING says how to hold all.
+BOROUGHS = [*boroughs()] if "CSPXL_EVERY_BOROUGH" in os.environ else [*boroughs()][::4]
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +108,9 @@ def test_ironcalc_recalculates_every_cell_for_another_borough(plain: bytes, file
 
 
 @pytest.mark.long
-def test_ironcalc_recalculates_every_cell_for_all_boroughs(plain: bytes, file: Path) -> None:
+def test_ironcalc_recalculates_every_cell_for_many_boroughs(plain: bytes, file: Path) -> None:
     book, plan = InIroncalc(file), load(read_package(plain))
-    assert [line for area in boroughs() for line in of_area(book, plan, area)] == []
+    assert [line for area in BOROUGHS for line in of_area(book, plan, area)] == []
 
 
 @pytest.mark.parametrize(("formula", "answer"), CANNOT.values(), ids=["TEXTJOIN", "ISFORMULA", "ISERROR", "ISNUMBER",
@@ -155,10 +158,10 @@ def test_ironcalc_recalculates_every_cell_of_a_pack(packed: tuple[Path, Plan]) -
 
 
 @pytest.mark.long
-def test_ironcalc_recalculates_every_cell_of_a_pack_for_all_boroughs(packed: tuple[Path, Plan]) -> None:
+def test_ironcalc_recalculates_every_cell_of_a_pack_for_many_boroughs(packed: tuple[Path, Plan]) -> None:
     path, plan = packed
     book = InIroncalc(path)
-    assert [line for area in boroughs() for line in of_area(book, plan, area)] == []
+    assert [line for area in BOROUGHS for line in of_area(book, plan, area)] == []
 
 
 @pytest.mark.long
