@@ -1,6 +1,6 @@
 """The fund's model with its functions as names inside it: IronCalc gives every cell as our calculation does.
 
-Where IronCalc itself calculates otherwise than Excel, ``in_ironcalc.CANNOT`` says so. Excel itself was not run.
+Where IronCalc itself calculates otherwise than Excel, ``live_workbooks.CANNOT`` says so. Excel itself was not run.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from in_ironcalc import InIroncalc, formulas
 from lcpf_models import described
+from live_workbooks import InIroncalc, faults, formulas
 from open_xml import needs_validator, sdk_errors
 from packs import known, places
 
@@ -59,6 +59,7 @@ def test_ironcalc_recalculates_the_fund(name: str, tmp_path: Path) -> None:
     written = write(workbook)
     path = tmp_path / "fund.xlsx"
     path.write_bytes(for_lambda(written))
+    assert faults(path) == []
     book, plan = InIroncalc(path), known(load(read_package(written)), workbook)
     assert len(book.held) > 25_000
     assert not [at for at, item in formulas(read_package(path)).items() if at in book.given and OURS.search(item.text)]

@@ -14,8 +14,8 @@ import pytest
 from case_tables import Case, agrees, read_cases
 from commands import few
 from every_report import REPORTS
-from in_ironcalc import put
 from lambda_agreement import check
+from live_workbooks import put
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import FORMULAE, get_column_letter, range_boundaries
 from test_cases import sheet_of
@@ -162,7 +162,7 @@ def cases_of(name: str) -> list[Case]:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_every_case_in_ironcalc(name: str) -> None:
+def test_every_case_live_workbooks(name: str) -> None:
     book = ironcalc.create("cases", "en", "UTC", "en")
     for item in names_for([name]):
         book.new_defined_name(item.name, None, f"={typed_names()[item.name]}")

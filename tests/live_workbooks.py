@@ -1,4 +1,7 @@
-"""Workbooks in IronCalc, another program that calculates LAMBDA: every cell held against our own calculation."""
+"""Workbooks that hold their functions as names: what the lints find in them, and IronCalc, which calculates LAMBDA.
+
+In IronCalc every cell is held against our own calculation.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,15 @@ from math import isclose
 from pathlib import Path
 
 import ironcalc
-from openpyxl.utils import get_column_letter
+import openpyxl
+from openpyxl.utils import FORMULAE, get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from cspxl.engine import Plan
 from cspxl.engine.model import Formula, WorkbookModel
+from cspxl.lambdas.lint import lint_lambdas
+from cspxl.lambdas.names import LambdaName
+from cspxl.lint import lint
 from cspxl.values import Cell, CellError
 from cspxl.workbook.package import read_package
 
@@ -30,6 +37,16 @@ CANNOT: Mapping[str, tuple[str, Cell]] = {
 # Cells from one to another as arguments of a function of ours are given in words that IronCalc knows.
 FROM_TO = re.compile(r"INDEX\((?P<cells>[^(),]+),(?P<first>[^(),]+)\):INDEX\((?P=cells),(?P<last>[^(),]+)\)")
 IN_ITS_WORDS = r"OFFSET(\g<cells>,\g<first>-1,0,\g<last>-(\g<first>)+1,1)"
+
+
+def faults(path: Path) -> list[str]:
+    """What the lints find: of the names beside the workbook's others and its tables, and of the file."""
+    book = openpyxl.load_workbook(path)
+    found = [LambdaName(name, item.attr_text, item.comment or "") for name, item in book.defined_names.items()]
+    ours = [item for item in found if "LAMBDA(" in item.stored]
+    assert len(ours) > 30
+    others = [item.name for item in found if item not in ours] + [table for sheet in book for table in sheet.tables]
+    return [*lint_lambdas(ours, others, FORMULAE), *lint(path)]
 
 
 def formulas(model: WorkbookModel) -> dict[str, Formula]:
