@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -15,6 +14,8 @@ from cspxl.cli_common import (
     DATA_HELP,
     EXIT_FINDINGS,
     EXIT_SOME_FAILED,
+    Host,
+    HostOption,
     Json,
     month_given,
     months_given,
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from cspxl.batch.make import Recipe
-    from cspxl.batch.recipe import Form
     from cspxl.batch.run import Outcome, Run
     from cspxl.batch.workers import Makers
+    from cspxl.forms import Form
     from cspxl.report.configuration import Section
     from cspxl.sources import SeriesTable
 
@@ -41,14 +42,6 @@ _STREET_OVERVIEW: Final = "street_overview.toml"
 _WORTH_A_PROCESS: Final = 60  # workbooks: fewer are done before another process has started
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if need be.")]
-
-
-class Host(StrEnum):
-    """The program that a workbook's formulas are spelled for."""
-
-    EXCEL = "excel"
-    OFFICE_JS = "office-js"
-    LAMBDA = "lambda"
 
 
 def demo(out: Out = Path("out")) -> None:
@@ -91,10 +84,7 @@ def build(
         typer.Option("--as-at", metavar="YYYY-MM[..YYYY-MM]", help="The last month of every period; a range for many."),
     ] = None,
     out: Out = Path("out"),
-    host: Annotated[
-        Host,
-        typer.Option("--host", help="Where the functions are: in Excel with xlwings, in Office.js, inside as LAMBDA."),
-    ] = Host.EXCEL,
+    host: HostOption = Host.EXCEL,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; left out: as many as are worth it."),
     ] = None,

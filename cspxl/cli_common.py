@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -30,6 +31,20 @@ DATA_HELP: Final = (
 Data = Annotated[
     list[Path],
     typer.Option("--data", metavar="FILE", help=DATA_HELP),
+]
+
+
+class Host(StrEnum):
+    """The program that a workbook's formulas are spelled for."""
+
+    EXCEL = "excel"
+    OFFICE_JS = "office-js"
+    LAMBDA = "lambda"
+
+
+HostOption = Annotated[
+    Host,
+    typer.Option("--host", help="Where the functions are: in Excel with xlwings, in Office.js, inside as LAMBDA."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cspxl.cli_common import EXIT_FINDINGS, App, tell
+from cspxl.cli_common import EXIT_FINDINGS, App, Host, HostOption, tell
 from cspxl.errors import UsageError
 from cspxl.output import say
 
 if TYPE_CHECKING:
+    from cspxl.forms import Form
     from cspxl.hosts.excel_pc import Machine
 
 addin_app = App(help="The functions as an add-in of a spreadsheet program.")
@@ -21,14 +22,22 @@ def template(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE.xlsm", help="Left out: csp_template.xlsm here."),
     ] = None,
+    host: HostOption = Host.EXCEL,
 ) -> None:
-    """The Excel template: live dashboard, fund model, and every function with an example."""
+    """The Excel template: live dashboard, fund model, and every function with an example.
+
+    An .xlsm that carries its own VBA; for the other hosts an .xlsx.
+    """
     from cspxl.template import NAME
     from cspxl.template import template as made
     from cspxl.workbook.files import write_whole
 
-    content, findings = made()
-    path = out or Path(NAME)
+    forms: dict[Host, Form] = {Host.EXCEL: "macro", Host.OFFICE_JS: "office-js", Host.LAMBDA: "lambda"}
+    usual = Path(NAME) if host is Host.EXCEL else Path(NAME).with_suffix(".xlsx")
+    path = out or usual
+    if path.suffix.lower() != usual.suffix:
+        raise UsageError(f"the template for --host {host.value} is an {usual.suffix}; give -o a name such as {usual}")
+    content, findings = made(forms[host])
     write_whole(path, content)
     say(path)
     if tell(findings):

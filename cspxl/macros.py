@@ -15,7 +15,6 @@ from cspxl.report.describe import Properties, Sheet, Workbook
 from cspxl.report.grid import Book
 from cspxl.report.stack import Column, Stack, Table
 from cspxl.values import Cell
-from cspxl.workbook.compiled import calculated
 from cspxl.workbook.macro import Project, as_addin, macro_enabled, made_for, vba_modules, xlwings_file
 from cspxl.workbook.writer import write
 
@@ -36,12 +35,6 @@ _SETTINGS: Final[Mapping[str, Cell]] = {
     "ADD_WORKBOOK_TO_PYTHONPATH": False,
 }
 _MADE_ON: Final = date(2026, 11, 20)  # of the add-in: equal versions give equal bytes
-
-
-def macro_workbook(workbook: Workbook) -> tuple[bytes, Sequence[str]]:
-    """The described workbook as an .xlsm, calculated, that needs nothing in Excel but Python; and the findings."""
-    content, findings = calculated(with_settings(workbook))
-    return with_macros(content), findings
 
 
 def with_settings(workbook: Workbook) -> Workbook:

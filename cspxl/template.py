@@ -9,7 +9,7 @@ from typing import Final
 from cspxl import __version__
 from cspxl.bundled import workbooks
 from cspxl.engine import evaluate
-from cspxl.macros import macro_workbook
+from cspxl.forms import Form, shapes
 from cspxl.registry import Function, load_catalogue
 from cspxl.report import dashboard, examples, lcpf
 from cspxl.report.configuration import read_configuration
@@ -17,6 +17,7 @@ from cspxl.report.describe import Workbook
 from cspxl.report.overview_request import read_request
 from cspxl.sources import sample_release
 from cspxl.values import month_index
+from cspxl.workbook.compiled import Compiled
 from cspxl.workbook.joined import joined
 
 NAME: Final = "csp_template.xlsm"
@@ -25,9 +26,10 @@ _OVERVIEW = "overview.toml"
 _FUND, _FUND_AREA = "lcpf_model.toml", "Barking and Dagenham"
 
 
-def template() -> tuple[bytes, Sequence[str]]:
-    """``csp_template.xlsm``, calculated, over the bundled data; and what the engine found in it."""
-    return macro_workbook(describe())
+def template(form: Form = "macro") -> tuple[bytes, Sequence[str]]:
+    """``csp_template.xlsm``, or another form of it, calculated, over the bundled data; and the engine's findings."""
+    written, shaped, _ = shapes(describe(), form)
+    return Compiled(written, shaped).filled()
 
 
 def describe() -> Workbook:

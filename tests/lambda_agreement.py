@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from math import isclose
 
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 
-from cspxl.engine import load
-from cspxl.engine.model import DefinedName, Formula, SheetModel, WorkbookModel
+from cspxl.engine import Plan, load
+from cspxl.engine.model import DefinedName, SheetModel, WorkbookModel
+from cspxl.engine.ranges import Array
 from cspxl.lambdas.names import functions, names_for
 from cspxl.registry import Argument, as_grid, load_catalogue
 from cspxl.values import Cell, CellError, Grid, month_serial
@@ -158,24 +160,31 @@ def arguments(name: str) -> st.SearchStrategy[Sequence[Argument]]:
     return st.one_of(first, likely_arguments(name), any_arguments(name))
 
 
+@cache
+def with_name(name: str) -> Plan:
+    """A workbook that holds the name, to be asked again and again: most of a call's time would go into reading it."""
+    names = [DefinedName(item.name, item.stored) for item in names_for([name])]
+    return load(WorkbookModel((SheetModel("S", {}),), names)).calculate()
+
+
 def by_lambda(name: str, given_: Sequence[Argument]) -> Grid:
     """What the name gives in our engine, its arguments in cells; one that is None is an empty cell."""
-    defined = [DefinedName(item.name, item.stored) for item in names_for([name])]
-    found: dict[tuple[int, int], Cell | Formula] = {}
-    column, written = 60, []
+    plan, found, written, column = with_name(name), dict[str, Cell](), [], 60
     for argument in given_:
         grid = as_grid(argument)
-        last = get_column_letter(column + len(grid[0]) - 1)
-        written.append(f"{get_column_letter(column)}1:{last}{len(grid)}")
+        columns = [get_column_letter(column + at) for at in range(len(grid[0]))]
+        written.append(f"{columns[0]}1:{columns[-1]}{len(grid)}")
         for row, line in enumerate(grid, 1):
-            found.update({(row, column + at): cell for at, cell in enumerate(line) if cell is not None})
-        column += len(grid[0]) + 1
-    found[1, 1] = Formula(f"{name}({','.join(written)})", "dynamic")
-    plan = load(WorkbookModel((SheetModel("S", found),), defined)).calculate()
-    assert not plan.findings, plan.findings
-    left, top, right, bottom = range_boundaries(plan.spills["S!A1"])
-    columns = [get_column_letter(at) for at in range(left, right + 1)]
-    return [[plan[f"S!{at}{row}"] for at in columns] for row in range(top, bottom + 1)]
+            found |= {f"S!{at}{row}": cell for at, cell in zip(columns, line, strict=True)}
+        column += len(columns) + 1
+    for at, cell in found.items():
+        plan.set(at, cell)
+    try:
+        answer = plan.calculate().answer(f"{name}({','.join(written)})", "S!A1")
+    finally:
+        for at in found:
+            plan.set(at, None)
+    return [list(row) for row in answer.rows] if isinstance(answer, Array) else [[answer]]
 
 
 def same(one: Grid, other: Grid) -> bool:

@@ -15,6 +15,7 @@ from case_tables import Case, agrees, read_cases
 from commands import few
 from every_report import REPORTS
 from lambda_agreement import check
+from live_workbooks import put
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import FORMULAE, get_column_letter, range_boundaries
 from test_cases import sheet_of
@@ -161,7 +162,7 @@ def cases_of(name: str) -> list[Case]:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_every_case_in_ironcalc(name: str) -> None:
+def test_every_case_live_workbooks(name: str) -> None:
     book = ironcalc.create("cases", "en", "UTC", "en")
     for item in names_for([name]):
         book.new_defined_name(item.name, None, f"={typed_names()[item.name]}")
@@ -188,17 +189,6 @@ def _put_cases(book: ironcalc.Model, cases: Sequence[Case]) -> Iterator[int]:
                 put(book, 0, top + row - 1, column, content)
         yield top
         top += max(len(case.expected), *(row for row, _ in sheet)) + 2
-
-
-def put(book: ironcalc.Model, sheet: int, row: int, column: int, cell: Cell) -> None:
-    if isinstance(cell, bool):
-        book.update_cell_with_bool(sheet, row, column, cell)
-    elif isinstance(cell, int | float):
-        book.update_cell_with_number(sheet, row, column, float(cell))
-    elif isinstance(cell, CellError):
-        book.set_user_input(sheet, row, column, cell.value)
-    elif cell is not None:
-        book.update_cell_with_text(sheet, row, column, cell)
 
 
 def _of_ironcalc(value: object) -> Cell:

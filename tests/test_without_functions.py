@@ -20,7 +20,8 @@ from every_report import REPORTS
 from cspxl.engine import load
 from cspxl.engine.ranges import Array
 from cspxl.facts import boroughs
-from cspxl.report.control import LIVE, NOT_LOADED
+from cspxl.report.answering import NOT_LOADED
+from cspxl.report.control import LIVE
 from cspxl.values import month_serial
 from cspxl.workbook.compiled import Compiled
 from cspxl.workbook.package import read_package
@@ -121,3 +122,18 @@ def test_what_it_is_built_for_follows_a_change_that_is_calculated(overview: Path
     assert book["Control"][named(book, "Built: area")].value == "Brent"
     assert book["Control"][named(book, "Built: month")].value == book["Control"]["B6"].value
     assert book["Control"][named(book, "Built: population series")].value == "GLA population"
+
+
+@pytest.mark.long
+def test_the_fund_says_so_on_its_sheets_of_inputs(tmp_path: Path) -> None:
+    """Above the first cell to type in; nothing where the functions answer."""
+    content = write(REPORTS["fund of Barking and Dagenham"]())
+    file = tmp_path / "fund.xlsx"
+    file.write_bytes(content)
+    plan = load(read_package(content)).calculate()
+    elsewhere = ironcalc.load_from_xlsx(str(file), "en", "UTC", "en")
+    elsewhere.evaluate()
+    sheets = [item["name"] if isinstance(item, dict) else item.name for item in elsewhere.get_worksheets_properties()]
+    for sheet in ("Inputs", "Projects", "Costs", "Bids", "In-year", "Claims"):
+        assert plan[f"{sheet}!A3"] == ""
+        assert elsewhere.get_cell_value(sheets.index(sheet), 3, 1) == NOT_LOADED

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from cspxl.batch.make import MADE_BY, Made, Recipe, file_name
-from cspxl.macros import with_macros, with_settings
+from cspxl.forms import Form, shapes
 from cspxl.registry import load_catalogue
 from cspxl.report import dashboard, lcpf, pack
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
-from cspxl.report.describe import Workbook
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
 from cspxl.report.request import Request
@@ -21,13 +19,6 @@ from cspxl.sources import SeriesTable
 from cspxl.values import month_text
 from cspxl.workbook.compiled import Compiled
 from cspxl.workbook.formula_values import formula_values
-from cspxl.workbook.lambda_names import for_lambda
-from cspxl.workbook.office_js import for_office_js
-from cspxl.workbook.writer import write
-
-Form: TypeAlias = Literal["plain", "macro", "office-js", "lambda"]
-"""A plain .xlsx, an .xlsm that carries its own VBA, an .xlsx spelled for xlwings Server and Lite, or one that holds its
-functions as LAMBDA names."""
 
 
 def recipe_of(
@@ -54,17 +45,6 @@ def recipe_of(
     sources = _sources(table, request)
     cells = (tuple(described.chosen["area"]), tuple(described.chosen["month"]))
     return Recipe(report, suffix, described.properties, *cells, written, shaped, sources, tuple(request.notices))
-
-
-def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
-    """The workbook written, the same in its form where that is another, and the ending of its file's name."""
-    if form == "macro":
-        written = write(with_settings(described))
-        return written, with_macros(written), ".xlsm"
-    written = write(described)
-    if form == "office-js":
-        return written, for_office_js(written, load_catalogue()), ".xlsx"
-    return written, for_lambda(written) if form == "lambda" else None, ".xlsx"
 
 
 def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:

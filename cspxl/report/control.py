@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from cspxl.facts import estimates_usable_from, report_rules
 from cspxl.report import sheets
+from cspxl.report.answering import answering
 from cspxl.report.describe import Choice, Content, Formula
 from cspxl.report.request import Request
 from cspxl.report.stack import Beside, Gap, Item, Stack, Table, Text, holding
@@ -14,7 +15,6 @@ from cspxl.report.tables import titled
 from cspxl.values import month_serial
 
 LIVE = "Live: the figures follow the control cells"
-NOT_LOADED = "Figures as built: the functions are missing. Change nothing; use Excel 365, or load the add-in"
 _LIVE_HERE: Final = f'LEFT(add_in[text],5)="{LIVE[:5]}"'
 _LISTED: Final = ("area", "month", "population_series", "population_year", "households_series")  # to the last list
 _HEIGHT = 30
@@ -40,7 +40,7 @@ def describe(request: Request, more: Sequence[Item] = (), choices: Sequence[Choi
             headings("Setting", "Value", "Message", "What it does"),
             settings("control", _settings(request)),
             Gap(),
-            Beside([Text("Add-in", "label"), Text(Formula(_message()), "message", name="add_in")]),
+            Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE)), "message", name="add_in")]),
             Gap(),
             _built(request),
             *more,
@@ -84,11 +84,6 @@ def _built(request: Request) -> Beside:
 
 def _offered(items: str, setting: str) -> str:
     return f"IF({_LIVE_HERE},{items},built[{setting}])"
-
-
-def _message() -> str:
-    """Volatile, so that it alone is worked out at opening: without the add-in it says so beside the built figures."""
-    return f'=IF(ISERROR(PCT_CHANGE(2,1)),"{NOT_LOADED}",IF(TODAY()>0,"{LIVE}",""))'
 
 
 def _settings(request: Request) -> Sequence[Setting]:

@@ -13,7 +13,7 @@ from cspxl.engine.arguments import fail, numbers_of, table
 from cspxl.engine.comparison import ERROR_NUMBERS, order
 from cspxl.engine.criteria import key_of
 from cspxl.engine.endless import beside
-from cspxl.engine.ranges import Array, Operand, ThroughSheets, Value, simplest
+from cspxl.engine.ranges import Array, Operand, ThroughSheets, Value, array_of, simplest
 from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -199,10 +199,13 @@ def _choosecols(values: Operand, *columns: Operand) -> Value:
 
 
 def _tables(operands: Sequence[Operand]) -> Sequence[Array]:
-    """The arrays of all arguments, of a reference through several sheets each sheet's."""
+    """The arrays of all arguments, of a reference through several sheets each sheet's; an error is one cell."""
     found: list[Array] = []
     for operand in operands:
-        found += [ref.array for ref in operand.refs] if isinstance(operand, ThroughSheets) else [table(operand)]
+        if isinstance(operand, ThroughSheets):
+            found += [ref.array for ref in operand.refs]
+        else:
+            found.append(array_of(operand) if isinstance(operand, CellError) else table(operand))
     return found
 
 

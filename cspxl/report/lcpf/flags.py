@@ -9,7 +9,7 @@ from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.entries import ENTRIES
 from cspxl.report.lcpf.fields import DIRECT, LEDGERS
 from cspxl.report.lcpf.project_workings import MOST_CANDIDATES
-from cspxl.report.lcpf.words import in_words
+from cspxl.report.lcpf.terms import in_words
 from cspxl.report.stack import Column, Spelling, Table
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A$1", others="S!$A$1")
@@ -87,7 +87,7 @@ def _of_year(year: int) -> Iterator[Flag]:
     yield _flag(
         "F2",
         f"AND(NOT({closed}),{total}>={LEAST})",
-        f'{label}&": "&TEXT({total},IF(INT({total})={total},"£#,##0","£#,##0.00"))&" of projects\' cost is not funded"',
+        f'{label}&": "&{in_words(total)}&" of projects\' cost is not funded"',
     )
     missing = f"top_slice[not_costed{at}]"
     yield _flag(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Final
 
-from cspxl.report.describe import Choice, Highlight
+from cspxl.report.answering import answering
+from cspxl.report.describe import Choice, Formula, Highlight
 from cspxl.report.lcpf import settings
 from cspxl.report.lcpf.case import Case, Row
 from cspxl.report.lcpf.entries import SHEETS
@@ -39,7 +40,7 @@ def _sheet(case: Case, name: str, entries: Sequence[Entry]) -> Stack:
             "a table.",
             "note",
         ),
-        Gap(),
+        Text(Formula(answering("")), "message"),
     ]
     choices, highlights = [], []
     if name == "Inputs":

@@ -137,11 +137,6 @@ def _facts() -> Mapping[str, Formulas]:
     }
 
 
-def _pounds(cell: str) -> str:
-    """An amount in words: pence where it has them."""
-    return f'TEXT({cell},IF(ROUND({cell},0)={cell},"£#,##0","£#,##0.00"))'
-
-
 def _outturns() -> Mapping[str, Formulas]:
     """Budget and forecast of a line, year by year: of the one that is monitored. A year looks at no other."""
 
@@ -209,7 +204,7 @@ def _lines(case: Case) -> Mapping[str, Formulas]:
         "rag": f"=IF(COUNT([@variance])=0,{_UNKNOWN},RAG_BAND([@variance],-[@green],[@green],[@amber]-[@green]))",
         "red": '=IF(AND([@active]=1,[@rag]="Red"),projects_used[@id]&": forecast "&{}&IF([@variance]>0," over",'
         '" under")'
-        '&" budget","")'.format(_pounds("ABS([@variance])")),
+        '&" budget","")'.format(terms.in_words("ABS([@variance])")),
         "no_actual": '=IF([@missing]=0,"",projects_used[@id]&": "&period_word&" "&MIN(chosen[last_period],[@gap])'
         '&" has no actual (type 0 for none)")',
         "gap": "=IF([@missing]=0,0,MIN(IF(COUNTIFS(actuals_read[line],facts[@line],actuals_read[known],1,"
@@ -217,11 +212,11 @@ def _lines(case: Case) -> Mapping[str, Formulas]:
         "unpaid": '=IF(OR(facts[@payment_rows]=0,COUNT([@forecast])=0),"",IF(ABS('
         'facts[@payments]-[@forecast])<0.005,"",'
         'projects_used[@id]&": payments "&{}&", forecast "&{}))'.format(
-            _pounds("facts[@payments]"), _pounds("[@forecast]")
+            terms.in_words("facts[@payments]"), terms.in_words("[@forecast]")
         ),
         "low": '=IF(AND([@active]=1,facts[@method]="Officer",ISNUMBER([@forecast])),IF([@forecast]<facts[@floor],'
         'projects_used[@id]&": forecast "&{}&" is below "&{}&" spent and committed",""),"")'.format(
-            _pounds("[@forecast]"), _pounds("facts[@floor]")
+            terms.in_words("[@forecast]"), terms.in_words("facts[@floor]")
         ),
         "order": "=IF([@active]=1,SUM(lines[$active$, project=0, ledger=Direct]:[@active]),0)",
         "pays": "=IF(AND(chosen[monitored]>0,facts[@payment_rows]>0),1,0)",

@@ -128,7 +128,7 @@ def _jump(row: tuple[int, int]) -> str:
     if row[0] == 0:
         return '=""'
     before, factor = f"[@cost, year={row[0] - 1}]", "settings_used[jump_factor]"
-    cost = 'TEXT([@cost],IF(INT([@cost])=[@cost],"£#,##0","£#,##0.00"))'
+    cost = terms.in_words("[@cost]")
     told = f'projects_used[@id]&" "&years[@label]&": "&{cost}&" is "&ROUND([@cost]/{before},2)&" times last year\'s"'
     high = f"OR([@cost]>={factor}*{before},[@cost]*{factor}<={before})"
     return f'=IF({before}*[@cost]<=0,"",IF({high},{told},""))'

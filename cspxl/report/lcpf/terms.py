@@ -37,3 +37,12 @@ FIGURES: Final[Mapping[str, str]] = {
     "overspent": "Overspent",
 }
 """The figures of a ledger in a year, in the order of the pages."""
+
+# The sign is escaped: Excel does not ask for that, but IronCalc calculates no other.
+POUNDS: Final = r"\£#,##0"
+PENCE: Final = r"\£#,##0.00"
+
+
+def in_words(cell: str) -> str:
+    """An amount in words: pence where it has them."""
+    return f'TEXT({cell},IF(ROUND({cell},0)={cell},"{POUNDS}","{PENCE}"))'

@@ -69,12 +69,7 @@ def _down(name: str, formulas: Mapping[str, str]) -> Table:
 
 def _written(name: str) -> str:
     cell = f"told[{name}]"
-    return f'=IF(ISNUMBER({cell}),TEXT(ABS({cell}),IF(ROUND({cell},0)={cell},"£#,##0","£#,##0.00")),"(not known)")'
-
-
-def in_words(cell: str) -> str:
-    """An amount in words: pence where it has them."""
-    return f'TEXT({cell},IF(ROUND({cell},0)={cell},"£#,##0","£#,##0.00"))'
+    return f'=IF(ISNUMBER({cell}),{terms.in_words(f"ABS({cell})")},"(not known)")'
 
 
 def _figures() -> Mapping[str, str]:
@@ -235,7 +230,7 @@ def _closed(at: int, ledger: str) -> str:
     )
     first = f"IF(N({carried})>0,{carried},IF(N({lapsed})>0,{lapsed},N({over})))"
     word = f'IF(N({carried})>0,"carried forward",IF(N({lapsed})>0,"lapsed","overspent"))'
-    amount = f'TEXT({first},"£#,##0.00")'
+    amount = f'TEXT({first},"{terms.PENCE}")'
     return (
         f'IF(OR(years[closed, year={at}]=0,{first}=0),"",years[label, year={at}]&" closed with "'
         f'&SUBSTITUTE({amount},".00","")&" of {ledger.lower()} money "&{word}&".")'

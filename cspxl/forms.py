@@ -1,0 +1,27 @@
+"""A described workbook in the form that its readers' program wants."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from cspxl.macros import with_macros, with_settings
+from cspxl.registry import load_catalogue
+from cspxl.report.describe import Workbook
+from cspxl.workbook.lambda_names import for_lambda
+from cspxl.workbook.office_js import for_office_js
+from cspxl.workbook.writer import write
+
+Form: TypeAlias = Literal["plain", "macro", "office-js", "lambda"]
+"""A plain .xlsx, an .xlsm that carries its own VBA, an .xlsx spelled for xlwings Server and Lite, or one that holds its
+functions as LAMBDA names."""
+
+
+def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
+    """The workbook written, the same in its form where that is another, and the ending of its file's name."""
+    if form == "macro":
+        written = write(with_settings(described))
+        return written, with_macros(written), ".xlsm"
+    written = write(described)
+    if form == "office-js":
+        return written, for_office_js(written, load_catalogue()), ".xlsx"
+    return written, for_lambda(written) if form == "lambda" else None, ".xlsx"
