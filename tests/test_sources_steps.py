@@ -16,14 +16,18 @@ from broken_release import (
     BARKING,
     DECEMBER,
     FIRST_MONTH,
+    MAJOR,
     MINOR,
     RESIDENTIAL,
     Rows,
+    burglary,
     header,
     notice,
     of,
     read,
+    right,
     rows,
+    year,
 )
 from packs import release
 
@@ -185,11 +189,83 @@ def test_total_in_the_place_of_a_part_is_told_where_every_area_has_it(tmp_path: 
             row[FIRST_MONTH:] = [
                 str(int(n) + int(m)) for n, m in zip(row[FIRST_MONTH:], other[FIRST_MONTH:], strict=True)
             ]
-    found = notice(both(tmp_path, changed), "totals in the place of a part")
+    found = notice(both(tmp_path, changed), "totals in a part's place")
     assert "Other sexual seems to be the total of its group" in found.text
     assert touched(found, None) == {"sexual_offences": (month_index(2017, 1), LAST)} | {
         key: when for key, when in touched(found, None).items() if key == "total_notifiable"
     }
+
+
+# What the file alone tells
+
+
+@pytest.mark.parametrize(
+    "areas", [[""], [BRENT, "Barnet", "Camden", "Ealing", "Hackney", "Harrow"]], ids=["all areas", "six areas"]
+)
+def test_total_in_the_place_of_a_small_part_is_told_of_a_file_alone(areas: list[str], tmp_path: Path) -> None:
+    changed = rows()
+    for area in areas:
+        for row in of(changed, area, minor="Assault with Injury"):
+            group = list(of(rows(), row[AREA], major=row[MAJOR]))
+            row[FIRST_MONTH:] = [str(sum(int(other[at]) for other in group)) for at in range(FIRST_MONTH, len(row))]
+    found = notice(read(tmp_path, changed), "seem to be the total of their group")
+    assert "ASSAULT WITH INJURY" in found.text
+    told = {touch.area for touch in found.touches if touch.indicator == "violence_with_injury"}
+    assert told == ({None} if areas == [""] else set(areas))
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C"])
+def test_no_published_category_seems_to_be_the_total_of_its_group(name: str) -> None:
+    assert not [item for item in release(name).notices if "total of" in item.text]
+
+
+def test_single_month_of_many_is_told_and_makes_no_level(tmp_path: Path) -> None:
+    """June 2018 three times: burglary holds it too; the months after it are as before, so no level has changed."""
+    june = DECEMBER - 6
+    changed = with_counts(RESIDENTIAL, lambda n: 3 * n, when=slice(june, june + 1))
+    table = both(tmp_path, changed)
+    found = notice(table, "at twice their usual count or more")
+    month = month_index(2018, 6)
+    assert touched(found, BRENT) == dict.fromkeys(("burglary", "residential_burglary"), (month, month))
+    assert not [touch for touch in notice(table, "level changes at once").touches if touch.area == BRENT]
+
+
+def test_real_months_of_many_are_those_that_were_reported() -> None:
+    """The riots of August 2011, carnivals at Notting Hill in August, and some twenty in eleven years of 32 boroughs."""
+    found = notice(release("A"), "at twice their usual count or more")
+    told = {(touch.area, touch.first_month) for touch in found.touches}
+    assert {(area, month_index(2011, 8)) for area in ("Croydon", "Greenwich", "Haringey")} < told
+    assert {("Kensington and Chelsea", month_index(year, 8)) for year in (2012, 2013, 2014, 2016)} < told
+    assert len(found.touches) < 30
+
+
+def test_rows_of_another_borough_are_not_available(tmp_path: Path) -> None:
+    """Brent's robberies of persons are Barnet's: the file does not say whose they are."""
+    changed = rows()
+    for row in of(changed, BRENT, minor="Personal Property"):
+        for other in of(rows(), "Barnet", minor="Personal Property"):
+            row[FIRST_MONTH:] = other[FIRST_MONTH:]
+    table = read(tmp_path, changed)
+    assert [year(table, "robbery", area) for area in (BRENT, "Barnet")] == [None, None]
+    assert year(table, "robbery") == right(lambda row: row[MAJOR] == "Robbery")
+    assert year(table, "burglary", BRENT) == right(burglary, BRENT)
+    assert year(table, "total_notifiable", BRENT) is not None  # of which they are some 3%: told
+    found = notice(table, "the same counts of a category as another borough for months on end, so not available")
+    assert {touch.area for touch in found.touches} == {BRENT, "Barnet"}
+
+
+def test_category_that_the_later_file_counts_under_another_is_told(tmp_path: Path) -> None:
+    """The newer file has no interference with vehicles: it is among the burglaries of other buildings."""
+    changed = []
+    moved = {row[AREA]: row for row in of(rows(), "", minor="M/V Interference & Tampering")}
+    for row in rows():
+        if row[MINOR] == "Burglary - Business and Community" and row[AREA] in moved:
+            other = moved[row[AREA]]
+            row[FIRST_MONTH:] = [str(int(row[at]) + int(other[at])) for at in range(FIRST_MONTH, len(row))]
+        if row[MINOR] != "M/V Interference & Tampering":
+            changed.append(row)
+    found = notice(both(tmp_path, changed), "seem exchanged, filed elsewhere")
+    assert {"burglary", "non_residential_burglary"} <= set(touched(found, None))
 
 
 # Files that are cut or rounded

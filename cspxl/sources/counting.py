@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cspxl.facts import Classification, Indicator, boroughs, indicators
 from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import Doubt
+from cspxl.sources.group_totals import group_totals
 from cspxl.sources.labels import near_names
 from cspxl.sources.missing import missing
 from cspxl.sources.mps import BoroughFile
@@ -38,6 +39,7 @@ def count(
         *near_names(file, classification),
         *twins(file, classification, plain),
         *missing(file, classification, plain),
+        *group_totals(file, classification, plain),
     ]
     return [item.without(doubts) for item in plain], doubts
 

@@ -14,15 +14,10 @@ from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import Doubt, named_areas, touching
 from cspxl.sources.mps import BoroughFile, Label
-from cspxl.sources.plausible import YEAR
+from cspxl.sources.plausible import QUARTER, YEAR, takes_over
 from cspxl.sources.text import listed, shown
 from cspxl.values import month_text
 
-# What is filed elsewhere raises another label from one quarter to the next, in every area by about what it had there:
-# all differences together are at most this share of it. A choice: in a copy of release A that filed interference with
-# vehicles as burglary it is 0.45, and 0.89 for the next label; of a category that only ended the nearest has 0.93.
-_QUARTER: Final = 3
-_UNLIKE: Final = 0.5
 _MANY_COUNTS: Final = 100  # half of all counts are even, so that a hundred are is no chance
 
 
@@ -195,12 +190,12 @@ def _ended(read: _Read) -> Sequence[_Item]:
 def _raised(read: _Read, ended: Label, last: int) -> Iterator[tuple[str, frozenset[str]]]:
     """The labels that rise in every area by about what a category had there when that ends; and their indicators."""
     counts = dict(zip(read.file.labels, np.nan_to_num(read.file.counts).swapaxes(0, 1), strict=True))
-    before, after = slice(last + 1 - _QUARTER, last + 1), slice(last + 1, last + 1 + _QUARTER)
+    before, after = slice(last + 1 - QUARTER, last + 1), slice(last + 1, last + 1 + QUARTER)
     gone = counts[ended][:, before].sum(axis=1)
     for label in read.file.labels:
         names = [label, *(read.file.labels[at] for at in read.instead(label))]
         was, now = (sum(counts[name][:, months].sum(axis=1) for name in names) for months in (before, after))
-        if counts[label][:, after].any() and np.abs(now - was - gone).sum() <= _UNLIKE * gone.sum():
+        if counts[label][:, after].any() and takes_over(was, now, gone):
             yield label[1], frozenset(item.indicator.key for item in read.counted if item.indicator.counts(*label))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,10 @@ from cspxl.facts import boroughs
 from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.spans import runs, spans
 from cspxl.sources.text import listed
+
+# A category that is this share of an indicator or more takes the indicator with it when its counts are missing; of a
+# smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
+LARGE: Final = 0.05
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ import numpy as np
 from cspxl.notices import Notice, Touch
 from cspxl.sources.categories import Categories
 from cspxl.sources.doubts import touching
-from cspxl.sources.plausible import YEAR, Counts
+from cspxl.sources.plausible import QUARTER, YEAR, Counts, takes_over
 from cspxl.sources.spans import span
 
 # Logarithms of ratios. Choices: labels are exchanged where each has the other's level, to 0.3, and had another, by 0.35
@@ -49,12 +49,13 @@ def join_notices(
             *(item for row in rest for item in _labels(categories, areas[row], expected[row], after[row])),
             *_labels(categories, None, *together),
             *_totals(categories, *together),
+            *_filed_elsewhere(categories, at),
         ]
         for area, keys, why in told:
             items.append(f"{area or 'all areas'} ({span(join, end - 1)}: {why})")
             touches += touching(keys, [area], join, end - 1, why)
     if items:
-        heading = "rows that seem exchanged, or totals in the place of a part, as against the file before"
+        heading = "rows that seem exchanged, filed elsewhere, or totals in a part's place, as against the file before"
         yield Notice(f"{heading}: {'; '.join(items)}", "", "note", tuple(touches))
 
 
@@ -117,3 +118,15 @@ def _totals(categories: Categories, expected: Counts, after: Counts) -> Iterator
         if others > 0 and abs(np.log(after[at] / (expected[at] + others))) <= _FITS_SUM:
             why = f"{categories.names[at].capitalize()} seems to be the total of its group"
             yield None, categories.keys[at], why
+
+
+def _filed_elsewhere(categories: Categories, at: int) -> Iterator[tuple[None, frozenset[str], str]]:
+    """Categories that rise from the join on by about what one had that the later file does not have."""
+    before, after = (categories.counts[:, :, first : first + QUARTER] for first in (at - QUARTER, at))
+    was, now = (np.nan_to_num(counts).sum(axis=2) for counts in (before, after))
+    for ended in np.flatnonzero((was.sum(axis=0) >= QUARTER * _COMMON) & ~now.any(axis=0)).tolist():
+        for other in np.flatnonzero(now.any(axis=0)).tolist():
+            if takes_over(was[:, other], now[:, other], was[:, ended]):
+                why = f"{categories.names[other].capitalize()} perhaps holds {categories.names[ended].capitalize()}"
+                keys = categories.keys[other] - categories.keys[ended]
+                yield None, keys, f"{why}, which the later file does not have"

@@ -11,9 +11,9 @@ import numpy as np
 from cspxl.facts import level_changes, unusual_months
 from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.categories import Categories
-from cspxl.sources.doubts import named_areas, touching
-from cspxl.sources.missing import LARGE, SEVERAL
-from cspxl.sources.plausible import YEAR, Counts, Mask, high_together, low, low_together, steps, usual
+from cspxl.sources.doubts import LARGE, named_areas, touching
+from cspxl.sources.missing import SEVERAL
+from cspxl.sources.plausible import YEAR, Counts, Mask, high, high_together, low, low_together, steps, usual
 from cspxl.sources.spans import runs, span
 from cspxl.sources.steps import Step, category_steps, steps_of_all
 from cspxl.sources.text import listed
@@ -22,6 +22,7 @@ from cspxl.values import month_text
 _MOST: Final = 20  # parts of a line
 _INCOMPLETE: Final = "perhaps incomplete"
 _TWICE: Final = "perhaps counted twice"
+_SHARP: Final = "real, or a fault of the file"
 _REMEMBERED: Final = 2 * YEAR  # months: after that both years that are compared are of the new level
 
 
@@ -46,6 +47,11 @@ def level_notices(
     yield from _notice("months far below their usual count", _INCOMPLETE, areas, below, "incomplete")
     above = [*_touches(areas, None, months, many, (together, normal), _TWICE)]
     yield from _notice("months far above their usual count", _TWICE, areas, above, "note")
+    sharp: list[Touch] = []
+    for at, key in enumerate(keys):
+        alone = high(counts[:, at]) & usual_times & ~many
+        sharp += _touches(areas, key, months, alone, (counts[:, at], usual(counts[:, at])), _SHARP)
+    yield from _notice("months at twice their usual count or more", _SHARP, areas, sharp, "note")
 
 
 def _touches(
@@ -100,6 +106,8 @@ def step_notices(
     large = _large_somewhere(categories, totals)
     months = np.arange(first_month, first_month + categories.counts.shape[2])
     counts = np.where(np.isin(months, sorted(unusual_months())), np.nan, categories.counts[:, large])
+    for at in range(len(large)):  # a single month of many makes no level
+        counts[:, at][high(counts[:, at])] = np.nan
     found = [*category_steps(counts), *(steps_of_all(counts) if of_all else ())]
     items: list[str] = []
     touches: list[Touch] = []

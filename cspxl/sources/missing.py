@@ -13,14 +13,11 @@ import numpy as np
 
 from cspxl.facts import Classification
 from cspxl.sources.counted import Counted
-from cspxl.sources.doubts import Doubt
+from cspxl.sources.doubts import LARGE, Doubt
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import YEAR, Counts, Mask, collapsed, gaps, is_impossible, is_missing
 from cspxl.sources.spans import runs
 
-# A category that is this share of an indicator or more takes the indicator with it when its counts are missing; of a
-# smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
-LARGE: Final = 0.05
 _TINY: Final = 0.01
 _LASTING: Final = 6  # months without a count that are held against the other boroughs, not the months around
 SEVERAL: Final = 5  # categories, for what is told of all of them together

@@ -68,7 +68,7 @@ def repeated_months(counts: Counts) -> NDArray[np.int64]:
     for area, later, earlier in np.argwhere(np.tril(n_same >= _PARTS - 1, -1)).tolist():
         month, other = filled[area, :, later], filled[area, :, earlier]
         same = month[month == other]
-        if same.sum() >= _ALIKE * max(month.sum(), other.sum()) and _surprise(same).sum() >= _NO_CHANCE:
+        if same.sum() >= _ALIKE * max(month.sum(), other.sum()) and surprise(same).sum() >= _NO_CHANCE:
             back[area, later] = later - earlier
     return back
 
@@ -79,14 +79,14 @@ def repeated_years(counts: Counts) -> Mask:
     if counts.shape[-1] < 2 * YEAR:
         return found
     same = counts[..., YEAR:] == counts[..., :-YEAR]
-    surprise = np.where(same, _surprise(np.nan_to_num(counts[..., YEAR:])), 0)
-    n_same, surprises = (sliding_window_view(part, YEAR, axis=-1).sum(axis=-1) for part in (same, surprise))
+    odds = np.where(same, surprise(np.nan_to_num(counts[..., YEAR:])), 0)
+    n_same, surprises = (sliding_window_view(part, YEAR, axis=-1).sum(axis=-1) for part in (same, odds))
     for row, first in np.argwhere((n_same == YEAR) & (surprises >= _NO_CHANCE)).tolist():
         year = slice(first + YEAR, first + 2 * YEAR)
         found[row, year] |= np.ptp(counts[row, year]) > 0  # one number throughout is another matter
     return found
 
 
-def _surprise(counts: Counts) -> Counts:
+def surprise(counts: Counts) -> Counts:
     """The logarithm of the odds against having the same count twice; nothing for none."""
     return np.where(counts >= 1, np.log(4 * np.pi * np.maximum(counts, 1)) / 2, 0)

@@ -21,9 +21,9 @@ from cspxl.facts.street import (
     street_indicators,
 )
 from cspxl.sources.counted import Counted
-from cspxl.sources.doubts import Doubt
+from cspxl.sources.doubts import LARGE, Doubt
 from cspxl.sources.labels import near_area
-from cspxl.sources.missing import LARGE, missing
+from cspxl.sources.missing import missing
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import Counts, Mask, usual
 from cspxl.sources.series import SourceFile
