@@ -158,7 +158,8 @@ def _foot(places: Places, panel: Panel) -> Sequence[Item]:
         source = f'IF({cell}<>"",{cell},{source})'
     source = f'IF({source}="","","Source: "&{source}&"; that of every figure stands on the Entered figures sheet.")'
     texts: list[Content] = [Formula(f"=TRIM({differs or quoted('')})"), *panel.notes, Formula(f"={source}")]
-    return [Text(text, "foot" if at else "foot_first", height=13.0, across=_ALL)
+    first = 24.0 if len(checks) > 1 else 13.0  # of two lines, where several may differ
+    return [Text(text, "foot" if at else "foot_first", height=13.0 if at else first, across=_ALL)
             for at, text in enumerate(texts)]  # fmt: skip
 
 
