@@ -234,4 +234,4 @@ def test_every_case_in_our_engine(name: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_random_cells_give_the_same_as_python(name: str) -> None:
-    check(name, 100)
+    check(name, 300)

@@ -209,3 +209,11 @@ def test_macro_is_for_another_host(tmp_path: Path) -> None:
     ran = cspxl("build", "overview.toml", "--host", "lambda", "--macro", "--out", tmp_path)
     assert ran.code == 2
     assert ran.err.strip() == "cspxl: --macro is for Excel with xlwings; leave it out for --host lambda"
+
+
+@pytest.mark.parametrize(("host", "other", "right"), [("lambda", ".xlsm", ".xlsx"), ("excel", ".xlsx", ".xlsm")])
+def test_a_template_has_the_ending_of_its_kind(tmp_path: Path, host: str, other: str, right: str) -> None:
+    """Excel opens none whose ending says another kind."""
+    ran = cspxl("template", "--host", host, "-o", tmp_path / f"mine{other}")
+    assert (ran.code, [*tmp_path.iterdir()]) == (2, [])
+    assert f"the template for --host {host} is an {right}" in ran.err
