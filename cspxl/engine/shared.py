@@ -44,6 +44,26 @@ def anchored(text: str, row: Callable[[str, int], str]) -> str:
     return "".join(of(token.text) if token.kind == "ref" else token.text for token in _tokens(text))
 
 
+def relative(text: str, row: int, column: int) -> str:
+    """The formula with its references told as seen from its cell: one text for all copies. Raises FormulaError."""
+
+    def end(written: str) -> str:
+        found = _PART.fullmatch(written)
+        assert found, written
+        first, letters, second, digits = found.groups()
+        if letters is None:
+            first, second = "", first or second
+        down = "" if digits is None else f"R{digits}" if second else f"R[{int(digits) - row}]"
+        right = "" if letters is None else f"C{letters.upper()}" if first else f"C[{column_number(letters) - column}]"
+        return down + right
+
+    def of(reference: str) -> str:
+        sheet, mark, area = reference.rpartition("!")
+        return f"{sheet}{mark}{':'.join(map(end, area.split(':')))}"
+
+    return "".join(of(token.text) if token.kind == "ref" else token.text for token in tokenise(text))
+
+
 @lru_cache(maxsize=1024)
 def _rows(text: str) -> tuple[str, tuple[int, ...]]:
     """The formula with a place for each row number that moves, and those numbers."""
