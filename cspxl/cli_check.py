@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cspxl.cli_common import EXIT_FINDINGS, EXIT_INPUT, Json, nearest, tell
-from cspxl.errors import InputError, UsageError
+from cspxl.errors import InputError, UsageError, one_line
 from cspxl.output import print_json, say, warn
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _print(file: str, findings: Sequence[Finding]) -> None:
         place = f", {one.place}" if one.place else ""
         label = f" ({one.label})" if one.label else ""
         say(f"{file}{place}{label}: {one.rule.name}: {one.what}")
-        say(f"    {one.rule.why} {one.rule.todo} [{one.identity}]")
+        print(f"    {one_line(f'{one.rule.why} {one.rule.todo} [{one.identity}]')}")
 
 
 def _summary(one: Checked, findings: Sequence[Finding]) -> str:

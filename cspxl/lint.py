@@ -17,8 +17,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-_GOOD_NAME = re.compile(r"[A-Za-z_\\][\w.\\]*")
-_CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc]")
+_GOOD_NAME = re.compile(r"(?:[^\W\d]|\\)[\w.\\?]*")
+_CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[RrCc]")
 _LONGEST_TEXT, _LONGEST_FORMULA, _LONGEST_LIST, _LONGEST_TITLE = 32767, 8192, 255, 31
 
 
@@ -52,7 +52,7 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
             yield f"{sheet.title}!{one}: merged cells overlap {other}"
     for choice in sheet.data_validations.dataValidation:
         for text in (choice.formula1, choice.formula2):
-            if text and len(text.strip('"')) > _LONGEST_LIST:
+            if text and text.startswith('"') and len(text.strip('"')) > _LONGEST_LIST:
                 yield f"{sheet.title}!{choice.sqref}: the list is longer than {_LONGEST_LIST} characters"
     for place in (sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter):
         if place and sum(len(part.text or "") for part in (place.left, place.center, place.right)) > _LONGEST_LIST:
@@ -70,7 +70,9 @@ def _cells(sheet: Worksheet) -> Iterator[str]:
 
 
 def _table(sheet: Worksheet, table: Table) -> Iterator[str]:
-    """A table's header is static text, each unique, and equal to the names of its columns."""
+    """A table's header, where it shows one, is static text, each unique, and equal to the names of its columns."""
+    if table.headerRowCount == 0:
+        return
     place = CellRange(table.ref)
     header = [sheet.cell(place.min_row, column).value for column in range(place.min_col, place.max_col + 1)]
     for text, column in zip(header, table.tableColumns, strict=True):

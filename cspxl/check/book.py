@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from cspxl.check.trees import REFERRING, Tree, calls, parsed
 from cspxl.engine import Plan, load
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, full_address, unquoted
 from cspxl.engine.model import Area, Formula, SheetModel, WorkbookModel
-from cspxl.engine.parser import internal_name
+from cspxl.engine.parser import Call, Node, internal_name
 from cspxl.engine.shared import relative
 from cspxl.engine.targets import REFERENCE
 from cspxl.errors import InputError
 from cspxl.opc import Package
 from cspxl.tokens import FormulaError, Token, tokenise
-from cspxl.values import Cell
+from cspxl.values import Cell, CellError
 from cspxl.workbook.package import read_package
 
 At: TypeAlias = tuple[int, int]
@@ -35,11 +36,45 @@ class Grid:
         self.saved = model.saved
         self.formulas: dict[At, Formula] = {at: cell for at, cell in model.cells.items() if isinstance(cell, Formula)}
         self.fresh: dict[At, Cell] = {}
+        self._roots: dict[str, Node | None] = {}
+
+    @cached_property
+    def _read(self) -> Mapping[At, tuple[str, Sequence[Token]]]:
+        """Each formula in relative form (its text where it is not understood), and its references."""
+        found: dict[At, tuple[str, Sequence[Token]]] = {}
+        for at, formula in self.formulas.items():
+            try:
+                tokens = tokenise(formula.text)
+            except FormulaError:
+                found[at] = formula.text, ()
+                continue
+            form = relative(tokens, *at)
+            found[at] = form, [token for token in tokens if token.kind in REFERRING]
+            if form not in self._roots:
+                self._roots[form] = parsed(tokens)
+        return found
 
     @cached_property
     def forms(self) -> Mapping[At, str]:
-        """The formula of each cell that has one, in relative form; of one that is not understood, its text."""
-        return {at: _form(formula, *at) for at, formula in self.formulas.items()}
+        """The formula of each cell that has one, in relative form."""
+        return {at: form for at, (form, _) in self._read.items()}
+
+    def tree(self, at: At) -> Tree | None:
+        """The formula of a cell as a tree; None where it is not understood."""
+        form, references = self._read[at]
+        root = self._roots.get(form)
+        return None if root is None else Tree(root, references)
+
+    def calls(self, names: Collection[str]) -> Iterator[tuple[At, Tree, Call]]:
+        """Every call of these functions in the formulas of the sheet: its cell, its formula's tree, and the call."""
+        for cells in self.alike.values():
+            first = self.tree(cells[0])
+            if first is None:
+                continue
+            found = [call for call in calls(first.root) if call.name in names]
+            for at in cells if found else ():
+                its = Tree(first.root, self._read[at][1])
+                yield from ((at, its, call) for call in found)
 
     @cached_property
     def alike(self) -> Mapping[str, Sequence[At]]:
@@ -70,14 +105,7 @@ class Grid:
         return self.forms[row, column] if isinstance(content, Formula) else f"a {type(content).__name__}"
 
 
-def _form(formula: Formula, row: int, column: int) -> str:
-    try:
-        return relative(formula.text, row, column)
-    except FormulaError:
-        return formula.text
-
-
-@dataclass
+@dataclass(eq=False)
 class Book:
     """A workbook, calculated afresh where it can be; ``notes`` say what could not be looked at, and why."""
 
@@ -118,6 +146,24 @@ class Book:
         }
         found = [address for cells in first.values() for address in cells]
         return frozenset() if self.plan is None else self.plan.dependents(found)
+
+    @cached_property
+    def unheld(self) -> Mapping[str, str]:
+        """Formulas whose saved value cannot be held against a fresh one, and why."""
+        found: dict[str, str] = {}
+        for sheet in self.sheets.values():
+            for at in sheet.formulas:
+                address = full_address(sheet.name, *at)
+                fresh = sheet.fresh.get(at)
+                if address in self.doubtful:
+                    found[address] = self.doubtful[address]
+                elif address in self.restless:
+                    found[address] = "changes by itself, with the clock or by chance"
+                elif at not in sheet.saved:
+                    found[address] = "has no saved value"
+                elif isinstance(fresh, CellError) and sheet.saved[at] is not fresh:
+                    found[address] = f"gives {fresh} here, where the file holds a value"
+        return found
 
     @cached_property
     def drawn(self) -> Mapping[str, Sequence[Area]]:

@@ -10,8 +10,8 @@ from typing import Final
 
 from cspxl.check.book import At, Book, Grid, area_of, sheet_of
 from cspxl.check.rules import Found, rule
-from cspxl.check.trees import called
-from cspxl.engine.addresses import full_address
+from cspxl.check.trees import calls
+from cspxl.engine.addresses import MAX_ROW, full_address
 from cspxl.engine.model import Area
 from cspxl.values import Cell, CellError
 
@@ -39,7 +39,8 @@ def _roots(book: Book, bad: dict[str, set[At]]) -> Iterator[tuple[Grid, int, int
         for at in sorted(places):
             own = full_address(sheet.name, *at)
             reads = ((one.lower(), area) for one, area in book.reads.get(own, ()))
-            if not any(touching(bad[one] - {at} if one == name else bad[one], area) for one, area in reads if one in bad):
+            others = ((bad[one] - {at} if one == name else bad[one], area) for one, area in reads if one in bad)
+            if not any(touching(places, area) for places, area in others):
                 yield sheet, *at
 
 
@@ -50,7 +51,7 @@ def _roots(book: Book, bad: dict[str, set[At]]) -> Iterator[tuple[Grid, int, int
     todo="Mend the formula; where a figure is not available yet, say so with NA() or a text.",
 )
 def error_cells(book: Book) -> Iterator[Found]:
-    """Errors where they begin, not those that follow. #N/A is an answer where it is typed, NA() gives it or a chart draws it."""
+    """Errors where they begin, not those that follow. #N/A that is typed, given by NA() or drawn is meant."""
     bad: dict[str, set[At]] = {}
     for name, sheet in book.sheets.items():
         for at in sheet.cells:
@@ -73,7 +74,8 @@ def _overtaken(book: Book, sheet: Grid, at: At) -> bool:
 
 def _meant(book: Book, sheet: Grid, at: At) -> bool:
     """Whether #N/A stands for "not available": the formula says NA() or reads a cell that does, or a chart draws it."""
-    if any(call.name == "NA" for _, call in called(sheet.formulas[at].text)):
+    parsed = sheet.tree(at)
+    if parsed is not None and any(call.name == "NA" for call in calls(parsed.root)):
         return True
     if any(touching({at}, area) for area in book.drawn.get(sheet.name.lower(), ())):
         return True
@@ -98,12 +100,12 @@ def _few(area: Area) -> Iterator[At]:
     todo="Calculate the workbook (F9 in Excel, or cspxl calc) and save it again.",
 )
 def stale_values(book: Book) -> Iterator[Found]:
-    """Saved values where they begin to differ. What changes by itself, or cannot be calculated, is not held."""
+    """Saved values where they begin to differ. What changes by itself, or gives an error here alone, is not held."""
     bad: dict[str, set[At]] = {}
     for name, sheet in book.sheets.items():
         for at, fresh in sheet.fresh.items():
             address = full_address(sheet.name, *at)
-            held = at in sheet.saved and address not in book.doubtful and address not in book.restless
+            held = at in sheet.saved and address not in book.unheld
             if held and not _agree(sheet.saved[at], fresh):
                 bad.setdefault(name, set()).add(at)
     for sheet, row, column in _roots(book, bad):
@@ -167,12 +169,11 @@ def _between(sheet: Grid, row: int, column: int) -> bool:
 
 def _added(book: Book) -> dict[str, list[Area]]:
     """The ranges of each sheet that functions add up."""
-    found: dict[str, list[Area]] = {}
+    found: dict[str, dict[Area, None]] = {}
     for sheet in book.sheets.values():
-        for text in {formula.text for formula in sheet.formulas.values()}:
-            for parsed, call in called(text):
-                for token in map(parsed.token, call.arguments if call.name in ADDING else ()):
-                    area = area_of(token) if token else None
-                    if token and area and area[2] - area[0] + area[3] - area[1] and area[2] - area[0] < 100_000:
-                        found.setdefault(sheet_of(token, sheet.name), []).append(area)
-    return found
+        for _, parsed, call in sheet.calls(ADDING):
+            for token in map(parsed.token, call.arguments):
+                area = area_of(token) if token else None
+                if token and area and area[:2] != area[2:] and area[2] - area[0] < MAX_ROW - 1:
+                    found.setdefault(sheet_of(token, sheet.name), {})[area] = None
+    return {name: list(areas) for name, areas in found.items()}

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import log10
+from operator import add, mul, sub, truediv
 from typing import Final
 
 from cspxl.check.book import Book, Grid, area_of, areas, sheet_of
-from cspxl.check.rules import Found, rule
-from cspxl.check.trees import Tree, called, inside, tree
+from cspxl.check.rules import Found, rule, short
+from cspxl.check.trees import Tree, calls, inside
 from cspxl.engine.addresses import area_text
 from cspxl.engine.model import Area
 from cspxl.engine.parser import Binary, Call, Constant, Group, Missing, Name, Node, Postfix, Prefix
 from cspxl.tokens import FormulaError, Token, tokenise
 from cspxl.values import Cell
 
-_ARITHMETIC: Final = frozenset("+-*/")
+_CALCULATED: Final[Mapping[str, Callable[[float, float], float]]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+_ARITHMETIC: Final = frozenset(_CALCULATED)
+_COUNTING: Final = frozenset(  # functions of places: whole numbers beside them count rows, columns, letters
+    {"ROW", "ROWS", "COLUMN", "COLUMNS", "INDEX", "MATCH", "OFFSET", "INDIRECT", "ADDRESS", "CHOOSE", "CHAR", "CODE",
+     "LEN", "FIND", "SEARCH", "MID", "LEFT", "RIGHT", "DATE", "WEEKDAY", "TIME"}
+)  # fmt: skip
+_SMALL: Final = 12
+_YEARS: Final = (1900, 2100)
+_TIE: Final = 1e-6
 _PASSING: Final = {  # functions whose value is that of some of their arguments: from which, to which
     "SUM": (0, 99), "ROUND": (0, 1), "ROUNDUP": (0, 1), "ROUNDDOWN": (0, 1), "IF": (1, 3), "IFERROR": (0, 2),
     "MAX": (0, 99), "MIN": (0, 99), "ABS": (0, 1), "AVERAGE": (0, 99), "INT": (0, 1), "TRUNC": (0, 1),
 }  # fmt: skip
 _PLAIN: Final = frozenset({24, 28, 30, 31, 52, 60, 90, 180, 360, 365, 365.25, 366, 1024, 1440, 3600, 86400, 0.5, 0.25})
+_EXACT: Final = {"VLOOKUP": 3, "HLOOKUP": 3, "MATCH": 2}  # which argument says that the key must be the very one
 _HUGE: Final = 1e9  # a look-up of such a number asks for the last one there is
 
 
@@ -35,27 +45,33 @@ def constants(book: Book) -> Iterator[Found]:
     """Numbers beside + - * / in formulas that read cells; not small whole numbers, years, tens, days of a month."""
     for sheet in book.sheets.values():
         for cells in sheet.alike.values():
-            text = sheet.formulas[cells[0]].text
-            parsed = tree(text)
+            parsed = sheet.tree(cells[0])
             if parsed is None or not parsed.references:
                 continue
-            weighty = [number for number in _numbers(parsed.root) if not _plain(number)]
+            counts = any(call.name in _COUNTING for call in calls(parsed.root))
+            weighty = [f"{number:.12g}" for number in _numbers(parsed.root) if not _plain(number, counts=counts)]
             if weighty:
-                named = " and ".join(f"{number:g}" for number in dict.fromkeys(weighty))
+                named = " and ".join(dict.fromkeys(weighty))
                 for at in cells:
-                    yield Found(sheet, *at, f"has {named} inside its formula, ={_short(sheet.formulas[at].text)}")
+                    yield Found(sheet, *at, f"has {named} inside ={short(sheet.formulas[at].text)}", f"has {named}")
 
 
-def _plain(number: float) -> bool:
+def _plain(number: float, *, counts: bool) -> bool:
+    """Whether a number is no rate and no amount: a small whole one, a year; a place among rows; what breaks a tie."""
     size = abs(number)
-    if size.is_integer() and (size <= 12 or 1900 <= size <= 2100):
+    if size.is_integer() and (size <= _SMALL or _YEARS[0] <= size <= _YEARS[1] or counts):
         return True
-    return size in _PLAIN or log10(size).is_integer()
+    return size in _PLAIN or size < _TIE or log10(size).is_integer()
 
 
 def _numbers(node: Node) -> Iterator[float]:
     """The numbers that a figure is added to or multiplied by."""
     if isinstance(node, Binary) and node.operator in _ARITHMETIC:
+        if (whole := _number(node)) is not None:
+            yield whole
+            return
+        if _is_place(node):
+            return
         for side in (node.left, node.right):
             number = _number(side)
             if number is None:
@@ -70,8 +86,28 @@ def _numbers(node: Node) -> Iterator[float]:
             yield from _numbers(argument)
 
 
+def _is_place(node: Node) -> bool:
+    """Whether a node counts places in a list of blocks: (n-1)*40, or (n-1)*40+13."""
+    if not isinstance(node, Binary):
+        return False
+    number = _number(node.right)
+    if number is None or not number.is_integer():
+        return False
+    if node.operator == "+":
+        return _is_place(node.left)
+    before = node.left.inner if isinstance(node.left, Group) else None
+    return node.operator == "*" and isinstance(before, Binary) and before.operator == "-" and _number(before.right) == 1
+
+
 def _number(node: Node) -> float | None:
-    """The number that a node writes out, 20% and -5 among them."""
+    """The number that a node writes out, 20%, -5 and 1/3 among them."""
+    if isinstance(node, Binary) and node.operator in _ARITHMETIC:
+        left, right = _number(node.left), _number(node.right)
+        if left is None or right is None or (node.operator == "/" and not right):
+            return None
+        return _CALCULATED[node.operator](left, right)
+    if isinstance(node, Group):
+        return _number(node.inner)
     if isinstance(node, Constant):
         return node.value if isinstance(node.value, float) else None
     if isinstance(node, Postfix) and node.operator == "%" and (inner := _number(node.operand)) is not None:
@@ -91,7 +127,7 @@ def double_operators(book: Book) -> Iterator[Found]:
         for cells in sheet.alike.values():
             if _is_doubled(sheet.formulas[cells[0]].text):
                 for at in cells:
-                    yield Found(sheet, *at, f"has two signs in a row in ={_short(sheet.formulas[at].text)}")
+                    yield Found(sheet, *at, f"has two signs in a row in ={short(sheet.formulas[at].text)}")
 
 
 def _is_doubled(text: str) -> bool:
@@ -119,18 +155,16 @@ def _ends(token: Token) -> bool:
 def approximate_lookups(book: Book) -> Iterator[Found]:
     """Approximate VLOOKUP, HLOOKUP and MATCH whose keys are known and unsorted; sorted bands are what they are for."""
     for sheet in book.sheets.values():
-        for at, formula in sheet.formulas.items():
-            if "LOOKUP" not in formula.text.upper() and "MATCH" not in formula.text.upper():
-                continue
-            for parsed, call in called(formula.text):
-                if (keys := _keys(book, sheet, parsed, call)) and (fault := _disorder(*keys)):
-                    yield Found(sheet, *at, f"{call.name} looks for the nearest key, and {fault}")
+        for at, parsed, call in sheet.calls(_EXACT):
+            keys = _keys(book, sheet, parsed, call)
+            if keys is not None and (fault := _disorder(*keys)):
+                yield Found(sheet, *at, f"{call.name} looks for the nearest key, and {fault}")
 
 
 def _keys(book: Book, sheet: Grid, parsed: Tree, call: Call) -> tuple[Grid, Area, int] | None:
     """Where the keys of an approximate look-up lie, and whether they rise (1) or fall (-1)."""
-    last = {"VLOOKUP": 3, "HLOOKUP": 3, "MATCH": 2}.get(call.name)
-    if last is None or len(call.arguments) < 2 or _asks_for_the_last(call.arguments[0]):
+    last = _EXACT[call.name]
+    if len(call.arguments) < 2 or _asks_for_the_last(call.arguments[0]):
         return None
     way = 1
     if len(call.arguments) > last:
@@ -192,6 +226,3 @@ def _sorted_as(text: str) -> str:
     """A text as Excel sorts it: whatever its case, hyphens and apostrophes passed over."""
     return text.casefold().replace("-", "").replace("'", "")
 
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from cspxl.check.book import At, Book, Grid, areas
-from cspxl.check.rules import Found, rule
+from cspxl.check.rules import Found, rule, short
 from cspxl.engine.addresses import cell_text, full_address
 from cspxl.engine.model import Formula
 from cspxl.engine.shared import moved
 from cspxl.errors import InputError
+from cspxl.tokens import FormulaError, tokenise
 from cspxl.values import near
 
 _LONGEST: Final = 2  # cells that break a pattern together; more are a pattern of their own
+_LIKENESS: Final = 0.6
+_PLACEHOLDERS: Final = {"ref": "A1", "table": "A1", "number": "1"}
 _MANY: Final = 300
 _NUMBERS: Final = re.compile(r"(?<![\w\[.$])\d+(?:\.\d+)?(?![\w\].])")
 _TYPED: Final = frozenset({"a int", "a float"})
@@ -40,11 +45,26 @@ def broken_patterns(book: Book) -> Iterator[Found]:
     for sheet in book.sheets.values():
         met: set[At] = set()
         for across in (False, True):
-            for line in _lines(sheet, across=across):
-                for before, run, after in zip(line, line[1:], line[2:], strict=False):
-                    if run.cells[0] not in met and _breaks(book, sheet, line, before, run, after, across=across):
-                        met.update(run.cells)
-                        yield from _told(sheet, before, run)
+            odd = list(_odd(sheet, across=across))
+            crossing = Counter(_crossing(run, across=across) for _, _, run in odd if run.cells[0] in sheet.formulas)
+            for line, others, run in odd:
+                alone = run.cells[0] not in sheet.formulas or crossing[_crossing(run, across=across)] == 1
+                if alone and met.isdisjoint(run.cells) and _breaks(book, sheet, line, others, run, across=across):
+                    met.update(run.cells)
+                    yield from _told(sheet, others, run)
+
+
+def _odd(sheet: Grid, *, across: bool) -> Iterator[tuple[Sequence[_Run], _Run, _Run]]:
+    """A few cells between others that are alike: their line, the run before them, and they."""
+    for line in _lines(sheet, across=across):
+        for before, run, after in zip(line, line[1:], line[2:], strict=False):
+            if before.kind == after.kind and len(run.cells) <= _LONGEST and before.cells[0] in sheet.formulas:
+                yield line, _Run(before.kind, [*before.cells, *after.cells]), run
+
+
+def _crossing(run: _Run, *, across: bool) -> tuple[int, ...]:
+    """The rows that a run of a column lies in (``across``: the columns); one where several break is of its own kind."""
+    return tuple(cell[across] for cell in run.cells)
 
 
 def _lines(sheet: Grid, *, across: bool) -> Iterator[Sequence[_Run]]:
@@ -58,12 +78,12 @@ def _lines(sheet: Grid, *, across: bool) -> Iterator[Sequence[_Run]]:
             yield runs
 
 
-def _breaks(
-    book: Book, sheet: Grid, line: Sequence[_Run], before: _Run, run: _Run, after: _Run, *, across: bool,
-) -> bool:
-    if before.kind != after.kind or before.cells[0] not in sheet.formulas or len(run.cells) > _LONGEST:
+def _breaks(book: Book, sheet: Grid, line: Sequence[_Run], others: _Run, run: _Run, *, across: bool) -> bool:
+    """Whether a run breaks the pattern of the others of its line."""
+    first = sheet.tree(others.cells[0])
+    if first is None or not first.references:
         return False
-    around = len(before.cells) + len(after.cells)
+    around = len(others.cells)
     sideways = [at for cell in run.cells for at in _beside(cell, across=across)]
     if run.cells[0] not in sheet.formulas:
         typed = sum(len(one.cells) for one in line if one.kind == run.kind)
@@ -71,13 +91,15 @@ def _breaks(
             run.kind in _TYPED and typed <= _LONGEST and around >= _OF_A_CONSTANT * typed
             and not any(sheet.kind(*at) in _TYPED for at in sideways)
         )  # fmt: skip
-    if around < _OF_FORMULAS * len(run.cells) or _works_along(book, sheet, before, run, across=across):
+    if around < _OF_FORMULAS * len(run.cells) or not _is_alike(sheet, others, run):
+        return False
+    if _works_along(book, sheet, others, run, across=across):
         return False
     rows, columns = {row for row, _ in run.cells}, {column for _, column in run.cells}
     alike = [at for at in sheet.alike[run.kind] if at not in run.cells]
     if any(row in rows or column in columns for row, column in alike):
         return False
-    return not _means_the_same(book, sheet, before, run) and not _has_numbers_of_its_own(line, run)
+    return not _means_the_same(book, sheet, others, run) and not _has_numbers_of_its_own(line, run)
 
 
 def _beside(cell: At, *, across: bool) -> Sequence[At]:
@@ -85,10 +107,27 @@ def _beside(cell: At, *, across: bool) -> Sequence[At]:
     return ((row - 1, column), (row + 1, column)) if across else ((row, column - 1), (row, column + 1))
 
 
-def _works_along(book: Book, sheet: Grid, before: _Run, run: _Run, *, across: bool) -> bool:
+def _is_alike(sheet: Grid, others: _Run, run: _Run) -> bool:
+    """Whether a formula was made of its neighbours': much the same pieces; where it gives words, the same."""
+    one, other = (_pieces(sheet.formulas[at].text) for at in (others.cells[0], run.cells[0]))
+    if not sheet.is_number(*run.cells[0]):
+        return one == other
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKENESS
+
+
+def _pieces(text: str) -> Sequence[str]:
+    """What a formula is made of, whatever cells and numbers it names."""
+    try:
+        tokens = tokenise(text)
+    except FormulaError:
+        return [text]
+    return [_PLACEHOLDERS.get(token.kind, token.text.upper()) for token in tokens if token.kind != "space"]
+
+
+def _works_along(book: Book, sheet: Grid, others: _Run, run: _Run, *, across: bool) -> bool:
     """Whether a formula reads its own line where its neighbours do not: a subtotal or a rate of the cells around it."""
     return _reads_line(book, sheet, run.cells[0], across=across) and not _reads_line(
-        book, sheet, before.cells[-1], across=across
+        book, sheet, others.cells[0], across=across
     )
 
 
@@ -100,11 +139,11 @@ def _reads_line(book: Book, sheet: Grid, at: At, *, across: bool) -> bool:
     )
 
 
-def _means_the_same(book: Book, sheet: Grid, before: _Run, run: _Run) -> bool:
+def _means_the_same(book: Book, sheet: Grid, others: _Run, run: _Run) -> bool:
     """Whether the neighbours' formula reads the same cells there and gives the same: B5+B6 for SUM(B5:B6)."""
     row, column = run.cells[0]
-    first_row, first_column = before.cells[0]
-    copied = moved(sheet.formulas[before.cells[0]].text, row - first_row, column - first_column)
+    first_row, first_column = others.cells[0]
+    copied = moved(sheet.formulas[others.cells[0]].text, row - first_row, column - first_column)
     if book.plan is None or _cells(copied, sheet) != _cells(sheet.formulas[row, column].text, sheet):
         return False
     try:
@@ -133,16 +172,13 @@ def _has_numbers_of_its_own(line: Sequence[_Run], run: _Run) -> bool:
     return len({one.kind for one in line if _NUMBERS.sub("#", one.kind) == bare}) > _LONGEST
 
 
-def _told(sheet: Grid, before: _Run, run: _Run) -> Iterator[Found]:
-    first = before.cells[0]
-    theirs = f"{cell_text(*first)} and its copies have ={_short(sheet.formulas[first].text)}"
+def _told(sheet: Grid, others: _Run, run: _Run) -> Iterator[Found]:
+    first = others.cells[0]
+    theirs = f"{cell_text(*first)} and its copies have ={short(sheet.formulas[first].text)}"
     for row, column in run.cells:
         content = sheet.cells[row, column]
-        own, alike = f"the typed {content}", before.kind
+        own, alike = f"the typed {content}", others.kind
         if isinstance(content, Formula):
-            own, alike = f"={_short(content.text)}", run.kind
+            own, alike = f"={short(content.text)}", run.kind
         yield Found(sheet, row, column, f"has {own}, where {theirs}", alike)
 
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"

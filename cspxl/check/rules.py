@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from cspxl.check.book import Book, Grid
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
+_LONGEST: Final = 80  # letters of a formula that a message repeats
 _FAMILIES: Final = ("figures", "patterns", "totals", "formulas", "workbooks")
 
 
@@ -55,3 +56,8 @@ def load_rules() -> dict[str, Rule]:
     for family in _FAMILIES:
         import_module(f"cspxl.check.{family}")
     return RULES
+
+
+def short(formula: str) -> str:
+    """A formula as a message has it: not longer than a line."""
+    return formula if len(formula) <= _LONGEST else f"{formula[: _LONGEST - 1]}…"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import isclose
 from typing import Final, NamedTuple
 
 from cspxl.check.book import At, Book, Grid, area_of, sheet_of
 from cspxl.check.figures import told
 from cspxl.check.rules import Found, rule
-from cspxl.check.trees import called
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, area_text
 from cspxl.engine.model import Area
 
@@ -45,26 +45,27 @@ class _Range(NamedTuple):
 def _ranges(book: Book) -> Iterator[_Range]:
     """Every range of one column or row that a totalling function has as an argument."""
     for sheet in book.sheets.values():
-        for at, formula in sorted(sheet.formulas.items()):
-            for parsed, call in called(formula.text):
-                for token in map(parsed.token, call.arguments if call.name in _TOTALS else ()):
-                    area = area_of(token) if token else None
-                    if token is None or area is None or sheet_of(token, sheet.name) not in book.sheets:
-                        continue
-                    top, left, bottom, right = area
-                    target = book.sheets[sheet_of(token, sheet.name)]
-                    if left == right and top < bottom < MAX_ROW:
-                        yield _Range(target, left, top, bottom, (sheet, at), call.name, across=False)
-                    elif top == bottom and left < right < MAX_COLUMN:
-                        yield _Range(target, top, left, right, (sheet, at), call.name, across=True)
+        for at, parsed, call in sheet.calls(_TOTALS):
+            for token in map(parsed.token, call.arguments):
+                area = area_of(token) if token else None
+                if token is None or area is None or sheet_of(token, sheet.name) not in book.sheets:
+                    continue
+                top, left, bottom, right = area
+                target = book.sheets[sheet_of(token, sheet.name)]
+                if left == right and top < bottom < MAX_ROW:
+                    yield _Range(target, left, top, bottom, (sheet, at), call.name, across=False)
+                elif top == bottom and left < right < MAX_COLUMN:
+                    yield _Range(target, top, left, right, (sheet, at), call.name, across=True)
 
 
 _Lines = Mapping[tuple[str, bool, int], Sequence[_Range]]
 
 
-def _by_line(ranges: Sequence[_Range]) -> _Lines:
+@lru_cache(maxsize=1)
+def _by_line(book: Book) -> _Lines:
+    """The ranges of a workbook by the column or row that they lie in; both rules ask."""
     found: dict[tuple[str, bool, int], list[_Range]] = {}
-    for one in ranges:
+    for one in _ranges(book):
         found.setdefault((one.sheet.name, one.across, one.line), []).append(one)
     return found
 
@@ -77,7 +78,7 @@ def _by_line(ranges: Sequence[_Range]) -> _Lines:
 )
 def totals(book: Book) -> Iterator[Found]:
     """Totals in the line of what they add up, with nothing but numbers of the same kind between."""
-    lines = _by_line(list(_ranges(book)))
+    lines = _by_line(book)
     for line in lines.values():
         for one in line:
             place = _place(one)
@@ -181,8 +182,7 @@ def _found(one: _Range, out: Sequence[int]) -> Found:
 )
 def short_ranges(book: Book) -> Iterator[Found]:
     """Ranges of formulas that stand elsewhere; not windows that move, nor parts that others complete."""
-    found = list(_ranges(book))
-    lines = _by_line(found)
+    lines = _by_line(book)
     for line in lines.values():
         for one in line:
             if _place(one) is not None or one.last - one.first + 1 < _SHORTEST or _is_window(one, line):

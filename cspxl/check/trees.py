@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cspxl.engine.parser import Apply, Binary, Call, Group, Node, Parser, Postfix, Prefix, Reference
-from cspxl.tokens import FormulaError, Token, tokenise
+from cspxl.tokens import FormulaError, Token
 
 
 class Tree(NamedTuple):
@@ -24,14 +23,13 @@ class Tree(NamedTuple):
         return token if token.kind == "ref" else None
 
 
-@lru_cache(maxsize=4096)
-def tree(text: str) -> Tree | None:
+REFERRING: Final = frozenset({"ref", "table"})
+
+
+def parsed(tokens: Sequence[Token]) -> Node | None:
     """The tree of a formula; None of one that is not understood."""
     try:
-        written = tokenise(text)
-        kept = [token for token in written if token.kind in {"ref", "table"}]
-        read = [Token("area", token.text) if token.kind in {"ref", "table"} else token for token in written]
-        return Tree(Parser(read).parse(), kept)
+        return Parser([Token("area", "") if token.kind in REFERRING else token for token in tokens]).parse()
     except (FormulaError, RecursionError):
         return None
 
@@ -57,11 +55,3 @@ def calls(node: Node) -> Iterator[Call]:
         if isinstance(one, Call):
             yield one
         waiting.extend(reversed(inside(one)))
-
-
-def called(text: str) -> Iterator[tuple[Tree, Call]]:
-    """Every call of a function in a formula, with the formula's tree."""
-    parsed = tree(text)
-    if parsed is not None:
-        for call in calls(parsed.root):
-            yield parsed, call

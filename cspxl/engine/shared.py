@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -44,8 +44,8 @@ def anchored(text: str, row: Callable[[str, int], str]) -> str:
     return "".join(of(token.text) if token.kind == "ref" else token.text for token in _tokens(text))
 
 
-def relative(text: str, row: int, column: int) -> str:
-    """The formula with its references told as seen from its cell: one text for all copies. Raises FormulaError."""
+def relative(tokens: Sequence[Token], row: int, column: int) -> str:
+    """A formula with its references told as seen from its cell: one text for all copies."""
 
     def end(written: str) -> str:
         found = _PART.fullmatch(written)
@@ -61,7 +61,7 @@ def relative(text: str, row: int, column: int) -> str:
         sheet, mark, area = reference.rpartition("!")
         return f"{sheet}{mark}{':'.join(map(end, area.split(':')))}"
 
-    return "".join(of(token.text) if token.kind == "ref" else token.text for token in tokenise(text))
+    return "".join(of(token.text) if token.kind == "ref" else token.text for token in tokens)
 
 
 @lru_cache(maxsize=1024)
