@@ -19,19 +19,24 @@ _MOST_AREAS = 4  # of a place that are named
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: its rule, its cells, what is there, and by what it is known again."""
+    """One finding: its rule, its cells (none where it is of the whole file), what is there, and what it is known by."""
 
     rule: Rule
-    place: str
-    cells: int
+    sheet: str
+    cells: Sequence[At]
     label: str
     what: str
     identity: str
 
+    @property
+    def place(self) -> str:
+        """The cells as a reader finds them; empty where there are none."""
+        return f"{quoted(self.sheet)}!{_areas(self.cells)}" if self.cells else ""
+
     def as_data(self) -> Mapping[str, object]:
         """The fields as JSON has them."""
         return {
-            "rule": self.rule.name, "severity": self.rule.severity, "place": self.place, "cells": self.cells,
+            "rule": self.rule.name, "severity": self.rule.severity, "place": self.place, "cells": len(self.cells),
             "label": self.label, "what": self.what, "why": self.rule.why, "todo": self.rule.todo,
             "identity": self.identity,
         }  # fmt: skip
@@ -49,14 +54,14 @@ def joined(rule: Rule, book: Book) -> Iterator[Finding]:
         known = _known(rule, book, first)
         times[known] += 1
         mark = sha256(f"{known}\n{times[known]}".encode()).hexdigest()[:12]
-        place = _place(first.sheet, [(one.row, one.column) for one in group]) if first.row else ""
-        yield Finding(rule, place, len(group), _label(first), first.what, mark)
+        cells = sorted({(one.row, one.column) for one in group if one.row})
+        yield Finding(rule, first.sheet.name, cells, _label(first), first.what, mark)
 
 
-def _place(sheet: Grid, cells: Sequence[At]) -> str:
-    """The cells as areas: down columns first, the first few of them named."""
+def _areas(cells: Sequence[At]) -> str:
+    """Cells as areas: down columns first, the first few of them named."""
     areas: list[list[int]] = []
-    for row, column in sorted(set(cells), key=lambda at: (at[1], at[0])):
+    for row, column in sorted(cells, key=lambda at: (at[1], at[0])):
         last = areas[-1] if areas else None
         if last and last[1] == column and last[2] == row - 1:
             last[2] = row
@@ -70,7 +75,7 @@ def _place(sheet: Grid, cells: Sequence[At]) -> str:
             whole.append(area)
     named = ", ".join(area_text((top, left, bottom, right)) for top, left, bottom, right in whole[:_MOST_AREAS])
     more = f" and {len(whole) - _MOST_AREAS} more" if len(whole) > _MOST_AREAS else ""
-    return f"{quoted(sheet.name)}!{named}{more}"
+    return f"{named}{more}"
 
 
 def _label(found: Found) -> str:

@@ -34,6 +34,13 @@ class _Run(NamedTuple):
     cells: Sequence[At]
 
 
+class _Pieces(NamedTuple):
+    """What a formula is made of, whatever cells and numbers it names; and the functions among that."""
+
+    all: Sequence[str]
+    calls: Sequence[str]
+
+
 @rule(
     "broken-pattern", "error",
     finds="One cell in a row or column of equal formulas has another formula, or a typed number.",
@@ -47,7 +54,10 @@ def broken_patterns(book: Book) -> Iterator[Found]:
         for across in (False, True):
             odd = list(_odd(sheet, across=across))
             crossing = Counter(_crossing(run, across=across) for _, _, run in odd if run.cells[0] in sheet.formulas)
+            typed = {at for _, _, run in odd if run.kind in _TYPED for at in run.cells}
             for line, others, run in odd:
+                if any(at in typed for cell in run.cells for at in _beside(cell, across=across)):
+                    continue
                 alone = run.cells[0] not in sheet.formulas or crossing[_crossing(run, across=across)] == 1
                 if alone and met.isdisjoint(run.cells) and _breaks(book, sheet, line, others, run, across=across):
                     met.update(run.cells)
@@ -84,13 +94,9 @@ def _breaks(book: Book, sheet: Grid, line: Sequence[_Run], others: _Run, run: _R
     if first is None or not first.references:
         return False
     around = len(others.cells)
-    sideways = [at for cell in run.cells for at in _beside(cell, across=across)]
     if run.cells[0] not in sheet.formulas:
         typed = sum(len(one.cells) for one in line if one.kind == run.kind)
-        return (
-            run.kind in _TYPED and typed <= _LONGEST and around >= _OF_A_CONSTANT * typed
-            and not any(sheet.kind(*at) in _TYPED for at in sideways)
-        )  # fmt: skip
+        return run.kind in _TYPED and typed <= _LONGEST and around >= _OF_A_CONSTANT * typed
     if around < _OF_FORMULAS * len(run.cells) or not _is_alike(sheet, others, run):
         return False
     if _works_along(book, sheet, others, run, across=across):
@@ -108,20 +114,20 @@ def _beside(cell: At, *, across: bool) -> Sequence[At]:
 
 
 def _is_alike(sheet: Grid, others: _Run, run: _Run) -> bool:
-    """Whether a formula was made of its neighbours': much the same pieces; where it gives words, the same."""
-    one, other = (_pieces(sheet.formulas[at].text) for at in (others.cells[0], run.cells[0]))
+    """Whether a formula was made of its neighbours': the same functions, or much the same pieces; for words, both."""
+    theirs, own = (_pieces(sheet.formulas[at].text) for at in (others.cells[0], run.cells[0]))
     if not sheet.is_number(*run.cells[0]):
-        return one == other
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKENESS
+        return theirs == own
+    return theirs.calls == own.calls or SequenceMatcher(None, theirs.all, own.all, autojunk=False).ratio() >= _LIKENESS
 
 
-def _pieces(text: str) -> Sequence[str]:
-    """What a formula is made of, whatever cells and numbers it names."""
+def _pieces(text: str) -> _Pieces:
     try:
         tokens = tokenise(text)
     except FormulaError:
-        return [text]
-    return [_PLACEHOLDERS.get(token.kind, token.text.upper()) for token in tokens if token.kind != "space"]
+        return _Pieces([text], [text])
+    pieces = [_PLACEHOLDERS.get(token.kind, token.text.upper()) for token in tokens if token.kind != "space"]
+    return _Pieces(pieces, [token.text.upper() for token in tokens if token.kind == "function"])
 
 
 def _works_along(book: Book, sheet: Grid, others: _Run, run: _Run, *, across: bool) -> bool:

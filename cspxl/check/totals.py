@@ -67,7 +67,16 @@ def _by_line(book: Book) -> _Lines:
     found: dict[tuple[str, bool, int], list[_Range]] = {}
     for one in _ranges(book):
         found.setdefault((one.sheet.name, one.across, one.line), []).append(one)
-    return found
+    return {line: _without_windows(ranges) for line, ranges in found.items()}
+
+
+def _without_windows(line: Sequence[_Range]) -> Sequence[_Range]:
+    """The ranges of a line, but for those of one formula's copies that each have another stretch of it."""
+    stretches: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    owners = [(one.owner[0].name, one.owner[0].kind(*one.owner[1])) for one in line]
+    for one, owner in zip(line, owners, strict=True):
+        stretches.setdefault(owner, set()).add((one.first, one.last))
+    return [one for one, owner in zip(line, owners, strict=True) if len(stretches[owner]) == 1]
 
 
 @rule(
