@@ -39,17 +39,19 @@ def sound(seed: int = 0, rows: int = 8) -> Workbook:
 
 
 def _plan(sheet: Any, random: Random, rows: int) -> None:
-    """Quarters by theme with sums both ways, shares and changes; years stand above the figures, and a subtotal below."""
+    """Quarters by theme with sums both ways, shares and changes; years stand above the figures, totals below."""
     sheet.title = "Plan"
     sheet["A1"] = "Offences by theme"
     for row in (["", 2013, 2014, 2015, 2016], ["Theme", "Q1", "Q2", "Q3", "Q4", "Year", "Share", "Change"]):
         sheet.append(row)
     last = 3 + rows
     for at in range(4, last + 1):
-        sheet.append([THEMES[(at - 4) % len(THEMES)], *(random.randint(40, 900) for _ in range(4)), f"=SUM(B{at}:E{at})",
-                      f"=F{at}/F${last + 1}", f"=(E{at}-B{at})/B{at}"])  # fmt: skip
+        quarters = [random.randint(40, 900) for _ in range(4)]
+        year = [f"=SUM(B{at}:E{at})", f"=F{at}/F${last + 1}", f"=(E{at}-B{at})/B{at}"]
+        sheet.append([THEMES[(at - 4) % len(THEMES)], *quarters, *year])
     total = last + 1
-    sheet.append(["Total", *(f"=SUM({letter}4:{letter}{last})" for letter in "BCDEFG"), f"=(E{total}-B{total})/B{total}"])
+    sums = [f"=SUM({letter}4:{letter}{last})" for letter in "BCDEFG"]
+    sheet.append(["Total", *sums, f"=(E{total}-B{total})/B{total}"])
 
 
 def _months(sheet: Any, random: Random) -> None:
@@ -58,8 +60,8 @@ def _months(sheet: Any, random: Random) -> None:
     for at in range(2, 14):
         rolling = f"=SUM(B{at - 2}:B{at})" if at > 3 else None
         so_far = f"=C{at - 1}+B{at}" if at > 2 else "=B2"
-        sheet.append([f"Month {at - 1}", random.randint(60, 140), so_far, f"=B{at}/Inputs!$B$2*1000", rolling,
-                      f'=IF(B{at}>Inputs!$B$3,"Red","Green")'])  # fmt: skip
+        rate, rag = f"=B{at}/Inputs!$B$2*1000", f'=IF(B{at}>Inputs!$B$3,"Red","Green")'
+        sheet.append([f"Month {at - 1}", random.randint(60, 140), so_far, rate, rolling, rag])
 
 
 def _inputs(sheet: Any) -> None:
@@ -107,6 +109,16 @@ def put(cells: Cells, sheet: str = "Plan") -> Fault:
     def fault(book: Workbook) -> None:
         for address, value in cells.items():
             book[sheet][address] = value
+
+    return fault
+
+
+def both(*faults: Fault) -> Fault:
+    """Several changes that are one fault."""
+
+    def fault(book: Workbook) -> None:
+        for one in faults:
+            one(book)
 
     return fault
 
@@ -216,7 +228,7 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
                                      "B25": "=SUM(B20:B22)"}, "Inputs"),
         "the first row": put({"B20": 5, "B21": 7, "B22": 9, "B23": 4, "B24": 6, "B25": "=SUM(B21:B24)"}, "Inputs"),
         "an average": put({"B20": 5, "B21": 7, "B22": 9, "B23": 4, "B24": 6, "B25": "=AVERAGE(B20:B23)"}, "Inputs"),
-        "a column added": put({"A30": "Fund", "B30": 5, "C30": 7, "D30": 9, "E30": 40, "F30": "=SUM(B30:D30)"}, "Inputs"),
+        "a column added": put({"B30": 5, "C30": 7, "D30": 9, "E30": 40, "F30": "=SUM(B30:D30)"}, "Inputs"),
         "below a gap of rows": put({"C20": 1.5, "C21": 2.5, "C22": 8.5, "C23": 4.5, "C24": "=MAX(C20:C22)"}, "Inputs"),
     },
     "range-stops-short": {
@@ -248,7 +260,7 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
         "inputs, very hidden": _hide("Inputs", "veryHidden"),
         "months": _hide("Months", "hidden"),
         "months, very hidden": _hide("Months", "veryHidden"),
-        "a sheet that a total reads": lambda book: (_hide("Plan", "hidden")(book), put({"B20": "=Plan!F12"}, "Summary")(book))[1],
+        "a sheet that a total reads": both(_hide("Plan", "hidden"), put({"B20": "=Plan!F12"}, "Summary")),
     },
     "external-link": {
         "a cell": _link("=[1]Data!A1"),
@@ -262,7 +274,7 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
         "a total that counts itself": put({"B20": "=SUM(B18:B20)"}, "Summary"),
         "two cells": put({"B20": "=B21*2", "B21": "=B20/2"}, "Summary"),
         "three cells": put({"B20": "=B21", "B21": "=B22", "B22": "=B20"}, "Summary"),
-        "through another sheet": lambda book: put({"J1": "=Summary!B20"})(book) or put({"B20": "=Plan!J1"}, "Summary")(book),
+        "through another sheet": both(put({"J1": "=Summary!B20"}), put({"B20": "=Plan!J1"}, "Summary")),
     },
     "excel-repairs": {
         "a heading that is a number": _table("ranks", "H2:H6", "4"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-from faulty_workbooks import FAULTS, Fault, put, save, sound
+from faulty_workbooks import FAULTS, Fault, save, sound
 
 from cspxl.check import check, load_rules
 
 RULES = list(load_rules())
-CASES = [pytest.param(rule, fault, id=f"{rule}: {name}") for rule, some in FAULTS.items() for name, fault in some.items()]
+CASES = [
+    pytest.param(rule, fault, id=f"{rule}: {name}") for rule, some in FAULTS.items() for name, fault in some.items()
+]
 
 
 def found(path: Path) -> list[str]:
