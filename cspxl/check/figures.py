@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from math import isclose
 from typing import Final
@@ -146,9 +147,9 @@ def numbers_as_text(book: Book) -> Iterator[Found]:
             value = sheet.value(row, column)
             if not isinstance(value, str) or not _reads_as_number(value):
                 continue
-            inside = next((area for area in added.get(name, ()) if touching({(row, column)}, area)), None)
-            heads = inside is not None and row == inside[0] and _YEAR.fullmatch(value.strip())
-            if (inside is not None and not heads) or (isinstance(content, str) and _between(sheet, row, column)):
+            inside = name in added and added[name].holds(row, column)
+            heads = inside and (row, column) in added[name].tops and _YEAR.fullmatch(value.strip())
+            if (inside and not heads) or (isinstance(content, str) and _between(sheet, row, column)):
                 why = "in a range that is added up" if inside else "among numbers"
                 beside = any(_reads_as_number(sheet.value(row, at)) for at in (column - 1, column + 1))
                 line = f"row {row}" if beside else f"column {column}"
@@ -167,8 +168,31 @@ def _between(sheet: Grid, row: int, column: int) -> bool:
     )
 
 
-def _added(book: Book) -> dict[str, list[Area]]:
-    """The ranges of each sheet that functions add up."""
+class _Added:
+    """The cells of a sheet that functions add up: in each column the stretches of rows, without overlaps, in order."""
+
+    def __init__(self, areas: Iterable[Area], last_column: int) -> None:
+        self.tops: set[At] = set()
+        found: dict[int, list[tuple[int, int]]] = {}
+        for top, left, bottom, right in sorted(areas):
+            for column in range(left, min(right, last_column) + 1):
+                self.tops.add((top, column))
+                stretches = found.setdefault(column, [])
+                if stretches and top <= stretches[-1][1] + 1:
+                    stretches[-1] = stretches[-1][0], max(bottom, stretches[-1][1])
+                else:
+                    stretches.append((top, bottom))
+        self._stretches = found
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell is among them."""
+        stretches = self._stretches.get(column, [])
+        at = bisect_right(stretches, (row, MAX_ROW))
+        return at > 0 and stretches[at - 1][1] >= row
+
+
+def _added(book: Book) -> Mapping[str, _Added]:
+    """What functions add up of each sheet; not whole columns, whose headings are texts."""
     found: dict[str, dict[Area, None]] = {}
     for sheet in book.sheets.values():
         for _, parsed, call in sheet.calls(ADDING):
@@ -176,4 +200,8 @@ def _added(book: Book) -> dict[str, list[Area]]:
                 area = area_of(token) if token else None
                 if token and area and area[:2] != area[2:] and area[2] - area[0] < MAX_ROW - 1:
                     found.setdefault(sheet_of(token, sheet.name), {})[area] = None
-    return {name: list(areas) for name, areas in found.items()}
+    return {
+        name: _Added(list(areas), max((column for _, column in book.sheets[name].cells), default=0))
+        for name, areas in found.items()
+        if name in book.sheets
+    }

@@ -154,10 +154,13 @@ def _ends(token: Token) -> bool:
 )
 def approximate_lookups(book: Book) -> Iterator[Found]:
     """Approximate VLOOKUP, HLOOKUP and MATCH whose keys are known and unsorted; sorted bands are what they are for."""
+    known: dict[tuple[Grid, Area, int], str] = {}
     for sheet in book.sheets.values():
         for at, parsed, call in sheet.calls(_EXACT):
             keys = _keys(book, sheet, parsed, call)
-            if keys is not None and (fault := _disorder(*keys)):
+            if keys is not None and keys not in known:
+                known[keys] = _disorder(*keys)
+            if keys is not None and (fault := known[keys]):
                 yield Found(sheet, *at, f"{call.name} looks for the nearest key, and {fault}")
 
 

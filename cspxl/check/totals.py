@@ -193,13 +193,25 @@ def short_ranges(book: Book) -> Iterator[Found]:
     """Ranges of formulas that stand elsewhere; not windows that move, nor parts that others complete."""
     lines = _by_line(book)
     for line in lines.values():
+        known: dict[tuple[int, int], int | None] = {}
         for one in line:
-            if _place(one) is not None or one.last - one.first + 1 < _SHORTEST or _is_window(one, line):
+            if _place(one) is not None or one.last - one.first + 1 < _SHORTEST:
                 continue
-            for edge, beyond in ((one.last, one.last + 1), (one.first, one.first - 1)):
-                if _belongs_alone(one, beyond, edge, line) and not _is_apart(one, beyond, lines):
-                    yield _found(one, (beyond,))
-                    break
+            if (one.first, one.last) not in known:
+                known[one.first, one.last] = _next_to(one, line, lines)
+            beyond = known[one.first, one.last]
+            if beyond is not None:
+                yield _found(one, (beyond,))
+
+
+def _next_to(one: _Range, line: Sequence[_Range], lines: _Lines) -> int | None:
+    """The place next to a range that it leaves out; None where there is none."""
+    if _is_window(one, line):
+        return None
+    for edge, beyond in ((one.last, one.last + 1), (one.first, one.first - 1)):
+        if _belongs_alone(one, beyond, edge, line) and not _is_apart(one, beyond, lines):
+            return beyond
+    return None
 
 
 def _belongs_alone(one: _Range, beyond: int, edge: int, line: Sequence[_Range]) -> bool:
