@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, TypeAlias
 
 from openpyxl import Workbook
+from openpyxl.chart import LineChart, Reference
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.external_link import ExternalLink
@@ -116,9 +117,8 @@ def put(cells: Cells, sheet: str = "Plan") -> Fault:
 def both(*faults: Fault) -> Fault:
     """Several changes that are one fault."""
 
-    def fault(book: Workbook) -> None:
-        for one in faults:
-            one(book)
+    def fault(book: Workbook) -> Cells:
+        return {address: value for one in faults for address, value in (one(book) or {}).items()}
 
     return fault
 
@@ -283,4 +283,62 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
         "a name with a space": _named("my name"),
         "a list that is too long": _long_list,
     },
+}  # fmt: skip
+
+
+# What looks like a fault
+
+
+def _iterating(book: Workbook) -> None:
+    book.calculation.iterate = True
+    put({"B20": "=B20/2+1"}, "Summary")(book)
+
+
+def _drawn(book: Workbook) -> None:
+    """A chart leaves out what is #N/A."""
+    put({"J2": '=VLOOKUP("Camden",Inputs!G2:H6,2,FALSE)', "J3": 5}, "Months")(book)
+    chart = LineChart()
+    chart.add_data(Reference(book["Months"], min_col=10, min_row=2, max_row=3))
+    book["Months"].add_chart(chart, "L2")
+
+
+def _notes(book: Workbook) -> None:
+    book.create_sheet("Notes").sheet_state = "hidden"
+
+
+def _headless(book: Workbook) -> None:
+    """A table without a header row has figures where others have headings."""
+    table = Table(displayName="figures", ref="B2:B4", id=1, headerRowCount=0)
+    table.tableColumns = [TableColumn(id=1, name="Column1")]
+    book["Inputs"].add_table(table)
+
+
+SOUND: Mapping[str, Fault] = {
+    "a subtotal between two groups of a column": put({
+        "L4": "=B4*2", "L5": "=B5*2", "L6": "=B6*2", "L7": "=SUM(L4:L6)", "L8": "=B8*2", "L9": "=B9*2", "L10": "=B10*2",
+        "L11": "=SUM(L8:L10)", "L12": "=L7+L11",
+    }),
+    "a total of a part, beside its last row": put({"J6": "=SUM(B4:B6)", "J11": "=SUM(B7:B11)"}),
+    "a plus chain for a sum": put({"F6": "=B6+C6+D6+E6"}),
+    "a row of rates below a row of totals": put({f"{one}13": f"={one}12/$F$12" for one in "BCDE"}),
+    "months so far typed, the rest worked out": put({f"C{at}": at * 100 for at in range(2, 8)}, "Months"),
+    "a row of its own kind": put({"F8": "=MAX(B8:E8)", "G8": "=F8/F$4", "H8": "=(D8-B8)/B8"}),
+    "numbers of their own in every row": put({f"M{at}": f"=B{at}/{at - 1}" for at in range(4, 12)}),
+    "NA() passed on": put({"B20": "=B6*2"}, "Summary"),
+    "#N/A that a chart draws": _drawn,
+    "#N/A that is typed": put({"B20": "#N/A"}, "Summary"),
+    "keys that fall, and MATCH with -1": put({"L1": 9, "L2": 7, "L3": 4, "M1": "=MATCH(5,L1:L3,-1)"}, "Inputs"),
+    "signs that multiply": put({"B20": "=B1*-1", "B21": "=-(-B1)", "B22": "=B1/-B2", "B23": "=+B1"}, "Summary"),
+    "months, days and hundreds": put({"B20": "=B1/12*7/365.25*100+1", "B21": "=B1/10000"}, "Summary"),
+    "a place in a list of blocks": put({"B20": "=(B5-1)*40+13", "B21": "=INDEX(Inputs!G1:G6,B5+15-14)"}, "Summary"),
+    "a year from a year": put({"B20": "=B5+2016"}, "Summary"),
+    "a hidden sheet that nothing reads": _notes,
+    "circles that are calculated step by step": _iterating,
+    "a name in another alphabet": _named("население"),
+    "a table without a header row": _headless,
+    "a text in another language's format": both(
+        put({"B20": '=TEXT(B1,"# ##0,00")'}, "Summary"), old("Summary!B20", "1 234,00"),
+    ),
+    "the clock": both(put({"B20": "=TODAY()+1", "B21": "=B20*2"}, "Summary"), old("Summary!B21", 84_000.0)),
+    "years that are texts, above figures": put({"B3": "2016", "J3": "2016", "J4": 5, "J5": 6, "J6": "=SUM(J3:J5)"}),
 }  # fmt: skip

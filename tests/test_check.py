@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from faulty_workbooks import FAULTS, Fault, save, sound
+from faulty_workbooks import FAULTS, SOUND, Fault, save, sound
 
 from cspxl.check import check, load_rules
 
@@ -32,6 +32,13 @@ def test_a_fault_is_found_by_its_rule_and_by_no_other(rule: str, fault: Fault, t
     stale = fault(book)
     told = found(save(book, tmp_path / "faulty.xlsx", stale))
     assert {line.split()[0] for line in told} == {rule}, told
+
+
+@pytest.mark.parametrize("change", SOUND.values(), ids=SOUND)
+def test_what_only_looks_like_a_fault_is_none(change: Fault, tmp_path: Path) -> None:
+    book = sound()
+    stale = change(book)
+    assert found(save(book, tmp_path / "sound.xlsx", stale)) == []
 
 
 def test_every_rule_has_five_faults_or_more() -> None:

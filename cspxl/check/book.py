@@ -23,6 +23,8 @@ from cspxl.values import Cell, CellError
 from cspxl.workbook.package import read_package
 
 At: TypeAlias = tuple[int, int]
+_RESTLESS: Final = "changes by itself, with the clock or by chance"
+SPOKEN: Final = frozenset({"TEXT", "DATEVALUE", "TIMEVALUE", "VALUE", "DOLLAR", "FIXED"})  # each language has its own
 RESTLESS: Final = frozenset({"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO"})
 
 
@@ -150,20 +152,25 @@ class Book:
     @cached_property
     def unheld(self) -> Mapping[str, str]:
         """Formulas whose saved value cannot be held against a fresh one, and why."""
-        found: dict[str, str] = {}
+        found = dict.fromkeys(self.restless, _RESTLESS) | dict(self.doubtful)
+        odd: list[str] = []
         for sheet in self.sheets.values():
+            spoken = {at for at, _, _ in sheet.calls(SPOKEN)}
             for at in sheet.formulas:
                 address = full_address(sheet.name, *at)
-                fresh = sheet.fresh.get(at)
-                if address in self.doubtful:
-                    found[address] = self.doubtful[address]
-                elif address in self.restless:
-                    found[address] = "changes by itself, with the clock or by chance"
-                elif at not in sheet.saved:
+                fresh, saved = sheet.fresh.get(at), sheet.saved.get(at)
+                if address in found or fresh == saved:
+                    continue
+                if at not in sheet.saved:
                     found[address] = "has no saved value"
-                elif isinstance(fresh, CellError) and sheet.saved[at] is not fresh:
+                elif isinstance(fresh, CellError):
                     found[address] = f"gives {fresh} here, where the file holds a value"
-        return found
+                    odd.append(address)
+                elif at in spoken and isinstance(saved, str):
+                    found[address] = "writes or reads in the language of the machine that saved it"
+                    odd.append(address)
+        resting = self.plan.dependents(odd) if self.plan is not None else ()
+        return dict.fromkeys(resting, "rests on a value that cannot be held") | found
 
     @cached_property
     def drawn(self) -> Mapping[str, Sequence[Area]]:

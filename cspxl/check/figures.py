@@ -148,8 +148,10 @@ def numbers_as_text(book: Book) -> Iterator[Found]:
             if not isinstance(value, str) or not _reads_as_number(value):
                 continue
             inside = name in added and added[name].holds(row, column)
-            heads = inside and (row, column) in added[name].tops and _YEAR.fullmatch(value.strip())
-            if (inside and not heads) or (isinstance(content, str) and _between(sheet, row, column)):
+            year = _YEAR.fullmatch(value.strip()) is not None
+            heads = year and inside and (row, column) in added[name].tops
+            among = isinstance(content, str) and not year and _between(sheet, row, column)
+            if (inside and not heads) or among:
                 why = "in a range that is added up" if inside else "among numbers"
                 beside = any(_reads_as_number(sheet.value(row, at)) for at in (column - 1, column + 1))
                 line = f"row {row}" if beside else f"column {column}"

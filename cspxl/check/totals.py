@@ -190,18 +190,24 @@ def _found(one: _Range, out: Sequence[int]) -> Found:
     todo="Extend the range, or make the data a table and refer to its column.",
 )
 def short_ranges(book: Book) -> Iterator[Found]:
-    """Ranges of formulas that stand elsewhere; not windows that move, nor parts that others complete."""
+    """Ranges down a column, of formulas that stand elsewhere; not windows that move, nor parts that others complete."""
     lines = _by_line(book)
     for line in lines.values():
         known: dict[tuple[int, int], int | None] = {}
         for one in line:
-            if _place(one) is not None or one.last - one.first + 1 < _SHORTEST:
+            if one.across or _is_beside(one) or one.last - one.first + 1 < _SHORTEST:
                 continue
             if (one.first, one.last) not in known:
                 known[one.first, one.last] = _next_to(one, line, lines)
             beyond = known[one.first, one.last]
             if beyond is not None:
                 yield _found(one, (beyond,))
+
+
+def _is_beside(one: _Range) -> bool:
+    """Whether a formula stands in its range's column, or beside it: then it is the total of a part."""
+    sheet, (row, _) = one.owner
+    return _place(one) is not None or (sheet is one.sheet and one.first - 1 <= row <= one.last + 1)
 
 
 def _next_to(one: _Range, line: Sequence[_Range], lines: _Lines) -> int | None:
