@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from commands import ROOT, cspxl
+from commands import ROOT, SAMPLE, cspxl, with_data
 from faulty_workbooks import put, save, sound
 
 from cspxl.check import check, load_rules
@@ -188,3 +188,21 @@ def test_the_page_of_the_rules_is_up_to_date() -> None:
 def test_the_demo_has_no_finding(demo: Path) -> None:
     ran = cspxl("check", *sorted(demo.iterdir()))
     assert (ran.code, ran.out) == (0, "")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("report", ["call_over.toml", "barnet_pack.toml", "borough_profile.toml"])
+def test_packs_have_no_finding(report: str, tmp_path: Path) -> None:
+    built = cspxl("build", report, *with_data(SAMPLE), "--area", "Barnet", "--as-at", "2017-02", "--out", tmp_path)
+    assert built.code == 0, built.err
+    ran = cspxl("check", *tmp_path.glob("*.xlsx"))
+    assert (ran.code, ran.out) == (0, "")
+
+
+@pytest.mark.long
+def test_the_fund_and_the_template_have_no_finding(tmp_path: Path) -> None:
+    built = cspxl("build", "lcpf_model.toml", "--area", "Barnet", "--out", tmp_path)
+    assert built.code == 0, built.err
+    for path in (*tmp_path.glob("*.xlsx"), ROOT / "workbooks" / "csp_template.xlsm"):
+        ran = cspxl("check", path)
+        assert (ran.code, ran.out) == (0, "")
