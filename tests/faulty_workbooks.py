@@ -324,6 +324,11 @@ SOUND: Mapping[str, Fault] = {
     "months so far typed, the rest worked out": put({f"C{at}": at * 100 for at in range(2, 8)}, "Months"),
     "a row of its own kind": put({"F8": "=MAX(B8:E8)", "G8": "=F8/F$4", "H8": "=(D8-B8)/B8"}),
     "numbers of their own in every row": put({f"M{at}": f"=B{at}/{at - 1}" for at in range(4, 12)}),
+    "a row of another kind above every total": put({
+        "J4": 3, "K4": 5, "L4": "=SUM(J4:K4)", **{f"J{at}": f"=J$4*B{at}" for at in range(5, 12)},
+        **{f"K{at}": f"=K$4*C{at}" for at in range(5, 12)}, **{f"L{at}": f"=SUM(J{at}:K{at})" for at in range(5, 12)},
+        "J12": "=SUM(J5:J11)", "K12": "=SUM(K5:K11)", "L12": "=SUM(L5:L11)",
+    }),
     "NA() passed on": put({"B20": "=B6*2"}, "Summary"),
     "#N/A that a chart draws": _drawn,
     "#N/A that is typed": put({"B20": "#N/A"}, "Summary"),

@@ -117,7 +117,15 @@ def _left_out(one: _Range, line: Sequence[_Range], place: int) -> Sequence[int]:
     if one.across or above < 1 or one.last - one.first < _SHORTEST_BELOW or _is_heading(one, above):
         return ()
     begins = above == 1 or not one.sheet.is_number(*one.at(above - 1))
-    return (above,) if begins and one.sheet.value(*one.at(above)) and _belongs(one, above, one.first, line) else ()
+    counts = begins and one.sheet.value(*one.at(above)) and _belongs(one, above, one.first, line)
+    return (above,) if counts and _is_of_the_block(one, above) else ()
+
+
+def _is_of_the_block(one: _Range, above: int) -> bool:
+    """Whether the row above a range is like its first row under every copy of the total: no row of a kind of its own."""
+    sheet, (row, column) = one.owner
+    copies = [at for at in sheet.alike[sheet.kind(row, column)] if at[0] == row]
+    return all(sheet.kind(above, at) == sheet.kind(one.first, at) for _, at in copies)
 
 
 def _belongs(one: _Range, place: int, edge: int, line: Sequence[_Range]) -> bool:
