@@ -92,7 +92,7 @@ def _formula_fault(formula: str) -> str:
     if len(formula) > _LONGEST_FORMULA:
         return f"formula longer than {_LONGEST_FORMULA} characters"
     try:
-        tokens = Tokenizer(formula.replace("#REF!:#REF!", "#REF!")).items  # which the tokenizer takes for a fault
+        tokens = Tokenizer(formula.replace("#REF!:#REF!", "#REF!")).items  # which it refuses
     except TokenizerError as error:
         return f"not a formula: {error}"
     open_brackets = sum((token.subtype == Token.OPEN) - (token.subtype == Token.CLOSE) for token in tokens)

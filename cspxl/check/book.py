@@ -24,7 +24,9 @@ from cspxl.workbook.package import read_package
 
 At: TypeAlias = tuple[int, int]
 _RESTLESS: Final = "changes by itself, with the clock or by chance"
-SPOKEN: Final = frozenset({"TEXT", "DATEVALUE", "TIMEVALUE", "VALUE", "DOLLAR", "FIXED"})  # each language has its own
+SPOKEN: Final = frozenset(  # each language has its own signs for numbers, dates and arguments
+    {"TEXT", "DATEVALUE", "TIMEVALUE", "VALUE", "DOLLAR", "FIXED", "FORMULATEXT"}
+)
 RESTLESS: Final = frozenset({"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO"})
 
 

@@ -118,7 +118,7 @@ def _agree(saved: Cell, fresh: Cell) -> bool:
     if isinstance(saved, bool) or isinstance(fresh, bool):
         return saved == fresh
     if isinstance(saved, int | float) and isinstance(fresh, int | float):
-        return isclose(saved, fresh, rel_tol=_CLOSE, abs_tol=1e-9)
+        return isclose(saved, fresh, rel_tol=_CLOSE, abs_tol=_CLOSE)
     if saved in (None, "") and fresh in (None, "", 0):
         return True
     return saved == fresh

@@ -122,7 +122,7 @@ def _left_out(one: _Range, line: Sequence[_Range], place: int) -> Sequence[int]:
 
 
 def _is_of_the_block(one: _Range, above: int) -> bool:
-    """Whether the row above a range is like its first row under every copy of the total: no row of a kind of its own."""
+    """Whether the row above a range is like its first row in every column that is added up so."""
     sheet, (row, column) = one.owner
     copies = [at for at in sheet.alike[sheet.kind(row, column)] if at[0] == row]
     return all(sheet.kind(above, at) == sheet.kind(one.first, at) for _, at in copies)
