@@ -15,6 +15,7 @@ import typer
 from cspxl import __version__
 from cspxl.cli_audit import audit
 from cspxl.cli_build import build, demo
+from cspxl.cli_check import check
 from cspxl.cli_common import EXIT_FINDINGS, App, Json, nearest, tell
 from cspxl.cli_excel import addin_app, template
 from cspxl.cli_figures import figures
@@ -37,6 +38,7 @@ app.command()(figures)
 app.command()(diff)
 app.command()(paragraph)
 app.command()(audit)
+app.command()(check)
 app.command()(template)
 app.add_typer(addin_app, name="addin")
 

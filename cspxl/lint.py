@@ -17,8 +17,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-_GOOD_NAME = re.compile(r"[A-Za-z_\\][\w.\\]*")
-_CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc]")
+_GOOD_NAME = re.compile(r"(?:[^\W\d]|\\)[\w.\\?]*")
+_CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[RrCc]")
 _LONGEST_TEXT, _LONGEST_FORMULA, _LONGEST_LIST, _LONGEST_TITLE = 32767, 8192, 255, 31
 
 
@@ -52,7 +52,7 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
             yield f"{sheet.title}!{one}: merged cells overlap {other}"
     for choice in sheet.data_validations.dataValidation:
         for text in (choice.formula1, choice.formula2):
-            if text and len(text.strip('"')) > _LONGEST_LIST:
+            if text and text.startswith('"') and len(text.strip('"')) > _LONGEST_LIST:
                 yield f"{sheet.title}!{choice.sqref}: the list is longer than {_LONGEST_LIST} characters"
     for place in (sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter):
         if place and sum(len(part.text or "") for part in (place.left, place.center, place.right)) > _LONGEST_LIST:
@@ -61,17 +61,18 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
 
 
 def _cells(sheet: Worksheet) -> Iterator[str]:
-    for row in sheet.iter_rows():
-        for cell in row:
-            content = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
-            if isinstance(content, str):
-                fault = _formula_fault(content) if cell.data_type == "f" else _text_fault(content)
-                if fault:
-                    yield f"{sheet.title}!{cell.coordinate}: {fault}"
+    for _, cell in sorted(sheet._cells.items()):  # noqa: SLF001 -- iter_rows() makes a cell of every gap
+        content = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
+        if isinstance(content, str):
+            fault = _formula_fault(content) if cell.data_type == "f" else _text_fault(content)
+            if fault:
+                yield f"{sheet.title}!{cell.coordinate}: {fault}"
 
 
 def _table(sheet: Worksheet, table: Table) -> Iterator[str]:
-    """A table's header is static text, each unique, and equal to the names of its columns."""
+    """A table's header, where it shows one, is static text, each unique, and equal to the names of its columns."""
+    if table.headerRowCount == 0:
+        return
     place = CellRange(table.ref)
     header = [sheet.cell(place.min_row, column).value for column in range(place.min_col, place.max_col + 1)]
     for text, column in zip(header, table.tableColumns, strict=True):
@@ -91,7 +92,7 @@ def _formula_fault(formula: str) -> str:
     if len(formula) > _LONGEST_FORMULA:
         return f"formula longer than {_LONGEST_FORMULA} characters"
     try:
-        tokens = Tokenizer(formula).items
+        tokens = Tokenizer(formula.replace("#REF!:#REF!", "#REF!")).items  # which it refuses
     except TokenizerError as error:
         return f"not a formula: {error}"
     open_brackets = sum((token.subtype == Token.OPEN) - (token.subtype == Token.CLOSE) for token in tokens)

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, which CI services show beside the text."""
+"""The audit's findings as SARIF."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from cspxl import __version__
 from cspxl.audit.judging import Judgement
+from cspxl.sarif import log
 
 _RULES: Final[Mapping[str, str]] = {
     "wrong": "The stated figure is not what the figures beside it give",
@@ -22,14 +22,7 @@ _LEVELS: Final = {"truncated": "warning", "revised": "note"}
 
 def sarif(judgements: Sequence[Judgement]) -> Mapping[str, object]:
     """The findings as one run."""
-    rules = [{"id": name, "shortDescription": {"text": text}} for name, text in _RULES.items()]
-    tool = {"driver": {"name": "cspxl audit", "version": __version__, "rules": rules}}
-    results = [_result(one) for one in judgements if one.is_finding]
-    return {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": tool, "columnKind": "unicodeCodePoints", "results": results}],
-    }
+    return log("cspxl audit", _RULES, [_result(one) for one in judgements if one.is_finding])
 
 
 def _result(one: Judgement) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from cspxl.engine.addresses import area_text, full_address, split_address
 from cspxl.engine.book import Workbook
 from cspxl.engine.findings import Finding
-from cspxl.engine.model import WorkbookModel
+from cspxl.engine.model import Area, WorkbookModel
 from cspxl.engine.semantics import incoming, outgoing
 from cspxl.engine.sheets import Marker, Sheet
 from cspxl.errors import InputError
@@ -91,6 +91,13 @@ class Contents:
                 if type(value) is not Marker:
                     found[full_address(name, row, column)] = outgoing(value)
         return found
+
+    def reads(self) -> Mapping[str, Sequence[tuple[str, Area]]]:
+        """What the text of each formula says that it reads: sheets and areas of this workbook."""
+        return {
+            cell.address: [(ref.sheet.name, ref.area) for ref in cell.reads if ref.sheet.file is None]
+            for cell in self._book.formulas
+        }
 
     @property
     def kept(self) -> frozenset[str]:

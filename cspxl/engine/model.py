@@ -11,6 +11,7 @@ from cspxl.values import Cell
 Area: TypeAlias = tuple[int, int, int, int]
 """Top row, left column, bottom row, right column; counted from 1, both ends included."""
 
+Seen: TypeAlias = Literal["visible", "hidden", "veryHidden"]
 Kind: TypeAlias = Literal["normal", "array", "dynamic", "data table"]
 
 
@@ -45,7 +46,7 @@ class SheetModel:
     """One worksheet: what stands in each (row, column), the rows that are hidden, and which of them a filter hides.
 
     ``formats`` are there where the workbook calculates with numbers as its cells show them ("precision as displayed").
-    ``saved`` are the values that the file holds of cells that formulas fill.
+    ``saved`` are the values that the file holds of cells that formulas fill; ``seen`` whether its tab is shown.
     """
 
     name: str
@@ -54,6 +55,7 @@ class SheetModel:
     filtered_rows: frozenset[int] = frozenset()
     formats: NumberFormats | None = None
     saved: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+    seen: Seen = "visible"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ and neither has what depends on it: a finding says which and why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -91,6 +91,13 @@ class Plan(Contents):
         finally:
             for ref in cell.reads:  # no calculation to come knows that they were read
                 ref.forget()
+
+    def dependents(self, addresses: Iterable[str]) -> frozenset[str]:
+        """The formulas whose values rest on these cells, as far as texts of formulas tell; those among them too."""
+        places = [self._place(address) for address in addresses]
+        met = Readers(self._order, self._book.targets.refs).touched(places, ())
+        own = (self._book.owners.get((sheet.index, row, column)) for sheet, row, column in places)
+        return frozenset(cell.address for cell in (*met.formulas, *own) if cell is not None)
 
     # Calculation
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -42,6 +42,26 @@ def anchored(text: str, row: Callable[[str, int], str]) -> str:
         return f"{sheet}{mark}" + re.sub(r"\d+", lambda found: row(of_sheet, int(found[0])), area)
 
     return "".join(of(token.text) if token.kind == "ref" else token.text for token in _tokens(text))
+
+
+def relative(tokens: Sequence[Token], row: int, column: int) -> str:
+    """A formula with its references told as seen from its cell: one text for all copies."""
+
+    def end(written: str) -> str:
+        found = _PART.fullmatch(written)
+        assert found, written
+        first, letters, second, digits = found.groups()
+        if letters is None:
+            first, second = "", first or second
+        down = "" if digits is None else f"R{digits}" if second else f"R[{int(digits) - row}]"
+        right = "" if letters is None else f"C{letters.upper()}" if first else f"C[{column_number(letters) - column}]"
+        return down + right
+
+    def of(reference: str) -> str:
+        sheet, mark, area = reference.rpartition("!")
+        return f"{sheet}{mark}{':'.join(map(end, area.split(':')))}"
+
+    return "".join(of(token.text) if token.kind == "ref" else token.text for token in tokens)
 
 
 @lru_cache(maxsize=1024)

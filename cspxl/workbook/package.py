@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from cspxl.engine.addresses import split_area
 from cspxl.engine.garbage import UNCOLLECTED
-from cspxl.engine.model import DefinedName, Pivot, SheetModel, TableModel, WorkbookModel
+from cspxl.engine.model import DefinedName, Pivot, Seen, SheetModel, TableModel, WorkbookModel
 from cspxl.opc import Package, Room, number_formats, shared_strings, unescaped
 from cspxl.workbook.links import read_links
 from cspxl.workbook.pivots import read_pivots
@@ -18,6 +19,7 @@ _RELATION_NAMESPACES: Final = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+_SEEN: Final[Mapping[str, Seen]] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
 def read_package(source: Path | bytes) -> WorkbookModel:
@@ -59,7 +61,8 @@ def read_package(source: Path | bytes) -> WorkbookModel:
         if target.kind != "worksheet":
             continue
         with UNCOLLECTED:
-            sheets.append(read_sheet(room, target.target, name, context))
+            read = read_sheet(room, target.target, name, context)
+        sheets.append(replace(read, seen=_SEEN.get(sheet.get("state"), "visible")))
         tables.extend(_tables(package, target.target, name))
         pivots.extend(read_pivots(package, target.target, name, date1904=date1904))
     if not sheets:

@@ -177,7 +177,7 @@ def _new_basis(source: _Source, name: str) -> Sequence[Column]:
     newest = f"SUMPRODUCT(MAX({window}*{source.breaks}))"
     told = f'="New basis"&IF({newest}=0,"",", "&PERIOD_LABEL({newest},1))'
     highest = ",".join(f'MAXIFS([${name}$],[${name}$],">=0")' for name in ("single", "upper"))  # whatever is #N/A
-    top = f"=1.12*MAX({highest})"  # above the lines
+    top = f"=MAX({highest})*9/8"  # an eighth above the lines
     begins = f"=IF(SUMPRODUCT(({source.breaks}=[@$month])*1)>0,[@$top$, at=0],NA())"
     return [
         Column("top", "Height", lambda at: None if at else top, style=lambda at: "" if at else "plain",

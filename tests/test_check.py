@@ -1,0 +1,45 @@
+"""Every rule of the checker fires on what it is for, no other does with it, and none on what is sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from faulty_workbooks import FAULTS, SOUND, Fault, save, sound
+
+from cspxl.check import check, load_rules
+
+RULES = list(load_rules())
+CASES = [
+    pytest.param(rule, fault, id=f"{rule}: {name}") for rule, some in FAULTS.items() for name, fault in some.items()
+]
+
+
+def found(path: Path) -> list[str]:
+    """The rules that found something, and where."""
+    return [f"{one.rule.name} {one.place} {one.what}" for one in check(path, RULES).findings]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("rows", [6, 8, 20])
+def test_a_sound_workbook_has_no_finding(seed: int, rows: int, tmp_path: Path) -> None:
+    assert found(save(sound(seed, rows), tmp_path / "sound.xlsx")) == []
+
+
+@pytest.mark.parametrize(("rule", "fault"), CASES)
+def test_a_fault_is_found_by_its_rule_and_by_no_other(rule: str, fault: Fault, tmp_path: Path) -> None:
+    book = sound()
+    stale = fault(book)
+    told = found(save(book, tmp_path / "faulty.xlsx", stale))
+    assert {line.split()[0] for line in told} == {rule}, told
+
+
+@pytest.mark.parametrize("change", SOUND.values(), ids=SOUND)
+def test_what_only_looks_like_a_fault_is_none(change: Fault, tmp_path: Path) -> None:
+    book = sound()
+    stale = change(book)
+    assert found(save(book, tmp_path / "sound.xlsx", stale)) == []
+
+
+def test_every_rule_has_five_faults_or_more() -> None:
+    assert {rule: len(FAULTS[rule]) >= 5 for rule in RULES} == dict.fromkeys(RULES, True)
