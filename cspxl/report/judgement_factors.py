@@ -31,6 +31,8 @@ def factor(row: Subject, change: str, previous: str, value: str, figures: Figure
     if change == "change" and row.group is not None and figures.has("target", row):
         met = f'IF(([@target]-[@value])*{-1 if row.polarity == "higher" else 1}>=0,"positive","negative")'
         found = f"IF(AND(ISNUMBER([@value]),ISNUMBER([@target])),{met},{found})"
+    if change == "change" and row.group is not None:
+        found = f'IF([@older]<>"","",{found})'  # the group is judged without it
     return f"={found}"
 
 

@@ -103,9 +103,11 @@ def figure(row: Subject) -> str:
 
 
 def moved_by(row: Subject) -> str:
-    """The change alone, with its arrow; shares in points."""
+    """The change alone, with its arrow; shares in points. A distance from another area is none."""
     if row.members is not None:
         return '=""'
+    if row.unit == "against":
+        return '="–"'
     places = max(1, row.places)
     moved = f"ROUND(ABS([@change]),{places + 2})"  # IronCalc's TEXT drops a carry
     size = f'TEXT({moved},"0.{"0" * places}%")'
@@ -122,6 +124,8 @@ def here(row: Subject) -> str:
     published = 'IF(AND(ISNUMBER([@change]),NOT(ISNUMBER([@previous]))),"As published; the figure before is not","")'
     went = 'IF(AND([@reason]="",ISNUMBER([@change])),IF([@change]<0,"Lower than ",IF([@change]>0,"Higher than ","As "))'
     went += '&"before","")'
+    if row.unit == "against":
+        published = went = '""'
     more = f'IF([@fewer]<>"",[@fewer],IF({published}<>"",{published},{went}))'
     told = f'{more}&IF([@reason]="","",IF({more}="",UPPER(LEFT([@reason],1))&MID([@reason],2,400),"; "&[@reason]))'
     return f'=TRIM({told}&IF(AND({more}="",[@reason]=""),"",".")&" "&[@watch])'

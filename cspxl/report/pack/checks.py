@@ -14,7 +14,8 @@ from cspxl.report.pack.lines import Line, Statement
 from cspxl.report.pack.places import CHECKS, Places
 from cspxl.report.request import NOT_AVAILABLE, Request
 from cspxl.report.stack import Column, Gap, Stack, Table, Text
-from cspxl.values import Cell
+from cspxl.report.tables import AREA_NAME
+from cspxl.values import Cell, month_label, month_serial
 
 _NOTHING: Final = "Nothing to check"
 _OF_POLICE: Final = "OK; recomputed from the police files"
@@ -25,7 +26,9 @@ _NAMES: Final = (
     "value", "row", "origin", "check", "claimed_change", "stated_change", "stated_difference",
 )  # fmt: skip
 # What a reader should do about a finding; neutral where nothing can be checked.
-_VERDICT: Final = f'IF([@finding]="{_NOTHING}","–",IF(LEFT([@finding]&";",3)="OK;","OK","Look"))'
+_OTHER: Final = "Not checked"
+_UNCHECKED: Final = f'OR([@finding]="{_NOTHING}",LEFT([@finding],{len(_OTHER)})="{_OTHER}")'
+_VERDICT: Final = f'IF({_UNCHECKED},"–",IF(LEFT([@finding]&";",3)="OK;","OK","Look"))'
 
 
 class _Stated(NamedTuple):
@@ -283,4 +286,10 @@ def _of_sentence(places: Places, statement: Statement) -> _Stated:
     else:
         verdict = f'IFERROR(CHECK_CHANGE({value},{previous},[@change],[@difference]),"{_NOTHING}")'
         finding = f'IF({value}="","{_NOTHING}",{verdict})'
+    others = [f"{AREA_NAME}<>{quoted(statement.area)}"] if statement.area else []
+    others += [f"as_at<>{month_serial(statement.month)}"] if statement.month is not None else []
+    if others:
+        when = month_label(statement.month) if statement.month is not None else ""
+        said = ", ".join(filter(None, [statement.area, when]))
+        finding = f'IF(OR({",".join(others)}),{quoted(f"{_OTHER}: said of {said}")},{finding})'
     return _Stated(statement.line, statement.text, finding, statement.source, statement.change, statement.difference)

@@ -110,6 +110,8 @@ class Statement:
     difference: float | None
     direction: str
     source: str
+    area: str
+    month: int | None
 
 
 def read_panel(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]) -> Panel:
@@ -253,8 +255,11 @@ def named_line(section: Section, panels: Sequence[Panel]) -> Line:
 
 
 def read_statement(section: Section, panels: Sequence[Panel]) -> Statement:
-    """A statement about one of the panels' lines. It claims something: a change, a difference or a direction."""
-    section.only("text", "line", "change", "difference", "direction", "source")
+    """A statement about one of the panels' lines. It claims something: a change, a difference or a direction.
+
+    ``area`` and ``month`` say of which report it is; without them it is held against every one.
+    """
+    section.only("text", "line", "change", "difference", "direction", "source", "area", "month")
     line = named_line(section, panels)
     least, most = (-1, 1) if line.measure == "share" else (None, None)
     statement = Statement(
@@ -264,6 +269,8 @@ def read_statement(section: Section, panels: Sequence[Panel]) -> Statement:
         difference=section.optional_number("difference", low=least, high=most, hint="3 points are 0.03"),
         direction=section.choice("direction", ("up", "down"), ""),
         source=section.text("source"),
+        area=section.text("area", ""),
+        month=_month(section),
     )
     if statement.change is None and statement.difference is None and not statement.direction:
         section.fault("the statement claims nothing to check; write change, difference or direction", "text")

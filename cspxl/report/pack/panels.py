@@ -164,6 +164,8 @@ def _formula(places: Places, line: Line, column: str) -> str | None:
     if column == "change" and line.measure == "share":
         return f'=IF({found}="","",{found}*100)'  # in points
     missing = '"Not available"' if column == "current" else '""'
+    if column == "change" and line.measure == "against":
+        return '="–"'  # how far from another area is a level: its words say it
     if column == "current" and line.measure == "against":
         missing = '""'
     return f'=IF({found}="",{missing},{found})'
