@@ -81,6 +81,42 @@ def test_nine_in_ten_of_a_generators_faults_are_found(tmp_path: Path) -> None:
         ("2,500 offences in a population of 200,500, a rate of 13.5 per 1,000.", "wrong", "12.5"),
         ("3.5% of perpetrators were female and 95.5% were male.", "wrong", "100%"),
         ("There were 25 beds: 18 of the council and 7 of charities.", "ok", "25"),
+        # Percentages in words, and with the sign of newspapers.
+        ("Robbery fell by twelve per cent, from 520 to 458.", "ok", "-12%"),
+        ("Robbery fell by fifteen per cent, from 520 to 458.", "wrong", "-12%"),
+        ("Robbery saw a twenty-two per cent drop, from 520 to 458.", "wrong", "-12%"),
+        ("Robbery is down 15pc to 458 from 520.", "wrong", "-12%"),
+        # Both ends are of one unit; the word that says which way stands before either.
+        ("Detections fell from 21 to 18 per cent.", "ok", "down"),
+        ("Detections fell from 18 to 21 per cent.", "wrong", "up"),
+        ("The team took 458 complaints, down from 520 in July.", "ok", "down"),
+        ("The team took 520 complaints, down from 458 in July.", "wrong", "up"),
+        ("Robberies went down to 520 from 458 in July.", "wrong", "up"),
+        (
+            "Burglaries are up from 520 between January and March 2010 to 458 between January and March 2011.",
+            "wrong",
+            "down",
+        ),
+        ("The rate was 36%, a rise of 5 percentage points on last year, when it stood at 33%.", "wrong", "+3 points"),
+        ("Crime is down 18% compared to same month last year 52 offences against 72.", "wrong", "-28%"),  # 20 / 72
+        (
+            "Crime rose by 62 offences compared to the previous quarter — a total of 520 and a 15% rise.",
+            "wrong",
+            "+14%",
+        ),
+        ("Of 400 people sentenced in 2011/12, 28 went to prison – a rate of 9%.", "wrong", "7%"),
+        # Two sentences, of which the second takes up the first.
+        ("There were 458 robberies. This is a fall of 12% from 520.", "ok", "-12%"),
+        ("There were 458 robberies. This is a fall of 15% from 520.", "wrong", "-12%"),
+        ("There were 458 robberies. This compares with 520 in 2016/17, a reduction of 15%.", "wrong", "-12%"),
+        ("Robbery fell by 15%. This equates to 458 offences, compared to 520.", "wrong", "-12%"),
+        ("There were 458 robberies. This was up from 520.", "wrong", "down"),
+        ("There were 56 offences. This was up 6.1%.", "impossible", ""),
+        # A difference and its percentage: 11 of 17 is 64.7%, 11 of 18 is 61.1%; 4 of 11 is 36.4%.
+        ("There were 11 more offences, a 65% increase.", "ok", "65%"),
+        ("There were 11 more offences, a 64% increase.", "truncated", "65%"),
+        ("There were 11 more offences, a 63% increase.", "impossible", ""),
+        ("Robbery is down by 36% or 4 offences.", "ok", "36%"),
     ],
 )
 def test_one_statement(text: str, verdict: str, recomputed: str, tmp_path: Path) -> None:
@@ -95,6 +131,17 @@ def test_the_amount_of_a_unit_cost_is_as_precise_as_its_neighbours(tmp_path: Pat
     assert [one.verdict for one in of_text(alone, tmp_path)] == ["ok"]
     beside = f"{alone} In the week before, 55 burglaries cost £82,500."
     assert [one.verdict for one in of_text(beside, tmp_path)] == ["wrong", "ok"]
+
+
+def test_percentages_of_a_list_are_of_the_whole_that_is_named_ahead_of_it(tmp_path: Path) -> None:
+    text = (
+        "There were 900 referrals.\n\n300 (33%) came from schools, 150 (17%) from the police, {} from friends"
+        " and 90 (10%) by post.\n"
+    )
+    right = of_text(text.format("99 (11%)"), tmp_path)
+    assert [one.verdict for one in right] == ["ok"] * 4
+    wrong = [one for one in of_text(text.format("99 (14%)"), tmp_path) if one.is_finding]
+    assert [(one.verdict, one.outcome.recomputed, one.line) for one in wrong] == [("wrong", "11%", 3)]
 
 
 def test_lines_are_those_of_the_file_and_paragraphs_may_be_wrapped(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cspxl.audit.directions import DOWN, UP
 from cspxl.audit.figures import Figure, Span, precise
 from cspxl.audit.judging import Verdict, Verified, best, change_of, compared, percentage, rank, shown
 from cspxl.audit.roles import Clause, Part
-from cspxl.functions.checking import judged_alone, stated_places
+from cspxl.functions.checking import judged, judged_alone, stated_places
 
 _A_TIME: Final = re.compile(
     r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$|(?:[a-z]+ )?(?:a|per|each"
@@ -23,14 +23,14 @@ _WILL_BE: Final = re.compile(
     r"\b(?:will|should|plan\w*|aim\w*|target\w*|expect\w*|intend\w*|propos\w*)\b", re.IGNORECASE
 )
 _NO_COUNT: Final = re.compile(
-    r"\b(?:rates?|ratio|average|mean|median|score|index|per|proportion|percentage|share|days|hours|minutes|weeks"
-    r"|months|km|tonnes"
+    r"\b(?:rates?|ratio|average|mean|median|score|index|per(?! cent)|proportion|percentage|share|days|hours"
+    r"|months|km|tonnes|minutes|weeks"
     r"|estimat\w+|confidence|satisfaction|points|cost\w*|budget|spend\w*|price|population|households?|projected"
     r"|approximately)\b",
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(
-    rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+|an?\s+)*"
+    rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–—-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+|an?\s+)*"
     rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?",
     re.IGNORECASE,
 )
@@ -40,6 +40,16 @@ _WENT_FROM: Final = re.compile(
 _FROM_WENT: Final = re.compile(
     rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE
 )
+# "65 complaints, down from 79", and "went down to 65 from 79"
+_DOWN_FROM: Final = re.compile(
+    rf"(?:\s[a-z'’/-]+){{0,9}}\s?[,(–—-]\s*(?:(?:this|that|it|which) (?:is|was) )?"
+    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the\s|a total of\s)*",
+    re.IGNORECASE,
+)
+_DOWN_TO: Final = re.compile(rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s+to\s+(?:just |only )?$", re.IGNORECASE)
+_THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+", re.IGNORECASE)
+_PLACED: Final = re.compile(r"\brank\w*|\bplaced?\b|\bposition\b|\bleague\b|\bquartile\b", re.IGNORECASE)
+_MANY: Final = 20  # volumes before, one of which will give any percentage
 _SCALE: Final = 6  # two figures of one quantity are seldom this many times apart
 
 
@@ -105,8 +115,8 @@ def _as_percentage(now: Figure, before: Figure, stated: Part, told: str) -> Iter
 
 def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | None:
     """Two figures and the word between them that says which way they went."""
-    found = _WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)
-    if found is None or clause.text[: now.start].rstrip().rpartition(" ")[2] != "to":
+    found = _told_way(clause, now, before)
+    if found is None:
         return None
     moved = (now.value > before.value) - (now.value < before.value)
     if moved == 0 and now.step != 1:
@@ -116,6 +126,18 @@ def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | 
     return Verified(
         "ok" if right else "wrong", words[1 if found["up"] else -1], words[moved], f"{told} is {words[moved]}"
     )
+
+
+def _told_way(clause: Clause, now: Figure, before: Figure) -> re.Match[str] | None:
+    """The word that says which way a figure went: down from 79 to 65, down to 65 from 79, 65, down from 79."""
+    between = clause.between(now, before)
+    if now.start > before.start:
+        is_to = clause.text[: now.start].rstrip().rpartition(" ")[2] == "to"
+        return (_WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)) if is_to else None
+    if _PLACED.search(clause.text):
+        return None
+    ahead = _DOWN_TO.search(clause.text[: now.start]) if _THEN_FROM.fullmatch(between) else None
+    return ahead or _DOWN_FROM.fullmatch(between)
 
 
 def _of_percentages(now: Figure, before: Figure, change: Part, told: str) -> Verified:
@@ -201,6 +223,28 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
         "",
         f"no whole number before {figure.text} gives {text}; nearest: {_nearest(figure, signed)}",
     )
+
+
+def implied(clause: Clause, difference: Part, change: Part) -> Verified | None:
+    """A difference and its percentage without a volume: some whole number before must give both."""
+    by, stated = difference.figure, change.figure
+    whole = by.kind == "count" and by.step == 1 and stated.kind == "percent" and not (by.hedge or stated.hedge)
+    told = whole and by.value and stated.value and _BESIDE.fullmatch(clause.between(by, stated))
+    if not told or _NO_COUNT.search(clause.text) or _WILL_BE.search(clause.text):
+        return None
+    least = 1 if max(difference.direction, change.direction) > 0 else int(by.value)
+    first = max(least, int(by.value * 100 / (stated.value + stated.step)))
+    volumes = range(first, max(first, int(by.value * 100 / (stated.value - stated.step / 2))) + 2)
+    if len(volumes) > _MANY:
+        return None
+    verdicts = {volume: judged(stated.value, by.value / volume * 100) for volume in volumes}
+    volume = min(verdicts, key=lambda one: rank(verdicts[one]))
+    places = stated_places(stated.value)
+    if verdicts[volume] != "wrong":
+        given = f"{shown(by.value / volume * 100, places)}%"
+        return Verified(verdicts[volume], stated.text, given, f"{by.text} of {volume:,} before is {given}")
+    near = ", ".join(f"{by.text} of {one:,} is {shown(by.value / one * 100, places)}%" for one in list(volumes)[:2])
+    return Verified("impossible", stated.text, "", f"no whole number before gives {by.text} and {stated.text}: {near}")
 
 
 def _nearest(now: Figure, signed: Decimal) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, permutations
 from typing import Final
 
-from cspxl.audit.arithmetic import alone, from_to, held, with_difference, worked_out
+from cspxl.audit.arithmetic import alone, from_to, held, implied, with_difference, worked_out
+from cspxl.audit.figures import MONTHS
 from cspxl.audit.judging import Verified, best, change_of
 from cspxl.audit.roles import Clause, Part
 
@@ -20,7 +20,7 @@ _ANOTHER: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINT: Final = re.compile(
-    r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were"
+    rf"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:{MONTHS}|this|which|it|so|now|therefore|that|is|was|were"
     r"|are|stands?|has|a|an|the"
     r" total|from|to|fell|rose|representing)\b)",
     re.IGNORECASE,
@@ -59,8 +59,8 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         found = from_to(clause, now, before, difference, change)
     elif (now or before) and difference and change:
         found = with_difference(now, before, difference, change)
-    elif now and change and not difference:
-        return alone(clause, now, change, context)
+    elif change and not before:
+        return _without_volumes(clause, now, difference, change, context)
     else:
         return None
     if found is None or found.verdict == "ok":
@@ -72,6 +72,16 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         or (change is not None and _otherwise(clause, before, change))
     )
     return None if doubted else found
+
+
+def _without_volumes(
+    clause: Clause, now: Part | None, difference: Part | None, change: Part, context: str
+) -> Verified | None:
+    """One count, or one difference, and the percentage: some whole number before must give it."""
+    if difference is None:
+        return alone(clause, now, change, context) if now else None
+    others = clause.of("now", "plain", "level")
+    return None if others or _ANOTHER.search(clause.text) else implied(clause, difference, change)
 
 
 def _otherwise(clause: Clause, before: Part | None, change: Part) -> bool:
@@ -162,7 +172,8 @@ def _bracketed(clause: Clause, before: Part) -> Part | None:
 
 def _other_subject(clause: Clause, now: Part | None, before: Part | None, change: Part | None) -> bool:
     """Whether something else may be spoken of between the figures: "and arrests by 30%"."""
-    used: Sequence[Part] = sorted((part for part in (now, before, change) if part), key=lambda part: part.figure.start)
+    volumes = [part for part in (now, before) if part] or clause.of("now", "plain")
+    used = sorted([*volumes, *([change] if change else [])], key=lambda part: part.figure.start)
     gaps = [clause.text[one.figure.end : other.figure.start] for one, other in pairwise(used)]
     if any(_NEXT_PART.search(gap) for gap in gaps):
         return True

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from cspxl.audit.directions import DOWN, UP, direction_of, direction_words
-from cspxl.audit.figures import Figure, figures
+from cspxl.audit.figures import MONTHS, Figure, figures
 
 Role: TypeAlias = Literal["now", "before", "difference", "change", "level", "plain", "none"]
 """``change``: a percentage or points that say by how much; ``level``: any other percentage; ``plain``: an amount of
@@ -40,11 +40,11 @@ _DIFFERENCE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _BEFORE: Final = (
-    r"(?<!theft )(?<!thefts )from|compared (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as "
+    r"(?<!theft )(?<!thefts )from|compare[sd] (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as "
     r"against|against|than|versus|vs\.?|v"
     r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
     r"|(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?|(?:a|one) year (?:ago|earlier)|the year before"
-    r"|baseline"
+    r"|baseline|when (?:it|this|they|there) (?:was|were|stood at|numbered)"
 )
 _NOW: Final = (
     r"now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
@@ -65,6 +65,7 @@ _AGAINST_PERIOD: Final = re.compile(
     r"|previous year)))?",
     re.IGNORECASE,
 )
+_CLOSED_PERIOD: Final = re.compile(rf"[^,;()—–]*?{_AGAINST_PERIOD.pattern}\s*(?=[,;)—–]|-\s)", re.IGNORECASE)
 _NOW_AFTER: Final = re.compile(
     r"[\s,(]*(?:[a-z-]+\s){0,3}?(?:this (?:year|quarter|period)|currently|now)\b", re.IGNORECASE
 )
@@ -72,6 +73,7 @@ _AGAINST_AFTER: Final = re.compile(
     r"\s*(?:[a-z-]+\s){0,3}?(?:versus|vs\.?|v|as against|against|compared (?:to|with))\s*(?:the |a )?", re.IGNORECASE
 )
 _BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
+_OR: Final = re.compile(r"\s*[,(–—-]?\s*or\s+", re.IGNORECASE)
 _ON: Final = re.compile(
     r"\s*(?:on|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
 )
@@ -138,15 +140,20 @@ _SPLITS: Final = [
     for pattern in (
         r";\s+|\s+[–—-]\s+",
         r",?\s+(?:while|whilst|whereas|but|although|though)\s+",
-        r",?\s+and\s+(?=[a-z])",
+        rf",?\s+and\s+(?=[a-z])(?!(?:{MONTHS})\b)",
         r",\s+(?=[a-z])",
     )
 ]
 
 
+def as_one(text: str, offset: int) -> Clause:
+    """The text as one statement, however many it makes."""
+    return Clause(text, offset, _parts_of(text))
+
+
 def clauses(text: str, offset: int = 0) -> Iterator[Clause]:
     """The sentence as a whole where it makes one statement, else its parts, cut where writers join statements."""
-    clause = Clause(text, offset, _parts_of(text))
+    clause = as_one(text, offset)
     if _is_single(clause):
         yield clause
         return
@@ -198,7 +205,7 @@ def _parts(text: str) -> Iterator[Part]:
             continue
         at = amounts.index(figure)
         gap = text[amounts[at - 1].end if at else 0 : figure.start]
-        if at and (earlier := _AGAINST_PERIOD.match(gap) or _told_behind(gap)):
+        if at and (earlier := _AGAINST_PERIOD.match(gap) or _told_behind(gap) or _CLOSED_PERIOD.match(gap)):
             gap = gap[earlier.end() :]  # "last year" there speaks of the figure before it
         after = text[figure.end : amounts[at + 1].start if at + 1 < len(amounts) else len(text)]
         joined = bool(at) and _is_arrow(gap, text[: amounts[at - 1].start])
@@ -206,6 +213,8 @@ def _parts(text: str) -> Iterator[Part]:
         role: Role = dated.get(figure) or ("now" if joined else "before" if leads else _role(figure, gap, after, text))
         if role == "level" and previous == "difference" and _BESIDE_DIFFERENCE.fullmatch(gap):
             role = "change"  # "a rise of 62 (14%)"
+        elif role == "plain" and previous == "change" and _OR.fullmatch(gap):
+            role = "difference"  # "up 3%, or 23 offences"
         else:
             direction = _direction(figure, gap, after, text) if role in {"change", "difference"} else 0
         previous = role

@@ -9,9 +9,11 @@ from typing import Final
 from cspxl.audit.amounts import amounts_verified
 from cspxl.audit.changes import change_verified
 from cspxl.audit.columns import columns_verified
+from cspxl.audit.continued import continued_verified
 from cspxl.audit.documents import Cell, Document, sentences
 from cspxl.audit.joined import joined_verified
 from cspxl.audit.judging import Judgement, Stated, part
+from cspxl.audit.listed import listed_verified
 from cspxl.audit.ranks import ranks_verified
 from cspxl.audit.roles import clauses
 from cspxl.audit.rows import rows_verified
@@ -41,10 +43,14 @@ def _heaviest(found: Sequence[Stated]) -> Iterator[Stated]:
 
 
 def _in_sentences(document: Document) -> Iterator[Stated]:
+    before = ""
     for row in document.rows:
         context = row.label if len(row.cells) > 1 else ""
         for cell in row.cells:
             yield from _in_cell(cell, context)
+            yield from continued_verified(cell)
+            yield from listed_verified(cell, before)
+        before = row.cells[0].text if len(row.cells) == 1 else ""
 
 
 def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:
