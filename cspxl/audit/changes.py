@@ -151,6 +151,8 @@ def _compares(text: str) -> bool:
 def _either_way(clause: Clause, difference: Part | None, change: Part | None) -> Verified | None:
     """Two volumes of which nothing says which is the earlier: right when they are in either order."""
     one, other = clause.of("now", "plain")
+    if one.role == other.role == "now":
+        return None
     apart = one.figure.noun != other.figure.noun and "and" in clause.between(one.figure, other.figure).split()
     if change is None or one.figure.kind != other.figure.kind or (apart and one.figure.noun and other.figure.noun):
         return None
