@@ -117,6 +117,16 @@ def test_nine_in_ten_of_a_generators_faults_are_found(tmp_path: Path) -> None:
         ("There were 11 more offences, a 64% increase.", "truncated", "65%"),
         ("There were 11 more offences, a 63% increase.", "impossible", ""),
         ("Robbery is down by 36% or 4 offences.", "ok", "36%"),
+        ("Robbery fell by 35%, which equates to 4 fewer offences.", "impossible", ""),
+        # Words that are no bound, no time of the figure before, and stand away from "from".
+        ("Crime saw a 12 per cent increase, up to 520 from 458 in 2016.", "wrong", "+14%"),
+        ("Robberies are up 12% from 36 in 2010 to 45 last year.", "wrong", "+25%"),
+        (
+            "There has been an increase in the proportion detected, from 32.6% in 2006 to 24.0% in the last year.",
+            "wrong",
+            "down",
+        ),
+        ("The units saw 235 incidents of harm, an increase from 302 the previous year.", "wrong", "down"),
     ],
 )
 def test_one_statement(text: str, verdict: str, recomputed: str, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from cspxl.audit.roles import Clause, Part
 from cspxl.functions.checking import judged, judged_alone, stated_places
 
 _A_TIME: Final = re.compile(
-    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$|(?:[a-z]+ )?(?:a|per|each"
-    r"|every) (?:year|month|week|day)\b)",
+    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$"
+    r"|(?:(?:[a-z]+ )?(?:a|each|every)|(?:[a-z]+ ){0,3}per) (?:year|month|week|day)\b(?!-))",
     re.IGNORECASE,
 )
 _WILL_BE: Final = re.compile(
@@ -30,19 +30,22 @@ _NO_COUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(
-    rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–—-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+|an?\s+)*"
+    rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–—-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+"
+    rf"|(?:which )?(?:equa|amount)\w*\s+to\s+|an?\s+)*"
     rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?",
     re.IGNORECASE,
 )
 _WENT_FROM: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))[^.;:()\d]{{0,25}}?,?\s*\bfrom\s+[£$€]?\d", re.IGNORECASE
+    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?:[^.;:()\d]{{0,25}}?|\s+in\s[^.,;:()\d]{{0,50}}),?\s*\bfrom"
+    r"\s+[£$€]?\d",
+    re.IGNORECASE,
 )
 _FROM_WENT: Final = re.compile(
     rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE
 )
 # "65 complaints, down from 79", and "went down to 65 from 79"
 _DOWN_FROM: Final = re.compile(
-    rf"(?:\s[a-z'’/-]+){{0,9}}\s?[,(–—-]\s*(?:(?:this|that|it|which) (?:is|was) )?"
+    rf"(?:\s[a-z'’/-]+){{0,9}}\s?[,(–—-]\s*(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
     rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the\s|a total of\s)*",
     re.IGNORECASE,
 )
@@ -64,8 +67,6 @@ def from_to(
     one, other = precise([now.figure, before.figure])
     told = f"{now.figure.text} against {before.figure.text}"
     if difference and difference.figure.kind == now.figure.kind:
-        if _A_TIME.search(clause.text[: difference.figure.start]) or _A_TIME.match(clause.text, difference.figure.end):
-            return None
         outcome = _difference(one, other, difference, told)
         if outcome.verdict != "ok" or change is None:
             return best([outcome, *_as_percentage(one, other, difference, told)])
@@ -79,6 +80,11 @@ def from_to(
     if not 1 / Decimal(_SCALE) < one.value / other.value < _SCALE and not _is_pair(clause, now, before):
         return None
     return held(change, given, told)
+
+
+def is_per_time(clause: Clause, figure: Figure) -> bool:
+    """Whether a figure is that of a day, a month, an average: no difference of the whole."""
+    return (_A_TIME.search(clause.text[: figure.start]) or _A_TIME.match(clause.text, figure.end)) is not None
 
 
 def held(change: Part, given: Span, told: str) -> Verified:

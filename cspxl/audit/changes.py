@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, permutations
 from typing import Final
 
-from cspxl.audit.arithmetic import alone, from_to, held, implied, with_difference, worked_out
+from cspxl.audit.arithmetic import alone, from_to, held, implied, is_per_time, with_difference, worked_out
 from cspxl.audit.figures import MONTHS
 from cspxl.audit.judging import Verified, best, change_of
 from cspxl.audit.roles import Clause, Part
@@ -51,7 +51,7 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     if change is None and now and before and not changes:
         change = _bracketed(clause, before)
     difference = differences[0] if len(differences) == 1 else None
-    if differences and difference is None:
+    if differences and (difference is None or is_per_time(clause, difference.figure)):
         return None
     if not before and now is None and len(clause.of("now", "plain")) == 2:
         found, sure = _either_way(clause, difference, change), _compares(clause.text)

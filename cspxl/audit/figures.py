@@ -151,6 +151,8 @@ _YEAR_AFTER: Final = re.compile(
     r"|resident|annual|refresh|conference|so|up|down|increased?|decreased?|because|following|while)\b)",
     re.IGNORECASE,
 )
+_UP_TO: Final = re.compile(r"\bup to\s+$", re.IGNORECASE)
+_THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+[£$€]?\d", re.IGNORECASE)
 _HEDGES: Final[Sequence[Hedge]] = ("about", "over", "under")
 _HEDGE: Final = re.compile(
     r"(?:(?P<about>about|around|approximately|approx\.?|circa|c\.|ca\.?|roughly|some|an? estimated|estimated(?: at)?|~)"
@@ -194,7 +196,7 @@ def _worded(text: str, match: re.Match[str]) -> Figure:
 
 
 def _of_one_unit(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
-    """Of "from 88 to 82 per cent" both are percentages."""
+    """Of "from 88 to 82 per cent" both are percentages; "up to 560 from 520" is no bound."""
     for one, other in zip_longest(found, found[1:]):
         shared = (
             other is not None
@@ -202,7 +204,10 @@ def _of_one_unit(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
             and text[: one.start].lower().endswith("from ")
             and text[one.end : other.start] == " to "
         )
-        yield replace(one, kind="percent", noun="") if shared else one
+        if one.hedge == "under" and _UP_TO.search(text[: one.start]) and _THEN_FROM.match(text, one.end):
+            yield replace(one, hedge="")
+        else:
+            yield replace(one, kind="percent", noun="") if shared else one
 
 
 def _figure(text: str, match: re.Match[str], *, is_other: bool) -> Figure:

@@ -213,6 +213,8 @@ def _parts(text: str) -> Iterator[Part]:
         role: Role = dated.get(figure) or ("now" if joined else "before" if leads else _role(figure, gap, after, text))
         if role == "level" and previous == "difference" and _BESIDE_DIFFERENCE.fullmatch(gap):
             role = "change"  # "a rise of 62 (14%)"
+        elif role == previous == "before" and _TO.search(gap):
+            role = "now"  # "from 520 in 2016 to 458 last year"
         elif role == "plain" and previous == "change" and _OR.fullmatch(gap):
             role = "difference"  # "up 3%, or 23 offences"
         else:
@@ -246,7 +248,7 @@ def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
             return "change"
         told = (_TARGETED.search(gap) and not _EQUALS.search(gap)) or _told_behind(after)
         return cue if cue in {"now", "before"} and told else "level"
-    targeted = _TARGETED.search(gap)
+    targeted = _TARGETED.search(gap) and not _EQUALS.search(gap)
     if (
         figure.sign
         or (_DIFFERENCE_BEFORE.search(gap) and not targeted)
