@@ -126,6 +126,19 @@ def test_nine_in_ten_of_a_generators_faults_are_found(tmp_path: Path) -> None:
             "wrong",
             "down",
         ),
+        ("The force (BTP) took 520 reports in 2018/19, up from 458 during the previous 12 months.", "ok", "up"),
+        ("The force (BTP) took 458 reports in 2018/19, up from 520 during the previous 12 months.", "wrong", "down"),
+        ("In the last year 520 reports were taken, an increase of 15.5% on the 458 of 2013-14.", "wrong", "+13.5%"),
+        ("Violence is steady, with cases by day rising 8.5%, from 189 to 208.", "wrong", "+10.1%"),
+        ("There were 146 people hurt in 2017, 45 (34%) less than the year before.", "wrong", "-24%"),  # 45 / 191
+        ("There were 146 people hurt in 2017, which is 45 or 34% fewer than in 2016.", "wrong", "-24%"),
+        (
+            "Crime fell by 16.9% from 61,483 to 51,400, so that more than 10,000 fewer people were victims.",
+            "wrong",
+            "-16.4%",
+        ),
+        ("Claims rose from £2.9m to just over £1.4m.", "wrong", "down"),
+        ("The council reported 1,015 children as victims with 246 (29%) going missing.", "wrong", "24%"),
         ("The units saw 235 incidents of harm, an increase from 302 the previous year.", "wrong", "down"),
     ],
 )

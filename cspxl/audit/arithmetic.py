@@ -43,10 +43,12 @@ _WENT_FROM: Final = re.compile(
 _FROM_WENT: Final = re.compile(
     rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE
 )
+_ABOUT: Final = r"(?:just|only|around|about|over|under|almost|nearly|approximately|(?:more|fewer|less) than)"
+_TO: Final = re.compile(rf"\bto\s+(?:an? |{_ABOUT} )*$", re.IGNORECASE)
 # "65 complaints, down from 79", and "went down to 65 from 79"
 _DOWN_FROM: Final = re.compile(
-    rf"(?:\s[a-z'’/-]+){{0,9}}\s?[,(–—-]\s*(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
-    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the\s|a total of\s)*",
+    rf"[^.;:]{{0,150}}\s?[,(–—-]\s*(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
+    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the |a total of |{_ABOUT} )*",
     re.IGNORECASE,
 )
 _DOWN_TO: Final = re.compile(rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s+to\s+(?:just |only )?$", re.IGNORECASE)
@@ -138,8 +140,8 @@ def _told_way(clause: Clause, now: Figure, before: Figure) -> re.Match[str] | No
     """The word that says which way a figure went: down from 79 to 65, down to 65 from 79, 65, down from 79."""
     between = clause.between(now, before)
     if now.start > before.start:
-        is_to = clause.text[: now.start].rstrip().rpartition(" ")[2] == "to"
-        return (_WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)) if is_to else None
+        is_to = _TO.search(clause.text[: now.start])
+        return is_to and (_WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text))
     if _PLACED.search(clause.text):
         return None
     ahead = _DOWN_TO.search(clause.text[: now.start]) if _THEN_FROM.fullmatch(between) else None

@@ -33,6 +33,7 @@ _COMPARING: Final = re.compile(
     r"|went|moved)\b",
     re.IGNORECASE,
 )
+_LAST_YEAR: Final = re.compile(r"\s*(?:in |over )?(?:the )?(?:last|past|this) (?:year|quarter|month)\b", re.IGNORECASE)
 _YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -68,10 +69,17 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     doubted = (
         not sure
         or _other_subject(clause, now, before, change)
+        or (change is not None and _of_last_year(clause, change))
         or _is_glued(clause, now, before, difference, change)
         or (change is not None and _otherwise(clause, before, change))
     )
     return None if doubted else found
+
+
+def _of_last_year(clause: Clause, change: Part) -> bool:
+    """Whether a change in brackets is that of the last year only, behind figures of other years."""
+    opened = clause.text[: change.figure.start].count("(") > clause.text[: change.figure.start].count(")")
+    return opened and _LAST_YEAR.match(clause.text, change.figure.end) is not None
 
 
 def _without_volumes(
@@ -93,6 +101,8 @@ def _otherwise(clause: Clause, before: Part | None, change: Part) -> bool:
     for one, other in permutations(clause.of("now", "before", "plain", "difference"), 2):
         if one.figure.kind != other.figure.kind or one.figure.kind not in {"count", "money"}:
             continue
+        if {"over", "under"} & {one.figure.hedge, other.figure.hedge}:
+            continue  # a bound gives any change
         span = change_of(one.figure.span, other.figure.span)
         readings = [
             worked_out(one.figure, other.figure, sign, change, is_now=is_now)

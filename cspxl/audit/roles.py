@@ -43,7 +43,8 @@ _BEFORE: Final = (
     r"(?<!theft )(?<!thefts )from|compare[sd] (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as "
     r"against|against|than|versus|vs\.?|v"
     r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
-    r"|(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?|(?:a|one) year (?:ago|earlier)|the year before"
+    r"|(?<!in the )(?<!over the )(?<!during the )(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?"
+    r"|(?:a|one) year (?:ago|earlier)|the year before"
     r"|baseline|when (?:it|this|they|there) (?:was|were|stood at|numbered)"
 )
 _NOW: Final = (
@@ -71,6 +72,11 @@ _NOW_AFTER: Final = re.compile(
 )
 _AGAINST_AFTER: Final = re.compile(
     r"\s*(?:[a-z-]+\s){0,3}?(?:versus|vs\.?|v|as against|against|compared (?:to|with))\s*(?:the |a )?", re.IGNORECASE
+)
+# "45 (24%) less than", "93 or 1% fewer than"
+_OF_A_DIFFERENCE: Final = re.compile(
+    r"\s*(?:\((?:or )?\d[\d.]*\s?(?:%|per ?cent)\)|or \d[\d.]*\s?(?:%|per ?cent))\s+(?:fewer|less|more|higher|lower)\b",
+    re.IGNORECASE,
 )
 _BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
 _OR: Final = re.compile(r"\s*[,(–—-]?\s*or\s+", re.IGNORECASE)
@@ -138,10 +144,10 @@ _YEAR_AHEAD: Final = re.compile(
 _SPLITS: Final = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r";\s+|\s+[–—-]\s+",
+        r";\s+|\s+[–—-]\s+(?!from\b)",
         r",?\s+(?:while|whilst|whereas|but|although|though)\s+",
         rf",?\s+and\s+(?=[a-z])(?!(?:{MONTHS})\b)",
-        r",\s+(?=[a-z])",
+        r",\s+(?=[a-z])(?!from\b)",
     )
 ]
 
@@ -248,11 +254,13 @@ def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
             return "change"
         told = (_TARGETED.search(gap) and not _EQUALS.search(gap)) or _told_behind(after)
         return cue if cue in {"now", "before"} and told else "level"
-    targeted = _TARGETED.search(gap) and not _EQUALS.search(gap)
+    bound = figure.hedge and gap.rstrip().endswith("than")  # "more than 90 fewer"
+    targeted = _TARGETED.search(gap) and not _EQUALS.search(gap) and not bound
     if (
         figure.sign
         or (_DIFFERENCE_BEFORE.search(gap) and not targeted)
         or (_DIFFERENCE_AFTER.match(after) and not targeted)
+        or _OF_A_DIFFERENCE.match(text, figure.end)
     ):
         return "difference"
     return cue
@@ -270,6 +278,9 @@ def _cue(gap: str, after: str) -> Role:
         return "now"
     if _ON.fullmatch(gap):
         return "before"
+    closed = gap.find(")") + 1
+    if closed and "(" not in gap[:closed]:
+        gap = gap[closed:]  # what stands in brackets speaks of the figure in them
     cues = list(_CUE.finditer(gap))
     if not cues or len(gap) - cues[-1].end() > _NEAR:
         return "plain"
@@ -288,9 +299,14 @@ def _told_behind(after: str) -> re.Match[str] | None:
 
 def _direction(figure: Figure, gap: str, after: str, text: str) -> int:
     """The sign, else the nearest word: just before, just behind, else the one direction of the whole text."""
-    words = direction_words(gap)
+    words = direction_words(f"{gap}0")  # of a figure, so that "more than" is read as its bound
     worded = words[-1][0] if words else 0
-    if not worded and (behind := _CHANGE_AFTER.match(text, figure.end) or _DIFFERENCE_AFTER.match(after)):
+    behind = (
+        _CHANGE_AFTER.match(text, figure.end)
+        or _DIFFERENCE_AFTER.match(after)
+        or _OF_A_DIFFERENCE.match(text, figure.end)
+    )
+    if not worded and behind:
         worded = direction_of(behind[0])
     if figure.sign:
         return figure.sign if figure.sign < 0 or worded >= 0 else 0

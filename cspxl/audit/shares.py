@@ -28,6 +28,8 @@ _OF_WHICH: Final = re.compile(
     r"[^.;()\d]{0,60},?\s*(?:\b(?:out )?of (?:which|these|whom|them|those))\s*,?\s*(?:only |just |some )?",
     re.IGNORECASE,
 )
+_WITH: Final = re.compile(r"[^.;()\d]{0,120}\bwith\s+(?:only |just |some )?", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"\s*\(\d[\d.]*\s?(?:%|per ?cent)\)", re.IGNORECASE)
 _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those|whom|which)\b", re.IGNORECASE)
 _COMMA: Final = re.compile(r"[^.;()\d]{0,60}[,\s]\s*(?:only |just |some )?", re.IGNORECASE)
 _RANKED: Final = re.compile(
@@ -74,6 +76,7 @@ def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
             yield one, other
         elif one.value >= other.value and (
             _OF_WHICH.fullmatch(between)
+            or (_WITH.fullmatch(between) and _BRACKETED.match(clause.text, other.end))
             or (_OF_THEM.match(clause.text, other.end) and re.fullmatch(r"[^.;()\d]{0,80}", between))
             or (_OUT_OF.search(clause.text[: one.start]) and _COMMA.fullmatch(between))
         ):
