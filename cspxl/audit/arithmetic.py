@@ -36,7 +36,7 @@ _BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _WENT_FROM: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?:[^.;:()\d]{{0,25}}?|\s+in\s[^.,;:()\d]{{0,50}}),?\s*\bfrom"
+    rf".*(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?!\w)(?:[^.;:()\d]{{0,25}}?|\s+in\s[^.,;:()\d]{{0,50}}),?\s*\bfrom"
     r"\s+[£$€]?\d",
     re.IGNORECASE,
 )
@@ -54,6 +54,7 @@ _DOWN_FROM: Final = re.compile(
 _DOWN_TO: Final = re.compile(rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s+to\s+(?:just |only )?$", re.IGNORECASE)
 _THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+", re.IGNORECASE)
 _PLACED: Final = re.compile(r"\brank\w*|\bplaced?\b|\bposition\b|\bleague\b|\bquartile\b", re.IGNORECASE)
+_OF_ALL: Final = re.compile(r"\b(?:the|these|those|all|our|its)\s+$", re.IGNORECASE)  # "across the 43 forces a 3% rise"
 _MANY: Final = 20  # volumes before, one of which will give any percentage
 _SCALE: Final = 6  # two figures of one quantity are seldom this many times apart
 
@@ -141,7 +142,10 @@ def _told_way(clause: Clause, now: Figure, before: Figure) -> re.Match[str] | No
     between = clause.between(now, before)
     if now.start > before.start:
         is_to = _TO.search(clause.text[: now.start])
-        return is_to and (_WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text))
+        if not is_to:
+            return None
+        told = _WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)
+        return told or _DOWN_TO.search(clause.text[: now.start])
     if _PLACED.search(clause.text):
         return None
     ahead = _DOWN_TO.search(clause.text[: now.start]) if _THEN_FROM.fullmatch(between) else None
@@ -209,6 +213,7 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
     )
     if (
         not whole
+        or _OF_ALL.search(clause.text[: figure.start])
         or not change.direction
         or figure.end > stated.start
         or not _BESIDE.fullmatch(clause.between(figure, stated))

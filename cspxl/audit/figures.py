@@ -140,9 +140,10 @@ _OTHER: Final = re.compile(
 )
 _YEAR_BEFORE: Final = re.compile(
     r"(?:\b(?:in|since|by|during|for|of|to|from|and|until|till|year|years|calendar|between|before|after|on|than|with"
-    r"|the|vs\.?|versus|against|over|ending|end|late|early|mid|at|january|to date)|^|[(/–-])\s*$",
+    r"|the|vs\.?|versus|against|over|ending|end|late|early|mid|at|january|to date|Q[1-4])|^|[(/–-])\s*$",
     re.IGNORECASE,
 )
+_YEAR_SUBJECT: Final = re.compile(r"\s(?:itself|saw)\b", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(
     r"\s*(?:$|[.,;:)\]/–-]|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|compared|levels?|figures?|baseline"
     r"|with|in|on|by"
@@ -266,7 +267,8 @@ def _kind(match: re.Match[str], before: str, after: str) -> Kind:
     if _PER.search(before):
         return "base"
     is_year = re.fullmatch(r"(?:19[5-9]|20[0-4])\d", match["digits"].rstrip(","))
-    if is_year and not match["scale"] and _YEAR_BEFORE.search(before) and _YEAR_AFTER.match(after):
+    dated = (_YEAR_BEFORE.search(before) and _YEAR_AFTER.match(after)) or _YEAR_SUBJECT.match(after)
+    if is_year and not match["scale"] and dated:
         return "other"
     return "count"
 

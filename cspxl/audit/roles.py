@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from cspxl.audit.directions import DOWN, UP, direction_of, direction_words
-from cspxl.audit.figures import MONTHS, Figure, figures
+from cspxl.audit.figures import Figure, figures
 
 Role: TypeAlias = Literal["now", "before", "difference", "change", "level", "plain", "none"]
 """``change``: a percentage or points that say by how much; ``level``: any other percentage; ``plain``: an amount of
@@ -18,7 +18,7 @@ which the words do not say what it is; ``none``: no amount at all."""
 _ARTICLES: Final = r"(?:the|a|an|some|just|only|its|about|around|nearly|over|almost|approximately|roughly|£|\s)*"
 _DIRECTED: Final = rf"(?<![\w-])(?:{UP}|{DOWN})"
 _CHANGE_BEFORE: Final = re.compile(
-    rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\bby\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE
+    rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\b(?:by|change of|difference of)\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE
 )
 _CHANGE_AFTER: Final = re.compile(
     rf"\s*(?:\)\s*)?(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
@@ -52,7 +52,8 @@ _NOW: Final = (
 )
 _CUE: Final = re.compile(rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?P<now>{_NOW}))(?![\w-])", re.IGNORECASE)
 _BEFORE_AFTER: Final = re.compile(
-    r"[\s,(]*(?:[a-z-]+\s){0,4}?(?:last year|(?:the|a|one) (?:year|quarter|month) (?:before|ago|earlier"
+    r"[\s,(]*(?:[a-z-]+\s){0,4}?(?:(?<!in the )(?<!over the )(?<!during the )last year"
+    r"|(?:the|a|one) (?:year|quarter|month) (?:before|ago|earlier"
     r"|previously)|the previous"
     r"|in the (?:previous|preceding|prior)|(?:the )?same (?:period|quarter|month|time)|previously|twelve months "
     r"(?:before|ago|earlier)"
@@ -141,50 +142,11 @@ _YEAR_AHEAD: Final = re.compile(
     r"\b(?:in|during|for)\s((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s(?:there were |it was |we recorded |and )?$",
     re.IGNORECASE,
 )
-_SPLITS: Final = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r";\s+|\s+[–—-]\s+(?!from\b)",
-        r",?\s+(?:while|whilst|whereas|but|although|though)\s+",
-        rf",?\s+and\s+(?=[a-z])(?!(?:{MONTHS})\b)",
-        r",\s+(?=[a-z])(?!from\b)",
-    )
-]
 
 
 def as_one(text: str, offset: int) -> Clause:
     """The text as one statement, however many it makes."""
     return Clause(text, offset, _parts_of(text))
-
-
-def clauses(text: str, offset: int = 0) -> Iterator[Clause]:
-    """The sentence as a whole where it makes one statement, else its parts, cut where writers join statements."""
-    clause = as_one(text, offset)
-    if _is_single(clause):
-        yield clause
-        return
-    for split in _SPLITS:
-        cuts = [
-            match
-            for match in split.finditer(text)
-            if text.count("(", 0, match.start()) <= text.count(")", 0, match.start())
-        ]
-        if cuts:
-            start = 0
-            for cut in [*cuts, None]:
-                end = cut.start() if cut else len(text)
-                yield from clauses(text[start:end], offset + start)
-                start = cut.end() if cut else end
-            return
-    yield clause
-
-
-def _is_single(clause: Clause) -> bool:
-    """Whether no role has two figures that differ."""
-    return all(
-        len({(part.figure.value, part.figure.kind) for part in clause.of(role)}) <= 1
-        for role in ("change", "before", "difference")
-    )
 
 
 def _is_arrow(between: str, before: str) -> bool:
