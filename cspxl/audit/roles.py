@@ -209,14 +209,14 @@ def _years(counted: Sequence[Figure], found: Sequence[re.Match[str] | None]) -> 
 
 def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
     cue = _cue(gap, after)
+    bound = figure.hedge and gap.rstrip().endswith("than")  # "more than 90 fewer", "a rise of more than 19%"
     if figure.kind in {"percent", "points"}:
         if figure.sign or figure.kind == "points" or _CHANGE_AFTER.match(text, figure.end):
             return "change"
-        if _CHANGE_BEFORE.search(gap) and not _TARGETED.search(gap):
+        if _CHANGE_BEFORE.search(gap) and (bound or not _TARGETED.search(gap)):
             return "change"
         told = (_TARGETED.search(gap) and not _EQUALS.search(gap)) or _told_behind(after)
         return cue if cue in {"now", "before"} and told else "level"
-    bound = figure.hedge and gap.rstrip().endswith("than")  # "more than 90 fewer"
     targeted = _TARGETED.search(gap) and not _EQUALS.search(gap) and not bound
     if (
         figure.sign
