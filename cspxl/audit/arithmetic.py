@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from cspxl.audit.directions import DOWN, UP
+from cspxl.audit.directions import DOWN, UP, direction_words
 from cspxl.audit.figures import Figure, Span, precise
 from cspxl.audit.judging import Verdict, Verified, best, change_of, compared, percentage, rank, shown
 from cspxl.audit.roles import Clause, Part
@@ -36,7 +36,7 @@ _BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _WENT_FROM: Final = re.compile(
-    rf".*(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?!\w)(?:[^.;:()\d]{{0,25}}?|\s+in\s[^.,;:()\d]{{0,50}}),?\s*\bfrom"
+    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?!\w)(?:[^.;:()\d]{{0,25}}?|\s+in\s[^.,;:()\d]{{0,50}}),?\s*\bfrom"
     r"\s+[£$€]?\d",
     re.IGNORECASE,
 )
@@ -124,21 +124,27 @@ def _as_percentage(now: Figure, before: Figure, stated: Part, told: str) -> Iter
 
 def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | None:
     """Two figures and the word between them that says which way they went."""
-    found = _told_way(clause, now, before)
-    if found is None:
+    way = _told_way(clause, now, before)
+    if not way:
         return None
     moved = (now.value > before.value) - (now.value < before.value)
     if moved == 0 and now.step != 1:
         return None
-    right = moved == (1 if found["up"] else -1)
     words = {1: "up", -1: "down", 0: "no change"}
-    return Verified(
-        "ok" if right else "wrong", words[1 if found["up"] else -1], words[moved], f"{told} is {words[moved]}"
-    )
+    return Verified("ok" if moved == way else "wrong", words[way], words[moved], f"{told} is {words[moved]}")
 
 
-def _told_way(clause: Clause, now: Figure, before: Figure) -> re.Match[str] | None:
-    """The word that says which way a figure went: down from 79 to 65, down to 65 from 79, 65, down from 79."""
+def _told_way(clause: Clause, now: Figure, before: Figure) -> int:
+    """Which way a figure went, by the last word that says it; 0 where none does."""
+    found = _way_told(clause, now, before)
+    if found is None:
+        return 0
+    words = direction_words(f"{found[0]}0")  # of a figure, so that "more than" is read as its bound
+    return words[-1][0] if words else 1 if found["up"] else -1
+
+
+def _way_told(clause: Clause, now: Figure, before: Figure) -> re.Match[str] | None:
+    """The words in which it is told: down from 79 to 65, down to 65 from 79, 65, down from 79."""
     between = clause.between(now, before)
     if now.start > before.start:
         is_to = _TO.search(clause.text[: now.start])

@@ -90,11 +90,20 @@ _NUMBER: Final = re.compile(
     r"|(?P<scale> ?(?:million|thousand|billion)\b|(?:k|m|mn|bn)\b))?",
     re.IGNORECASE | re.ASCII,
 )
-_UNITS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS: Final = (
-    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
-_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UNITS: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS: Final = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _UNIT: Final = "|".join(_UNITS)
 # A percentage in words; one end of a range, and the last word of a longer number, are none.
 _WORDED: Final = re.compile(
@@ -148,7 +157,7 @@ _YEAR_AFTER: Final = re.compile(
     r"\s*(?:$|[.,;:)\]/–-]|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|compared|levels?|figures?|baseline"
     r"|with|in|on|by"
     r"|showed?|saw|data|calendar|strategy|plan|policing|survey|report|census|Act|has|had|rose|fell|which|who|that"
-    r"|this|as|total|itself"
+    r"|this|as|total"
     r"|resident|annual|refresh|conference|so|up|down|increased?|decreased?|because|following|while)\b)",
     re.IGNORECASE,
 )
@@ -182,7 +191,7 @@ def figures(text: str) -> tuple[Figure, ...]:
         inside = any(start <= match.start("digits") < end for start, end in others)
         found.append(_figure(text, match, is_other=inside))
     found += [_worded(text, match) for match in _WORDED.finditer(text) if not _RANGE.search(text[: match.start()])]
-    return tuple(_of_one_unit(text, sorted(found, key=lambda figure: figure.start)))
+    return tuple(_beside_others(text, sorted(found, key=lambda figure: figure.start)))
 
 
 def _worded(text: str, match: re.Match[str]) -> Figure:
@@ -196,8 +205,8 @@ def _worded(text: str, match: re.Match[str]) -> Figure:
     return Figure(match[0], Decimal(value), Decimal(1), "percent", match.start(), match.end(), hedge=hedge)
 
 
-def _of_one_unit(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
-    """Of "from 88 to 82 per cent" both are percentages; "up to 560 from 520" is no bound."""
+def _beside_others(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
+    """What stands behind a figure says: of "from 88 to 82%" both are percentages, "up to 560 from" is no bound."""
     for one, other in zip_longest(found, found[1:]):
         shared = (
             other is not None
