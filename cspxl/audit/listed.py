@@ -11,6 +11,7 @@ from cspxl.audit.figures import Figure, figures
 from cspxl.audit.judging import Stated, Verified, compared, part, percentage, share_of
 
 _LEAST: Final = 3  # parts whose percentages are right: by chance they would not be those of one whole
+_LONGEST: Final = 3_000  # signs of a paragraph; what is longer is none
 _MOST: Final = 30  # parts that a person lists, and figures ahead of them among which the whole is looked for
 
 
@@ -19,11 +20,13 @@ def listed_verified(cell: Cell, before: str) -> Iterator[Stated]:
 
     ``before`` is the paragraph before it, in which the whole may be named.
     """
+    if len(cell.text) > _LONGEST:
+        return
     found = figures(cell.text)
     pairs = [(one, other) for one, other in pairwise(found) if _is_part(cell.text, one, other)]
     if not _LEAST <= len(pairs) <= _MOST:
         return
-    ahead = [*figures(before), *(figure for figure in found if figure.end <= pairs[0][0].start)]
+    ahead = [*figures(before[-_LONGEST:]), *(figure for figure in found if figure.end <= pairs[0][0].start)]
     for whole in [figure for figure in reversed(ahead) if _is_whole(figure)][:_MOST]:
         outcomes = [_share(one, whole, stated) for one, stated in pairs]
         right = sum(outcome.verdict == "ok" for outcome in outcomes)
