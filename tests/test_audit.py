@@ -81,6 +81,79 @@ def test_nine_in_ten_of_a_generators_faults_are_found(tmp_path: Path) -> None:
         ("2,500 offences in a population of 200,500, a rate of 13.5 per 1,000.", "wrong", "12.5"),
         ("3.5% of perpetrators were female and 95.5% were male.", "wrong", "100%"),
         ("There were 25 beds: 18 of the council and 7 of charities.", "ok", "25"),
+        # Percentages in words, and with the sign of newspapers.
+        ("Robbery fell by twelve per cent, from 520 to 458.", "ok", "-12%"),
+        ("Robbery fell by fifteen per cent, from 520 to 458.", "wrong", "-12%"),
+        ("Robbery saw a twenty-two per cent drop, from 520 to 458.", "wrong", "-12%"),
+        ("Robbery is down 15pc to 458 from 520.", "wrong", "-12%"),
+        # Both ends are of one unit; the word that says which way stands before either.
+        ("Detections fell from 21 to 18 per cent.", "ok", "down"),
+        ("Detections fell from 18 to 21 per cent.", "wrong", "up"),
+        ("The team took 458 complaints, down from 520 in July.", "ok", "down"),
+        ("The team took 520 complaints, down from 458 in July.", "wrong", "up"),
+        ("Robberies went down to 520 from 458 in July.", "wrong", "up"),
+        (
+            "Burglaries are up from 520 between January and March 2010 to 458 between January and March 2011.",
+            "wrong",
+            "down",
+        ),
+        ("The rate was 36%, a rise of 5 percentage points on last year, when it stood at 33%.", "wrong", "+3 points"),
+        ("Crime is down 18% compared to same month last year 52 offences against 72.", "wrong", "-28%"),  # 20 / 72
+        (
+            "Crime rose by 62 offences compared to the previous quarter — a total of 520 and a 15% rise.",
+            "wrong",
+            "+14%",
+        ),
+        ("Of 400 people sentenced in 2011/12, 28 went to prison – a rate of 9%.", "wrong", "7%"),
+        # Two sentences, of which the second takes up the first.
+        ("There were 458 robberies. This is a fall of 12% from 520.", "ok", "-12%"),
+        ("There were 458 robberies. This is a fall of 15% from 520.", "wrong", "-12%"),
+        ("There were 458 robberies. This compares with 520 in 2016/17, a reduction of 15%.", "wrong", "-12%"),
+        ("Robbery fell by 15%. This equates to 458 offences, compared to 520.", "wrong", "-12%"),
+        ("There were 458 robberies. This was up from 520.", "wrong", "down"),
+        ("There were 56 offences. This was up 6.1%.", "impossible", ""),
+        # A difference and its percentage: 11 of 17 is 64.7%, 11 of 18 is 61.1%; 4 of 11 is 36.4%.
+        ("There were 11 more offences, a 65% increase.", "ok", "65%"),
+        ("There were 11 more offences, a 64% increase.", "truncated", "65%"),
+        ("There were 11 more offences, a 63% increase.", "impossible", ""),
+        ("Robbery is down by 36% or 4 offences.", "ok", "36%"),
+        ("Robbery fell by 35%, which equates to 4 fewer offences.", "impossible", ""),
+        # Words that are no bound, no time of the figure before, and stand away from "from".
+        ("Crime saw a 12 per cent increase, up to 520 from 458 in 2016.", "wrong", "+14%"),
+        ("Robberies are up 12% from 36 in 2010 to 45 last year.", "wrong", "+25%"),
+        (
+            "There has been an increase in the proportion detected, from 32.6% in 2006 to 24.0% in the last year.",
+            "wrong",
+            "down",
+        ),
+        ("The force (BTP) took 520 reports in 2018/19, up from 458 during the previous 12 months.", "ok", "up"),
+        ("The force (BTP) took 458 reports in 2018/19, up from 520 during the previous 12 months.", "wrong", "down"),
+        ("In the last year 520 reports were taken, an increase of 15.5% on the 458 of 2013-14.", "wrong", "+13.5%"),
+        ("Violence is steady, with cases by day rising 8.5%, from 189 to 208.", "wrong", "+10.1%"),
+        ("There were 146 people hurt in 2017, 45 (34%) less than the year before.", "wrong", "-24%"),  # 45 / 191
+        ("There were 146 people hurt in 2017, which is 45 or 34% fewer than in 2016.", "wrong", "-24%"),
+        (
+            "Crime fell by 16.9% from 61,483 to 51,400, so that more than 10,000 fewer people were victims.",
+            "wrong",
+            "-16.4%",
+        ),
+        ("Claims rose from £2.9m to just over £1.4m.", "wrong", "down"),
+        ("The council reported 1,015 children as victims with 246 (29%) going missing.", "wrong", "24%"),
+        (
+            "Robbery fell from 2,195 to 1,961, a change of 11.7% compared to the average of 2.3%.",
+            "wrong",
+            "-10.7%",
+        ),
+        (
+            "There was a 30 per cent jump in theft — 520 in the last year, compared to 458 over the previous year.",
+            "wrong",
+            "+14%",
+        ),
+        ("It was a rise of more than 18% from 1,429 in 2015 to 1,704 in 2016.", "ok", "+19%"),
+        ("There were 458 offences in 2012/13, which dropped to 520 in 2013/14.", "wrong", "up"),
+        # What words join is read part by part where it cannot be read as one.
+        ("He said theft was up by 18 per cent and cases of damage had also risen from 99 to 88.", "wrong", "down"),
+        ("The units saw 235 incidents of harm, an increase from 302 the previous year.", "wrong", "down"),
     ],
 )
 def test_one_statement(text: str, verdict: str, recomputed: str, tmp_path: Path) -> None:
@@ -95,6 +168,17 @@ def test_the_amount_of_a_unit_cost_is_as_precise_as_its_neighbours(tmp_path: Pat
     assert [one.verdict for one in of_text(alone, tmp_path)] == ["ok"]
     beside = f"{alone} In the week before, 55 burglaries cost £82,500."
     assert [one.verdict for one in of_text(beside, tmp_path)] == ["wrong", "ok"]
+
+
+def test_percentages_of_a_list_are_of_the_whole_that_is_named_ahead_of_it(tmp_path: Path) -> None:
+    text = (
+        "There were 900 referrals.\n\n300 (33%) came from schools, 150 (17%) from the police, {} from friends"
+        " and 90 (10%) by post.\n"
+    )
+    right = of_text(text.format("99 (11%)"), tmp_path)
+    assert [one.verdict for one in right] == ["ok"] * 4
+    wrong = [one for one in of_text(text.format("99 (14%)"), tmp_path) if one.is_finding]
+    assert [(one.verdict, one.outcome.recomputed, one.line) for one in wrong] == [("wrong", "11%", 3)]
 
 
 def test_lines_are_those_of_the_file_and_paragraphs_may_be_wrapped(tmp_path: Path) -> None:

@@ -93,3 +93,24 @@ TARGETS = "| Objective | 2017/18 target | 2016/17 baseline | Q1 |\n|---|---|---|
 )
 def test_a_target_of_a_baseline(words: str, target: str, baseline: str, *, wrong: bool, tmp_path: Path) -> None:
     assert bool(judged(TARGETS.format(words, target, baseline), tmp_path)) is wrong
+
+
+QUARTERS = """| Offence | Q1 2016/17 | Q2 2016/17 | Q3 2016/17 | {} |
+|---|---|---|---|---|
+| Robbery | 120 | 130 | 95 | 345 |
+| Burglary | 300 | 310 | 290 | 900 |
+| Shoplifting | 400 | 410 | 420 | {} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "wrong"),
+    [
+        ("Year to date", "1,230", False),
+        ("Year to date", "1,320", True),
+        ("YTD", "1,320", True),
+        ("YTD target", "1,320", False),
+    ],
+)
+def test_quarters_add_up_to_the_year_to_date(heading: str, value: str, *, wrong: bool, tmp_path: Path) -> None:
+    assert judged(QUARTERS.format(heading, value), tmp_path) == ({f"Shoplifting: {value}": "wrong"} if wrong else {})

@@ -8,38 +8,54 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from cspxl.audit.directions import DOWN, UP
+from cspxl.audit.directions import DOWN, UP, direction_words
 from cspxl.audit.figures import Figure, Span, precise
 from cspxl.audit.judging import Verdict, Verified, best, change_of, compared, percentage, rank, shown
 from cspxl.audit.roles import Clause, Part
-from cspxl.functions.checking import judged_alone, stated_places
+from cspxl.functions.checking import judged, judged_alone, stated_places
 
 _A_TIME: Final = re.compile(
-    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$|(?:[a-z]+ )?(?:a|per|each"
-    r"|every) (?:year|month|week|day)\b)",
+    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$"
+    r"|(?:(?:[a-z]+ )?(?:a|each|every)|(?:[a-z]+ ){0,3}per) (?:year|month|week|day)\b(?!-))",
     re.IGNORECASE,
 )
 _WILL_BE: Final = re.compile(
     r"\b(?:will|should|plan\w*|aim\w*|target\w*|expect\w*|intend\w*|propos\w*)\b", re.IGNORECASE
 )
 _NO_COUNT: Final = re.compile(
-    r"\b(?:rates?|ratio|average|mean|median|score|index|per|proportion|percentage|share|days|hours|minutes|weeks"
-    r"|months|km|tonnes"
+    r"\b(?:rates?|ratio|average|mean|median|score|index|per(?! cent)|proportion|percentage|share|days|hours"
+    r"|months|km|tonnes|minutes|weeks"
     r"|estimat\w+|confidence|satisfaction|points|cost\w*|budget|spend\w*|price|population|households?|projected"
     r"|approximately)\b",
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(
-    rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+|an?\s+)*"
+    rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–—-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+"
+    rf"|(?:which )?(?:equa|amount)\w*\s+to\s+|an?\s+)*"
     rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?",
     re.IGNORECASE,
 )
 _WENT_FROM: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))[^.;:()\d]{{0,25}}?,?\s*\bfrom\s+[£$€]?\d", re.IGNORECASE
+    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?!\w)(?:[^.;:()\d]{{0,25}}?|\s+in\s[^.,;:()\d]{{0,50}}),?\s*\bfrom"
+    r"\s+[£$€]?\d",
+    re.IGNORECASE,
 )
 _FROM_WENT: Final = re.compile(
     rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE
 )
+_ABOUT: Final = r"(?:just|only|around|about|over|under|almost|nearly|approximately|(?:more|fewer|less) than)"
+_TO: Final = re.compile(rf"\bto\s+(?:an? |{_ABOUT} )*$", re.IGNORECASE)
+# "65 complaints, down from 79", and "went down to 65 from 79"
+_DOWN_FROM: Final = re.compile(
+    rf"[^.;:]{{0,150}}\s?[,(–—-]\s*(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
+    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the |a total of |{_ABOUT} )*",
+    re.IGNORECASE,
+)
+_DOWN_TO: Final = re.compile(rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s+to\s+(?:just |only )?$", re.IGNORECASE)
+_THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+", re.IGNORECASE)
+_PLACED: Final = re.compile(r"\brank\w*|\bplaced?\b|\bposition\b|\bleague\b|\bquartile\b", re.IGNORECASE)
+_OF_ALL: Final = re.compile(r"\b(?:the|these|those|all|our|its)\s+$", re.IGNORECASE)  # "across the 43 forces a 3% rise"
+_MANY: Final = 20  # volumes before, one of which will give any percentage
 _SCALE: Final = 6  # two figures of one quantity are seldom this many times apart
 
 
@@ -54,8 +70,6 @@ def from_to(
     one, other = precise([now.figure, before.figure])
     told = f"{now.figure.text} against {before.figure.text}"
     if difference and difference.figure.kind == now.figure.kind:
-        if _A_TIME.search(clause.text[: difference.figure.start]) or _A_TIME.match(clause.text, difference.figure.end):
-            return None
         outcome = _difference(one, other, difference, told)
         if outcome.verdict != "ok" or change is None:
             return best([outcome, *_as_percentage(one, other, difference, told)])
@@ -69,6 +83,11 @@ def from_to(
     if not 1 / Decimal(_SCALE) < one.value / other.value < _SCALE and not _is_pair(clause, now, before):
         return None
     return held(change, given, told)
+
+
+def is_per_time(clause: Clause, figure: Figure) -> bool:
+    """Whether a figure is that of a day, a month, an average: no difference of the whole."""
+    return (_A_TIME.search(clause.text[: figure.start]) or _A_TIME.match(clause.text, figure.end)) is not None
 
 
 def held(change: Part, given: Span, told: str) -> Verified:
@@ -105,17 +124,38 @@ def _as_percentage(now: Figure, before: Figure, stated: Part, told: str) -> Iter
 
 def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | None:
     """Two figures and the word between them that says which way they went."""
-    found = _WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)
-    if found is None or clause.text[: now.start].rstrip().rpartition(" ")[2] != "to":
+    way = _told_way(clause, now, before)
+    if not way:
         return None
     moved = (now.value > before.value) - (now.value < before.value)
     if moved == 0 and now.step != 1:
         return None
-    right = moved == (1 if found["up"] else -1)
     words = {1: "up", -1: "down", 0: "no change"}
-    return Verified(
-        "ok" if right else "wrong", words[1 if found["up"] else -1], words[moved], f"{told} is {words[moved]}"
-    )
+    return Verified("ok" if moved == way else "wrong", words[way], words[moved], f"{told} is {words[moved]}")
+
+
+def _told_way(clause: Clause, now: Figure, before: Figure) -> int:
+    """Which way a figure went, by the last word that says it; 0 where none does."""
+    found = _way_told(clause, now, before)
+    if found is None:
+        return 0
+    words = direction_words(f"{found[0]}0")  # of a figure, so that "more than" is read as its bound
+    return words[-1][0] if words else 1 if found["up"] else -1
+
+
+def _way_told(clause: Clause, now: Figure, before: Figure) -> re.Match[str] | None:
+    """The words in which it is told: down from 79 to 65, down to 65 from 79, 65, down from 79."""
+    between = clause.between(now, before)
+    if now.start > before.start:
+        is_to = _TO.search(clause.text[: now.start])
+        if not is_to:
+            return None
+        told = _WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)
+        return told or _DOWN_TO.search(clause.text[: now.start])
+    if _PLACED.search(clause.text):
+        return None
+    ahead = _DOWN_TO.search(clause.text[: now.start]) if _THEN_FROM.fullmatch(between) else None
+    return ahead or _DOWN_FROM.fullmatch(between)
 
 
 def _of_percentages(now: Figure, before: Figure, change: Part, told: str) -> Verified:
@@ -179,6 +219,7 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
     )
     if (
         not whole
+        or _OF_ALL.search(clause.text[: figure.start])
         or not change.direction
         or figure.end > stated.start
         or not _BESIDE.fullmatch(clause.between(figure, stated))
@@ -201,6 +242,28 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
         "",
         f"no whole number before {figure.text} gives {text}; nearest: {_nearest(figure, signed)}",
     )
+
+
+def implied(clause: Clause, difference: Part, change: Part) -> Verified | None:
+    """A difference and its percentage without a volume: some whole number before must give both."""
+    by, stated = difference.figure, change.figure
+    whole = by.kind == "count" and by.step == 1 and stated.kind == "percent" and not (by.hedge or stated.hedge)
+    told = whole and by.value and stated.value and _BESIDE.fullmatch(clause.between(by, stated))
+    if not told or _NO_COUNT.search(clause.text) or _WILL_BE.search(clause.text):
+        return None
+    least = 1 if max(difference.direction, change.direction) > 0 else int(by.value)
+    first = max(least, int(by.value * 100 / (stated.value + stated.step)))
+    volumes = range(first, max(first, int(by.value * 100 / (stated.value - stated.step / 2))) + 2)
+    if len(volumes) > _MANY:
+        return None
+    verdicts = {volume: judged(stated.value, by.value / volume * 100) for volume in volumes}
+    volume = min(verdicts, key=lambda one: rank(verdicts[one]))
+    places = stated_places(stated.value)
+    if verdicts[volume] != "wrong":
+        given = f"{shown(by.value / volume * 100, places)}%"
+        return Verified(verdicts[volume], stated.text, given, f"{by.text} of {volume:,} before is {given}")
+    near = ", ".join(f"{by.text} of {one:,} is {shown(by.value / one * 100, places)}%" for one in list(volumes)[:2])
+    return Verified("impossible", stated.text, "", f"no whole number before gives {by.text} and {stated.text}: {near}")
 
 
 def _nearest(now: Figure, signed: Decimal) -> str:

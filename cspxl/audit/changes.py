@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, permutations
 from typing import Final
 
-from cspxl.audit.arithmetic import alone, from_to, held, with_difference, worked_out
+from cspxl.audit.arithmetic import alone, from_to, held, implied, is_per_time, with_difference, worked_out
+from cspxl.audit.figures import MONTHS
 from cspxl.audit.judging import Verified, best, change_of
 from cspxl.audit.roles import Clause, Part
 
@@ -20,7 +20,7 @@ _ANOTHER: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINT: Final = re.compile(
-    r"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:this|which|it|so|now|therefore|that|is|was|were"
+    rf"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:{MONTHS}|this|which|it|so|now|therefore|that|is|was|were"
     r"|are|stands?|has|a|an|the"
     r" total|from|to|fell|rose|representing)\b)",
     re.IGNORECASE,
@@ -33,6 +33,7 @@ _COMPARING: Final = re.compile(
     r"|went|moved)\b",
     re.IGNORECASE,
 )
+_LAST_YEAR: Final = re.compile(r"\s*(?:in |over )?(?:the )?(?:last|past|this) (?:year|quarter|month)\b", re.IGNORECASE)
 _YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -51,7 +52,7 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     if change is None and now and before and not changes:
         change = _bracketed(clause, before)
     difference = differences[0] if len(differences) == 1 else None
-    if differences and difference is None:
+    if differences and (difference is None or is_per_time(clause, difference.figure)):
         return None
     if not before and now is None and len(clause.of("now", "plain")) == 2:
         found, sure = _either_way(clause, difference, change), _compares(clause.text)
@@ -59,8 +60,8 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         found = from_to(clause, now, before, difference, change)
     elif (now or before) and difference and change:
         found = with_difference(now, before, difference, change)
-    elif now and change and not difference:
-        return alone(clause, now, change, context)
+    elif change and not before:
+        return _without_volumes(clause, now, difference, change, context)
     else:
         return None
     if found is None or found.verdict == "ok":
@@ -68,10 +69,27 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     doubted = (
         not sure
         or _other_subject(clause, now, before, change)
+        or (change is not None and _of_last_year(clause, change))
         or _is_glued(clause, now, before, difference, change)
         or (change is not None and _otherwise(clause, before, change))
     )
     return None if doubted else found
+
+
+def _of_last_year(clause: Clause, change: Part) -> bool:
+    """Whether a change in brackets is that of the last year only, behind figures of other years."""
+    opened = clause.text[: change.figure.start].count("(") > clause.text[: change.figure.start].count(")")
+    return opened and _LAST_YEAR.match(clause.text, change.figure.end) is not None
+
+
+def _without_volumes(
+    clause: Clause, now: Part | None, difference: Part | None, change: Part, context: str
+) -> Verified | None:
+    """One count, or one difference, and the percentage: some whole number before must give it."""
+    if difference is None:
+        return alone(clause, now, change, context) if now else None
+    others = clause.of("now", "plain", "level")
+    return None if others or _ANOTHER.search(clause.text) else implied(clause, difference, change)
 
 
 def _otherwise(clause: Clause, before: Part | None, change: Part) -> bool:
@@ -83,6 +101,8 @@ def _otherwise(clause: Clause, before: Part | None, change: Part) -> bool:
     for one, other in permutations(clause.of("now", "before", "plain", "difference"), 2):
         if one.figure.kind != other.figure.kind or one.figure.kind not in {"count", "money"}:
             continue
+        if {"over", "under"} & {one.figure.hedge, other.figure.hedge}:
+            continue  # a bound gives any change
         span = change_of(one.figure.span, other.figure.span)
         readings = [
             worked_out(one.figure, other.figure, sign, change, is_now=is_now)
@@ -141,6 +161,8 @@ def _compares(text: str) -> bool:
 def _either_way(clause: Clause, difference: Part | None, change: Part | None) -> Verified | None:
     """Two volumes of which nothing says which is the earlier: right when they are in either order."""
     one, other = clause.of("now", "plain")
+    if one.role == other.role == "now":
+        return None
     apart = one.figure.noun != other.figure.noun and "and" in clause.between(one.figure, other.figure).split()
     if change is None or one.figure.kind != other.figure.kind or (apart and one.figure.noun and other.figure.noun):
         return None
@@ -162,7 +184,8 @@ def _bracketed(clause: Clause, before: Part) -> Part | None:
 
 def _other_subject(clause: Clause, now: Part | None, before: Part | None, change: Part | None) -> bool:
     """Whether something else may be spoken of between the figures: "and arrests by 30%"."""
-    used: Sequence[Part] = sorted((part for part in (now, before, change) if part), key=lambda part: part.figure.start)
+    volumes = [part for part in (now, before) if part] or clause.of("now", "plain")
+    used = sorted([*volumes, *([change] if change else [])], key=lambda part: part.figure.start)
     gaps = [clause.text[one.figure.end : other.figure.start] for one, other in pairwise(used)]
     if any(_NEXT_PART.search(gap) for gap in gaps):
         return True

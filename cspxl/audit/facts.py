@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from cspxl.audit.clauses import clauses
 from cspxl.audit.documents import Cell, Document, Row, sentences
-from cspxl.audit.roles import Clause, Part, clauses
+from cspxl.audit.roles import Clause, Part
 from cspxl.names import folded
 from cspxl.values import month_name, month_of
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Final, Literal, TypeAlias
 
 from cspxl.functions.checking import stated_places
@@ -76,7 +77,7 @@ class Figure:
         return replace(self, step=max(step, self.step))
 
 
-_MONTHS: Final = (
+MONTHS: Final = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?"
 )
@@ -84,25 +85,51 @@ _SCALES: Final = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9,
 _NUMBER: Final = re.compile(
     r"(?<![A-Za-z_\d.,£$€])(?P<sign>[+\-\u2212\u2013](?=[£$€]?\d)|\+ (?=\d))?"
     r"(?P<currency>[£$€] ?)?(?P<digits>\d[\d,]*(?:\.\d+)*)"
-    r"(?:(?P<ordinal> ?(?:st|nd|rd|th)\b)|(?P<percent> ?%(?:age points?)?| ?per ?cent\b(?! ?points?))"
+    r"(?:(?P<ordinal> ?(?:st|nd|rd|th)\b)|(?P<percent> ?%(?:age points?)?| ?(?:per ?cent|(?-i:pc))\b(?! ?points?))"
     r"|(?P<points>(?: ?%| per ?cent(?:age)?| percentage)? ?(?:points?|pp|ppts?)\b)"
     r"|(?P<scale> ?(?:million|thousand|billion)\b|(?:k|m|mn|bn)\b))?",
     re.IGNORECASE | re.ASCII,
+)
+_UNITS: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS: Final = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_UNIT: Final = "|".join(_UNITS)
+# A percentage in words; one end of a range, and the last word of a longer number, are none.
+_WORDED: Final = re.compile(
+    rf"(?<![\w-])(?<!point )(?<!hundred and )(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{_UNIT}))?"
+    rf"|(?P<low>{_UNIT}|{'|'.join(_TEENS)})) per ?cent\b(?! ?(?:age )?points?)",
+    re.IGNORECASE,
+)
+_RANGE: Final = re.compile(
+    rf"\b(?:{_UNIT}|{'|'.join(_TEENS)}|{'|'.join(_TENS)}|\d+)(?: (?:to|and|or)|\s?[-–])\s?$", re.IGNORECASE
 )
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 
 # What is a number and no figure: dates, financial years, times, ages, durations, references, telephone numbers.
 _OTHER: Final = re.compile(
-    rf"""\b\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s(?:of\s)?|-)(?:{_MONTHS})\b
+    rf"""\b\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s(?:of\s)?|-)(?:{MONTHS})\b
         (?:[,\s-]+(?:19|20)?\d\d\b(?![,.%]\d|%))?
-    | \b(?:{_MONTHS})[\s'-]*(?:\d{{1,2}}(?:st|nd|rd|th)\b)?(?:[\s,'-]*(?:19|20)\d\d\b|['-]?\d\d\b(?!\s?%|,\d))?
+    | \b(?:{MONTHS})\s\d{{1,2}},?\s(?:19|20)\d\d\b(?![,.]\d|\s?%)
+    | \b(?:{MONTHS})[\s'-]*(?:\d{{1,2}}(?:st|nd|rd|th)\b)?(?:[\s,'-]*(?:19|20)\d\d\b|['-]?\d\d\b(?!\s?%|,\d))?
     | \b\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d\d\b
     | \b(?:19|20)\d\d\s?[/\u2013-]\s?(?:19|20)?\d\d\b(?!\s?%)
     | \b(?:1[0-9]|2[0-9])/(?:1[0-9]|2[0-9])\b(?!\s?%)
-    | \b(?:FY|Q|KPI|items?|pages?|p|pp|sections?|appendix|annex|fig|tables?|tiers?|phase|priority|themes?|stage
+    | \b(?<!last\s)(?<!same\s)(?<!previous\s)(?:FY|Q|KPI|items?|pages?|p|pp|sections?|appendix|annex|fig|tables?
+        |tiers?|phase|priority|themes?|stage
         |objective|recommendations?|wave|wards?|band|class|category|grade|key\sstage|version|v|room|act|article|chapter
         |paragraph|para|note|strand|zone|cohort|option|step|ref|reference|module|quarters?|years?|weeks?|days?|months?|figures?|no|number
-        |level|area|part|round)
+        |level|area|part|round|groups?)
         [\s.]{{0,2}}\d{{1,2}}(?:\.\d+)*(?:\s?(?:-|to|and|,|&)\s?\d{{1,2}}\b)*(?![\d,.]*(?:\d|\s?%))
     | \b\d{{1,2}}[.:]\d\d\s?(?:am|pm|hrs|hours)?\b(?=\s?(?:am|pm|hrs|hours))(?:\s?(?:am|pm|hrs|hours))
     | \b\d{{1,2}}:\d\d\b | \b\d{{1,2}}\s?(?:am|pm)\b
@@ -114,6 +141,7 @@ _OTHER: Final = re.compile(
       \d{{1,2}}(?:\s?(?:-|\u2013|to|and|or)\s?\d{{1,2}})?(?=s?\b(?!\s?[%,\d]))
       (?:(?:s\b)|(?=\s*(?:years|yrs|and\sover|or\sover|\+|[.,;)])))
     | \b\d{{1,2}}\s?(?:-|\u2013|to)\s?\d{{1,2}}\s?(?:year|yr)s?(?:[\s-]olds?)?
+    | \b(?:since|until)\s(?:19|20)\d\d(?:\s?[/\u2013-]\s?(?:19|20)?\d\d)?\b(?![,.]?\d|\s?%)
     | \b0\d{{2,4}}\s\d{{3,4}}\s?\d{{3,4}}\b
     | \b\d+(?:\.\d+){{2,}}\b
     """,
@@ -121,9 +149,10 @@ _OTHER: Final = re.compile(
 )
 _YEAR_BEFORE: Final = re.compile(
     r"(?:\b(?:in|since|by|during|for|of|to|from|and|until|till|year|years|calendar|between|before|after|on|than|with"
-    r"|the|vs\.?|versus|against|over|ending|end|late|early|mid|at|january|to date)|^|[(/–-])\s*$",
+    r"|the|vs\.?|versus|against|over|ending|end|late|early|mid|at|january|to date|Q[1-4])|^|[(/–-])\s*$",
     re.IGNORECASE,
 )
+_YEAR_SUBJECT: Final = re.compile(r"\s(?:itself|saw)\b", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(
     r"\s*(?:$|[.,;:)\]/–-]|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|compared|levels?|figures?|baseline"
     r"|with|in|on|by"
@@ -132,6 +161,8 @@ _YEAR_AFTER: Final = re.compile(
     r"|resident|annual|refresh|conference|so|up|down|increased?|decreased?|because|following|while)\b)",
     re.IGNORECASE,
 )
+_UP_TO: Final = re.compile(r"\bup to\s+$", re.IGNORECASE)
+_THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+[£$€]?\d", re.IGNORECASE)
 _HEDGES: Final[Sequence[Hedge]] = ("about", "over", "under")
 _HEDGE: Final = re.compile(
     r"(?:(?P<about>about|around|approximately|approx\.?|circa|c\.|ca\.?|roughly|some|an? estimated|estimated(?: at)?|~)"
@@ -159,7 +190,34 @@ def figures(text: str) -> tuple[Figure, ...]:
     for match in _NUMBER.finditer(text):
         inside = any(start <= match.start("digits") < end for start, end in others)
         found.append(_figure(text, match, is_other=inside))
-    return tuple(found)
+    found += [_worded(text, match) for match in _WORDED.finditer(text) if not _RANGE.search(text[: match.start()])]
+    return tuple(_beside_others(text, sorted(found, key=lambda figure: figure.start)))
+
+
+def _worded(text: str, match: re.Match[str]) -> Figure:
+    """A percentage that is written in words."""
+    if match["tens"]:
+        value = 10 * (_TENS.index(match["tens"].lower()) + 2)
+        value += _UNITS.index(match["unit"].lower()) + 1 if match["unit"] else 0
+    else:
+        value = (*_UNITS, *_TEENS).index(match["low"].lower()) + 1
+    hedge = _hedge(text[: match.start()])
+    return Figure(match[0], Decimal(value), Decimal(1), "percent", match.start(), match.end(), hedge=hedge)
+
+
+def _beside_others(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
+    """What stands behind a figure says: of "from 88 to 82%" both are percentages, "up to 560 from" is no bound."""
+    for one, other in zip_longest(found, found[1:]):
+        shared = (
+            other is not None
+            and (one.kind, other.kind) == ("count", "percent")
+            and text[: one.start].lower().endswith("from ")
+            and text[one.end : other.start] == " to "
+        )
+        if one.hedge == "under" and _UP_TO.search(text[: one.start]) and _THEN_FROM.match(text, one.end):
+            yield replace(one, hedge="")
+        else:
+            yield replace(one, kind="percent", noun="") if shared else one
 
 
 def _figure(text: str, match: re.Match[str], *, is_other: bool) -> Figure:
@@ -218,7 +276,8 @@ def _kind(match: re.Match[str], before: str, after: str) -> Kind:
     if _PER.search(before):
         return "base"
     is_year = re.fullmatch(r"(?:19[5-9]|20[0-4])\d", match["digits"].rstrip(","))
-    if is_year and not match["scale"] and _YEAR_BEFORE.search(before) and _YEAR_AFTER.match(after):
+    dated = (_YEAR_BEFORE.search(before) and _YEAR_AFTER.match(after)) or _YEAR_SUBJECT.match(after)
+    if is_year and not match["scale"] and dated:
         return "other"
     return "count"
 

@@ -18,7 +18,7 @@ which the words do not say what it is; ``none``: no amount at all."""
 _ARTICLES: Final = r"(?:the|a|an|some|just|only|its|about|around|nearly|over|almost|approximately|roughly|£|\s)*"
 _DIRECTED: Final = rf"(?<![\w-])(?:{UP}|{DOWN})"
 _CHANGE_BEFORE: Final = re.compile(
-    rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\bby\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE
+    rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\b(?:by|change of|difference of)\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE
 )
 _CHANGE_AFTER: Final = re.compile(
     rf"\s*(?:\)\s*)?(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
@@ -40,18 +40,20 @@ _DIFFERENCE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _BEFORE: Final = (
-    r"(?<!theft )(?<!thefts )from|compared (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as "
+    r"(?<!theft )(?<!thefts )from|compare[sd] (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as "
     r"against|against|than|versus|vs\.?|v"
     r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
-    r"|(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?|(?:a|one) year (?:ago|earlier)|the year before"
-    r"|baseline"
+    r"|(?<!in the )(?<!over the )(?<!during the )(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?"
+    r"|(?:a|one) year (?:ago|earlier)|the year before"
+    r"|baseline|when (?:it|this|they|there) (?:was|were|stood at|numbered)"
 )
 _NOW: Final = (
     r"now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
 )
 _CUE: Final = re.compile(rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?P<now>{_NOW}))(?![\w-])", re.IGNORECASE)
 _BEFORE_AFTER: Final = re.compile(
-    r"[\s,(]*(?:[a-z-]+\s){0,4}?(?:last year|(?:the|a|one) (?:year|quarter|month) (?:before|ago|earlier"
+    r"[\s,(]*(?:[a-z-]+\s){0,4}?(?:(?<!in the )(?<!over the )(?<!during the )last year"
+    r"|(?:the|a|one) (?:year|quarter|month) (?:before|ago|earlier"
     r"|previously)|the previous"
     r"|in the (?:previous|preceding|prior)|(?:the )?same (?:period|quarter|month|time)|previously|twelve months "
     r"(?:before|ago|earlier)"
@@ -65,13 +67,20 @@ _AGAINST_PERIOD: Final = re.compile(
     r"|previous year)))?",
     re.IGNORECASE,
 )
+_CLOSED_PERIOD: Final = re.compile(rf"[^,;()—–]*?{_AGAINST_PERIOD.pattern}\s*(?=[,;)—–]|-\s)", re.IGNORECASE)
 _NOW_AFTER: Final = re.compile(
     r"[\s,(]*(?:[a-z-]+\s){0,3}?(?:this (?:year|quarter|period)|currently|now)\b", re.IGNORECASE
 )
 _AGAINST_AFTER: Final = re.compile(
     r"\s*(?:[a-z-]+\s){0,3}?(?:versus|vs\.?|v|as against|against|compared (?:to|with))\s*(?:the |a )?", re.IGNORECASE
 )
+# "45 (24%) less than", "93 or 1% fewer than"
+_OF_A_DIFFERENCE: Final = re.compile(
+    r"\s*(?:\((?:or )?\d[\d.]*\s?(?:%|per ?cent)\)|or \d[\d.]*\s?(?:%|per ?cent))\s+(?:fewer|less|more|higher|lower)\b",
+    re.IGNORECASE,
+)
 _BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
+_OR: Final = re.compile(r"\s*[,(–—-]?\s*or\s+", re.IGNORECASE)
 _ON: Final = re.compile(
     r"\s*(?:on|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
 )
@@ -133,45 +142,11 @@ _YEAR_AHEAD: Final = re.compile(
     r"\b(?:in|during|for)\s((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s(?:there were |it was |we recorded |and )?$",
     re.IGNORECASE,
 )
-_SPLITS: Final = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r";\s+|\s+[–—-]\s+",
-        r",?\s+(?:while|whilst|whereas|but|although|though)\s+",
-        r",?\s+and\s+(?=[a-z])",
-        r",\s+(?=[a-z])",
-    )
-]
 
 
-def clauses(text: str, offset: int = 0) -> Iterator[Clause]:
-    """The sentence as a whole where it makes one statement, else its parts, cut where writers join statements."""
-    clause = Clause(text, offset, _parts_of(text))
-    if _is_single(clause):
-        yield clause
-        return
-    for split in _SPLITS:
-        cuts = [
-            match
-            for match in split.finditer(text)
-            if text.count("(", 0, match.start()) <= text.count(")", 0, match.start())
-        ]
-        if cuts:
-            start = 0
-            for cut in [*cuts, None]:
-                end = cut.start() if cut else len(text)
-                yield from clauses(text[start:end], offset + start)
-                start = cut.end() if cut else end
-            return
-    yield clause
-
-
-def _is_single(clause: Clause) -> bool:
-    """Whether no role has two figures that differ."""
-    return all(
-        len({(part.figure.value, part.figure.kind) for part in clause.of(role)}) <= 1
-        for role in ("change", "before", "difference")
-    )
+def as_one(text: str, offset: int) -> Clause:
+    """The text as one statement, however many it makes."""
+    return Clause(text, offset, _parts_of(text))
 
 
 def _is_arrow(between: str, before: str) -> bool:
@@ -198,7 +173,7 @@ def _parts(text: str) -> Iterator[Part]:
             continue
         at = amounts.index(figure)
         gap = text[amounts[at - 1].end if at else 0 : figure.start]
-        if at and (earlier := _AGAINST_PERIOD.match(gap) or _told_behind(gap)):
+        if at and (earlier := _AGAINST_PERIOD.match(gap) or _told_behind(gap) or _CLOSED_PERIOD.match(gap)):
             gap = gap[earlier.end() :]  # "last year" there speaks of the figure before it
         after = text[figure.end : amounts[at + 1].start if at + 1 < len(amounts) else len(text)]
         joined = bool(at) and _is_arrow(gap, text[: amounts[at - 1].start])
@@ -206,6 +181,10 @@ def _parts(text: str) -> Iterator[Part]:
         role: Role = dated.get(figure) or ("now" if joined else "before" if leads else _role(figure, gap, after, text))
         if role == "level" and previous == "difference" and _BESIDE_DIFFERENCE.fullmatch(gap):
             role = "change"  # "a rise of 62 (14%)"
+        elif role == previous == "before" and _TO.search(gap):
+            role = "now"  # "from 520 in 2016 to 458 last year"
+        elif role == "plain" and previous == "change" and _OR.fullmatch(gap):
+            role = "difference"  # "up 3%, or 23 offences"
         else:
             direction = _direction(figure, gap, after, text) if role in {"change", "difference"} else 0
         previous = role
@@ -230,18 +209,20 @@ def _years(counted: Sequence[Figure], found: Sequence[re.Match[str] | None]) -> 
 
 def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
     cue = _cue(gap, after)
+    bound = figure.hedge and gap.rstrip().endswith("than")  # "more than 90 fewer", "a rise of more than 19%"
     if figure.kind in {"percent", "points"}:
         if figure.sign or figure.kind == "points" or _CHANGE_AFTER.match(text, figure.end):
             return "change"
-        if _CHANGE_BEFORE.search(gap) and not _TARGETED.search(gap):
+        if _CHANGE_BEFORE.search(gap) and (bound or not _TARGETED.search(gap)):
             return "change"
         told = (_TARGETED.search(gap) and not _EQUALS.search(gap)) or _told_behind(after)
         return cue if cue in {"now", "before"} and told else "level"
-    targeted = _TARGETED.search(gap)
+    targeted = _TARGETED.search(gap) and not _EQUALS.search(gap) and not bound
     if (
         figure.sign
         or (_DIFFERENCE_BEFORE.search(gap) and not targeted)
         or (_DIFFERENCE_AFTER.match(after) and not targeted)
+        or _OF_A_DIFFERENCE.match(text, figure.end)
     ):
         return "difference"
     return cue
@@ -259,6 +240,9 @@ def _cue(gap: str, after: str) -> Role:
         return "now"
     if _ON.fullmatch(gap):
         return "before"
+    closed = gap.find(")") + 1
+    if closed and "(" not in gap[:closed]:
+        gap = gap[closed:]  # what stands in brackets speaks of the figure in them
     cues = list(_CUE.finditer(gap))
     if not cues or len(gap) - cues[-1].end() > _NEAR:
         return "plain"
@@ -277,9 +261,14 @@ def _told_behind(after: str) -> re.Match[str] | None:
 
 def _direction(figure: Figure, gap: str, after: str, text: str) -> int:
     """The sign, else the nearest word: just before, just behind, else the one direction of the whole text."""
-    words = direction_words(gap)
+    words = direction_words(f"{gap}0")  # of a figure, so that "more than" is read as its bound
     worded = words[-1][0] if words else 0
-    if not worded and (behind := _CHANGE_AFTER.match(text, figure.end) or _DIFFERENCE_AFTER.match(after)):
+    behind = (
+        _CHANGE_AFTER.match(text, figure.end)
+        or _DIFFERENCE_AFTER.match(after)
+        or _OF_A_DIFFERENCE.match(text, figure.end)
+    )
+    if not worded and behind:
         worded = direction_of(behind[0])
     if figure.sign:
         return figure.sign if figure.sign < 0 or worded >= 0 else 0

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 from typing import Final
 
+from cspxl.audit.clauses import clauses
 from cspxl.audit.columns import later
 from cspxl.audit.directions import DOWN, UP, direction_of
 from cspxl.audit.documents import Cell, Row, sentences
 from cspxl.audit.figures import Figure, figures
 from cspxl.audit.judging import Stated, Verified, change_of, compared, part, percentage, shown, whole
-from cspxl.audit.roles import clauses
 from cspxl.audit.tables import Block, amount_in, figure_in, percent_in
 from cspxl.functions.checking import stated_places
 

@@ -28,10 +28,14 @@ _OF_WHICH: Final = re.compile(
     r"[^.;()\d]{0,60},?\s*(?:\b(?:out )?of (?:which|these|whom|them|those))\s*,?\s*(?:only |just |some )?",
     re.IGNORECASE,
 )
+_WITH: Final = re.compile(r"[^.;()\d]{0,120}\bwith\s+(?:only |just |some )?", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"\s*\(\d[\d.]*\s?(?:%|per ?cent)\)", re.IGNORECASE)
 _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those|whom|which)\b", re.IGNORECASE)
 _COMMA: Final = re.compile(r"[^.;()\d]{0,60}[,\s]\s*(?:only |just |some )?", re.IGNORECASE)
 _RANKED: Final = re.compile(
-    r"\brank\w*|\bplaced\b|\bposition\b|\b(?:highest|lowest|best|worst)\b|\bleague\b", re.IGNORECASE
+    r"\brank\w*|\bplaced\b|\bposition\b"
+    r"|\b(?:highest|lowest|best|worst)\b(?! (?:it has|since|on record|for|level|ever|in \w+ years))|\bleague\b",
+    re.IGNORECASE,
 )
 _WISHED: Final = re.compile(
     r"\b(?:target\w*|aim\w*|at least|should|will|would|expected|estimat\w+|minimum|ambition|projected|weighted"
@@ -64,17 +68,34 @@ def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
     """The parts with their wholes: "23 of 226", "of 226, 23", "226, of which 23"."""
     amounts = [part.figure for part in clause.parts if part.figure.kind in {"count", "money"} and part.role != "none"]
     for one, other in pairwise(amounts):
-        between = re.sub(r"\s*\(?\s*[\d.]+\s?(?:%|per ?cent)\s*\)?", "", clause.between(one, other))
-        if one.kind != other.kind:
+        between = _without_others(clause, one, other)
+        between = re.sub(r"\s*\(?\s*[\d.]+\s?(?:%|per ?cent|pc)\s*\)?", "", between)
+        if one.kind != other.kind or _in_a_row(clause.text, one, other):
             continue
         if one.value <= other.value and _OF.fullmatch(between):
             yield one, other
         elif one.value >= other.value and (
             _OF_WHICH.fullmatch(between)
+            or (_WITH.fullmatch(between) and _BRACKETED.match(clause.text, other.end))
             or (_OF_THEM.match(clause.text, other.end) and re.fullmatch(r"[^.;()\d]{0,80}", between))
             or (_OUT_OF.search(clause.text[: one.start]) and _COMMA.fullmatch(between))
         ):
             yield other, one
+
+
+def _without_others(clause: Clause, one: Figure, other: Figure) -> str:
+    """The text between two figures without the dates in it."""
+    dates = [part.figure for part in clause.parts if part.figure.kind == "other"]
+    kept = [one.end, *(end for date in dates if one.end <= date.start < other.start for end in (date.start, date.end))]
+    ends = [*kept[1:], other.start]
+    return "".join(clause.text[start:end] for start, end in zip(kept[::2], ends[::2], strict=True))
+
+
+def _in_a_row(text: str, one: Figure, other: Figure) -> bool:
+    """Whether slashes part more than these two: the cells of a row on one line."""
+    return (
+        "/" in {text[: one.start].rstrip()[-1:], text[other.end :].lstrip()[:1]} and "/" in text[one.end : other.start]
+    )
 
 
 def _share(part: Figure, whole: Figure, stated: Figure) -> Verified:

@@ -8,12 +8,15 @@ from typing import Final
 
 from cspxl.audit.amounts import amounts_verified
 from cspxl.audit.changes import change_verified
+from cspxl.audit.clauses import clauses, parted
 from cspxl.audit.columns import columns_verified
+from cspxl.audit.continued import continued_verified
 from cspxl.audit.documents import Cell, Document, sentences
 from cspxl.audit.joined import joined_verified
 from cspxl.audit.judging import Judgement, Stated, part
+from cspxl.audit.listed import listed_verified
 from cspxl.audit.ranks import ranks_verified
-from cspxl.audit.roles import clauses
+from cspxl.audit.roles import Clause
 from cspxl.audit.rows import rows_verified
 from cspxl.audit.shares import shares_verified
 from cspxl.audit.surveys import surveys_verified
@@ -41,10 +44,14 @@ def _heaviest(found: Sequence[Stated]) -> Iterator[Stated]:
 
 
 def _in_sentences(document: Document) -> Iterator[Stated]:
+    before = ""
     for row in document.rows:
         context = row.label if len(row.cells) > 1 else ""
         for cell in row.cells:
             yield from _in_cell(cell, context)
+            yield from continued_verified(cell)
+            yield from listed_verified(cell, before)
+        before = row.cells[0].text if len(row.cells) == 1 else ""
 
 
 def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:
@@ -56,10 +63,21 @@ def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:
         for rule, outcome in found:
             yield part(cell, *sentence, rule, outcome)
         for clause in clauses(sentence.text, sentence.offset):
-            change = change_verified(clause, context)
-            outcomes = [("change", change)] if change else [("share", one) for one in shares_verified(clause)]
-            for rule, outcome in outcomes:
-                yield part(cell, clause.text, clause.offset, rule, outcome)
+            yield from _in_clause(cell, clause, context)
+
+
+def _in_clause(cell: Cell, clause: Clause, context: str, *, is_whole: bool = True) -> Iterator[Stated]:
+    """What a clause states; where it cannot be read as one statement, what those state that its words join.
+
+    A part of it must tell both its figures: what one alone is about may stand in another part.
+    """
+    change = change_verified(clause, context) if is_whole or clause.of("before") else None
+    outcomes = [("change", change)] if change else [("share", one) for one in shares_verified(clause)]
+    for rule, outcome in outcomes:
+        yield part(cell, clause.text, clause.offset, rule, outcome)
+    if not outcomes:
+        for one in parted(clause):
+            yield from _in_clause(cell, one, context, is_whole=False)
 
 
 def _in_tables(document: Document) -> Iterator[Stated]:

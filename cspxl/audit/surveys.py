@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cspxl.audit.clauses import clauses
 from cspxl.audit.documents import Cell, Row, Sentence, sentences
 from cspxl.audit.figures import Figure, figures
 from cspxl.audit.judging import Stated, Verified, part
-from cspxl.audit.roles import clauses
 from cspxl.audit.shares import possible
 
 _PEOPLE: Final = frozenset(

@@ -29,6 +29,8 @@ _OVERLAPS: Final = re.compile(
     r"|tick all|all that apply|counted (?:twice|in both|more than)|included in|also in",
     re.IGNORECASE,
 )
+_TO_DATE: Final = re.compile(r"\byear to date\b|\bytd\b|\bcumulative\b", re.IGNORECASE)
+_QUARTER: Final = re.compile(r"\W*(?:Q|quarter ?)[1-4]\b(?!.*(?:last|previous|target|%))", re.IGNORECASE)
 _RATIO: Final = re.compile(r"rate|average|mean|%|per\b|rank|index|score|ratio|target|year|change", re.IGNORECASE)
 
 
@@ -108,22 +110,33 @@ def _sum(total: Figure, parts: Sequence[Figure]) -> Verified:
 def _beside(block: Block) -> Iterator[Stated]:
     """A column that is called a total against the columns before it, where two rows or more agree."""
     for column in range(2, block.width):
-        if not _TOTAL.match(block.heading(column)):
+        columns = _parts_of_column(block, column)
+        if len(columns) < 2:
             continue
         found = []
         for row in block.rows:
             total = figure_in(row.cells[column]) if column < len(row.cells) else None
-            parts = [figure for cell in row.cells[1:column] if (figure := figure_in(cell))]
+            parts = [figure for at in columns if at < len(row.cells) and (figure := figure_in(row.cells[at]))]
             if (
                 total
                 and total.kind in {"count", "money"}
-                and len(parts) == column - 1
+                and len(parts) == len(columns)
                 and {part.kind for part in parts} == {total.kind}
             ):
                 found.append((row, _sum(total, parts)))
         right = sum(outcome.verdict == "ok" for _, outcome in found)
         if right >= 2 and right * 2 > len(found):
             yield from (whole(row, column, "total", outcome) for row, outcome in found)
+
+
+def _parts_of_column(block: Block, column: int) -> Sequence[int]:
+    """The columns that make up one: all before a total; of the year to date, the quarters before it."""
+    before = range(1, column)
+    if _TOTAL.match(block.heading(column)):
+        return before
+    if _TO_DATE.search(block.heading(column)) and not _RATIO.search(_TO_DATE.sub("", block.heading(column))):
+        return [at for at in before if _QUARTER.match(block.heading(at))]
+    return []
 
 
 _REST: Final = re.compile(r"(?<!of the )(?<!of )\b(?:rest|remainder|remaining)\b[^.;\d]{0,25}$", re.IGNORECASE)

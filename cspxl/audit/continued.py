@@ -1,0 +1,48 @@
+"""A change told over two sentences: "There were 458 offences. This is a fall of 12% from 520."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from cspxl.audit.changes import change_verified
+from cspxl.audit.documents import Cell, sentences
+from cspxl.audit.judging import Stated, part
+from cspxl.audit.roles import Clause, as_one
+
+# Words that take up the sentence before.
+_TAKES_UP: Final = re.compile(
+    r"(?:This|That|It|These|The (?:total|figure|number|volume))\s+(?:is|was|are|were|has been|represent|equat|amount"
+    r"|compar|mean|constitut|reflect)",
+)
+_AMOUNTS: Final = ("now", "before", "difference", "change", "level", "plain")
+_MORE: Final = re.compile(r"\b(?:and|but|while|whilst|whereas|although|with)\b", re.IGNORECASE)
+
+
+def continued_verified(cell: Cell) -> Iterator[Stated]:
+    """What a sentence with one figure and the next, which takes it up, state together."""
+    for one, other in pairwise(sentences(cell.text)):
+        end = one.offset + len(one.text.rstrip())
+        if not _TAKES_UP.match(other.text) or cell.text[end : other.offset].strip() or cell.text[end - 1] != ".":
+            continue
+        # A comma for the full stop, and the two are read as one sentence is.
+        text = f"{cell.text[one.offset : end - 1]},{cell.text[end : other.offset]}{other.text}"
+        clause = as_one(text, one.offset)
+        if _is_one_statement(clause, end - one.offset) and (outcome := change_verified(clause)):
+            yield part(cell, clause.text, clause.offset, "change", outcome)
+
+
+def _is_one_statement(clause: Clause, second: int) -> bool:
+    """Whether the first sentence has one figure, no two figures have one role, and the second says one thing."""
+    figures = [part.figure for part in clause.of(*_AMOUNTS)]
+    behind = [figure for figure in figures if figure.start >= second]
+    told = clause.text[behind[0].end : behind[-1].start] if len(behind) > 1 else ""
+    roles = [len(clause.of(role)) for role in ("before", "difference", "change", "level")]
+    return (
+        len(figures) - len(behind) == 1
+        and len(clause.of("now", "plain")) == 1
+        and max(roles) <= 1
+        and not _MORE.search(told)
+    )
