@@ -74,12 +74,16 @@ def test_an_overview_says_which_figures_are_incomplete_while_the_month_is_among_
     assert any("Incomplete: 10." in text for text in told)
 
 
-def test_an_overview_says_nothing_of_months_before_or_of_other_areas() -> None:
+@pytest.mark.parametrize(("area", "marks"), [(BARKING, 1), ("Brent", 0)])
+def test_an_overview_says_nothing_of_months_before_or_of_other_areas(area: str, marks: int) -> None:
     plan = overview(ALL)
-    for area, month in ((BARKING, APRIL - 1), ("Brent", APRIL - 1)):
-        chosen(plan, area, month)
-        plan.calculate()
-        assert not any("Incomplete" in text or "! " in text for text in texts(plan, "Overview"))
+    chosen(plan, area, APRIL - 1)
+    plan.calculate()
+    told = texts(plan, "Overview")
+    assert not any("Incomplete" in text for text in told)
+    assert sum("! " in text for text in told) == marks  # murder taken as zero, to March too
+    assert sum("\n! Note: see Notices" in text for text in told) == marks
+    assert sum(" Note: 1." in text for text in told) == marks
 
 
 def test_ranks_that_rest_on_incomplete_months_of_another_area_are_said() -> None:
@@ -143,6 +147,37 @@ def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
     preferring(plan, "Entered figures first")
     plan.calculate()
     assert any(text.startswith("Incomplete: 812 of a usual 1,480 (Apr 17)") for text in told)
+
+
+@pytest.mark.long
+def test_a_summary_and_a_panel_mark_the_polices_figures_that_are_touched() -> None:
+    """As at March only violence with injury is; burglary's figures there are the entered ones."""
+    plan = call_over()
+    chosen(plan, BARKING, APRIL - 1)
+    plan.calculate()
+    (marked,) = (text for text in texts(plan, "Call-over") if "see Notices" in text)
+    label, _, mark = marked.partition("\n")
+    assert (label.startswith("Violence with injury"), mark) == (True, "! Note: see Notices")
+    assert "12 months to Mar 17\n! see Notices" in texts(plan, "Summary")
+    chosen(plan, "Brent", APRIL - 1)
+    plan.calculate()
+    assert not any("see Notices" in text for sheet in ("Call-over", "Summary") for text in texts(plan, sheet))
+    chosen(plan, BARKING, APRIL)
+    plan.calculate()
+
+
+@pytest.mark.long
+def test_a_note_is_worth_a_look_and_no_check_is_in_order_for_it() -> None:
+    plan = call_over()
+    chosen(plan, BARKING, APRIL - 1)
+    values = plan.calculate().values()
+    (cell,) = (name for name in values if name.startswith("Checks!B") and "Murder taken as zero" in str(values[name]))
+    assert values[cell.replace("!B", "!C")] == "Look"
+    (light,) = (text for text in texts(plan, "Checks") if text.startswith(("Green", "Amber", "Red")))
+    assert light.startswith("Amber: figures with notices: 1 (see Notices)")
+    assert "in order" not in light
+    chosen(plan, BARKING, APRIL)
+    plan.calculate()
 
 
 @pytest.mark.long

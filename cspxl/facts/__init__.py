@@ -53,7 +53,7 @@ def _not_boroughs() -> Mapping[str, str]:
 
 
 def why_no_borough(name: str) -> str:
-    """Why a name that is meant for a borough is none: the City of London, London itself, the airports. Empty for any other."""
+    """Why a name that is meant for a borough is none (the City of London, London itself); empty for any other."""
     return _not_boroughs().get(same_name(name), "")
 
 

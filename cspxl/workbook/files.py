@@ -74,7 +74,7 @@ def _check_links(path: Path) -> None:
             target = Path(os.path.realpath(place))
             folder = target.parent if place == path else target
             if not folder.is_dir():
-                raise InputError(f"{place}: is a link into {folder}, which is no folder; make it, or choose another name")
+                raise InputError(f"{place}: is a link into {folder}, which is no folder; choose another name")
 
 
 def _rights(there: os.stat_result | None, source: Path | None) -> int:
