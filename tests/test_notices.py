@@ -214,3 +214,24 @@ def test_figures_say_what_was_noticed_of_them() -> None:
     assert not any("Incomplete" in note for note in found[BARNET, "robbery"])
     assert "Incomplete: 3 of 300 (Apr 17)" in found[BARNET, "burglary"]
     assert "Incomplete: 812 of a usual 1,480 (Apr 17), Barking and Dagenham" in found["London", "robbery"]
+
+
+@pytest.mark.parametrize(
+    ("month", "of_burglary", "of_robbery"),
+    [
+        (APRIL - 1, "", ""),
+        (APRIL, "Barking and Dagenham and Barnet", "Barking and Dagenham"),
+        (APRIL + 11, "Barking and Dagenham and Barnet", "Barking and Dagenham"),
+        (APRIL + 12, "", ""),
+    ],
+    ids=["before", "the month", "the last of a year", "a year after"],
+)
+def test_figures_say_which_areas_months_the_ranks_rest_on(month: int, of_burglary: str, of_robbery: str) -> None:
+    request = read_request(read_configuration(packaged("overview.toml")), sample(ALL), "Brent", APRIL, "cspxl")
+    words = "Ranks rest on incomplete months of "
+    found = {(item.area, item.indicator): [note.removeprefix(words) for note in item.notes if note.startswith(words)]
+             for item in figures(request, ["Brent", BARNET, BARKING, "London"], [month])}  # fmt: skip
+    assert found["Brent", "burglary"] == [of_burglary] * bool(of_burglary)
+    assert found[BARNET, "robbery"] == found["Brent", "robbery"] == [of_robbery] * bool(of_robbery)
+    assert found[BARNET, "burglary"] == [BARKING] * bool(of_burglary)
+    assert found[BARKING, "robbery"] == found["London", "burglary"] == []
