@@ -133,6 +133,16 @@ class Classification:
 
 
 @cache
+def wholes() -> Mapping[str, frozenset[str]]:
+    """The indicators that contain another: they count every label that it counts, and more. By its key."""
+    labels = frozenset[tuple[str, str]]().union(*(item.labels for item in classifications()))
+    counted = {key: {label for label in labels if item.counts(*label)} for key, item in indicators().items()}
+    return MappingProxyType(
+        {key: frozenset(other for other, more in counted.items() if more > own) for key, own in counted.items()},
+    )
+
+
+@cache
 def _same_offences() -> Sequence[frozenset[str]]:
     return tuple(frozenset(names) for names in _json("classifications.json")["same_offences"])
 

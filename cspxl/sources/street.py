@@ -18,6 +18,7 @@ from cspxl.facts.street import (
     parts_of_wholes,
     street_classification,
     street_indicators,
+    street_wholes,
 )
 from cspxl.sources.doubts import told
 from cspxl.sources.series import SeriesTable, SourceFile, tidy_frame
@@ -29,6 +30,7 @@ from cspxl.sources.street_scan import count_street_files
 from cspxl.sources.street_steps import street_steps
 from cspxl.sources.street_tally import Tally
 from cspxl.sources.street_types import Lacking, lacking
+from cspxl.sources.wholes import Wholes, with_wholes
 
 
 def read_street(paths: Sequence[Path]) -> SeriesTable:
@@ -69,11 +71,13 @@ def read_street(paths: Sequence[Path]) -> SeriesTable:
     found = [*notices(tally, areas, months, odd, gone, few), *told(doubts, areas, months[0])]
     found += area_levels(areas, months, values, few)
     found += street_steps(tally, areas, months, values)
+    labels = {key: item.label for key, item in street_indicators().items()}
+    contained = Wholes(street_wholes(), labels, areas, keys, months[0], values)
     return SeriesTable(
         frame=tidy_frame(areas, keys, months, values),
         files=tuple(_source_files(files, hashed, tally)),
         classification=street_classification(),
-        notices=tuple(found),
+        notices=tuple(with_wholes(found, contained)),
         first_month=months[0],
         last_month=months[-1],
     )
