@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from broken_release import BARKING, RESIDENTIAL, Rows, of, read, right, rows
+from broken_release import BARKING, RESIDENTIAL, of, read, right, rows
 
 from cspxl.bundled import workbooks
 from cspxl.facts import classifications, wholes
