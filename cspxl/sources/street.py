@@ -68,16 +68,17 @@ def read_street(paths: Sequence[Path]) -> SeriesTable:
             if doubt.makes_unavailable(key):
                 values[:, at][doubt.where] = np.nan
     few = few_rows(tally)
-    found = [*notices(tally, areas, months, odd, gone, few), *told(doubts, areas, months[0])]
-    found += area_levels(areas, months, values, few)
+    contained = Wholes(street_wholes(), {key: item.label for key, item in street_indicators().items()}, areas, keys,
+                       months[0], values)  # fmt: skip
+    found = [*with_wholes(notices(tally, areas, months, odd, gone, few), contained, {"incomplete"}),
+             *told(doubts, areas, months[0])]  # fmt: skip
+    found += with_wholes(area_levels(areas, months, values, few), contained)
     found += street_steps(tally, areas, months, values)
-    labels = {key: item.label for key, item in street_indicators().items()}
-    contained = Wholes(street_wholes(), labels, areas, keys, months[0], values)
     return SeriesTable(
         frame=tidy_frame(areas, keys, months, values),
         files=tuple(_source_files(files, hashed, tally)),
         classification=street_classification(),
-        notices=tuple(with_wholes(found, contained)),
+        notices=tuple(found),
         first_month=months[0],
         last_month=months[-1],
     )

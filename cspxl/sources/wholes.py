@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cspxl.notices import Notice, Touch
+from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.missing import LARGE
 from cspxl.sources.plausible import YEAR, Counts
 
@@ -39,14 +39,16 @@ class Wholes:
         return float(of_part[known].sum() / total) if total else 0.0
 
 
-def with_wholes(notices: Iterable[Notice], wholes: Wholes) -> Iterator[Notice]:
-    """The notices, with touches of the wholes beside those of their parts.
+def with_wholes(
+    notices: Iterable[Notice], wholes: Wholes, effects: Collection[Effect] = ("incomplete", "note")
+) -> Iterator[Notice]:
+    """The notices; those of the effects with touches of the wholes beside those of their parts.
 
-    For notices of whole indicators: one of a category knows what counts that. What leaves no figure is decided where
-    the figures are counted.
+    For notices of an indicator's level: one of rows or of a category knows what they are a large part of. What leaves
+    no figure is decided where the figures are counted.
     """
     for notice in notices:
-        more = [] if notice.effect == "not available" else list(_of_wholes(notice, wholes))
+        more = list(_of_wholes(notice, wholes)) if notice.effect in effects else []
         yield replace(notice, touches=(*notice.touches, *more)) if more else notice
 
 
