@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 from packs import BARKING, BARNET, chosen, known, packaged, preferring
@@ -235,3 +236,53 @@ def test_figures_say_which_areas_months_the_ranks_rest_on(month: int, of_burglar
     assert found[BARNET, "robbery"] == found["Brent", "robbery"] == [of_robbery] * bool(of_robbery)
     assert found[BARNET, "burglary"] == [BARKING] * bool(of_burglary)
     assert found[BARKING, "robbery"] == found["London", "burglary"] == []
+
+
+OWN = """
+report = "pack"
+title = "Own"
+police = ["burglary", "robbery", "violence_with_injury"]
+figures = ["own.csv"]
+[[sheet]]
+name = "Table"
+title = "Table"
+columns = ["indicator", "current"]
+[[sheet.group]]
+name = "Police"
+[[sheet.group.line]]
+label = "Burglary"
+police = "burglary"
+[[sheet.group.line]]
+label = "Burglary in 2016"
+police = "burglary"
+month = "2016-12"
+[[sheet]]
+name = "Cards"
+title = "Cards"
+layout = "cards"
+[[sheet.group]]
+name = "Police"
+draw = "list"
+[[sheet.group.line]]
+label = "Violence"
+police = "violence_with_injury"
+[[sheet.group.line]]
+label = "Robbery"
+police = "robbery"
+"""
+
+
+def test_lines_of_their_own_month_and_cards_are_marked(tmp_path: Path) -> None:
+    """Of April 2017 nothing touches December 2016; of three years before, what touches that does not touch April."""
+    path = tmp_path / "own.toml"
+    path.write_text(OWN, "utf-8")
+    row = "Brent,asb_calls,2017-04,12,900,Made up"
+    (tmp_path / "own.csv").write_text(f"area,indicator,month,n_months,value,source\n{row}\n", "utf-8")
+    earlier = Notice("few", "", "incomplete", (Touch(BARKING, "burglary", APRIL - 28, APRIL - 28, "few"),))
+    noted = Notice("noted", "", "note", (Touch(BARKING, "violence_with_injury", APRIL, APRIL, "noted"),))
+    asked = pack.read_pack(read_configuration(path), tmp_path, sample([earlier, noted]), BARKING, APRIL, "cspxl")
+    plan = load(read_package(write(pack.describe(asked, load_catalogue())))).calculate()
+    assert "Burglary in 2016\n! see Notices" in texts(plan, "Table")
+    assert "Burglary" in texts(plan, "Table")
+    (foot,) = (text for text in texts(plan, "Cards") if "see Notices" in text)
+    assert foot == "Violence ! Note: see Notices."
