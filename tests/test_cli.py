@@ -127,6 +127,7 @@ def test_a_bad_file_gets_one_line_and_exit_code_3(name: str, tmp_path: Path) -> 
     few(2, [
         (("--area", "Barnett", "--as-at", "2017-02"), "Barnet"),
         (("--area", "City of London", "--as-at", "2017-02"), "a police force of its own"),
+        (("--area", "London Heathrow and London City Airports", "--as-at", "2017-02"), "none of the 32 boroughs"),
         (("--area", "Barnet", "--as-at", "2019-02"), "January 2008 to December 2018"),
         (("--area", "Barnet", "--as-at", "2017-02", "--indicator", "burglry"), "burglary"),
         (("--area", "Barnet", "--as-at", "2017-02", "--denominator", "GLA population:1990"), "2011"),
@@ -177,7 +178,7 @@ def test_help_and_the_catalogue_do_not_wait_for_pandas(words: list[str]) -> None
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("area", ["City of London", "London"])
+@pytest.mark.parametrize("area", ["City of London", "London", "heathrow", "Other / NK"])
 def test_no_report_of_a_borough_is_built_of_what_is_none(area: str, tmp_path: Path) -> None:
     fund = cspxl("build", "lcpf_model.toml", "--area", area, "--out", tmp_path)
     overview = cspxl("build", *with_data(SAMPLE[:1]), "--area", area, "--as-at", "2016-04", "--out", tmp_path)

@@ -134,6 +134,35 @@ def test_what_is_no_file_is_never_replaced(source: Path, tmp_path: Path) -> None
     assert (round_trip.is_symlink(), folder.is_dir(), pipe.is_fifo()) == (True, True, True)
 
 
+@posix
+@pytest.mark.parametrize("named", ["out.xlsx", "out/made.xlsx"], ids=["a link to a file", "a link to a folder"])
+def test_no_folder_is_made_where_a_link_leads(named: str, source: Path, tmp_path: Path) -> None:
+    link = tmp_path / named.partition("/")[0]
+    link.symlink_to(Path("nowhere") / "figures.xlsx")
+    ran = cspxl("calc", source, "-o", tmp_path / named)
+    assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    assert f"{link}: is a link into {tmp_path.resolve() / 'nowhere'}" in ran.err
+    assert sorted(item.name for item in tmp_path.iterdir()) == sorted(["in.xlsx", link.name])
+
+
+@posix
+def test_a_folder_behind_a_link_may_be_made_in(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to("there")
+    assert cspxl("calc", source, "-o", tmp_path / "link" / "new" / "made.xlsx").code == 0
+    assert (tmp_path / "there" / "new" / "made.xlsx").is_file()
+
+
+def test_a_file_of_two_names_is_refused_and_both_stay(source: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
+    one.write_bytes(b"before")
+    two.hardlink_to(one)
+    ran = cspxl("calc", source, "-o", two)
+    assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    assert "is one file under 2 names" in ran.err
+    assert (one.read_bytes(), two.read_bytes(), one.samefile(two)) == (b"before", b"before", True)
+
+
 # The folder's lock
 
 

@@ -25,7 +25,10 @@ RED = "the workbook's own light: Red"
         ("red: 2 of 9 checks", ["In!B1: the workbook's own light: red: 2 of 9 checks"]),
         ("=1/0", ["In!B1: the workbook's own light: #DIV/0!"]),
         ('=IF(A1>0,"Red","Green")', ["In!B1: the workbook's own light: Red"]),
-        ("Green", []), ("Amber", []), ("Redbridge", []), (7, []), (None, []),
+        ("Green", []), ("Amber", []), ("Redbridge", []), (7, []), (True, []),
+        *((nothing, ["In!B1: the workbook's own light: has no value"]) for nothing in (None, '=""', "=IF(A1>0,C9)&C9")),
+        (False, ["In!B1: the workbook's own light: FALSE"]),
+        ("=A1<0", ["In!B1: the workbook's own light: FALSE"]),
         ("=NOSUCH()", ["In!B1: the workbook's own light: has no value"]),
         ("● Red", ["In!B1: the workbook's own light: ● Red"]),
         ("\u200bRed", ["In!B1: the workbook's own light: \u200bRed"]), ("not red", []),
@@ -58,6 +61,15 @@ def test_a_light_of_several_cells_is_red_where_one_is(tmp_path: Path) -> None:
     book.defined_names["light"] = DefinedName("light", attr_text="Sheet!$B$1:$C$1")
     book.save(tmp_path / "in.xlsx")
     assert [finding.detail for finding in light(load(tmp_path / "in.xlsx").calculate())] == ["Red"]
+
+
+def test_a_light_over_merged_cells_has_its_value_in_the_first(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["B1"] = "Green"
+    book.active.merge_cells("B1:C1")
+    book.defined_names["light"] = DefinedName("light", attr_text="Sheet!$B$1:$C$1")
+    book.save(tmp_path / "in.xlsx")
+    assert light(load(tmp_path / "in.xlsx").calculate()) == []
 
 
 def told(ran: Ran) -> list[str]:

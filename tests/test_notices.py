@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 from packs import BARKING, BARNET, chosen, known, packaged, preferring
@@ -74,12 +75,16 @@ def test_an_overview_says_which_figures_are_incomplete_while_the_month_is_among_
     assert any("Incomplete: 10." in text for text in told)
 
 
-def test_an_overview_says_nothing_of_months_before_or_of_other_areas() -> None:
+@pytest.mark.parametrize(("area", "marks"), [(BARKING, 1), ("Brent", 0)])
+def test_an_overview_says_nothing_of_months_before_or_of_other_areas(area: str, marks: int) -> None:
     plan = overview(ALL)
-    for area, month in ((BARKING, APRIL - 1), ("Brent", APRIL - 1)):
-        chosen(plan, area, month)
-        plan.calculate()
-        assert not any("Incomplete" in text or "! " in text for text in texts(plan, "Overview"))
+    chosen(plan, area, APRIL - 1)
+    plan.calculate()
+    told = texts(plan, "Overview")
+    assert not any("Incomplete" in text for text in told)
+    assert sum("! " in text for text in told) == marks  # murder taken as zero, to March too
+    assert sum("\n! Note: see Notices" in text for text in told) == marks
+    assert sum(" Note: 1." in text for text in told) == marks
 
 
 def test_ranks_that_rest_on_incomplete_months_of_another_area_are_said() -> None:
@@ -146,6 +151,37 @@ def test_a_page_says_that_its_figures_are_provisional_and_incomplete() -> None:
 
 
 @pytest.mark.long
+def test_a_summary_and_a_panel_mark_the_polices_figures_that_are_touched() -> None:
+    """As at March only violence with injury is; burglary's figures there are the entered ones."""
+    plan = call_over()
+    chosen(plan, BARKING, APRIL - 1)
+    plan.calculate()
+    (marked,) = (text for text in texts(plan, "Call-over") if "see Notices" in text)
+    label, _, mark = marked.partition("\n")
+    assert (label.startswith("Violence with injury"), mark) == (True, "! Note: see Notices")
+    assert "12 months to Mar 17\n! see Notices" in texts(plan, "Summary")
+    chosen(plan, "Brent", APRIL - 1)
+    plan.calculate()
+    assert not any("see Notices" in text for sheet in ("Call-over", "Summary") for text in texts(plan, sheet))
+    chosen(plan, BARKING, APRIL)
+    plan.calculate()
+
+
+@pytest.mark.long
+def test_a_note_is_worth_a_look_and_no_check_is_in_order_for_it() -> None:
+    plan = call_over()
+    chosen(plan, BARKING, APRIL - 1)
+    values = plan.calculate().values()
+    (cell,) = (name for name in values if name.startswith("Checks!B") and "Murder taken as zero" in str(values[name]))
+    assert values[cell.replace("!B", "!C")] == "Look"
+    (light,) = (text for text in texts(plan, "Checks") if text.startswith(("Green", "Amber", "Red")))
+    assert light.startswith("Amber: figures with notices: 1 (see Notices)")
+    assert "in order" not in light
+    chosen(plan, BARKING, APRIL)
+    plan.calculate()
+
+
+@pytest.mark.long
 def test_checks_are_wrong_where_figures_are_incomplete_only() -> None:
     plan = call_over()
     values = plan.values()
@@ -179,3 +215,74 @@ def test_figures_say_what_was_noticed_of_them() -> None:
     assert not any("Incomplete" in note for note in found[BARNET, "robbery"])
     assert "Incomplete: 3 of 300 (Apr 17)" in found[BARNET, "burglary"]
     assert "Incomplete: 812 of a usual 1,480 (Apr 17), Barking and Dagenham" in found["London", "robbery"]
+
+
+@pytest.mark.parametrize(
+    ("month", "of_burglary", "of_robbery"),
+    [
+        (APRIL - 1, "", ""),
+        (APRIL, "Barking and Dagenham and Barnet", "Barking and Dagenham"),
+        (APRIL + 11, "Barking and Dagenham and Barnet", "Barking and Dagenham"),
+        (APRIL + 12, "", ""),
+    ],
+    ids=["before", "the month", "the last of a year", "a year after"],
+)
+def test_figures_say_which_areas_months_the_ranks_rest_on(month: int, of_burglary: str, of_robbery: str) -> None:
+    request = read_request(read_configuration(packaged("overview.toml")), sample(ALL), "Brent", APRIL, "cspxl")
+    words = "Ranks rest on incomplete months of "
+    found = {(item.area, item.indicator): [note.removeprefix(words) for note in item.notes if note.startswith(words)]
+             for item in figures(request, ["Brent", BARNET, BARKING, "London"], [month])}  # fmt: skip
+    assert found["Brent", "burglary"] == [of_burglary] * bool(of_burglary)
+    assert found[BARNET, "robbery"] == found["Brent", "robbery"] == [of_robbery] * bool(of_robbery)
+    assert found[BARNET, "burglary"] == [BARKING] * bool(of_burglary)
+    assert found[BARKING, "robbery"] == found["London", "burglary"] == []
+
+
+OWN = """
+report = "pack"
+title = "Own"
+police = ["burglary", "robbery", "violence_with_injury"]
+figures = ["own.csv"]
+[[sheet]]
+name = "Table"
+title = "Table"
+columns = ["indicator", "current"]
+[[sheet.group]]
+name = "Police"
+[[sheet.group.line]]
+label = "Burglary"
+police = "burglary"
+[[sheet.group.line]]
+label = "Burglary in 2016"
+police = "burglary"
+month = "2016-12"
+[[sheet]]
+name = "Cards"
+title = "Cards"
+layout = "cards"
+[[sheet.group]]
+name = "Police"
+draw = "list"
+[[sheet.group.line]]
+label = "Violence"
+police = "violence_with_injury"
+[[sheet.group.line]]
+label = "Robbery"
+police = "robbery"
+"""
+
+
+def test_lines_of_their_own_month_and_cards_are_marked(tmp_path: Path) -> None:
+    """Of April 2017 nothing touches December 2016; of three years before, what touches that does not touch April."""
+    path = tmp_path / "own.toml"
+    path.write_text(OWN, "utf-8")
+    row = "Brent,asb_calls,2017-04,12,900,Made up"
+    (tmp_path / "own.csv").write_text(f"area,indicator,month,n_months,value,source\n{row}\n", "utf-8")
+    earlier = Notice("few", "", "incomplete", (Touch(BARKING, "burglary", APRIL - 28, APRIL - 28, "few"),))
+    noted = Notice("noted", "", "note", (Touch(BARKING, "violence_with_injury", APRIL, APRIL, "noted"),))
+    asked = pack.read_pack(read_configuration(path), tmp_path, sample([earlier, noted]), BARKING, APRIL, "cspxl")
+    plan = load(read_package(write(pack.describe(asked, load_catalogue())))).calculate()
+    assert "Burglary in 2016\n! see Notices" in texts(plan, "Table")
+    assert "Burglary" in texts(plan, "Table")
+    (foot,) = (text for text in texts(plan, "Cards") if "see Notices" in text)
+    assert foot == "Violence ! Note: see Notices."

@@ -172,6 +172,19 @@ def test_areas_that_are_exchanged_are_told(tmp_path: Path) -> None:
         assert f"{area} (2017-01 to 2018-12: the counts are like {other}'s before)" in found.text
 
 
+def test_an_area_whose_counts_another_has_is_told_too(tmp_path: Path) -> None:
+    """Barnet's own counts are of no area before: three times as many as Brent had, in another order."""
+    changed = exchanged(BRENT, "Barnet", AREA)
+    own = list(of(changed, "Barnet"))
+    counts = [row[FIRST_MONTH:] for row in own]
+    for row, other in zip(own, reversed(counts), strict=True):
+        row[FIRST_MONTH:] = [str(3 * int(cell)) for cell in other]
+    found = notice(both(tmp_path, changed), "seem exchanged")
+    assert f"Barnet (2017-01 to 2018-12: {BRENT} has counts like those here before)" in found.text
+    for area in (BRENT, "Barnet"):
+        assert touched(found, area) == {None: (month_index(2017, 1), LAST)}
+
+
 def test_labels_that_slid_by_one_row_are_told_of_every_figure(tmp_path: Path) -> None:
     changed = rows()
     own = list(of(changed, BRENT))

@@ -301,6 +301,20 @@ def test_type_of_which_many_are_gone_for_a_year_is_told_for_all_of_it(tmp_path: 
     assert told(table, "Woking", "burglary") == set()
 
 
+@pytest.mark.parametrize(("kind", "key", "whole"), [
+    ("Burglary", "burglary", {"incomplete"}),  # 25 of 280
+    ("Bicycle theft", "bicycle_theft", set()),  # 6 of 280
+    ("Anti-social behaviour", "anti_social_behaviour", set()),  # no crime
+])  # fmt: skip
+def test_all_crime_is_incomplete_where_a_large_type_is(tmp_path: Path, kind: str, key: str, whole: set[str]) -> None:
+    """A month with a tenth of the force's rows of a type."""
+    few = [*range(0, 1000, 10)]
+    table = archive(tmp_path, lambda rows: [row for at, row in enumerate(rows) if not is_of(row, kind) or at in few])
+    assert told(table, "Dover", key) == {"incomplete"}
+    assert told(table, "Dover", "all_crime") == whole
+    assert told(table, "Woking", "all_crime") == set()
+
+
 def test_quotation_mark_that_is_not_closed_is_named(tmp_path: Path) -> None:
     archive(tmp_path, same)
     path = tmp_path / LAST / f"{LAST}-kent-street.csv"

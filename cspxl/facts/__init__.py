@@ -53,7 +53,7 @@ def _not_boroughs() -> Mapping[str, str]:
 
 
 def why_no_borough(name: str) -> str:
-    """Why a name that is meant for a borough is none: the City of London, London itself. Empty for any other."""
+    """Why a name that is meant for a borough is none (the City of London, London itself); empty for any other."""
     return _not_boroughs().get(same_name(name), "")
 
 
@@ -130,6 +130,16 @@ class Classification:
     def has_offences_of(self, label: tuple[str, str]) -> bool:
         """Whether any of its labels holds offences of a label of another classification."""
         return any(self.same_offences(label, own) for own in self.labels)
+
+
+@cache
+def wholes() -> Mapping[str, frozenset[str]]:
+    """The indicators that contain another: they count every label that it counts, and more. By its key."""
+    labels = frozenset[tuple[str, str]]().union(*(item.labels for item in classifications()))
+    counted = {key: {label for label in labels if item.counts(*label)} for key, item in indicators().items()}
+    return MappingProxyType(
+        {key: frozenset(other for other, more in counted.items() if more > own) for key, own in counted.items()},
+    )
 
 
 @cache

@@ -124,6 +124,13 @@ def street_indicators() -> Mapping[str, StreetIndicator]:
     return MappingProxyType(found | {all_crime().key: all_crime()})
 
 
+@cache
+def street_wholes() -> Mapping[str, frozenset[str]]:
+    """The indicators that contain another, by its key: all crime contains each that is a crime."""
+    crimes = [kind.key for kind in crime_types().values() if kind.is_crime]
+    return MappingProxyType(dict.fromkeys(crimes, frozenset({all_crime().key})))
+
+
 def is_published(key: str, month: int) -> bool:
     """Whether the month's files have the indicator's type: no row of it is zero then."""
     return key == all_crime().key or any(kind.key == key and kind.covers(month) for kind in crime_types().values())

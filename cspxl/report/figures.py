@@ -22,6 +22,7 @@ from cspxl.report.subjects import NOT_JUDGED
 from cspxl.sources.text import listed
 from cspxl.values import Grid, month_name, month_serial, month_text
 
+_MOST_NAMED: Final = 4  # areas in a note
 _GOOD: Final = "positive"  # a rank that counts for an area, as RAG reads it; no rank counts against one
 
 
@@ -208,6 +209,21 @@ def _notes_on_ranks(shared: Comparison, found: Figures, similar: SimilarRank) ->
         yield f"{basis.rank} not available: no figure for {shared.n_lacking} of the {basis.many}"
     if similar.lacking:
         yield f"Similar group rank not available: {similar.lacking}"
+    if (found.london_rank or similar.rank) and (incomplete := _incomplete_others(shared, found.area)):
+        yield f"Ranks rest on incomplete months of {listed(incomplete, _MOST_NAMED)}"
+
+
+def _incomplete_others(shared: Comparison, area: str) -> Sequence[str]:
+    """The other areas of which a month among the 12 looks incomplete."""
+    found = {
+        touch.area
+        for notice in shared.request.notices
+        if notice.effect == "incomplete"
+        for touch in notice.touches
+        if touch.indicator in {None, shared.indicator.key}
+        and touch.first_month <= shared.as_at < touch.last_month + 12
+    }
+    return [name for name in shared.request.areas if name in found and name != area]
 
 
 def _why_incomplete(shared: Comparison, area: str, last: int) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from cspxl.facts import Indicator
 from cspxl.report import judgement_factors as factors
 from cspxl.report import judgement_words as words
-from cspxl.report import sheets
+from cspxl.report import noticed, sheets
 from cspxl.report.describe import quoted
 from cspxl.report.judging import Judging
 from cspxl.report.request import NOT_AVAILABLE, Request
@@ -98,6 +98,7 @@ def table(request: Request, subjects: Sequence[Subject], figures: Figures) -> Ta
             Column("changed_nth", "Place among those", words.nth("changed")),
             Column("moved", "Sentence of those",
                    '=IF([@changed]="","",IF([@signal]="Up","▲ ","▼ ")&[@sentence])', width=30),
+            Column("noticed", "Noticed of the data", _noticed, width=26),
             Column("source", "Source", given("source"), width=60),
             Column("check", "Check of what was stated", given("check"), width=44),
         ],
@@ -146,6 +147,14 @@ def of_indicators(request: Request) -> Sequence[Subject]:
         for item in request.indicators
         for rule in [request.judging.get(item.key, Judging())]
     ]
+
+
+def _noticed(row: Subject) -> str:
+    """The mark of what was noticed of the police's figure, where that is read: taken, not taken, or missing."""
+    if row.members is not None or not row.indicator:
+        return '=""'
+    mark = noticed.mark() if row.name == row.indicator else noticed.mark_of("[@as_at]")
+    return f'=IF(AND([@origin]<>"{POLICE}",[@origin]<>"",[@stated]=""),"",{mark})'
 
 
 # RAG: one column.

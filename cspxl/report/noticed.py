@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from cspxl.notices import REACH, Notice
+from cspxl.notices import REACH, Notice, Touch
 from cspxl.report import sheets
 from cspxl.report.describe import Formula, Highlight
 from cspxl.report.request import Request
@@ -28,9 +28,10 @@ _LINE: Final = 12.0
 _LONGEST: Final = 2_000
 _ON_PAGE, _ON_COVER = 90, 300  # letters that have room
 NOTHING: Final = "Nothing was noticed"
-INCOMPLETE, NOT_AVAILABLE = "Incomplete", "Not available"
+INCOMPLETE, NOT_AVAILABLE, NOTE = "Incomplete", "Not available", "Note"
+SEE: Final = f"see {sheets.NOTICES}"
 _ALL_FILES: Final = "All files"
-_EFFECTS: Final = {"not available": NOT_AVAILABLE, "incomplete": INCOMPLETE, "note": "Note"}
+_EFFECTS: Final = {"not available": NOT_AVAILABLE, "incomplete": INCOMPLETE, "note": NOTE}
 
 
 class _Row(NamedTuple):
@@ -86,8 +87,7 @@ def _gravest_first(request: Request) -> Sequence[Notice]:
 
 def _rows_of(request: Request, notice: Notice, labels: Mapping[str, str]) -> Iterator[_Row]:
     told = _Row(notice.file or _ALL_FILES, _cut(notice.text, _LONGEST), _EFFECTS[notice.effect])
-    touching = [item for item in notice.touches if item.area in {None, *request.areas}]
-    touching = [item for item in touching if item.indicator in {None, *labels}]
+    touching = [item for item in notice.touches if _is_shown(request, item)]
     if len(touching) != 1:
         yield told
         told = told._replace(text=notice.text.partition(": ")[0])  # what it says of a figure stands beside that
@@ -99,6 +99,12 @@ def _rows_of(request: Request, notice: Notice, labels: Mapping[str, str]) -> Ite
             last=month_serial(touch.last_month),
             beside=touch.said(request.months),
         )
+
+
+def _is_shown(request: Request, touch: Touch) -> bool:
+    """Whether the report has such a figure, of whatever area and month."""
+    keys = {indicator.key for indicator in request.indicators}
+    return touch.area in {None, *request.areas} and touch.indicator in {None, *keys}
 
 
 def _lines(text: str, letters: int) -> int:
@@ -120,7 +126,7 @@ def columns() -> Sequence[Column]:
         found = (f'COUNTIFS(notices[now],{whose},notices[effect],"{effect}")' for whose in ("[@$indicator]", _QUOTED))
         return f"{'+'.join(found)}>0"
 
-    gravest = f'IF({has("Note")},"Note","")'
+    gravest = f'IF({has(NOTE)},"{NOTE}","")'
     for effect in (INCOMPLETE, NOT_AVAILABLE):
         gravest = f'IF({has(effect)},"{effect}",{gravest})'
     same = f'((notices[indicator]=[@$indicator])+(notices[indicator]={_QUOTED}))*(notices[effect]="{INCOMPLETE}")'
@@ -141,27 +147,36 @@ def on_page(indicator: str) -> str:
     return f'{own}&IF({others}>0,"Ranks: months of "&{others}&" other areas are incomplete.","")'
 
 
-def on_overview() -> str:
-    """One line below the factors of an indicator whose figures are not available or incomplete, else an empty text.
-
-    There is room for three factors and for where to read on.
-    """
+def mark() -> str:
+    """What stands beside the figures of an indicator that a notice touches, with the gravest effect; else nothing."""
     effect = "workings[@noticed_effect]"
-    grave = f'OR({effect}="{INCOMPLETE}",{effect}="{NOT_AVAILABLE}")'
-    return f'IF({grave},CHAR(10)&"! "&{effect}&": see {sheets.NOTICES}","")'
+    return f'IF({effect}="","","! "&{effect}&": {SEE}")'
+
+
+def mark_of(month: str) -> str:
+    """The same of the indicator's figures as at another month than the report's."""
+    mine = f"(notices[indicator]=indicators[@name])+(notices[indicator]={_QUOTED})"
+    here = f"(notices[area]={AREA_NAME})+(notices[area]={_QUOTED})"
+    then = f"(notices[first]<={month})*(notices[last]>EDATE({month},-{REACH}))"
+    return f'IF({month}="","",IF(SUMPRODUCT(({mine})*({here})*{then})=0,"","! {SEE}"))'
+
+
+def below(text: str) -> str:
+    """A mark as one more line of a cell."""
+    return f'IF({text}="","",CHAR(10)&{text})'
 
 
 def sentence() -> str:
     """How many indicators of the overview what was noticed touches; an empty text where it touches none."""
     others = 'COUNTIF(workings[noticed_of_others],">0")'
-    counts = {name: f'COUNTIF(workings[noticed_effect],"{name}")' for name in (NOT_AVAILABLE, INCOMPLETE)}
+    counts = {name: f'COUNTIF(workings[noticed_effect],"{name}")' for name in _EFFECTS.values()}
     own = "&".join(f'IF({n}=0,""," {name}: "&{n}&".")' for name, n in counts.items())
     return f'{own}&IF({others}=0,""," Ranks of "&{others}&" rest on incomplete months of other areas.")'
 
 
-def is_grave(request: Request) -> bool:
-    """Whether anything was noticed that makes a figure not available or incomplete."""
-    return any(notice.effect != "note" for notice in request.notices)
+def has_marks(request: Request) -> bool:
+    """Whether anything was noticed of a figure that the report can show, so that marks need room."""
+    return any(_is_shown(request, touch) for notice in request.notices for touch in notice.touches)
 
 
 def told(request: Request, most: int) -> Sequence[tuple[str, str, str]]:

@@ -50,7 +50,7 @@ def _heading(request: Request) -> Sequence[Item]:
         Text(Formula(f'=area&" Community Safety Partnership: "&{quoted(request.title)}'), "title", height=26),
         Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Recorded offences, provisional. '
                      f'Data: {request.release}."'), "subtitle", height=16),
-        Text(Formula(summary), "lead", height=30 if noticed.is_grave(request) else 16, across=_LAST_COLUMN),
+        Text(Formula(summary), "lead", height=30 if noticed.has_marks(request) else 16, across=_LAST_COLUMN),
         Text(Formula(_exceptional()), "wrapped_top", height=_LINE * _exceptional_lines(request), across=_LAST_COLUMN),
         Text(Formula(f'=IF({wrong[0]}<>"",{wrong[0]},{wrong[1]})'), "message", height=18),
     ]  # fmt: skip
@@ -97,7 +97,7 @@ def _table(request: Request) -> Table:
         request.indicators,
         axes=lambda item: {"indicator": item.key, "subject": item.key},
         heading_height=42,
-        height=58 if noticed.is_grave(request) else 47,
+        height=58 if noticed.has_marks(request) else 47,
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _factors() -> str:
     for name in ("factor_rank", "reason"):
         more = f"judgements[@{name}]"
         found += f'&IF({more}="","",CHAR(10)&{more})'
-    return f"{found}&{noticed.on_overview()}"
+    return f"{found}&{noticed.below(noticed.mark())}"
 
 
 def _available(name: str) -> str:

@@ -77,9 +77,10 @@ def _change_of_others(before: Counts, after: Counts) -> Counts:
 def _areas(
     areas: Sequence[str], expected: Counts, after: Counts
 ) -> Iterator[tuple[str | None, frozenset[str] | None, str]]:
-    """Areas whose counts are far nearer to what is expected of another area."""
+    """Areas whose counts are far nearer to what is expected of another area; and that other area."""
     common = (np.nan_to_num(expected) >= _COMMON) & (np.nan_to_num(after) > 0)
     logs = np.log(np.where(common, expected, np.nan)), np.log(np.where(common, after, np.nan))
+    like: dict[str, str] = {}
     for row, area in enumerate(areas):
         away = logs[1][row] - logs[0]
         n_both = (~np.isnan(away)).sum(axis=1)
@@ -89,7 +90,11 @@ def _areas(
             continue  # all of them are at another level, which is told of the months
         nearest = int(distances.argmin())
         if nearest != row and distances[nearest] < _NEARER * distances[row] < np.inf:
-            yield area, None, f"the counts are like {areas[nearest]}'s before"
+            like[area] = areas[nearest]
+    yield from ((area, None, f"the counts are like {other}'s before") for area, other in like.items())
+    for area, other in like.items():
+        if other not in like:  # its own may be anywhere
+            yield other, None, f"{area} has counts like those here before"
 
 
 def _labels(

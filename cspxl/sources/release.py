@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cspxl.bundled import workbooks
 from cspxl.errors import InputError
-from cspxl.facts import Classification, boroughs, classifications, indicators
+from cspxl.facts import Classification, boroughs, classifications, indicators, wholes
 from cspxl.notices import Notice
 from cspxl.sources.categories import joined
 from cspxl.sources.counted import Counted
@@ -29,6 +29,7 @@ from cspxl.sources.series import SeriesTable, tidy_frame
 from cspxl.sources.spans import span
 from cspxl.sources.subtotals import without_totals
 from cspxl.sources.text import listed, shown
+from cspxl.sources.wholes import Wholes, with_wholes
 
 # Files between two classifications keep a label or two of the old one (the release of 2020 has 2 of 53); the share
 # of a file's known labels that its classification must have.
@@ -167,7 +168,9 @@ def _levels(
         together[at_area, months] = np.nansum(file.counts, axis=1)
     together[together == 0] = np.nan
     named = [areas[at] for at in inside]
-    yield from level_notices(named, keys, start, values[inside], together[inside])
+    contained = Wholes(wholes(), {key: item.label for key, item in indicators().items()}, named, keys, start,
+                       values[inside])  # fmt: skip
+    yield from with_wholes(level_notices(named, keys, start, values[inside], together[inside]), contained)
     totals = {key: values[inside, at] for at, key in enumerate(keys)}
     categories = joined(files, classification, named, totals)
     yield from repeat_notices(named, start, categories)

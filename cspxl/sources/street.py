@@ -18,6 +18,7 @@ from cspxl.facts.street import (
     parts_of_wholes,
     street_classification,
     street_indicators,
+    street_wholes,
 )
 from cspxl.sources.doubts import told
 from cspxl.sources.series import SeriesTable, SourceFile, tidy_frame
@@ -29,6 +30,7 @@ from cspxl.sources.street_scan import count_street_files
 from cspxl.sources.street_steps import street_steps
 from cspxl.sources.street_tally import Tally
 from cspxl.sources.street_types import Lacking, lacking
+from cspxl.sources.wholes import Wholes, with_wholes
 
 
 def read_street(paths: Sequence[Path]) -> SeriesTable:
@@ -66,8 +68,11 @@ def read_street(paths: Sequence[Path]) -> SeriesTable:
             if doubt.makes_unavailable(key):
                 values[:, at][doubt.where] = np.nan
     few = few_rows(tally)
-    found = [*notices(tally, areas, months, odd, gone, few), *told(doubts, areas, months[0])]
-    found += area_levels(areas, months, values, few)
+    contained = Wholes(street_wholes(), {key: item.label for key, item in street_indicators().items()}, areas, keys,
+                       months[0], values)  # fmt: skip
+    found = [*with_wholes(notices(tally, areas, months, odd, gone, few), contained, {"incomplete"}),
+             *told(doubts, areas, months[0])]  # fmt: skip
+    found += with_wholes(area_levels(areas, months, values, few), contained)
     found += street_steps(tally, areas, months, values)
     return SeriesTable(
         frame=tidy_frame(areas, keys, months, values),

@@ -45,10 +45,14 @@ def write_whole(path: Path, content: bytes, source: Path | None = None) -> None:
 
 
 def check_file(path: Path) -> os.stat_result | None:
-    """What is to be replaced there, if anything. Raises InputError: a read-only file, or what is no file."""
+    """What is to be replaced there, if anything.
+
+    Raises InputError: a read-only file, one of several names, what is no file, a link to nowhere.
+    """
     try:
         there = path.stat()
     except (FileNotFoundError, NotADirectoryError):
+        _check_links(path)
         return None
     except OSError as error:
         raise cannot_write(path, error) from None
@@ -58,7 +62,19 @@ def check_file(path: Path) -> os.stat_result | None:
         raise InputError(f"{path}: is no file that can be replaced; choose another name")
     if not there.st_mode & _WRITABLE or not os.access(path, os.W_OK):
         raise InputError(f"{path}: is read-only; make it writable, or choose another name")
+    if there.st_nlink > 1:  # the other names would keep the old content, without a word
+        raise InputError(f"{path}: is one file under {there.st_nlink} names (hard links); choose another name")
     return there
+
+
+def _check_links(path: Path) -> None:
+    """Raise InputError where a link leads into a folder that does not exist: none is made that nobody named."""
+    for place in (path, *path.parents):
+        if place.is_symlink():
+            target = Path(os.path.realpath(place))
+            folder = target.parent if place == path else target
+            if not folder.is_dir():
+                raise InputError(f"{place}: is a link into {folder}, which is no folder; choose another name")
 
 
 def _rights(there: os.stat_result | None, source: Path | None) -> int:

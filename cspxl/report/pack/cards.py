@@ -145,21 +145,24 @@ def _colours(at: int, n: int, group: Group) -> Sequence[Highlight]:
 
 
 def _foot(places: Places, panel: Panel) -> Sequence[Item]:
-    """What was stated otherwise than the figures give; the configuration's notes; the source."""
+    """What was stated otherwise than the figures give; what was noticed of them; notes; the source."""
     lines = list({line.short: line for group in panel.groups for line in group.lines if not line.state}.values())
     lines += [line for tile in panel.tiles for line in [named_line(tile.section, places.pack.panels)]
               if line.short not in {known.short for known in lines}]  # fmt: skip
     checks = [(line, places.cell("check", line)) for line in lines if _stated(places, line)]
     differs = "&".join(f'IF(OR({cell}="",{cell}="OK"),"",{quoted(line.short + ": ")}&{cell}&". ")'
                        for line, cell in checks)  # fmt: skip
+    marks = [(line, places.judgement("noticed", line)) for line in lines if line.police]
+    noted = "&".join(f'IF({mark}="","",{quoted(line.short + " ")}&{mark}&". ")' for line, mark in marks)
     source = '""'
     for line in reversed(lines):
         cell = places.cell("source", line)
         source = f'IF({cell}<>"",{cell},{source})'
     source = f'IF({source}="","","Source: "&{source}&"; that of every figure stands on the Entered figures sheet.")'
-    texts: list[Content] = [Formula(f"=TRIM({differs or quoted('')})"), *panel.notes, Formula(f"={source}")]
-    first = 24.0 if len(checks) > 1 else 13.0  # of two lines, where several may differ
-    return [Text(text, "foot" if at else "foot_first", height=13.0 if at else first, across=_ALL)
+    first = "&".join(filter(None, (differs, noted))) or quoted("")
+    texts: list[Content] = [Formula(f"=TRIM({first})"), *panel.notes, Formula(f"={source}")]
+    height = 24.0 if len(checks) > 1 or noted else 13.0  # of two lines, where several may stand
+    return [Text(text, "foot" if at else "foot_first", height=13.0 if at else height, across=_ALL)
             for at, text in enumerate(texts)]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from cspxl.facts import Indicator
 from cspxl.report import subjects
 from cspxl.report.describe import Content, Formula, Highlight, quoted
-from cspxl.report.noticed import NOTHING
+from cspxl.report.noticed import NOTE, NOTHING, SEE
 from cspxl.report.pack.line_figures import counted, counted_before
 from cspxl.report.pack.lines import Line, Statement
 from cspxl.report.pack.places import CHECKS, Places
@@ -31,6 +31,15 @@ _UNCHECKED: Final = f'OR([@finding]="{_NOTHING}",LEFT([@finding],{len(_OTHER)})=
 _VERDICT: Final = f'IF({_UNCHECKED},"–",IF(LEFT([@finding]&";",3)="OK;","OK","Look"))'
 
 
+class _Check(NamedTuple):
+    """What must be, what is found, whether that is right, and whether there is something to read of it all the same."""
+
+    check: str
+    finding: str
+    right: str
+    noted: str = ""
+
+
 class _Stated(NamedTuple):
     """What was stated of a line, and what the figures say of it, as a formula without its equals sign."""
 
@@ -49,10 +58,9 @@ def describe(places: Places) -> Stack:
     checks = Table(
         "checks",
         [
-            Column("check", value=lambda row: row[0], style="panel_text", width=62),
-            Column("finding", formula=lambda row: f"={row[1]}", style="panel_text", width=52),
-            Column("verdict", formula=lambda row: f'=IF({row[2]},"OK","{"Wrong" if row in right else "Look"}")',
-                   style="result", width=12),
+            Column("check", value=lambda row: row.check, style="panel_text", width=62),
+            Column("finding", formula=lambda row: f"={row.finding}", style="panel_text", width=52),
+            Column("verdict", formula=lambda row: f"={_verdict(row, right=row in right)}", style="result", width=12),
         ],
         [*right, *_worth_knowing(places)],
         axes=lambda row: {"part": "right" if row in right else "worth"},
@@ -84,18 +92,28 @@ def describe(places: Places) -> Stack:
     )
 
 
+def _verdict(row: _Check, *, right: bool) -> str:
+    """OK; Wrong or worth a look where it is not as it should be; worth a look also where there is something to read."""
+    fine = f'IF({row.noted},"Look","OK")' if row.noted else '"OK"'
+    return f'IF({row.right},{fine},"{"Wrong" if right else "Look"}")'
+
+
 def _light(statements: Table) -> str:
     """Red while a check is not in order; else Amber while anything on the sheet wants a look.
 
-    What a publisher stated, or nobody entered, is worth a look, but no fault of the workbook.
+    What a publisher stated, or nobody entered, is worth a look, but no fault of the workbook; figures of which
+    something was noticed are not in order for that.
     """
     verdicts = "checks[verdict, part=right]"
-    wrong = f'(ROWS({verdicts})-COUNTIF({verdicts},"OK"))'
+    noted = f'COUNTIF({verdicts},"Look")'
+    wrong = f'(ROWS({verdicts})-COUNTIF({verdicts},"OK")-{noted})'
     tables = ["checks", *(["statements"] if statements.rows else [])]
     look = "+".join(f'COUNTIF({table}[verdict],"Look")' for table in tables)
+    told = f'"figures with notices: "&{noted}&" ({SEE})"'
+    others = f"({look}-{noted})"
     return (
-        f'=IF({wrong}>0,"Red: checks not in order: "&{wrong},'
-        f'IF({look}>0,"Amber: all checks in order; worth a look: "&({look}),"Green: all checks in order"))'
+        f'=IF({wrong}>0,"Red: checks not in order: "&{wrong},IF({look}=0,"Green: all checks in order",'
+        f'"Amber: "&IF({noted}>0,{told},"all checks in order")&IF({others}>0,"; worth a look: "&{others},"")))'
     )
 
 
@@ -192,39 +210,39 @@ def _signed(places: int) -> str:
     return f"+{share};-{share};{share}"
 
 
-def _reconciled(request: Request) -> list[tuple[str, str, str]]:
+def _reconciled(request: Request) -> list[_Check]:
     """What the police's figures must satisfy: label, finding, condition."""
     wanted = len(request.indicators) * len(request.areas)
     totals = "areas[total, indicator=*]"
     window = "(months>EDATE(as_at,-12))*(months<=as_at)"
-    found = [(
+    found = [_Check(
         "Every borough has a rolling 12-month total of every police indicator, so that ranks are complete",
         f'COUNT({totals})&" of {wanted}"', f"COUNT({totals})={wanted}",
     )]  # fmt: skip
     first, last = (f"INDEX(months,1,{end})" for end in ("1", "COLUMNS(months)"))
     span = f"(YEAR({last})-YEAR({first}))*12+MONTH({last})-MONTH({first})+1"
     said = f'COUNT(months)&" months, "&TEXT({first},"yyyy-mm")&" to "&TEXT({last},"yyyy-mm")'
-    found.append((
+    found.append(_Check(
         "One release: the months of the data follow one another without a gap, each once",
         said, f"COUNT(months)={span}",
     ))  # fmt: skip
     for indicator in request.indicators:
         added, counted = f"SUM({_totals(indicator.key)})", f"SUMPRODUCT({window}*{_counts(indicator)})"
-        found.append((
+        found.append(_Check(
             f"{indicator.label}: the boroughs' totals add up to the months of the data",
             f'TEXT({added},"#,##0")&" and "&TEXT({counted},"#,##0")', f"{added}={counted}",
         ))  # fmt: skip
     for indicator in request.indicators:
         text, effect = (f"workings[@{name}, indicator={indicator.key}]" for name in ("noticed", "noticed_effect"))
-        found.append((
-            f"{indicator.label}: no month of this area is not available or incomplete",
-            f'IF({text}="",{quoted(NOTHING)},{text})', f'OR({effect}="",{effect}="Note")',
+        found.append(_Check(
+            f"{indicator.label}: nothing was noticed of this area's figures",
+            f'IF({text}="",{quoted(NOTHING)},{text})', f'OR({effect}="",{effect}="{NOTE}")', f'{effect}="{NOTE}"',
         ))  # fmt: skip
     keys = [indicator.key for indicator in request.indicators]
     whole, parts = _PARTS
     if whole in keys and all(part in keys for part in parts):
         total, *added_up = (f"SUM({_totals(key)})" for key in (whole, *parts))
-        found.append((
+        found.append(_Check(
             "Residential and non-residential burglary add up to burglary",
             f'TEXT({total},"#,##0")&" and "&TEXT({"+".join(added_up)},"#,##0")', f'{total}={"+".join(added_up)}',
         ))  # fmt: skip
@@ -241,7 +259,7 @@ def _totals(key: str) -> str:
     return f"areas[total, indicator={key}]"
 
 
-def _counted(places: Places) -> list[tuple[str, str, str]]:
+def _counted(places: Places) -> list[_Check]:
     """What the lines must satisfy."""
     n, rags = len(places.subjects), "judgements[rag]"
     judged = "+".join(f'COUNTIF({rags},"{word}")' for word in subjects.WORDS)
@@ -251,15 +269,15 @@ def _counted(places: Places) -> list[tuple[str, str, str]]:
     listed = f"(COUNT(summary[edge]){besides})"
     wanted = '(SUM(summary_lists[count])-SUM(summary_lists[left])+COUNTIF(summary_lists[left],">0"))'
     return [
-        ("Every indicator is judged, monitored, or said why not, once for each period", f'({judged})&" of {n}"',
+        _Check("Every indicator is judged, monitored, or said why not, once for each period", f'({judged})&" of {n}"',
          f"{judged}={n}"),
-        ("The summary has every judged indicator in its list: a sentence each, or its name in the line below",
+        _Check("The summary has every judged indicator in its list: a sentence each, or its name in the line below",
          f'{listed}&" of "&{wanted}', f"{listed}={wanted}"),
-        ("No error in the judgements", f'{errors}&" errors"', f"{errors}=0"),
+        _Check("No error in the judgements", f'{errors}&" errors"', f"{errors}=0"),
     ]  # fmt: skip
 
 
-def _worth_knowing(places: Places) -> list[tuple[str, str, str]]:
+def _worth_knowing(places: Places) -> list[_Check]:
     """What is as it was entered, and still worth a look."""
     n = len(places.judged)
     disagreeing = len(places.pack.disagreeing)
@@ -267,12 +285,12 @@ def _worth_knowing(places: Places) -> list[tuple[str, str, str]]:
     other = 'SUMPRODUCT((judgements[origin]<>"")*(judgements[as_at]<>as_at))'
     conflicts = f'COUNTIF(judgements[rag],"{subjects.CONFLICT}")'
     return [
-        ("Indicators whose figure is of another month than the report", f'{other}&" of {n}"', f"{other}=0"),
-        ("Indicators whose figure is older than is allowed", f'{older}&" of {n}"', f"{older}=0"),
-        ("Indicators whose sources disagree on the colour", f'{conflicts}&" of {n}"', f"{conflicts}=0"),
-        ("Entered figures that disagree with others, of any area and month (see the sheet Notices)",
+        _Check("Indicators whose figure is of another month than the report", f'{other}&" of {n}"', f"{other}=0"),
+        _Check("Indicators whose figure is older than is allowed", f'{older}&" of {n}"', f"{older}=0"),
+        _Check("Indicators whose sources disagree on the colour", f'{conflicts}&" of {n}"', f"{conflicts}=0"),
+        _Check("Entered figures that disagree with others, of any area and month (see the sheet Notices)",
          quoted(f"{disagreeing} found"), f"{disagreeing}=0"),
-        ("Indicators without a figure for this area and month", f'{missing}&" of {n}"', f"{missing}=0"),
+        _Check("Indicators without a figure for this area and month", f'{missing}&" of {n}"', f"{missing}=0"),
     ]  # fmt: skip
 
 

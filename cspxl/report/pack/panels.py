@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Final
 
-from cspxl.report import subjects
+from cspxl.report import noticed, subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.own_formulas import with_cells
 from cspxl.report.own_tables import LOOKS, OwnColumn
@@ -156,6 +156,8 @@ def _given(panel: Panel, line: Line, column: str) -> str | None:
 
 
 def _formula(places: Places, line: Line, column: str) -> str | None:
+    if column == "indicator" and _is_marked(places, line):
+        return f"={quoted(line.label)}&{noticed.below(places.judgement('noticed', line))}"
     if column in {"number", "indicator"} or line.state or (column == "rag" and places.together(line)):
         return None
     if column in {"performance", "benchmark"}:
@@ -169,6 +171,11 @@ def _formula(places: Places, line: Line, column: str) -> str | None:
     if column == "current" and line.measure == "against":
         missing = '""'
     return f'=IF({found}="",{missing},{found})'
+
+
+def _is_marked(places: Places, line: Line) -> bool:
+    """Whether the mark of what was noticed can stand below a line's label."""
+    return bool(line.police) and not line.state and noticed.has_marks(places.pack.request)
 
 
 def _words(places: Places, line: Line, column: str) -> str:
@@ -190,7 +197,7 @@ def _style(line: Line, column: str) -> str:
 
 def _height(places: Places, panel: Panel, line: Line) -> float:
     """Tall enough for the label, and for two lines of words where a line can have more than its change to tell."""
-    lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT))
+    lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT)) + _is_marked(places, line)
     ranked = line.police or len(line.compare) > 1 or _RANKS & places.entered_columns(line)
     told = (line.police and line.key) or places.has_target(line) or line.rate_key or line.interval
     long = ((ranked and "benchmark" in panel.columns) or told or "check" in panel.columns) and not line.state

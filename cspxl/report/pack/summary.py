@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cspxl.facts import boroughs
-from cspxl.report import subjects
+from cspxl.report import noticed, subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack.places import SUMMARY, Places
 from cspxl.report.pack.summary_lists import LISTINGS, counted, most_lines
@@ -45,7 +45,7 @@ def describe(places: Places) -> Stack:
                    heading_style="list_heading_middle"),
             Column("change", "Change", "=summary_lines[@moved]", style="list_middle",
                    heading_style="list_heading_middle"),
-            Column("period", "Period", "=summary_lines[@period]", style="list_small",
+            Column("period", "Period", f"=summary_lines[@period]&{_mark()}", style="list_small",
                    heading_style="list_heading_middle"),
             Column("here", "Why it is here", "=summary_lines[@here]", style="list_text"),
         ],
@@ -77,6 +77,11 @@ def describe(places: Places) -> Stack:
         highlights=_highlights(),
         tab_colour="12355B",
     )  # fmt: skip
+
+
+def _mark() -> str:
+    """Below the period: there is no room for the effect."""
+    return f'IF(summary_lines[@noticed]="","",CHAR(10)&"! {noticed.SEE}")'
 
 
 def _highlights() -> list[Highlight]:

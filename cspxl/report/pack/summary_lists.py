@@ -130,6 +130,7 @@ def lines(places: Places) -> Table:
             Column("figure", "Figure", part("figure")),
             Column("moved", "Change", part("moved_by")),
             Column("period", "Period", part("period")),
+            Column("noticed", "Noticed of the data", part("noticed")),
             Column("here", "Why it is here", part("here", one("meaning"), short)),
         ],
         range(1, most_lines(places) + 1),
