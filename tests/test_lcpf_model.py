@@ -302,6 +302,21 @@ def test_capital_and_revenue_are_subtotals_of_the_lines(worked: Model) -> None:
     worked.restore()
 
 
+@pytest.mark.parametrize(("end", "sign"), [("to", 1), ("from", -1)])
+def test_a_virement_with_unplaced_money_moves_its_amount_once(worked: Model, end: str, sign: int) -> None:
+    """P12 costs 60,000 less, so that money is unplaced; 5,000 of it go to P09, or come from there."""
+    rows = list(zip(worked.cells("typed_costs[project]"), worked.cells("typed_costs[year]"), strict=True))
+    worked.put("typed_costs[cost]", rows.index(("P12", "2018/19")), 50_000)
+    before = worked.cell("in_year_totals[current]", ledger=D)
+    assert before == 516_999.99 - 60_000
+    new = {"id": "V2", "date": 43300, "year": "2018/19", "ledger": D, end: "P09", "amount": 5_000, "approved": "X"}
+    worked.set({worked.places(f"typed_virements[{name}]")[1]: value for name, value in new.items()})
+    assert worked.cell("in_year_totals[moved]", ledger=D) == sign * 5_000
+    assert worked.cell("in_year_totals[current]", ledger=D) == pytest.approx(before + sign * 5_000, abs=0.001)
+    assert not [result for _, result in worked.results() if result == "Wrong"]
+    worked.restore()
+
+
 def test_what_direct_money_covers(worked: Model) -> None:
     """6.3, placed and not funded: largest remainders of pence, the earlier id first."""
     ids = worked.cells("funding[id]")

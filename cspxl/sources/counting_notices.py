@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cspxl.facts import Classification, boroughs
 from cspxl.notices import Effect, Notice, Touch
 from cspxl.sources.counted import Counted
-from cspxl.sources.doubts import Doubt, named_areas, touching
+from cspxl.sources.doubts import TINY, Doubt, named_areas, touching
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import QUARTER, YEAR, takes_over
 from cspxl.sources.text import listed, shown
@@ -41,6 +41,12 @@ class _Read(NamedTuple):
         source = self.file.source
         whose = [None] if areas >= set(self.file.areas) & set(boroughs()) else sorted(areas)
         return _Item(text, tuple(touching(frozenset(keys), whose, source.first_month, source.last_month, why)))
+
+    def matters(self, label: Label, item: Counted) -> bool:
+        """Whether a category is usually so much of an indicator that its figures are marked: else it is told alone."""
+        per_thousand = self.classification.per_thousand
+        whole = sum(share for other, share in per_thousand.items() if item.indicator.counts(*other))
+        return per_thousand.get(label, 0.0) >= TINY * whole
 
     def doubted(self, key: str) -> NDArray[np.bool_]:
         """The areas for which a doubt leaves no figure of the indicator at all."""
@@ -136,7 +142,7 @@ def _taken_as_zero(read: _Read) -> Sequence[_Item]:
         available = np.any([item.available for item in told], axis=0)
         zero = available & ~read.file.present[:, at] & ~read.file.present[:, others].any(axis=1)
         if areas := read.boroughs(np.flatnonzero(zero).tolist()):
-            keys = {item.indicator.key for item in told}
+            keys = {item.indicator.key for item in told if read.matters(label, item)}
             text = f"{label[1]} for {named_areas([*areas], read.file.areas)}"
             items.append(read.item(text, keys, areas, f"no row for {label[1].capitalize()}: taken as zero"))
     return items
@@ -154,7 +160,8 @@ def _lacking(read: _Read) -> Sequence[_Item]:
             keys = [item.indicator.key for item in counting]
             everywhere = frozenset(read.file.areas)
             why = f"counted without {label[1].capitalize()}, which has no row"
-            items.append(read.item(f"{label[1]} ({listed(keys)})", {*keys}, everywhere, why))
+            touched = {item.indicator.key for item in counting if read.matters(label, item)}
+            items.append(read.item(f"{label[1]} ({listed(keys)})", touched, everywhere, why))
     return items
 
 

@@ -17,6 +17,7 @@ from cspxl.sources.text import listed
 # A category that is this share of an indicator or more takes the indicator with it when its counts are missing; of a
 # smaller one it is told, of a tiny one not. A choice: a change of 5% is one that a board acts on.
 LARGE: Final = 0.05
+TINY: Final = 0.01
 
 
 @dataclass(frozen=True, eq=False)

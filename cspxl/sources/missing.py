@@ -13,12 +13,11 @@ import numpy as np
 
 from cspxl.facts import Classification
 from cspxl.sources.counted import Counted
-from cspxl.sources.doubts import LARGE, Doubt
+from cspxl.sources.doubts import LARGE, TINY, Doubt
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import YEAR, Counts, Mask, collapsed, gaps, is_impossible, is_missing
 from cspxl.sources.spans import runs
 
-_TINY: Final = 0.01
 _LASTING: Final = 6  # months without a count that are held against the other boroughs, not the months around
 SEVERAL: Final = 5  # categories, for what is told of all of them together
 
@@ -131,12 +130,12 @@ def _months(
             if (where := found[:, at] & (share >= LARGE)).any():
                 heading = "no count in months in which many are usual, so not available"
                 yield Doubt(heading, label[1], why, key, where)
-            if (where := small[:, at] & (share >= _TINY) & (share < LARGE)).any():
+            if (where := small[:, at] & (share >= TINY) & (share < LARGE)).any():
                 heading = "no count of a small category in months in which many are usual"
                 yield Doubt(heading, label[1], why, key, where, "incomplete")
-            lost[item.indicator.key] += small[:, at] * np.where(share < _TINY, share, 0)
+            lost[item.indicator.key] += small[:, at] * np.where(share < TINY, share, 0)
     for indicator, share in lost.items():
-        if (where := share >= _TINY).any():
+        if (where := share >= TINY).any():
             heading = "no count of several small categories in months in which many are usual"
             why = "no count of several small categories"
             yield Doubt(heading, indicator, why, frozenset({indicator}), where, "incomplete")

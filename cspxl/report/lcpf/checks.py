@@ -143,7 +143,8 @@ def _light() -> tuple[Table, Table]:
         "check": '=IF(state[wrong]=0,"",INDEX(checks[told],MATCH("Wrong",checks[result],0)))',
         "flag": '=IF(state[flags]=0,"",INDEX(flags[text],MATCH("?*",flags[text],0)))',
         "first": "=IF(state[messages]>0,state[message],IF(state[typed]>0,state[over],"
-        f'IF(state[errors]>0,state[error],IF(state[wrong]>0,state[check],"{terms.CHECKS} is typed over"))))',
+        "IF(state[errors]>0,state[error],IF(state[wrong]>0,state[check],"
+        f'IF(state[own]>0,"{terms.CHECKS} is typed over","")))))',
 
         "light": '=IF(ISERROR(state[red]),"Red",IF(state[red]>0,"Red",IF(state[flags]>0,"Amber","Green")))',
         "words": '=IFERROR(IF(state[light]="Red","Red: do not use. "&state[first]&" ("&state[red]&" in all)",IF('

@@ -100,7 +100,8 @@ def _facts() -> Mapping[str, Formulas]:
         return f"=SUMIFS(balances_read[{column}],balances_read[line],[@line],balances_read[period],{last})"
 
     def virement(side: str) -> str:
-        return f"=ROUND(SUMIFS(virements_read[counted],virements_read[{side}_line],[@key]),2)"
+        moved = f"ROUND(SUMIFS(virements_read[counted],virements_read[{side}_line],[@key]),2)"
+        return f'=IF(projects_used[@id]="",0,{moved})'  # an end that is left empty is unplaced money, no spare row
 
     def method(column: str) -> str:
         return f"INDEX(forecasts_read[{column}],[@at])"

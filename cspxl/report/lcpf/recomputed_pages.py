@@ -55,7 +55,8 @@ def lines(case: Case) -> Table:
         return f"=ROUND(MIN({cost},{won})+N({placing('more', row)}),2)"
 
     def moved(side: str) -> str:
-        ours = f"(virements_read[{side}]=projects_used[@id])*(virements_read[ledger]=[@ledger])"
+        ours = f'(virements_read[{side}]=projects_used[@id])*(virements_read[{side}]<>"")'
+        ours += "*(virements_read[ledger]=[@ledger])"
         return f"SUMPRODUCT({ours}*virements_read[counted])"
 
     run = "[@spent]*settings_used[periods_in_year]/chosen[last_period]"

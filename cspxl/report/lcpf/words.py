@@ -124,6 +124,7 @@ def _pieces() -> Mapping[str, str]:
         "waiting": '="; "&pieces[bids]&IF(pieces[bids]=1," pending bid"," pending bids")&" worth "&said[waiting]'
         '&IF(pieces[bids]=1," is"," are")&" not counted ("&said[weighted]&" weighted by "'
         '&IF(pieces[bids]=1,"its chance","their chances")&")"',
+        "until": '=period_word&" "&periods_complete&IF(monitored_year=year_shown,""," of "&monitored_year)',
         "assumed": '=" This assumes bids worth "&IF(pieces[mode]=2,said[weighted],said[waiting])&" that are not won."',
     }
     for short in _SHORT.values():
@@ -205,7 +206,7 @@ def _monitored(ledger: str) -> str:
     )
     return (
         f'IF(OR(chosen[monitored]=0,told[{short}_current]=0),"",IF(COUNT({variance})=0,"The {money} outturn is '
-        f'not known.","To the end of "&period_word&" "&periods_complete&" "&said[{short}_spent]&" of {money} '
+        f'not known.","To the end of "&pieces[until]&" "&said[{short}_spent]&" of {money} '
         "money was spent, "
         f'accruals included, and "&said[{short}_commitment]&" is committed; the forecast outturn is "'
         f"&said[{short}_forecast]&{way}))"
