@@ -105,6 +105,7 @@ def test_each_shows_its_own_borough_and_its_own_figures(everywhere: Path) -> Non
             assert book.properties.title.startswith(f"{job.area}: ")
 
 
+@pytest.mark.long
 def test_the_manifest_lists_every_workbook_with_what_it_was_made_from(everywhere: Path) -> None:
     manifest = json.loads((everywhere / "overview_manifest.json").read_text(encoding="utf-8"))
     assert {item["file"]: item["sha256"] for item in manifest["workbooks"]} == found(everywhere)

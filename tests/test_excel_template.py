@@ -171,6 +171,7 @@ def test_the_examples_are_live(built: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.long
 def test_the_fund_is_the_same_beside_the_dashboard(built: Path) -> None:
     """Sheets and names that both reports have are renamed in the fund's; no figure changes by that."""
     configuration = read_configuration(workbooks().joinpath("lcpf_model.toml"))
@@ -188,6 +189,7 @@ def test_the_fund_is_the_same_beside_the_dashboard(built: Path) -> None:
     assert len(alone) > 3000
 
 
+@pytest.mark.long
 def test_links_inside_the_workbook_lead_somewhere(built: Path) -> None:
     book = openpyxl.load_workbook(built / template.NAME, keep_vba=True)
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -211,6 +213,7 @@ def test_the_settings_are_where_xlwings_looks(built: Path) -> None:
     assert b'PROJECT_NAME As String = "csp"' in macros(built / ADDIN.name)["xlwings"].encode()
 
 
+@pytest.mark.long
 def test_the_sheet_for_in_cell_help_is_the_last(built: Path) -> None:
     book = openpyxl.load_workbook(built / template.NAME, keep_vba=True)
     sheet = book.worksheets[-1]

@@ -120,6 +120,7 @@ def test_quarters_stand_in_their_financial_years(tmp_path: Path) -> None:
     assert set(cells(plan, f"cards2_{QUARTERS}[quarter]")) == {""}
 
 
+@pytest.mark.long
 def test_months_are_added_up_to_quarters(tmp_path: Path) -> None:
     """Three months of 5, 6 and 7 are 18; a quarter that lacks a month has no figure."""
     rows = [f"Barnet,by_quarter,2016-{month:02},1,{value},log" for month, value in ((4, 5), (5, 6), (6, 7), (7, 8))]
@@ -155,6 +156,7 @@ def test_a_mistake_is_one_line(old: str, new: str, told: str, tmp_path: Path) ->
     assert told in str(found.value)
 
 
+@pytest.mark.long
 def test_more_bars_than_a_card_holds_are_told(tmp_path: Path) -> None:
     """Three lines with London are six bars; with four areas more each they are 18."""
     more = 'compare = ["London", "Brent", "Camden", "Enfield", "Harrow"]'

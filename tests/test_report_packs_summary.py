@@ -340,6 +340,7 @@ def test_london_is_the_sum_of_the_boroughs(tmp_path: Path) -> None:
     assert not plan.findings
 
 
+@pytest.mark.long
 def test_london_is_not_the_sum_of_some_boroughs(tmp_path: Path) -> None:
     plan = planned(own_pack(tmp_path, list(boroughs())[:-1]), BARNET, "2017-04")
     assert benchmark(plan) == "London not available"
@@ -348,6 +349,7 @@ def test_london_is_not_the_sum_of_some_boroughs(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_londons_own_months_come_first(tmp_path: Path) -> None:
     """1,000 a month, and 900 in the year before: 12,000, up 11.1%."""
     rows = [
