@@ -18,8 +18,8 @@ from cspxl.report.stack import GUARD, Column, Table
 CHANGES: Final = "changes"
 EACH: Final = 11.0  # points of a bar: LibreOffice leaves out names that have less
 _NAMES: Final = 188  # pixels of the names beside the bars
-_CHANGE: Final = '"+0%;−0%;0%"'
-_POINTS: Final = '"+0.0"" points"";−0.0"" points"";0.0"" points"""'
+_CHANGE: Final = '"+0%;""−""0%;0%"'
+_POINTS: Final = '"+0.0"" points"";""−""0.0"" points"";0.0"" points"""'
 
 
 def table(
@@ -62,7 +62,9 @@ def _figure(line: Line, draw: str) -> str:
     """The value of a bar in words."""
     if draw != CHANGES:
         return f"TEXT([@value],{number_form(line)})"
-    return f"TEXT([@value]*100,{_POINTS})" if line.measure == "share" else f"TEXT([@value],{_CHANGE})"
+    if line.measure == "share":
+        return f"TEXT(ROUND([@value]*100,1),{_POINTS})"
+    return f"TEXT(ROUND([@value],2),{_CHANGE})"
 
 
 def _look(bar: Bar) -> Look:
