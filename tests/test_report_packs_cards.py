@@ -71,6 +71,7 @@ def test_without_a_series_the_quarters_are_figures(barnet: Plan) -> None:
     assert [name for name, _ in drawn(barnet, QUARTERS)] == ["Cases: 70", "before: 37", "Repeat cases: 5 to 10"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("area", "month"), [("Sutton", "2018-06"), (BARNET, "2015-03")], ids=["no area", "no month"])
 def test_where_nothing_is_entered_the_cards_say_so_and_draw_nothing(area: str, month: str) -> None:
     plan = planned(packaged("barnet_pack.toml"), area, month)
