@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from cspxl.report.lcpf.entries import ENTRIES
 from cspxl.values import Cell, CellError
+from cspxl.workbook.light import light
 
 D = "Direct"
 WORKED = "lcpf_worked_example.toml"
@@ -133,9 +134,17 @@ def test_a_mistake_is_red_with_one_message(worked: Model, mistake: str) -> None:
         ("sentences[won]", 0, "All bids are won.", "Paragraph is typed over"),
         ("ledgers[available]", 1, 500_000, "Years!"),
         ("paragraph[text]", 0, "All is well.", "Paragraph is typed over"),
+        ("summary_light[text]", 0, "Green", "Summary!A3 is typed over"),
+        ("summary_light[text]", 0, '="Green"', "Summary!A3 is typed over"),
+        ("claim_light_words[text]", 0, "Green: all is well", "Claim form!B3 is typed over"),
+        ("state[light]", 0, "Green", "What the light is made of is typed over"),
+        ("page_light[words]", 0, "Green: all is well", "What the light is made of is typed over"),
     ],
-    ids=["a-figure", "a-total", "a-heading", "a-check", "a-sentence", "a-working", "the-paragraph"],
-)
+    ids=[
+        "a-figure", "a-total", "a-heading", "a-check", "a-sentence", "a-working", "the-paragraph",
+        "a-page's-light", "its-light-as-a-formula", "its-words", "the-state", "what-pages-show",
+    ],
+)  # fmt: skip
 def test_what_is_typed_over_is_red(model: Model, reference: str, row: int, value: Cell, message: str) -> None:
     sheet, _, cell = model.places(reference)[row].rpartition("!")
 
@@ -146,6 +155,20 @@ def test_what_is_typed_over_is_red(model: Model, reference: str, row: int, value
     assert found.light == "Red"
     assert message in found.words
     assert "is typed over" in found.words
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("column", ["light", "words", "over"])
+def test_the_light_itself_typed_over_is_a_finding(model: Model, column: str) -> None:
+    """No cell may look at it: the name ``light`` does, which calculating the workbook asks."""
+    sheet, _, cell = model.places(f"light[{column}]")[0].rpartition("!")
+
+    def over(book: Workbook) -> None:
+        book[sheet][cell].value = "Green: 35 checks in order, no flags"
+
+    (found,) = light(Model(described(name=WORKED), over).plan)
+    assert (found.cell, found.detail) == ("light", "Red: do not use. Checks is typed over")
+    assert light(model.plan) == []
 
 
 AMBER: dict[str, tuple[Change, str]] = {

@@ -11,6 +11,7 @@ from cspxl.report.describe import Formula
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.entries import ENTRIES
 from cspxl.report.lcpf.fields import Entry
+from cspxl.report.lcpf.light import LIGHTS
 from cspxl.report.lcpf.readings import whole
 from cspxl.report.stack import Below, Beside, Column, Item, Spelling, Stack, Table, Text
 
@@ -68,7 +69,6 @@ def messages(case: Case) -> Table:
 
 
 _SAYING_THE_LIGHT: Final = ("paragraph", "sentences")  # the light looks at these itself
-_LIGHTS: Final = ("_light", "_light_words")  # what shows the light: its colour tells that it is typed over
 
 
 def with_names(stacks: Sequence[Stack]) -> list[Stack]:
@@ -93,8 +93,17 @@ def blocks_of(stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
     """The cells of these sheets that hold formulas: sheet and reference."""
     for stack in stacks:
         for table in _tables(stack.items):
-            if table.name not in _SAYING_THE_LIGHT and not table.name.endswith(_LIGHTS):
+            if table.name not in _SAYING_THE_LIGHT and not table.name.endswith(LIGHTS):
                 yield from ((stack.name, reference) for reference in _references(table))
+
+
+def lights_of(stacks: Sequence[Stack]) -> Iterator[tuple[str, str, str]]:
+    """The cells in which pages show the light: sheet, reference, and the column of ``page_light`` that it shows."""
+    for stack in stacks:
+        for table in _tables(stack.items):
+            for ending, column in zip(LIGHTS, ("light", "words"), strict=True):
+                if table.name.endswith(ending):
+                    yield stack.name, f"{table.name}[text]", column
 
 
 def _references(table: Table) -> Iterator[str]:

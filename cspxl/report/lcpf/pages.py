@@ -34,7 +34,7 @@ def page(
     return Stack(
         name,
         [*head, *items],
-        highlights=[*lights(f"{sheet}_light"), *highlights],
+        highlights=[*lights(sheet), *highlights],
         landscape=landscape,
         one_page=not repeats,
         repeats=repeats,

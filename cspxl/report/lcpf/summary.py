@@ -93,7 +93,7 @@ def describe(case: Case) -> Stack:
         widths={1: 37, **dict.fromkeys(range(2, case.n_years + 2), 14.5), case.n_years + 2: 15, case.n_years + 3: 24},
         landscape=False,
         highlights=[
-            *lights("summary_light"),
+            *lights("summary"),
             Highlight("split[amount]:split[covers]", 'LEFT([@amount, year=0],4)="Not "', "missing"),
             with_pence("split[amount]:split[total]", "split"),
             with_pence("priority_placed[placed]", "priority_placed"),

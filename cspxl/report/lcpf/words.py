@@ -54,7 +54,7 @@ def describe(case: Case) -> Stack:
             _down("said", {name: _written(name) for name in _figures()}),
         ],
         widths={1: 16, 2: 110},
-        highlights=lights("paragraph_light"),
+        highlights=lights("paragraph"),
         tab_colour="1F3864",
         ends="paragraph[text]",
         landscape=False,
