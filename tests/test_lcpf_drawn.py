@@ -180,8 +180,7 @@ def _in_year(random: Random, year: str, names: list[str], settings: dict[str, An
                 method = random.choice(["Officer", "Profile", "Straight line"])
                 found["forecasts"].append(
                     {
-                        "project": name,
-                        "ledger": ledger,
+                        **key,
                         "method": method,
                         "own": _money(random, 90_000) if method == "Officer" else None,
                         "profile": "Rising" if method == "Profile" else None,

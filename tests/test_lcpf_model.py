@@ -535,7 +535,7 @@ def _period(basis: str) -> Model:
                 "ledger_years": [{"year": years[0], "ledger": D, "spend": 160_000}],
                 "projects": [{"id": "P1", "name": "All", "priority": "One"}],
                 "costs": [{"project": "P1", "year": years[1], "ledger": D, "cost": 150_000}],
-                "forecasts": [{"project": "P1", "ledger": D, "method": "Officer", "own": 150_000}],
+                "forecasts": [{"project": "P1", "year": years[1], "ledger": D, "method": "Officer", "own": 150_000}],
             },
         )
     )

@@ -23,16 +23,17 @@ from cspxl.report.lcpf.fields import (
 FORECASTS: Final = Entry(
     "forecasts",
     "Forecasts",
-    "How a line's outturn is forecast. No row: straight line.",
+    "How a line's outturn is forecast in a year. No row: straight line.",
     [
         PROJECT,
+        YEAR,
         LEDGER,
         Field("method", "Method", "choice", of="methods[item]", missing='"choose a method"', width=13),
         amount("own", "Officer's figure, £"),
         Field("profile", "Profile", of="profiles_read[name]", missing='"no profile "&[@profile]', width=14),
     ],
     faults={
-        "SUMPRODUCT((forecasts_read[key]=[@key])*1)>1": '[@project]&": two forecasts for one ledger"',
+        "SUMPRODUCT((forecasts_read[line]=[@line])*1)>1": '[@project]&": two forecasts for one ledger"',
         'AND([@method]="Officer",[@own]="")': '[@project]&": give the officer\'s figure"',
         'AND([@method]="Profile",[@profile]="")': '[@project]&": name the profile"',
     },
@@ -40,7 +41,7 @@ FORECASTS: Final = Entry(
         'AND([@own]<>"",[@method]<>"Officer")': '[@project]&": the officer\'s figure is not used by its method"',
         'AND([@profile]<>"",[@method]<>"Profile")': '[@project]&": the profile is not used by its method"',
     },
-    more={"key": '=[@project]&"|"&[@ledger]'},
+    more={"line": LINE},
 )
 PROFILES: Final = Entry(
     "profiles",

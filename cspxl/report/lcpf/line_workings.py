@@ -113,14 +113,16 @@ def _facts() -> Mapping[str, Formulas]:
         "moved_in": virement("to"),
         "moved_out": virement("from"),
         "rows": "=COUNTIFS(actuals_read[line],[@line])+COUNTIFS(balances_read[line],[@line])"
-        "+COUNTIFS(forecasts_read[key],[@key])",
+        "+COUNTIFS(forecasts_read[line],[@line])",
         "known": f"=SUMPRODUCT({periods}*(period_numbers[item]<={last}))",
+        "known_last": "=IF(COUNTIFS(actuals_read[line],[@line],actuals_read[known],1,"
+        f"actuals_read[period],{last})>0,1,0)",
         "so_far": f'=ROUND(SUMIFS({of_period},"<="&{last}),2)',
         "latest": f"=ROUND(SUMIFS({of_period},{last}),2)",
         "accrual": balance("accrual"),
         "commitment": balance("commitment"),
         "spent": "=ROUND([@so_far]+[@accrual],2)",
-        "at": "=IFERROR(MATCH([@key],forecasts_read[key],0),0)",
+        "at": "=IFERROR(MATCH([@line],forecasts_read[line],0),0)",
         "method": f'=IF([@at]=0,"Straight line",IF({method("method")}="","Straight line",{method("method")}))',
         "own": f"=IF([@at]=0,{_UNKNOWN},IF(ISNUMBER({method('own')}),{method('own')},{_UNKNOWN}))",
         "share": f'=IF([@method]<>"Profile",1,SUMIFS(profiles_read[share],profiles_read[name],{method("profile")},'
@@ -193,8 +195,9 @@ def _lines(case: Case) -> Mapping[str, Formulas]:
         **{name: chosen(name) for name in ("current", "raised", "forecast")},
         "so_far": "=facts[@so_far]",
         "actual": known("so_far"),
-        "latest": known("latest"),
-        "earlier": f"=IF([@missing]=1,{_UNKNOWN},ROUND([@actual]-[@latest],2))",
+        "latest": f"=IF(AND([@missing]=1,facts[@known_last]=0),{_UNKNOWN},facts[@latest])",
+        "earlier": f"=IF(AND([@missing]=1,facts[@known]-facts[@known_last]<chosen[last_period]-1),{_UNKNOWN},"
+        "ROUND(facts[@so_far]-facts[@latest],2))",
         "accrual": "=facts[@accrual]",
         "spent": known("spent"),
         "commitment": "=facts[@commitment]",

@@ -193,8 +193,9 @@ def _ledgers(case: Case) -> Mapping[str, Formulas]:
         return _known("ledgers[@need],[@placed]", 2, f"ROUND([@placed]+{short},2)")
 
     forecast = "SUMIFS(again_lines[forecast],again_lines[ledger],[@ledger])"
+    plan = f'OR(years[@state]="Plan",AND([@ledger]="{JOINT}",{mode}>1,years[@closed]=0))'
     spent = (
-        'IF(years[@state]="Plan","n/a",IF(years[@closed]=1,SUMIFS(ledger_years_read[spend],'
+        f'IF({plan},"n/a",IF(years[@closed]=1,SUMIFS(ledger_years_read[spend],'
         f'ledger_years_read[key],years[@label]&"|"&[@ledger]),{forecast}))'
     )
     advance = "AND(periods[@advance]=1,periods[@last]=0)"

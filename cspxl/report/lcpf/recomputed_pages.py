@@ -47,12 +47,21 @@ def lines(case: Case) -> Table:
         if row[0] == DIRECT:
             more = f"MAX(0,N({placing('placed_joint', row)})-{placing('cost_joint', row)})"
             return f'=ROUND(SUMPRODUCT({of_costs}*(costs_read[ledger]<>"{JOINT}")*costs_read[amount])-{more},2)'
+        first = f"N({placing('first', row)})"
+        part = "[@least]*MAX(0,N(positions[@available]))/[@leasts]"  # its share of too little, to the penny or the next
+        shared = f"IF([@leasts]<=N(positions[@available]),[@least],IF(ABS({first}-{part})<0.01,{first},{part}))"
+        return f"=ROUND(IF([@leasts]=0,0,{shared})+N({placing('more', row)}),2)"
+
+    def least(row: tuple[str, int]) -> str:
+        if row[0] == DIRECT:
+            return "=0"
+        of_costs = "(costs_read[project]=projects_used[@id])*(costs_read[year]=monitored_year)"
         cost = f'SUMPRODUCT({of_costs}*(costs_read[ledger]<>"{DIRECT}")*costs_read[amount])'
         won = (
             "SUMPRODUCT((bid_money_read[project]=projects_used[@id])*(bid_money_read[year]=monitored_year)"
             "*(bid_money_read[chance]=1)*bid_money_read[ours])"
         )
-        return f"=ROUND(MIN({cost},{won})+N({placing('more', row)}),2)"
+        return f"=ROUND(MIN({cost},{won}),2)"
 
     def moved(side: str) -> str:
         ours = f'(virements_read[{side}]=projects_used[@id])*(virements_read[{side}]<>"")'
@@ -66,6 +75,8 @@ def lines(case: Case) -> Table:
         "spent": f"=ROUND(SUMPRODUCT({_of_ledger('actuals')}*{upto}*actuals_read[value])"
         f"+SUMPRODUCT({_of_ledger('balances')}*{at_end}*balances_read[accrued]),2)",
         "committed": f"=SUMPRODUCT({_of_ledger('balances')}*{at_end}*balances_read[ordered])",
+        "least": least,
+        "leasts": "=SUMIFS(again_lines[least],again_lines[ledger],[@ledger])",
         "budget": budget,
         "current": f"=ROUND([@budget]+{moved('to')}-{moved('from')},2)",
         "forecast": '=IF(OR(lines[@active]=0,COUNT(lines[@forecast])=0),0,IF(facts[@method]="Officer",N(facts[@own]),'

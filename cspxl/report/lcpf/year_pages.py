@@ -10,6 +10,7 @@ from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import CAPITAL, DIRECT, JOINT, LEDGERS
 from cspxl.report.lcpf.light import with_pence
 from cspxl.report.lcpf.pages import page
+from cspxl.report.lcpf.words import SHORT
 from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text, holding
 
 _PERIOD: Final = 'period_word&" "&periods_complete'
@@ -58,7 +59,7 @@ def in_year(case: Case) -> Stack:
         "the year by project and ledger",
         about,
         "in_year_page",
-        [_year_lines(case), _year_totals(), _year_kinds()],
+        [_year_lines(case), _year_totals(), Text(Formula(_so_far()), "note"), _year_kinds()],
         highlights=[*rags, *(with_pence(f"{name}[budget]:{name}[variance]", *tables) for name in tables)],
     )
 
@@ -122,6 +123,16 @@ def _year_totals() -> Table:
         axes=lambda row: {"ledger": row},
         headings=None,
     )
+
+
+def _so_far() -> str:
+    """What is known of a ledger's spend where a line of it is not."""
+    parts = [
+        f'IF(positions[missing, ledger={ledger}]=0,"","{ledger}: of its spend "&pieces[{SHORT[ledger]}_so_far]&'
+        '" not known.")'
+        for ledger in LEDGERS
+    ]
+    return f'=TEXTJOIN(" ",TRUE,{",".join(parts)})'
 
 
 def _year_kinds() -> Table:
