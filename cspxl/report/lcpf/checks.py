@@ -9,6 +9,7 @@ from cspxl.report.describe import Highlight
 from cspxl.report.lcpf import flags, payments, terms, tornado
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.checked_cells import blocks_of, formulas, lights_of, messages, pence
+from cspxl.report.lcpf.fields import DIRECT, LEDGERS
 from cspxl.report.lcpf.light import shown
 from cspxl.report.stack import Column, Gap, Spelling, Stack, Table, Text
 
@@ -293,13 +294,23 @@ def _all_checks(case: Case) -> Iterator[Check]:
     yield Check("Z15", "The scenarios side by side show what was recomputed", "SUM(compared_again[difference])")
     yield Check("Z15", "What moves what is not funded starts from the figure of the pages", tornado.unlike())
     yield Check("Z15", "The in-year page shows its ledgers", "SUM(page_again[difference])")
+    yield Check("Z15", "The claim form shows its claims", "+".join(map(_claim_shown, LEDGERS)))
 
 
 def _lines_shown() -> str:
     return (
-        "ABS(SUM(lines[active])-SUMPRODUCT((in_year[at]>0)*1))+ABS(SUM(lines[active])"
+        "ABS(MAX(partners_read[line])-SUMPRODUCT((partner_lines[at]>0)*1))+ABS(SUM(lines[active])-SUMPRODUCT((in_year[at]>0)*1))+ABS(SUM(lines[active])"
         "-SUMPRODUCT((claim_direct[at]>0)*1)-SUMPRODUCT((claim_joint[at]>0)*1))"
     )
+
+
+def _claim_shown(ledger: str) -> str:
+    """What the lines of a claim come to, but for clawback, which is of no project, is what it says is eligible."""
+    name = "claim_direct" if ledger == DIRECT else "claim_joint"
+    claim = f"claim[{{}}, ledger={ledger}]"
+    unlike = "+".join(f"ABS(ROUND(SUM({name}[{key}])-{claim.format(key)},2))" for key in ("actual", "accrual"))
+    eligible = f"ABS(ROUND(SUM({name}[eligible])-{claim.format('clawback')}-{claim.format('eligible')},2))"
+    return f"IF(COUNT({claim.format('eligible')})=0,0,{unlike}+{eligible})"
 
 
 def _cards() -> str:

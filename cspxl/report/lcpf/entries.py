@@ -273,7 +273,22 @@ PARTNERS: Final = Entry(
         "SUMPRODUCT((partners_read[bid]=[@bid])*(partners_read[partner]=[@partner]))>1": '[@bid]&": two shares for "'
         "&[@partner]"
     },
-    more={"weight": "=N([@share])"},
+    more={
+        "weight": "=N([@share])",
+        "at": '=IF([@bid]="",0,IFERROR(MATCH([@bid],bids_read[id],0),0))',
+        "leads": '=IF([@at]=0,0,IF(AND(INDEX(bids_read[status],[@at])="Won",INDEX(bids_read[lead],[@at])=area,'
+        "[@partner]<>area,[@awards]>0),1,0))",
+        "awards": "=COUNTIFS(bid_money_read[bid],[@bid],bid_money_read[year],monitored_year)",
+        "line": "=IF([@leads]=0,0,SUMPRODUCT((partners_read[number]<=[@number])*partners_read[leads]))",
+        "award": '=IF(COUNTIFS(bid_money_read[bid],[@bid],bid_money_read[year],monitored_year,bid_money_read[own],'
+        '"Not known")>0,"Not known",SUMIFS(bid_money_read[award],bid_money_read[bid],[@bid],bid_money_read[year],'
+        "monitored_year))",
+        "ours": "=SUMIFS(bid_money_read[own],bid_money_read[bid],[@bid],bid_money_read[year],monitored_year)",
+        # What is not ours, in the partners' shares; of a single award its own parts, to the penny.
+        "part": '{=IF([@leads]=0,0,IF(COUNT([@award])=0,"Not known",INDEX(IF([@awards]=1,LCPF_APPORTION([@award],'
+        "(partners_read[bid]=[@bid])*partners_read[weight],0.01),LCPF_APPORTION(ROUND([@award]-[@ours],2),"
+        "(partners_read[bid]=[@bid])*(partners_read[partner]<>area)*partners_read[weight],0.01)),[@number])))}",
+    },
 )
 SCENARIOS: Final = Entry(
     "scenarios",

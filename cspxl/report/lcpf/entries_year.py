@@ -174,7 +174,16 @@ CLAIMS: Final = Entry(
         'AND([@status]<>"Draft",[@amount]="")': '"claim "&[@no]&": give its amount"',
         **NO_PERIOD,
     },
-    looks=NOT_COUNTED,
+    looks={
+        "AND([@year]=monitored_year,N([@period])>periods_complete)": '"claim "&[@no]&" goes to "&period_word&" "&'
+        '[@period]&", which is not complete"',
+        'AND([@status]="Draft",N([@received])<>0)': '"claim "&[@no]&" is a draft, and money is received for it"',
+        'AND([@status]<>"Draft",N([@received])>MAX(0,N([@amount])))': '"claim "&[@no]&": £"&'
+        'TEXT([@received],"#,##0.00")&" received, more than the £"&TEXT(N([@amount]),"#,##0.00")&" claimed"',
+        'AND([@status]="Paid",N([@received])=0,N([@amount])>0)': '"claim "&[@no]&" is paid, and nothing is received"',
+        'AND([@status]="Draft",[@amount]<>"")': '"claim "&[@no]&" is a draft: its amount is worked out, not typed"',
+        **NOT_COUNTED,
+    },
     more={
         "line": OF_LEDGER,
         "number_of": "=N([@no])",

@@ -280,7 +280,6 @@ def _claims() -> Mapping[str, Formulas]:
     line = 'settings_used[monitored_year]&"|"&[@ledger]'
     draft = 'SUMPRODUCT((claims_read[line]=[@line])*(claims_read[status]="Draft")*claims_read[{column}])'
     upto = 'clawbacks_read[line],[@line],clawbacks_read[period],"<="&[@period]'
-    accruals = 'IF(settings_used[claims_count_accruals]="Yes",SUM(claim_lines[@accrual, project=*]),0)'
     spans = "claim_lines[@actual, project=*]"
     return {
         "ledger": lambda row: f'="{row}"',
@@ -289,13 +288,14 @@ def _claims() -> Mapping[str, Formulas]:
         "COUNTIFS(claims_read[line],[@line])+1)",
         "period": f"=IF({draft.format(column='period_of')}>0,{draft.format(column='period_of')},chosen[last_period])",
         "actual": f"=IF(COUNT({spans})<ROWS({spans}),{_UNKNOWN},ROUND(SUM({spans}),2))",
-        "accrual": f"=ROUND({accruals},2)",
+        "accrual": "=ROUND(SUM(claim_lines[@accrual, project=*]),2)",
         "clawback": f"=ROUND(SUMIFS(clawbacks_read[amount],{upto}),2)",
         "eligible": f"=IF(COUNT([@actual])=0,{_UNKNOWN},ROUND([@actual]+[@accrual]-[@clawback],2))",
         "claimable": f"=IF(COUNT([@eligible],positions[@available])<2,{_UNKNOWN},MIN([@eligible],"
         "positions[@available]))",
         "not_claimable": f"=IF(COUNT([@claimable])=0,{_UNKNOWN},ROUND([@eligible]-[@claimable],2))",
         "earlier": "=ROUND(SUMIFS(claims_read[earlier],claims_read[line],[@line]),2)",
+        "until": '=SUMPRODUCT(MAX((claims_read[line]=[@line])*(claims_read[status]<>"Draft")*claims_read[period_of]))',
         "this": f"=IF(COUNT([@claimable])=0,{_UNKNOWN},ROUND([@claimable]-[@earlier],2))",
         "received": "=ROUND(SUMIFS(claims_read[received],claims_read[line],[@line]),2)",
         "owed": f"=IF(COUNT([@claimable])=0,{_UNKNOWN},ROUND([@claimable]-[@received],2))",
@@ -303,14 +303,31 @@ def _claims() -> Mapping[str, Formulas]:
 
 
 def _claim_lines() -> Mapping[str, Formulas]:
-    """What a claim says of each project."""
-    last = "claim[@period]"
+    """What a claim says of each project, and what it said at the period to which earlier claims go."""
+    last, before = "claim[@period]", "claim[@until]"
     periods = (
         "(COUNTIFS(actuals_read[line],facts[@line],actuals_read[known],1,actuals_read[period],period_numbers[item])>0)"
     )
     of_period = 'actuals_read[amount],actuals_read[line],facts[@line],actuals_read[period],"<="&'
+
+    def known(to: str) -> str:
+        return f"=SUMPRODUCT({periods}*(period_numbers[item]<={to}))"
+
+    def accrual(at: str) -> str:
+        balance = f"SUMIFS(balances_read[accrual],balances_read[line],facts[@line],balances_read[period],{at})"
+        return f'=IF(settings_used[claims_count_accruals]="Yes",{balance},0)'
+
+    def actual(to: str, known: str) -> str:
+        return f"=IF(AND(lines[@active]=1,{known}<{to}),{_UNKNOWN},ROUND(SUMIFS({of_period}{to}),2))"
+
     return {
-        "known": f"=SUMPRODUCT({periods}*(period_numbers[item]<={last}))",
-        "actual": f"=IF(AND(lines[@active]=1,[@known]<{last}),{_UNKNOWN},ROUND(SUMIFS({of_period}{last}),2))",
-        "accrual": f"=SUMIFS(balances_read[accrual],balances_read[line],facts[@line],balances_read[period],{last})",
+        "known": known(last),
+        "actual": actual(last, "[@known]"),
+        "accrual": accrual(last),
+        "eligible": f"=IF(COUNT([@actual])=0,{_UNKNOWN},ROUND([@actual]+[@accrual],2))",
+        "known_before": known(before),
+        "actual_before": actual(before, "[@known_before]"),
+        "accrual_before": accrual(before),
+        "earlier": f"=IF(COUNT([@actual_before])=0,{_UNKNOWN},ROUND([@actual_before]+[@accrual_before],2))",
+        "this": f"=IF(COUNT([@eligible],[@earlier])<2,{_UNKNOWN},ROUND([@eligible]-[@earlier],2))",
     }
