@@ -209,6 +209,7 @@ class Fund:
                 claw = self.clawed(ledger, at, "Yes")
                 available = plus(brought, money, -claw)
                 year[ledger] = {"brought": brought, "money": money, "clawback": claw, "available": available}
+                year[ledger]["refused"] = self.clawed(ledger, at, "No")
             self.place(scenario, at, year)
             for ledger in (D, J):
                 self.close(scenario, ledger, at, year)

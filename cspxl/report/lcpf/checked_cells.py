@@ -184,6 +184,7 @@ def formulas(blocks: Sequence[tuple[str, str]]) -> Table:
 def pence() -> Table:
     """1 where a table's amounts have pence: then all of them are shown with pence."""
     pages = {
+        "cards": "cards[allocation]:cards[end]",
         "split": "split[amount]",
         "priority_placed": "priority_placed[placed]",
         "position": "position[current]:position[variance]",

@@ -249,7 +249,7 @@ BID_MONEY: Final = Entry(
         '(partners_read[bid]=[@bid])*partners_read[weight],0.01),[@partner]),"Not known")))}',
         "won": "=IF(N([@chance])<1,0,[@own])",
         "weighted": '=IF([@chance]=0,0,IF(COUNT([@chance],[@own])<2,"Not known",ROUND([@own]*[@chance],2)))',
-        "pending": "=IF([@chance]=0,0,[@own])",
+        "pending": "=IF(AND([@chance]<>1,[@waits]=0),0,[@own])",
         "parts": "{=IF(OR(COUNT([@award])=0,[@partner]=0),0,IFERROR(ABS(ROUND(SUM(LCPF_APPORTION([@award],"
         "(partners_read[bid]=[@bid])*partners_read[weight],0.01))-[@award],2)),1))}",
         "ours": "=N([@own])",

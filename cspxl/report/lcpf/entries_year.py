@@ -56,6 +56,9 @@ PROFILES: Final = Entry(
         "ABS(SUMIFS(profiles_read[share],profiles_read[name],[@name])-1)>0.0000001": '"profile "&[@name]&" '
         'comes to "&ROUND(100*SUMIFS(profiles_read[share],profiles_read[name],[@name]),2)'
         '&"%, not 100%"',
+        'COUNTIFS(profiles_read[name],[@name],profiles_read[share],">=0")<>periods_in_year': '"profile "&[@name]&'
+        '" has "&COUNTIFS(profiles_read[name],[@name],profiles_read[share],">=0")&" shares, the year has "'
+        '&periods_in_year&" "&period_word&"s"',
         "SUMPRODUCT((profiles_read[name]=[@name])*(profiles_read[period]=[@period]))>1": '"profile "&[@name]&" has two '
         'shares for one period"',
         **NO_PERIOD,

@@ -206,20 +206,20 @@ def _lines(case: Case) -> Mapping[str, Formulas]:
         "green": f"=IF(COUNT([@current])=0,0,{green})",
         "amber": f"=IF(COUNT([@current])=0,0,{amber})",
         "rag": f"=IF(COUNT([@variance])=0,{_UNKNOWN},RAG_BAND([@variance],-[@green],[@green],[@amber]-[@green]))",
+        "of": '=" ("&LOWER([@ledger])&")"',
         "red": '=IF(AND([@active]=1,[@rag]="Red"),projects_used[@id]&": forecast "&{}&IF([@variance]>0," over",'
-        '" under")'
-        '&" budget","")'.format(terms.in_words("ABS([@variance])")),
+        '" under")&" budget"&[@of],"")'.format(terms.in_words("ABS([@variance])")),
         "no_actual": '=IF([@missing]=0,"",projects_used[@id]&": "&period_word&" "&MIN(chosen[last_period],[@gap])'
-        '&" has no actual (type 0 for none)")',
+        '&" has no actual (type 0 for none)"&[@of])',
         "gap": "=IF([@missing]=0,0,MIN(IF(COUNTIFS(actuals_read[line],facts[@line],actuals_read[known],1,"
         "actuals_read[period],period_numbers[item])>0,99,period_numbers[item])))",
         "unpaid": '=IF(OR(facts[@payment_rows]=0,COUNT([@forecast])=0),"",IF(ABS('
         'facts[@payments]-[@forecast])<0.005,"",'
-        'projects_used[@id]&": payments "&{}&", forecast "&{}))'.format(
+        'projects_used[@id]&": payments "&{}&", forecast "&{}&[@of]))'.format(
             terms.in_words("facts[@payments]"), terms.in_words("[@forecast]")
         ),
         "low": '=IF(AND([@active]=1,facts[@method]="Officer",ISNUMBER([@forecast])),IF([@forecast]<facts[@floor],'
-        'projects_used[@id]&": forecast "&{}&" is below "&{}&" spent and committed",""),"")'.format(
+        'projects_used[@id]&": forecast "&{}&" is below "&{}&" spent and committed"&[@of],""),"")'.format(
             terms.in_words("[@forecast]"), terms.in_words("facts[@floor]")
         ),
         "order": "=IF([@active]=1,SUM(lines[$active$, project=0, ledger=Direct]:[@active]),0)",

@@ -91,6 +91,7 @@ def describe(case: Case) -> Stack:
         highlights=[
             *lights("summary"),
             Highlight("split[amount]:split[covers]", 'LEFT([@amount, year=0],4)="Not "', "missing"),
+            with_pence("cards[allocation]:cards[end]", "cards"),
             with_pence("split[amount]:split[total]", "split"),
             with_pence("priority_placed[placed]", "priority_placed"),
             with_pence("position[current]:position[variance]", "position"),

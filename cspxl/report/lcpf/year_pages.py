@@ -26,7 +26,8 @@ def shown_rows(case: Case, *ledgers: str) -> int:
     for table in ("actuals", "balances", "forecasts"):
         lines |= {(row["project"], row["ledger"]) for row in case.tables[table]}
     lines |= {(row[end], row["ledger"]) for row in case.tables["virements"] for end in ("from", "to") if row[end]}
-    return sum(ledger in ledgers for _, ledger in lines) + case.spare_rows // 2
+    spare = case.spares["projects"]
+    return sum(ledger in ledgers for _, ledger in lines) + (spare // 2 if lines else spare)
 
 
 _LINE: Final = (
