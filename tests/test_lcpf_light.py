@@ -110,6 +110,19 @@ RED: dict[str, tuple[Change, str]] = {
         "profile Rising has two shares for one period",
     ),
     "a-virement-that-goes-nowhere": ({("typed_virements[to]", 0): "P04"}, "V1 goes to where it comes from"),
+    "a-profile-for-quarters-in-a-year-of-months": (
+        {("settings[periods_in_year]", 0): 12},
+        "profile Rising has 4 shares, the year has 12 months",
+    ),
+    "a-forecast-of-no-year": ({("typed_forecasts[year]", 1): None}, "give the year"),
+    "periods-with-a-gap": (
+        {
+            ("typed_ledger_years[year]", 2): "2018/19",
+            ("typed_ledger_years[ledger]", 2): D,
+            ("typed_ledger_years[period]", 2): 4,
+        },
+        "periods run 1, 2, 3 without gaps",
+    ),
     "an-error-in-an-input": ({("typed_costs[cost]", 0): CellError.DIV0}, "a cell holds an error"),
 }
 
@@ -224,6 +237,19 @@ AMBER: dict[str, tuple[Change, str]] = {
         ("The scenario counts bids that are not won: £110,000"),
     ),
     "a-claim-to-be-repaid": ({("typed_claims[amount]", 0): 300_000}, "Claim 2, direct: £49,049.50 is to be repaid"),
+    "a-claim-ahead-of-its-period": (
+        {("typed_claims[period]", 2): 3},
+        "claim 2 goes to quarter 3, which is not complete",
+    ),
+    "more-received-than-claimed": (
+        {("typed_claims[received]", 0): 999_999},
+        "claim 1: £999,999.00 received, more than the £114,000.25 claimed",
+    ),
+    "money-for-a-draft": ({("typed_claims[received]", 2): 5}, "claim 2 is a draft, and money is received for it"),
+    "paid-without-a-receipt": ({("typed_claims[status]", 0): "Paid"}, "claim 1 is paid, and nothing is received"),
+    "a-claim-below-zero": ({("typed_claims[amount]", 0): -5}, "claim 1 is a repayment"),
+    "a-claim-left-out": ({("typed_claims[no]", 2): 3}, "claim 3: there is no claim 2"),
+    "an-award-twice": ({("typed_bid_money[year]", 1): "2018/19"}, "B1 2018/19: two awards for P13"),
     "money-that-lapses": (
         {
             ("typed_ledger_years[period]", 0): 1,

@@ -159,6 +159,7 @@ def _finance_styles() -> list[NamedStyle]:
         _style("hidden", _font(8.5, GREY), number_format=";;;"),
         _style("year_number", _font(8.5, GREY), alignment=_RIGHT),
         _style("card_label", _font(9, GREY), fill=card, alignment=_TOP_LEFT),
+        _style("card_money", _font(11.5, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format=_MONEY),
         _style("card", _font(14, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format=_MONEY),
         _style("card_share", _font(14, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format="0%"),
         _style("total_share", bold, border=_TOTAL, alignment=_RIGHT, number_format="0%"),

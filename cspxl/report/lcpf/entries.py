@@ -86,6 +86,7 @@ LEDGER_YEARS: Final = Entry(
         "SUMPRODUCT((ledger_years_read[key]=[@key])*1)>1": '[@year]&": two rows for one ledger"',
         "AND(ISNUMBER([@spend]),IFERROR(INDEX(years_read[state],MATCH([@year],years_read[year],0)),"
         '"")<>"Closed")': '[@year]&" is open: its spend belongs in Actuals"',
+        "SUMIFS(periods[wrong],periods[ledger],[@ledger])>0": '"periods run 1, 2, 3 without gaps"',
     },
     more={"key": OF_LEDGER},
 )
@@ -236,7 +237,9 @@ BID_MONEY: Final = Entry(
     },
     looks={
         'AND([@chance]=1,[@theme]<>"",IFERROR(INDEX(projects_read[theme],MATCH([@project],projects_read[id],0)),"")'
-        '<>[@theme],[@project]<>"")': '[@bid]&": "&[@project]&" is not eligible for "&[@theme]'
+        '<>[@theme],[@project]<>"")': '[@bid]&": "&[@project]&" is not eligible for "&[@theme]',
+        "COUNTIFS(bid_money_read[bid],[@bid],bid_money_read[line],[@line])>1": '[@bid]&" "&[@year]&": two awards for "'
+        '&IF([@project]="","one year",[@project])',
     },
     more={
         "at": "=IFERROR(MATCH([@bid],bids_read[id],0),0)",

@@ -184,8 +184,11 @@ CLAIMS: Final = Entry(
         'AND([@status]<>"Draft",N([@received])>MAX(0,N([@amount])))': '"claim "&[@no]&": £"&'
         'TEXT([@received],"#,##0.00")&" received, more than the £"&TEXT(N([@amount]),"#,##0.00")&" claimed"',
         'AND([@status]="Paid",N([@received])=0,N([@amount])>0)': '"claim "&[@no]&" is paid, and nothing is received"',
+        "N([@amount])<0": '"claim "&[@no]&" is a repayment"',
         'AND([@status]="Draft",[@amount]<>"")': '"claim "&[@no]&" is a draft: its amount is worked out, not typed"',
         **NOT_COUNTED,
+        "AND([@number_of]>1,COUNTIFS(claims_read[line],[@line],claims_read[number_of],[@number_of]-1)=0)": '"claim "'
+        '&[@no]&": there is no claim "&([@no]-1)',
     },
     more={
         "line": OF_LEDGER,

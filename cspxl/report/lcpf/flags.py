@@ -168,9 +168,9 @@ def table(case: Case) -> Table:
     return Table(
         "flags",
         [
-            Column("code", "Flag", value=lambda row: row[1].code, style="line_label", width=12),
-            Column("text", "What it says", lambda row: row[1].text, style="line_label", width=96),
-            Column("count", "How many", lambda row: row[1].often, style="figure", width=10),
+            Column("code", "Flag", value=lambda row: row[1].code, style="line_label"),
+            Column("text", "What it says", lambda row: row[1].text, style="line_label"),
+            Column("count", "How many", lambda row: row[1].often, style="figure"),
             Column("number", "No.", '=IF([@count]=0,0,COUNTIF(flags[count, flag=0]:[@count],">0"))', style="figure"),
             Column(
                 "unknown",

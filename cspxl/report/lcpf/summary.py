@@ -86,7 +86,7 @@ def describe(case: Case) -> Stack:
             Text("Not known", "heading", height=18),
             _unknown(),
         ],
-        widths={1: 37, **dict.fromkeys(range(2, case.n_years + 2), 14.5), case.n_years + 2: 15, case.n_years + 3: 24},
+        widths={1: 37, **dict.fromkeys(range(2, case.n_years + 2), 14.5), case.n_years + 2: 15, case.n_years + 3: 34},
         landscape=False,
         highlights=[
             *lights("summary"),
@@ -126,14 +126,19 @@ def _cards() -> Table:
         "not_funded": ('"Not funded"', "told[not_funded]"),
         "end": (word, end),
     }
-    columns = [Column(name, Formula(f"={label}"), f"={text}", style="card") for name, (label, text) in figures.items()]
+    columns = [
+        Column(name, Formula(f"={label}"), f"={text}", style="card_money") for name, (label, text) in figures.items()
+    ]
     return Table("cards", columns, headings="card_label", heading_height=26, height=24)
 
 
 def _states(case: Case) -> Table:
     """Above each year whether its figures are facts, a forecast or a plan, and what no cost in them is known of."""
     word = '=IF(years[@state]="Closed","closed",IF(years[@state]="Monitored","forecast","plan"))'
-    costed = '=IF(top_slice[@not_costed]=0,"all costed",top_slice[@not_costed]&" not costed")'
+    costed = (
+        '=IF(COUNTIF(projects_used[id],"?*")=0,"no project",'
+        'IF(top_slice[@not_costed]=0,"all costed",top_slice[@not_costed]&" not costed"))'
+    )
     lines = {"The figures of the year are": word, "Projects, of which the costs are": costed}
     return Table(
         "kinds_of_figures",
@@ -174,8 +179,8 @@ def _split(case: Case) -> Table:
         some = f'TEXTJOIN(", ",TRUE,IF({known},{names},""))'
         none = f'TEXTJOIN(", ",TRUE,IF({missing},{names},""))'
         return (
-            f'=IF({whole}={case.n_years},IF({case.n_years}=1,{first},{first}&" to "&{last}),{some}'
-            f'&IF({none}="",""," ("&{none}&" not known)"))'
+            f'=IF({whole}=0,"",IF({whole}={case.n_years},IF({case.n_years}=1,{first},{first}&" to "&{last}),{some}'
+            f'&IF({none}="",""," ("&{none}&" not known)")))'
         )
 
     strong = ("allocation", f"available {DIRECT}", f"available {JOINT}")

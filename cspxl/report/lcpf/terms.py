@@ -32,7 +32,7 @@ FIGURES: Final[Mapping[str, str]] = {
     "not_funded": "Not funded",
     "unplaced": "Unplaced",
     "spend": "Spend",
-    "refused": "Clawback that leaves the grant",
+    "refused": "Clawback, grant kept",
     "carried": "Carried forward",
     "lapsed": "Lapsed",
     "overspent": "Overspent",

@@ -80,7 +80,7 @@ def _figures() -> Mapping[str, str]:
 
     def both(name: str) -> str:
         cells = ",".join(f"INDEX(shown[{name}, ledger={ledger}],chosen[year])" for ledger in LEDGERS)
-        return f'=IF(COUNT({cells})<2,"Not known",SUM({cells}))'
+        return f'=IF(COUNT({cells})<2,"Not known",ROUND(SUM({cells}),2))'
 
     year = "bid_money_read[year],year_shown"
     found = {name: of(f"granted[{name}]") for name in ("allocation", "base", "uplift", "direct", "top")}

@@ -78,18 +78,18 @@ def _year_lines(case: Case) -> Table:
     return Table(
         "in_year",
         [
-            Column("line", formula=line, style="line_label", width=11),
-            Column("name", "Project", text("name"), style="line_label", width=40),
+            Column("line", formula=line, style="line_label", width=8),
+            Column("name", "Project", text("name"), style="line_label", width=27),
             *(
-                Column(name, head, moved if name == "moved" else pick(name), style="money", width=12)
+                Column(name, head, moved if name == "moved" else pick(name), style="money", width=11.8)
                 for name, head in _LINE
             ),
-            Column("how", "Method", pick("how"), style="words", width=18),
-            Column("forecast", formula=pick("forecast"), style="money", width=12),
-            Column("variance", formula=pick("variance"), style="money", width=12),
-            Column("rag", "RAG", pick("rag"), style="words", width=9),
-            Column("officer", formula=text("officer"), style="words", width=12),
-            Column("narrative", formula=text("narrative"), style="unit", width=26),
+            Column("how", "Method", pick("how"), style="words", width=17),
+            Column("forecast", formula=pick("forecast"), style="money", width=11.8),
+            Column("variance", formula=pick("variance"), style="money", width=11.8),
+            Column("rag", "RAG", pick("rag"), style="words", width=8),
+            Column("officer", formula=text("officer"), style="words", width=11),
+            Column("narrative", formula=text("narrative"), style="unit", width=20),
             Column(
                 "at",
                 "",
@@ -102,6 +102,7 @@ def _year_lines(case: Case) -> Table:
         range(shown_rows(case, *LEDGERS)),
         axes=lambda row: {"shown_line": row},
         heading_height=28,
+        height=26,
     )
 
 

@@ -171,7 +171,7 @@ def _periods(case: Case) -> Mapping[str, Formulas]:
         "first": first,
         "last": ends,
         "wrong": lambda row: (
-            "=0"
+            "=IF([@period]=1,0,1)"
             if row.year == 0
             else f"=IF(OR([@period]=[@period, year={row.year - 1}],[@period]=[@period, year={row.year - 1}]+1),0,1)"
         ),
