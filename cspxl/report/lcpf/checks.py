@@ -295,7 +295,8 @@ def _all_checks(case: Case) -> Iterator[Check]:
     yield Check("Z15", "The scenarios side by side show what was recomputed", "SUM(compared_again[difference])")
     yield Check("Z15", "What moves what is not funded starts from the figure of the pages", tornado.unlike())
     yield Check("Z15", "The in-year page shows its ledgers", "SUM(page_again[difference])")
-    yield Check("Z15", "The claim form shows its claims", "+".join(map(_claim_shown, LEDGERS)))
+    for ledger in LEDGERS:
+        yield Check("Z15", f"The claim form shows its claims, {ledger.lower()}", _claim_shown(ledger))
 
 
 def _lines_shown() -> str:

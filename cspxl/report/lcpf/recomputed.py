@@ -177,7 +177,7 @@ def _ledgers(case: Case) -> Mapping[str, Formulas]:
     all_of = f'SUMPRODUCT({won}*((bids_read[status]="Won")+({mode}=3)*(bids_read[status]="Pending")))'
     claws = "(clawbacks_read[year]=years[@label])*(clawbacks_read[ledger]=[@ledger])"
     x, w = "(placing[@cost_joint, project=*]+placing[@cost_either, project=*])", "placing[@won, project=*]"
-    paid = f"SUMPRODUCT(({x}+{w}-ABS({x}-{w}))/2)"
+    paid = f"=IF(COUNT({w})<ROWS({w}),{UNKNOWN},ROUND(SUMPRODUCT(({x}+{w}-ABS({x}-{w}))/2),2))"
     short = (
         "SUMPRODUCT((placing[@cost_joint, project=*]>placing[@placed_joint, project=*])*(placing[@cost_joint, "
         "project=*]"
@@ -197,9 +197,9 @@ def _ledgers(case: Case) -> Mapping[str, Formulas]:
             least = f"IF(COUNT([@available])=0,{UNKNOWN},MAX(0,MIN([@need],[@available])))"
             return _known("[@need]", 1, f"IF([@need]=0,0,{least})")
         more = "placing[@more, project=*]"
-        there = f"MAX(0,MIN([@available],ROUND({paid},2)))+SUM({more})"
-        least = f"IF(COUNT([@available])=0,IF({paid}=0,0,{UNKNOWN}),{there})"
-        return f"=IF(OR(COUNT({w})<ROWS({w}),COUNT({more})<ROWS({more})),{UNKNOWN},{least})"
+        there = f"MAX(0,MIN([@available],[@paid]))+SUM({more})"
+        least = f"IF(COUNT([@available])=0,IF([@paid]=0,0,{UNKNOWN}),{there})"
+        return f"=IF(OR(COUNT([@paid])=0,COUNT({more})<ROWS({more})),{UNKNOWN},{least})"
 
     def need(row: Spot) -> str:
         if row.ledger == DIRECT:
@@ -212,11 +212,8 @@ def _ledgers(case: Case) -> Mapping[str, Formulas]:
         "SUMIFS(again_lines[forecast],again_lines[ledger],[@ledger]))"
     )
     final = 'ledger_years_read[key],years[@label]&"|"&[@ledger],ledger_years_read[spend],'
+    closed = f'IF(COUNTIFS({final}">=0")=0,{UNKNOWN},SUMIFS(ledger_years_read[spend],{final}">=0"))'
     plan = f'OR(years[@state]="Plan",AND([@ledger]="{JOINT}",{mode}>1,years[@closed]=0))'
-    spent = (
-        f'IF({plan},"n/a",IF(years[@closed]=1,IF(COUNTIFS({final}">=0")=0,{UNKNOWN},'
-        f'SUMIFS(ledger_years_read[spend],{final}">=0")),{forecast}))'
-    )
     advance = "AND(periods[@advance]=1,periods[@last]=0)"
     left = "[@left]"
 
@@ -229,12 +226,14 @@ def _ledgers(case: Case) -> Mapping[str, Formulas]:
         "money": money,
         "clawback": f"=SUMPRODUCT({claws}*clawbacks_read[lowering])",
         "refused": f"=SUMPRODUCT({claws}*clawbacks_read[not_lowering])",
-        "spend": f"={spent}",
+        "outturn": f"=IF(years[@closed]=1,{closed},{forecast})",
+        "spend": f'=IF({plan},"n/a",[@outturn])',
         "net": f"=IF(COUNT([@money])=0,{_NO},ROUND([@money]-[@clawback],2))",
         "net_spend": f"=IF(COUNT([@spend])=0,{_NO},ROUND([@spend]-[@refused],2))",
         **_roll_over(case),
         "brought": brought,
         "available": _known("[@brought],[@net]", 2, "ROUND([@brought]+[@net],2)"),
+        "paid": lambda row: "=0" if row.ledger == DIRECT else paid,
         "placed": placed,
         "need": need,
         "not_funded": _known("[@need],[@placed]", 2, "MAX(0,ROUND([@need]-[@placed],2))"),

@@ -74,8 +74,9 @@ def lines(case: Case) -> Table:
     plain = f'IF(facts[@budgeted]=1,[@current],IF(facts[@method]="Profile",[@spent]/facts[@share],{run}))'
     columns: Mapping[str, Formulas] = {
         "ledger": lambda row: f'="{row[0]}"',
-        "spent": f"=IF(lines[@missing]=1,{UNKNOWN},ROUND(SUMPRODUCT({_of_ledger('actuals')}*{upto}*actuals_read[value])"
-        f"+SUMPRODUCT({_of_ledger('balances')}*{at_end}*balances_read[accrued]),2))",
+        "actual": f"=SUMPRODUCT({_of_ledger('actuals')}*{upto}*actuals_read[value])",
+        "accrual": f"=SUMPRODUCT({_of_ledger('balances')}*{at_end}*balances_read[accrued])",
+        "spent": f"=IF(lines[@missing]=1,{UNKNOWN},ROUND([@actual]+[@accrual],2))",
         "committed": f"=SUMPRODUCT({_of_ledger('balances')}*{at_end}*balances_read[ordered])",
         "least": least,
         "leasts": "=SUMIFS(again_lines[least],again_lines[ledger],[@ledger])",

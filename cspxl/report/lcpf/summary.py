@@ -261,9 +261,7 @@ def _best_fit() -> str:
     return (
         '=IF(told[candidates]=0,"No candidates in the year shown.",IF(COUNT(told[top])=0,"The top slice of the year '
         'shown is not known, so neither is the demand of candidates of "&said[candidates]&" on it.",'
-        'IF(told[top]=0,"No top slice in the year shown.","Candidates "'
-        '&said[candidates]&": demand "&TEXT(INDEX(top_slice[demand],chosen[year]),"0%")&" of the top slice "&said[top]'
-        '&"; best fit "&said[best_fit]&", left "&said[left]&".")))'
+        'IF(told[top]=0,"No top slice in the year shown.","Candidates "&said[candidates]&": "&pieces[fit])))'
     )
 
 

@@ -128,6 +128,10 @@ def _pieces() -> Mapping[str, str]:
         '&IF(pieces[bids]=1," is"," are")&" not counted ("&said[weighted]&" weighted by "'
         '&IF(pieces[bids]=1,"its chance","their chances")&")"',
         "until": '=period_word&" "&periods_complete&IF(monitored_year=year_shown,""," of "&monitored_year)',
+        "uplift": '=IF(N(told[uplift])>0,", of which "&said[uplift]&" is uplift on "&said[base],'
+        'IF(N(told[uplift])<0,", after a cut of "&said[uplift]&" on "&said[base],""))',
+        "fit": '="demand "&TEXT(INDEX(top_slice[demand],chosen[year]),"0%")&" of the top slice "&said[top]'
+        '&"; best fit "&said[best_fit]&", left "&said[left]&"."',
         "pot": '=IF(INDEX(granted[pot_at],chosen[year])=0,"",INDEX(granted[pot],'
         "INDEX(granted[pot_at],chosen[year])))",
         "assumed": '=" This assumes bids worth "&IF(pieces[mode]=2,said[weighted],said[waiting])&" that are not won."',
@@ -206,18 +210,13 @@ def _joint() -> str:
 
 def _allocation() -> str:
     status = "LOWER(INDEX(years[status],chosen[year]))"
-    uplift = (
-        'IF(N(told[uplift])>0,", of which "&said[uplift]&" is uplift on "&said[base],'
-        'IF(N(told[uplift])<0,", after a cut of "&said[uplift]&" on "&said[base],""))'
-    )
     other = (
         'IF(ISNUMBER(told[direct]),"The direct grant for "&year_shown&" is "&said[direct]&"; the whole is not known.",'
         '"The allocation for "&year_shown&" is not known"&IF(pieces[pot]="","",": "&pieces[pot])&".")'
     )
     return (
-        f'IF(ISNUMBER(told[allocation]),"The allocation for "&year_shown&" is "&said[allocation]&" ("&{status}&'
-        f'")"&{uplift}'
-        f'&".",{other})'
+        f'IF(ISNUMBER(told[allocation]),"The allocation for "&year_shown&" is "&said[allocation]&" ("&{status}&")"&'
+        f'pieces[uplift]&".",{other})'
     )
 
 

@@ -291,13 +291,10 @@ def _granted(case: Case) -> Mapping[str, Formulas]:
         before = "0" if row.year == 0 else f"[@pot_at, year={row.year - 1}]"
         return f"=IF(years[@pot]=0,0,IF({first},years[@number],{before}))"
 
-    parts = (
-        f'", of which "&{terms.in_words("[@pot_direct]")}&" is direct borough funding and "'
-        f'&{terms.in_words("[@pot_top]")}&" is the top slice"'
-    )
+    shared = '", of which "&[@direct_words]&" is direct borough funding and "&[@top_words]&" is the top slice"'
     together = '" for "&years[@label]&" to "&[@until]&" together"'
-    whole = f'{terms.in_words("[@pot_whole]")}&" is known"&{together}&IF(COUNT([@pot_direct])=0,"",{parts})'
-    grant = f'{terms.in_words("[@pot_direct]")}&" of direct money is known"&{together}'
+    whole = f'[@whole_words]&" is known"&{together}&IF(COUNT([@pot_direct])=0,"",{shared})'
+    grant = f'[@direct_words]&" of direct money is known"&{together}'
     return {
         "at": at,
         # Of a year whose direct part or whose period alone is known, neither base nor uplift is.
@@ -307,6 +304,10 @@ def _granted(case: Case) -> Mapping[str, Formulas]:
         **{name: f"=INDEX(amounts[{name}],[@at])" for name in plain},
         "until": until,
         "pot_at": pot_at,
+        **{
+            f"{name}_words": f'=IF(COUNT([@pot_{name}])=0,"",{terms.in_words(f"[@pot_{name}]")})'
+            for name in ("whole", "direct", "top")
+        },
         "pot": f'=IF([@pot_at]<>years[@number],"",IF(COUNT([@pot_whole])=1,{whole},'
         f'IF(COUNT([@pot_direct])=1,{grant},"")))',
         **{f"known_{name}": known(name, pot) for name, pot in pots.items()},
