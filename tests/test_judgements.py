@@ -171,6 +171,24 @@ def test_an_indicator_has_its_own_allowance() -> None:
 
 
 @pytest.mark.long
+def test_a_line_with_a_month_of_its_own_is_as_old_as_any_other() -> None:
+    """Twelve months are allowed: those to March 2020 are 21 old in December 2021; those to March 2021 9, then 15."""
+    plan = planned(packaged("borough_profile.toml"), BARKING, "2021-12", "B")
+
+    def rags() -> dict[tuple[str, str], str]:
+        columns = (cells(plan, f"judgements[{name}]") for name in ("subject", "period", "rag"))
+        return {(str(label), str(period)): str(rag) for label, period, rag in zip(*columns, strict=True)}
+
+    youth, burglary = ("Serious youth violence, 2019-20", "12 months to Mar 20"), ("Burglary", "12 months to Mar 21")
+    assert (rags()[youth], rags()[burglary]) == ("Older", "Green")  # down 29.3%: the plan, line 218
+    assert not any(text.startswith("Serious youth") for text in sentences(plan, "Of particular"))
+    chosen(plan, BARKING, month_of("2022-06"))
+    assert (rags()[youth], rags()[burglary]) == ("Older", "Older")
+    found = [text for head in ("Of particular", "Strong") for text in sentences(plan, head) if "Mar 21" in text]
+    assert not found
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(("later", "origin", "value"), [(0, "Police", 3272), (1, "Entered", 3100)],
                          ids=["no month later", "a month later"])  # fmt: skip
 def test_of_two_months_the_newer_is_taken(tmp_path: Path, later: int, origin: str, value: int) -> None:
