@@ -327,6 +327,17 @@ def test_a_target_of_the_police_in_the_configuration(
 
 
 @pytest.mark.long
+def test_what_is_monitored_says_how_far_it_is_from_its_target(tmp_path: Path) -> None:
+    """3,272 against 3,000: on the panel as in the summary, though nothing is judged."""
+    told = '[[indicator]]\nkey = "burglary"\npolarity = "monitor"\ntarget = 3000'
+    plan = planned(own(tmp_path, indicators=told), BARNET, "2017-02")
+    assert judged(plan, "burglary", "rag") == ("Monitor",)
+    gap = "; 272 above the target of 3,000"
+    assert str(by_label(plan, "Table", 4)["Burglary"][2]).endswith(gap)
+    assert judged(plan, "burglary", "sentence")[0].count(gap) == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.long
 def test_an_entered_target_of_the_police_holds_for_the_months_of_its_period(tmp_path: Path) -> None:
     """A row without a figure: a target for the year to March 2017 is that of February's 12 months, not of April's."""
     plan = planned(own(tmp_path, "Barnet,burglary,2017-03,12,,,3000,own plan\n"), BARNET, "2017-02")
@@ -454,12 +465,13 @@ def test_good_ranks_are_a_share_of_the_group(tmp_path: Path, size: int, good: in
     ("barnet_pack.toml", "Sutton", "2016-09"),
 ], ids=lambda value: value.removesuffix(".toml"))  # fmt: skip
 def test_every_judgement_is_in_the_summary(name: str, area: str, month: str) -> None:
-    """By its name: in a list, among those left, monitored, or not available."""
+    """By its name: in a list, below the lists, or monitored."""
     plan = planned(packaged(name), area, month)
-    lines = [*cells(plan, "summary_lines[text]"), cell(plan, "summary_monitor_names[text]")]
+    lines = [*cells(plan, "summary[indicator]"), cell(plan, "summary_monitor_names[text]")]
+    lines += cells(plan, "summary_lists[more]")
     told = " ".join(str(text or "") for text in lines)
     for label, counts in zip(cells(plan, "judgements[subject]"), cells(plan, "judgements[counted]"), strict=True):
-        if counts and counts != "Not available":
+        if counts:
             assert str(label) in told, (label, counts)
 
 

@@ -32,8 +32,9 @@ def test_tiles_show_what_the_board_paper_says(barnet: Plan) -> None:
     labels, figures, notes = rows
     assert labels[:2] == ["Offences", "Violence with injury"]
     assert figures == ["2,541", "738", "25.3%", "10.2%", "25%", "13"]
-    assert notes == ["▲ up 4.1%; Jan 17", "▼ down 3.5%; Jan 17", "▼ down 4.4 points; Jan 17",
-                     "expected 28–40%; Dec 16", "Dec 16", "rank 6 of 32; Dec 16"]  # fmt: skip
+    year, nine = "12 months to Jan 17", "9 months to Dec 16"
+    assert notes == [f"▲ up 4.1%\n{year}", f"▼ down 3.5%\n{year}", f"▼ down 4.4 points\n{year}",
+                     f"expected 28–40%\n{nine}", "as at Dec 16", "rank 6 of 32\n12 months to Dec 16"]  # fmt: skip
 
 
 def test_changes_stand_beside_londons(barnet: Plan) -> None:

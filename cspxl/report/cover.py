@@ -26,7 +26,8 @@ _CONTENTS = (
     (sheets.DATA, "Monthly counts by indicator and {one}"),
     (sheets.LISTS, "What the control cells choose from"),
 )
-_WIDTH: Final = 64  # of each column; a SHA-256 has as many letters
+_WIDTHS: Final = (30, 40, 36)  # upright at full size; a SHA-256 takes two lines of the last
+_LINE: Final = 13.0
 _MOST_NOTICES: Final = 8  # that the cover lists
 _UNPRINTED: Final = (
     "Control, checks, workings and data do not print with the rest. "
@@ -53,10 +54,10 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
             Text(request.marking, "marking"),
             Gap(),
-            *(Text(line) for line in about),
+            *(_across(line, "wrapped") for line in about),
             Gap(),
             _links(contents),
-            *([] if request.prints_all else [Text(_UNPRINTED, "note")]),
+            *([] if request.prints_all else [_across(_UNPRINTED, "foot")]),
             Gap(),
             _wrapped("sources", ("Source", "What it gives", "SHA-256 of the file"), _source_rows(request)),
             Gap(),
@@ -67,8 +68,15 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
             Gap(),
             Text(_LICENCE, "note"),
         ],
-        widths=dict.fromkeys((1, 2, 3), _WIDTH),
+        widths=dict(enumerate(_WIDTHS, 1)),
+        landscape=False,
+        one_page=False,
     )  # fmt: skip
+
+
+def _across(text: str, style: str) -> Text:
+    """A text over all columns, as tall as it needs."""
+    return Text(text, style, height=2 + _LINE * -(-len(text) // sum(_WIDTHS)), across=len(_WIDTHS))
 
 
 def link(sheet: str) -> str:
@@ -99,7 +107,7 @@ def _wrapped(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
             for at, heading in enumerate(headings)
         ],
         rows,
-        height=lambda row: 2 + 13 * -(-max(map(len, row)) // _WIDTH),
+        height=lambda row: 2 + _LINE * max(-(-len(text) // wide) for text, wide in zip(row, _WIDTHS, strict=True)),
         marked=name,
     )
 

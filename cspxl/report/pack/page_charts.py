@@ -129,7 +129,7 @@ def boroughs(places: Places, page: int) -> Drawn:
         "", from_zero=True, guard_ref=f"{of}[guard]", plot=(0.6, 0.005, 0.39, 0.99),
     )  # fmt: skip
     heading = f"{len(places.pack.request.areas)} boroughs: rate per 1,000 {whose}"
-    note = f'="To "&PERIOD_LABEL({last_month(page)},1)&"; "&{base}&". ● similar group."'
+    note = f'="To "&PERIOD_LABEL({last_month(page)},1)&"; "&{base}&IF(settings[members]=0,"",". ● similar group")&"."'
     return Drawn(heading, [Formula(note)], chart)
 
 

@@ -75,7 +75,7 @@ def _judgement(page: int, subject: str) -> Item:
 def _tiles(page: int, n: int) -> Item:
     """As many as there are; the last one grows."""
     spans = [*_TILES[: n - 1], sum(_TILES[n - 1 :])]
-    looks = (("label", "tile_label", 14), ("figure", "tile_figure", 21), ("note", "tile_note", 15))
+    looks = (("label", "tile_label", 14), ("figure", "tile_figure", 21), ("note", "tile_note", 25))
 
     def shown(at: int, span: int) -> Item:
         return Below([

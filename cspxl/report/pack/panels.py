@@ -93,12 +93,12 @@ def _notes(places: Places, panel: Panel) -> list[str]:
     alike = any(places.pack.on_overview(line) for group in panel.groups for line in group.lines)
     follows = "RAG follows from the change beside it, or from the target or band where there is one."
     if alike:
-        follows += " An indicator that the overview judges has its RAG and factors: 12 months, quarter and ranks."
+        follows += " What the overview judges has its RAG: by factors (12 months, quarter, ranks), its target or band."
     return [
         *panel.notes,
         *([follows, _APART] if "rag" in panel.columns else []),
-        ("RAG: Green, positive; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a rise in reports "
-        "can be good. As published: taken from its publisher, not recomputed."),
+        ("RAG: Green, positive, or a target met; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a "
+        "rise in reports can be good. As published: taken from its publisher, not recomputed."),
     ]
 
 
