@@ -394,7 +394,7 @@ def test_a_page_says_where_a_new_basis_lies_in_what_it_draws(tmp_path: Path, wes
     """37 totals of 12 months: those to April 2017 are all of May 2013 or later, those to March 2017 are not."""
     path = changed(tmp_path, "barnet_pack.toml", ('[[sheet]]\nname = "Violent crime"', BREAK))
     plan = planned(path, BARNET, "2017-04")
-    words = "New basis from {}: figures before it are not comparable."
+    words = "New basis from {}: not comparable before."
     told = str(page_part(plan, "Page Residential burglary", "month"))
     assert told.endswith(words.format("Apr 17"))  # the law's, from 1 April 2017
     assert "New basis" not in str(page_part(plan, "Page Robbery", "month"))

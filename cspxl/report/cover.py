@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cspxl.facts import most_similar_groups
+from cspxl.facts import boroughs, most_similar_groups
 from cspxl.report import noticed, sheets
 from cspxl.report.describe import Formula, quoted
 from cspxl.report.own_sheets import OwnSheets
@@ -28,6 +28,7 @@ _CONTENTS = (
 )
 _WIDTHS: Final = (30, 40, 36)  # upright at full size; a SHA-256 takes two lines of the last
 _LINE: Final = 13.0
+_TITLE_LETTERS, _TITLE_LINE = 54, 23.0  # of a line of the title
 _MOST_NOTICES: Final = 8  # that the cover lists
 _UNPRINTED: Final = (
     "Control, checks, workings and data do not print with the rest. "
@@ -50,7 +51,8 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
     return Stack(
         sheets.COVER,
         [
-            Text(Formula(f'=area&": "&{quoted(request.title)}'), "title", height=30),
+            Text(Formula(f'=area&": "&{quoted(request.title)}'), "cover_title", height=_title(request.title),
+                 across=len(_WIDTHS)),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
             Text(request.marking, "marking"),
             Gap(),
@@ -72,6 +74,12 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
         landscape=False,
         one_page=False,
     )  # fmt: skip
+
+
+def _title(title: str) -> float:
+    """The height of the title, of the area with the longest name."""
+    letters = len(f"{max(boroughs(), key=len)}: {title}")
+    return 8 + _TITLE_LINE * -(-letters // _TITLE_LETTERS)
 
 
 def _across(text: str, style: str) -> Text:

@@ -56,7 +56,7 @@ def factors(row: Subject, figures: Figures) -> str:
     if row.by == "factors":
         several = '[@words_12]&"; "&[@words_quarter]&IF([@factor_rank]="","","; "&[@factor_rank])'
         own = f'IF([@judged_by]="change",{own},{several})' if own != '""' else several
-    return f'={own}&IF([@reason]="","","; "&[@reason])'
+    return f'={own}&IF([@reason]="","",IF([@rag]="{OLDER}","; older, not judged","; "&[@reason]))'
 
 
 def why(row: Subject) -> str:

@@ -85,6 +85,7 @@ def named_styles() -> list[NamedStyle]:
     """Every style a description may name."""
     return [
         _style("title", _font(18, NAVY, bold=True)),
+        _style("cover_title", _font(18, NAVY, bold=True), alignment=_TOP_LEFT),
         _style("subtitle", _font(11, GREY)),
         _style("summary", _font(11, INK, bold=True)),
         _style("lead", _font(11, INK, bold=True), alignment=_TOP_LEFT),

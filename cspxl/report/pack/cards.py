@@ -12,6 +12,7 @@ from cspxl.report.pack import line_bars
 from cspxl.report.pack.lines import Group, Line, Panel, TileAsked, named_line
 from cspxl.report.pack.page_tiles import change_in_words, shown
 from cspxl.report.pack.places import Places
+from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Below, Beside, Gap, Item, Picture, Stack, Text
 
 _CARD: Final = (100, 70, 72, 94)  # pixels of the columns of a card
@@ -126,10 +127,13 @@ def _listed(places: Places, at: int, n: int, row: int, line: Line, wide: int, he
                        Text(line.state, "card_small", height=height, across=2, name=name)])  # fmt: skip
     rag, value, change = (places.judgement(part, line) for part in ("rag", "value", "change"))
     plain = f'IF({change}="","",{change_in_words(line, change)})'
-    said = f'IF(OR({rag}="Monitor",{rag}="Not available"),{plain},{subjects.with_glyph(rag)})'
+    said = f'IF({rag}="{NOT_AVAILABLE}","",IF({rag}="Monitor",{plain},{subjects.with_glyph(rag)}))'
+    figure = f'IF({rag}="{NOT_AVAILABLE}","–",{shown(line, value, places.cell("words", line))})'
+    empty = f'{workings.told(at, n, "period")}=""'  # a card without any figure says so above
     return Beside([
-        Text(Formula(f"={workings.label(places, at, n, line)}"), "card_name", height=height, across=span),
-        Text(Formula(f"={shown(line, value, places.cell('words', line))}"), "card_figure", height=height),
+        Text(Formula(f'=IF({empty},"",{workings.label(places, at, n, line)})'), "card_name", height=height,
+             across=span),
+        Text(Formula(f'=IF({empty},"",{figure})'), "card_figure", height=height),
         Text(Formula(f"={said}"), "card_small", height=height, name=name),
     ])  # fmt: skip
 

@@ -10,7 +10,7 @@ from cspxl.report.describe import quoted
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.places import Places
 from cspxl.report.pack.wording import number_form
-from cspxl.report.request import CHART_MONTHS
+from cspxl.report.request import CHART_MONTHS, NOT_AVAILABLE
 from cspxl.report.stack import Column, Table
 
 MOST: Final = 4
@@ -58,9 +58,10 @@ def _of(page: int, column: str, at: int = _LAST) -> str:
 
 def _month(page: int) -> Tile:
     single, lower, upper, above, below = (_of(page, name) for name in ("single", "lower", "upper", "above", "below"))
-    between = f'TEXT({lower},"#,##0")&" to "&TEXT({upper},"#,##0")'
+    # The whole counts within the limits: a month of 60 above a limit of 59.6 is above "34 to 59".
+    between = f'TEXT(ROUNDUP({lower},0),"#,##0")&" to "&TEXT(ROUNDDOWN({upper},0),"#,##0")'
     side = f'IF(ISNUMBER({above}),"▲ above the usual ",IF(ISNUMBER({below}),"▼ below the usual ","usual range "))'
-    note = f'IF(ISNUMBER({lower}),{side}&{between},"too few months to compare")'
+    note = f'IF(ISNUMBER({lower}),{side}&{between},"too few months")'
     return Tile(
         f'TEXT({_of(page, "month")},"mmmm yyyy")',
         f'IF(ISNUMBER({single}),TEXT({single},"#,##0"),"Not available")',
@@ -99,7 +100,7 @@ def _london(page: int) -> Tile:
     same = f'{_of(page, "stretch")}={_of(page, "stretch", _LAST - 12)}'
     note = f'IF(AND(ISNUMBER({before}),{same}),{_moved(now, before)}&" in a year","not on one basis")'
     return Tile(
-        f'"London, 12 months to "&PERIOD_LABEL({_of(page, "month")},1)',
+        f'"London, year to "&PERIOD_LABEL({_of(page, "month")},1)',
         f'IF(ISNUMBER({now}),TEXT({now},"#,##0"),"Not available")',
         f'IF(ISNUMBER({now}),{note},"no 12 months on one basis")',
     )
@@ -130,7 +131,9 @@ def _rank(places: Places, page: int) -> Tile:
 
 def of_figures(places: Places, line: Line) -> Sequence[Tile]:
     """Now and before; then target, comparators, rate and rank, whether it is chance, the check: the first four."""
-    return list(islice(_of_figures(places, line), MOST))
+    first, *rest = islice(_of_figures(places, line), MOST)
+    there = f'{places.judgement("rag", line)}<>"{NOT_AVAILABLE}"'  # without a figure the first tile says all
+    return [first, *(Tile(*(f'IF({there},{text},"")' for text in tile)) for tile in rest)]
 
 
 def _of_figures(places: Places, line: Line) -> Iterator[Tile]:

@@ -23,7 +23,7 @@ _LETTER: Final = 13.2  # pixels of a letter of the title
 _LONGEST_NAME: Final = max(boroughs(), key=len)
 _CHIPS: Final = (("Red", 2), ("Amber", 1), ("Green", 1), ("Monitor", 1))  # each over so many columns
 _TALL: Final = 850.0  # of all lines, at the scale at which they take the page's width
-_LOW, _HIGH = 23.0, 31.0  # of a line: two lines of 9 points, and air
+_LOW, _HIGH = 24.5, 31.0  # of a line: two lines of 9 points, and air
 _LETTERS: Final = 150  # of a line of names across the page
 _LINE: Final = 12.5
 _NOTES: Final = (
