@@ -62,7 +62,7 @@ def describe(places: Places) -> Stack:
             Text(Formula(f'=area&": "&{quoted(title)}'), "title", height=27, across=_ALL),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle", height=16,
                  across=_ALL),
-            Text(Formula(_lead(places)), "lead", height=17, across=_ALL, name="summary_lead"),
+            Text(Formula(_lead(places)), "lead", height=31, across=_ALL, name="summary_lead"),
             Gap(height=4),
             _chips(),
             Gap(height=4),
