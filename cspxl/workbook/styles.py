@@ -85,6 +85,7 @@ def named_styles() -> list[NamedStyle]:
     """Every style a description may name."""
     return [
         _style("title", _font(18, NAVY, bold=True)),
+        _style("cover_title", _font(18, NAVY, bold=True), alignment=_TOP_LEFT),
         _style("subtitle", _font(11, GREY)),
         _style("summary", _font(11, INK, bold=True)),
         _style("lead", _font(11, INK, bold=True), alignment=_TOP_LEFT),
@@ -220,7 +221,8 @@ def _board_styles() -> list[NamedStyle]:
         _style("headline_why", _font(10), alignment=Alignment(horizontal="left", vertical="top", indent=1,
                                                               wrap_text=True)),
         tile("tile_label", _font(9, GREY)), tile("tile_figure", _font(14, INK, bold=True)),
-        tile("tile_note", _font(9)),
+        _style("tile_note", _font(9), fill=_fill(PALE), border=edge,
+               alignment=Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)),
         _style("panel_heading", _font(11, NAVY, bold=True), border=Border(bottom=Side(style="thin", color=NAVY)),
                alignment=_LEFT_OPEN),
         _style("panel_note", _font(9, GREY), alignment=_TOP_LEFT),
