@@ -50,7 +50,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         checks.describe(places),
         judgements.describe(
             judgements.table(request, places.subjects, line_workings.OfLines(places)),
-            [summary_lists.listings(places), summary_lists.names(), summary_lists.lines(places)],
+            [summary_lists.listings(), summary_lists.names(), summary_lists.lines(places)],
         ),
         line_workings.describe(places),
         police_workings.describe(request),

@@ -63,7 +63,7 @@ LISTINGS: Final = (
 )  # fmt: skip
 
 
-def listings(places: Places) -> Table:
+def listings() -> Table:
     """A row for each list: its sentences, how many are shown, its lines, and the line that it begins at.
 
     The first lists take what they need; each leaves a little for those below it.
@@ -94,7 +94,7 @@ def listings(places: Places) -> Table:
             Column("least", "Lines at least", lambda at: f"=IF([@count]=0,{empty(at)},1+MIN([@count],{_LEAST}))"),
             Column("kept", "Lines of those below, at least", kept),
             Column("begins", "Begins at line", begins),
-            Column("shown", "Shown", f"=MIN([@count],MAX(0,{n_lines(places)}-[@begins]-[@kept]))"),
+            Column("shown", "Shown", "=MIN([@count],MAX(0,ROWS(summary_lines[line])-[@begins]-[@kept]))"),
             Column("lines", "Lines of the page", lambda at: f"=IF([@count]=0,{empty(at)},1+[@shown])"),
             Column("left", "More than shown", "=[@count]-[@shown]"),
             Column("more", "More by name", names, alone=True),
