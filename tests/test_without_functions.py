@@ -126,7 +126,7 @@ def test_what_it_is_built_for_follows_a_change_that_is_calculated(overview: Path
 
 @pytest.mark.long
 def test_the_fund_says_so_on_its_sheets_of_inputs(tmp_path: Path) -> None:
-    """Above the first cell to type in; nothing where the functions answer."""
+    """In the first row, which does not print; nothing where the functions answer."""
     content = write(REPORTS["fund of Barking and Dagenham"]())
     file = tmp_path / "fund.xlsx"
     file.write_bytes(content)
@@ -135,5 +135,6 @@ def test_the_fund_says_so_on_its_sheets_of_inputs(tmp_path: Path) -> None:
     elsewhere.evaluate()
     sheets = [item["name"] if isinstance(item, dict) else item.name for item in elsewhere.get_worksheets_properties()]
     for sheet in ("Inputs", "Projects", "Costs", "Bids", "In-year", "Claims"):
-        assert plan[f"{sheet}!A3"] == ""
-        assert elsewhere.get_cell_value(sheets.index(sheet), 3, 1) == NOT_LOADED
+        assert plan[f"{sheet}!A1"] == ""
+        assert elsewhere.get_cell_value(sheets.index(sheet), 1, 1) == NOT_LOADED
+        assert openpyxl.load_workbook(file)[sheet].print_area.startswith(f"'{sheet}'!$A$2:")

@@ -270,7 +270,7 @@ class Book:
         if stack.repeats:
             again = self.place(stack.repeats)
             repeats = f"{again.top}:{again.place.bottom if again.table.across else again.top}"
-        area = Place(1, 1, bottom, right).written("A1", "")
+        area = Place(1 + stack.above, 1, bottom, right).written("A1", "")
         empty = Place(1, right + 2, 1, right + 2).written("A1", "") if stack.back else ""
         return Page(area, stack.landscape, stack.one_page, repeats, empty)
 

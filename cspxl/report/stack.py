@@ -218,8 +218,8 @@ class Stack:
     """A sheet: items one below another, and what lies around them, all in structured references.
 
     ``widths`` are of columns that no table gives one. ``freeze`` names the cell that panes are frozen at, ``ends`` the
-    last cell that prints (left out: the last that holds anything, ``wide`` columns at least, without the last
-    ``unprinted`` rows), ``repeats`` the table whose headings stand on every page: all of a table that lies across.
+    last cell that prints (left out: the last that holds anything, ``wide`` columns at least, without the first
+    ``above`` rows and the last ``unprinted``), ``repeats`` the table whose headings stand on every page: all of a table that lies across.
     ``back`` matter prints only when the report asks for it.
     """
 
@@ -231,6 +231,7 @@ class Stack:
     repeats: str = ""
     ends: str = ""
     wide: int = 0
+    above: int = 0
     unprinted: int = 0
     back: bool = False
     choices: Sequence[Choice] = ()

@@ -34,13 +34,13 @@ def describe(case: Case) -> list[Stack]:
 
 def _sheet(case: Case, name: str, entries: Sequence[Entry]) -> Stack:
     items: list[Item] = [
+        Text(Formula(answering("")), "message"),
         Text(name if name != "Inputs" else "Inputs: settings, years and scenarios", "title"),
         Text(
             "Yellow cells are typed. Rows may be inserted, deleted and sorted; insert above the line that ends "
             "a table.",
             "note",
         ),
-        Text(Formula(answering("")), "message"),
     ]
     choices, highlights = [], []
     if name == "Inputs":
@@ -65,6 +65,7 @@ def _sheet(case: Case, name: str, entries: Sequence[Entry]) -> Stack:
         highlights=highlights,
         tab_colour="C9A227",
         one_page=False,
+        above=1,  # whether the functions answer is for who looks at the sheet
         locked=False,
     )
 
