@@ -127,12 +127,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookModel:
-    """A whole workbook, sheets in the order of their tabs; the first link is what formulas write as ``[1]``."""
+    """A whole workbook, sheets in the order of their tabs; the first link is what formulas write as ``[1]``.
+
+    Where it lets circles ``iterate``, ``iterations`` is how often, and ``tolerance`` the change that is none.
+    """
 
     sheets: Sequence[SheetModel]
     names: Sequence[DefinedName] = field(default=())
     tables: Sequence[TableModel] = field(default=())
     date1904: bool = False
     iterate: bool = False
+    iterations: int = 100
+    tolerance: float = 0.001
     links: Sequence[Link] = field(default=())
     pivots: Sequence[Pivot] = field(default=())

@@ -110,6 +110,16 @@ class Saved:
         """The formulas that keep what the file holds."""
         return (cell for cell, kept in self._marked.items() if kept)
 
+    def of(self, cell: FormulaCell) -> Sequence[Cell]:
+        """What the file holds of the cells that a formula fills; None where nothing."""
+        saved = self._values[cell.sheet.index]
+        return [incoming(saved.get(place)) for place in cell.cells()]
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether all inputs are as they were saved."""
+        return not self._changed
+
     # What changes
 
     def set(self, sheet: Sheet, row: int, column: int, before: Cell, after: Cell) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -81,7 +82,7 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
     return SheetModel(name, reader.cells, frozenset(hidden), filtered, formats, reader.saved)
 
 
-def _filtered(hidden: Set[int], own_height: Set[int], filters: Sequence[Area]) -> frozenset[int]:
+def _filtered(hidden: AbstractSet[int], own_height: AbstractSet[int], filters: Sequence[Area]) -> frozenset[int]:
     """The hidden rows that Excel takes for filtered: all of them while a filter of the sheet hides any.
 
     The file does not say which row was hidden how. One beside the filters that has a height of its own was hidden by
