@@ -53,6 +53,7 @@ class Cached(NamedTuple):
     value: Any
     formula: str
     rich: bool
+    filled_by: str  # the array's first cell, where an array fills it
 
 
 # Workbooks that Excel saved
@@ -138,7 +139,7 @@ def _strings(package: zipfile.ZipFile) -> list[str]:
 
 def _of_sheet(name: str, data: bytes, strings: list[str]) -> Iterator[Cached]:
     """Cells with a formula, and those that an array fills."""
-    areas: list[tuple[int, int, int, int]] = []
+    areas: list[tuple[int, int, int, int]] = []  # that arrays fill
     for _, cell in etree.iterparse(BytesIO(data), tag=f"{_MAIN}c", huge_tree=True):
         formula, value = cell.find(f"{_MAIN}f"), cell.find(f"{_MAIN}v")
         place = _CELL.fullmatch(cell.get("r") or "")
@@ -147,9 +148,11 @@ def _of_sheet(name: str, data: bytes, strings: list[str]) -> Iterator[Cached]:
             areas.append(_area(formula.get("ref")))
         if place and (value is not None or kind == "str"):
             row, column = int(place[2]), _column(place[1])
-            if formula is not None or any(a <= row <= c and b <= column <= d for a, b, c, d in areas):
+            over = next((area for area in areas if area[0] <= row <= area[2] and area[1] <= column <= area[3]), None)
+            if formula is not None or over:
                 text = "" if formula is None else formula.text or f"({formula.get('t') or 'normal'})"
-                yield Cached(name, row, column, _value(kind, value, strings), text, "vm" in cell.attrib)
+                first = address(name, *over[:2]) if over else ""
+                yield Cached(name, row, column, _value(kind, value, strings), text, "vm" in cell.attrib, first)
         cell.clear()
 
 
@@ -271,7 +274,7 @@ def held(cells: list[Cached], answer: dict[str, Any], engine: str, left_out: set
             count["equal"] += 1
         elif engine == "plan" and at not in values:
             count["finding"] += 1
-            kinds[findings.get(at, "an array's cell")] += 1
+            kinds[findings.get(at) or findings.get(cell.filled_by, "no reason given")] += 1
         elif engine != "plan" and (got is None or (_is_error(got) and not _is_error(cell.value))):
             count["finding"] += 1
         else:
@@ -328,7 +331,7 @@ def _compare(
     """One workbook in each engine. Which cells follow the clock our own engine says, for all."""
     try:
         cells = cached(data)
-    except (etree.XMLSyntaxError, KeyError, ValueError, AssertionError):
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, AssertionError):
         return
     if not told or not cells or len(cells) > _MOST_CELLS:
         return

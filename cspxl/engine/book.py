@@ -20,6 +20,7 @@ from cspxl.engine.semantics import incoming
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.shown import ShownCell, as_shown
 from cspxl.engine.targets import BindFault, LinkedBook, Place, Targets
+from cspxl.engine.whatif import WhatIf, areas_read, shape_of
 from cspxl.errors import InputError
 from cspxl.registry import Function
 from cspxl.tokens import FormulaError, as_typed
@@ -41,6 +42,7 @@ class Workbook:
         self.owners: dict[tuple[int, int, int], FormulaCell] = {}
         self.findings: dict[str, Finding] = {}
         self.places = 0
+        self.what_if: WhatIf | None = None
         self._pivots = model.pivots
         self._formats: dict[int, NumberFormats] = {}  # of the sheets that calculate with what they show
         kind = WatchedSheet if any(sheet.saved for sheet in model.sheets) else Sheet
@@ -153,7 +155,8 @@ class Workbook:
         if len(formula.text) > MOST_LETTERS:
             raise BindFault("too long", f"the formula has {len(formula.text):,} letters")
         if formula.kind == "data table":
-            raise BindFault("unsupported formula", "a data table (what-if analysis)")
+            self._bind_table(cell, formula)
+            return
         place = Place(cell.sheet, cell.row, cell.column)
         try:
             shape, refs = self.binder.bind(formula.text, place, spread=formula.kind != "normal")
@@ -168,6 +171,13 @@ class Workbook:
             if use.shape.faults:
                 raise BindFault(*use.shape.faults[0])
         cell.bound(shape, refs)
+
+    def _bind_table(self, cell: FormulaCell, formula: Formula) -> None:
+        top, left = cell.area[:2]
+        if formula.table is None or top == 1 or left == 1:
+            raise BindFault("unsupported formula", "a data table (what-if analysis)")
+        refs = [self.targets.ref(cell.sheet, area) for area in areas_read(formula.table, cell.area)]
+        cell.bound(shape_of(formula.table, self), refs)
 
     def found(self, cell: FormulaCell, kind: str, detail: str) -> None:
         """Note why a formula cannot be calculated."""

@@ -27,6 +27,7 @@ from cspxl.engine.ranges import Array
 from cspxl.engine.readers import Readers, Touched
 from cspxl.engine.sheets import NO_VALUE, PENDING, Marker, Sheet
 from cspxl.engine.targets import BindFault
+from cspxl.engine.whatif import WhatIf
 from cspxl.errors import InputError
 from cspxl.registry import Function, load_catalogue
 from cspxl.values import Cell, CellError
@@ -48,7 +49,9 @@ class Plan(Contents):
     """The compiled workbook."""
 
     def __init__(self, model: WorkbookModel, catalogue: Mapping[str, Function] | None = None) -> None:
-        super().__init__(model, load_catalogue() if catalogue is None else catalogue)
+        catalogue = load_catalogue() if catalogue is None else catalogue
+        super().__init__(model, catalogue)
+        self._book.what_if = WhatIf(model, lambda other: Plan(other, catalogue), self)
         self._running: list[FormulaCell] = []
         self._book.saved.running = self._running
         self._known: dict[frozenset[tuple[int, int, int]], Touched] = {}
@@ -95,6 +98,11 @@ class Plan(Contents):
         finally:
             for ref in cell.reads:  # no calculation to come knows that they were read
                 ref.forget()
+
+    @property
+    def steps(self) -> int:
+        """What the last calculation has cost."""
+        return self._work.steps
 
     def dependents(self, addresses: Iterable[str]) -> frozenset[str]:
         """The formulas whose values rest on these cells, as far as texts of formulas tell; those among them too."""

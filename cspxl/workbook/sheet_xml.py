@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, split_area
 from cspxl.engine.dates import of_day, serial_of
-from cspxl.engine.model import Area, Formula, Kind, NumberFormats, SheetModel
+from cspxl.engine.model import Area, DataTable, Formula, Kind, NumberFormats, SheetModel
 from cspxl.engine.shared import moved
 from cspxl.opc import Room, decimal, index, inline_text, is_row, moment, unescaped
 from cspxl.tokens import FormulaError
@@ -103,6 +103,20 @@ def _filtering(element: Any) -> Iterator[str]:  # noqa: ANN401 -- an lxml elemen
         owner = element.getparent()
         if owner.getparent().tag[-16:] != "}customSheetView":
             yield owner.get("ref", "")
+
+
+def _data_table(formula: Any) -> DataTable:  # noqa: ANN401 -- an lxml element
+    """What an ``f`` says of its data table."""
+
+    def says(name: str) -> bool:
+        return formula.get(name) in {"1", "true"}
+
+    def place(name: str, deleted: str) -> tuple[int, int] | None:
+        area = None if says(deleted) else split_area(formula.get(name) or "")
+        return area and area[:2]
+
+    inputs = [place("r1", "del1"), *([place("r2", "del2")] if says("dt2D") else [])]
+    return DataTable(tuple(inputs), two_way=says("dt2D"), by_row=says("dtr"))
 
 
 class _Formats:
@@ -253,7 +267,7 @@ class _Reader:
         if area is not None:
             self.room.take("cells", (area[2] - area[0] + 1) * (area[3] - area[1] + 1))
         if kind == "dataTable":
-            return Formula(unescaped(text), "data table", area)
+            return Formula("", "data table", area or (row, column, row, column), _data_table(formula))
         spills: Kind = "dynamic" if int(cell.get("cm") or 0) in self.dynamic else "array"
         return Formula(unescaped(text), spills, area or (row, column, row, column))
 
