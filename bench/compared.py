@@ -236,7 +236,8 @@ class LibreOffice:
     def ask(self, path: Path, _cells: list[Cached], _modified: str | None) -> dict[str, Any]:
         out = self.folder / "converted"
         profile = f"-env:UserInstallation={(self.folder / 'profile').as_uri()}"
-        command = ["soffice", profile, "--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(out), str(path)]
+        command = ["soffice", profile, "--headless", "--norestore", "--convert-to", "xlsx"]
+        command += ["--outdir", str(out), str(path)]
         try:
             subprocess.run(command, capture_output=True, timeout=self.seconds, check=False)
         except subprocess.TimeoutExpired:

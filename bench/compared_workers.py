@@ -18,6 +18,7 @@ from typing import Any
 
 _MEMORY = 4 << 30
 _CLOCK = r"(?i)\b(?:NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|CELL|INFO)\("
+_ROAMS = r"(?i)\b(?:OFFSET|INDIRECT)\("
 Cells = list[tuple[str, int, int]]
 Answer = dict[str, Any]
 
@@ -53,13 +54,15 @@ def plan(path: Path, cells: Cells, modified: str | None) -> Answer:
 
 def _moving(found: Any) -> set[str]:
     """The cells that follow the clock or chance, through any number of formulas and names."""
-    pattern = importlib.import_module("re").compile(_CLOCK)
+    pattern, roams = (importlib.import_module("re").compile(text) for text in (_CLOCK, _ROAMS))
     book = found._book  # noqa: SLF001 -- the texts of formulas are nobody's business but a bench's
     names = {name for (_, name), defined in book.binder.names.items() if pattern.search(defined.text)}
     first = [
         cell.address for cell in book.formulas
         if pattern.search(cell.text) or any(name in cell.text.lower() for name in names)
     ]  # fmt: skip
+    if first:  # what these read, their text does not tell
+        first += [cell.address for cell in book.formulas if roams.search(cell.text)]
     dependents = found.dependents(first) if first else ()
     filled = {cell.address: cell for cell in book.formulas}
     full = importlib.import_module("cspxl.engine.addresses").full_address

@@ -15,7 +15,7 @@ from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, NumberFormats, Pivot, SheetModel, WorkbookModel
 from cspxl.engine.ranges import Operand, Ref
-from cspxl.engine.saved import Saved, WatchedSheet
+from cspxl.engine.saved import Saved, WatchedSheet, meet
 from cspxl.engine.semantics import incoming
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.shown import ShownCell, as_shown
@@ -213,8 +213,12 @@ class Workbook:
             columns[column] = sorted([*columns.get(column, ()), *new])
 
     def in_the_way(self, cell: FormulaCell, area: Area) -> str | None:
-        """The first cell that blocks a spill into an area: one with a value, or one that another formula fills."""
+        """What blocks a spill into an area: a table, or a cell that has a value or that another formula fills."""
         top, left, bottom, right = area
+        if area[:2] != area[2:]:
+            for table in self.targets.tables.values():
+                if table.sheet.lower() == cell.sheet.name.lower() and meet(area, table.area):
+                    return f"the table {table.name}"
         if area[:2] == cell.area[:2] and bottom <= cell.area[2] and right <= cell.area[3]:
             return None  # what it fills now is its own
         others = [place for place in cell.sheet.calculated_in(area) if self.owner(cell.sheet, *place) is not cell]
