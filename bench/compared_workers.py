@@ -63,9 +63,10 @@ def _moving(found: Any) -> set[str]:
     ]  # fmt: skip
     if first:  # what these read, their text does not tell
         first += [cell.address for cell in book.formulas if roams.search(cell.text)]
-    dependents = found.dependents(first) if first else ()
     filled = {cell.address: cell for cell in book.formulas}
     full = importlib.import_module("cspxl.engine.addresses").full_address
+    places = [full(cell.sheet.name, *place) for at in first for cell in (filled[at],) for place in cell.cells()]
+    dependents = found.dependents(places) if first else ()
     moving = [filled[at] for at in {*first, *dependents}]
     return {full(cell.sheet.name, *place) for cell in moving for place in cell.cells()}
 

@@ -296,6 +296,22 @@ def test_the_1904_system_counts_from_1904() -> None:
     assert (made["S!A1"], made["S!A2"], made["S!A3"]) == (1, "1904-01-01", 2017)
 
 
+def test_the_spill_of_a_formula_that_fills_its_own_cell_is_that_cell() -> None:
+    """Real Estate Private Equity Model.xlsx of calebjgartner/Financial-Modeling-Projects, Cash Flow!D33."""
+    contents = {"A1": 4.0, "B1": "=A1*2", "C1": "=SUM(_xlfn.ANCHORARRAY(B1))", "D1": "=SUM(_xlfn.ANCHORARRAY(A1))"}
+    made = plan(contents)
+    assert (made["S!C1"], made["S!D1"]) == (8, CellError.REF)
+
+
+def test_this_row_of_a_table_is_read_from_another_sheet_too() -> None:
+    """capstonedash.xlsx of Ameesha98/Excel-functions-and-dashboards, Top 5!C4; beyond the table's rows #VALUE!."""
+    table = TableModel("T", "Data", (1, 1, 3, 1), ["v"])
+    data = SheetModel("Data", {(1, 1): "v", (2, 1): 5.0, (3, 1): 7.0})
+    asks = {f"B{row}": "=T[[#This Row],[v]]*10" for row in (1, 2, 3, 4)}
+    made = load(WorkbookModel((data, sheet("S", asks)), tables=(table,))).calculate()
+    assert [made[f"S!B{row}"] for row in (1, 2, 3, 4)] == [CellError.VALUE, 50, 70, CellError.VALUE]
+
+
 @pytest.mark.parametrize(
     ("area", "at", "value"),
     [((1, 1, 9, 1), (2, 1), CellError.SPILL), ((3, 1, 9, 2), (1, 1), CellError.SPILL), ((1, 2, 9, 3), (1, 1), 1)],

@@ -235,9 +235,9 @@ class Workbook:
     # What formulas ask for while they are calculated
 
     def spilled(self, ref: Ref) -> Operand:
-        """The range that the formula in a cell fills; #REF! where it fills none."""
+        """The range that the formula in a cell fills, be it that cell alone; #REF! where none stands there."""
         cell = self.owners.get((ref.sheet.index, ref.top, ref.left))
-        if cell is None or cell.kind == "normal" or (cell.row, cell.column) != (ref.top, ref.left):
+        if cell is None or (cell.row, cell.column) != (ref.top, ref.left):
             return CellError.REF
         first = ref.sheet.value(ref.top, ref.left)
         return first if first is CellError.SPILL else Ref(ref.sheet, cell.area)
