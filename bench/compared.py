@@ -37,7 +37,7 @@ SHOWN = {"plan": "cspxl", "formualizer": "formualizer", "ironcalc": "IronCalc", 
          "libreoffice": "LibreOffice"}  # fmt: skip
 _LARGEST = 4 << 20
 _MOST_CELLS = 60_000
-_KEPT = 60  # differences and kinds of findings that a result holds
+_KEPT = 1000  # differences and kinds of findings that a result holds
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RICH = {"#VALUE!"}  # what stands in the file for errors that only the rich value names
 _CELL = re.compile(r"([A-Z]+)(\d+)")
