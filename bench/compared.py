@@ -1,13 +1,14 @@
 """How engines compare on workbooks that Excel saved: docs/engine-compared.md is made from what this prints.
 
-    uv run python bench/compared.py run --clones FOLDER --out RESULTS.jsonl --engines plan --most 60
-    uv run python bench/compared.py run --clones FOLDER --out RESULTS.jsonl --engines all --most 6
-    uv run python bench/compared.py tables RESULTS.jsonl
+    uv run python bench/compared.py run --clones FOLDER --out ours.jsonl
+    uv run python bench/compared.py run --clones FOLDER --out all.jsonl --engines all --most 2 --seconds 30
+    uv run python bench/compared.py tables ours.jsonl all.jsonl
 
 FOLDER holds git directories of public repositories, each in a folder called ``owner+name`` (or ``owner/name``), as
 any ``git clone --bare`` makes them. The workbooks of each repository that Excel saved are taken in the order of their
-hashes, ``--most`` of them; what RESULTS already holds is not run again, so that a run can be cut off. One engine has
-``--seconds`` for one workbook, in a process of its own.
+hashes, ``--most`` of them; what the results already hold is not run again, so that a run can be cut off. One engine has
+``--seconds`` for one workbook, in a process of its own. The tables are of our engine on the first results' workbooks,
+and of all engines on those of the second that every engine was given.
 """
 
 from __future__ import annotations
@@ -359,12 +360,15 @@ def _modified(data: bytes) -> str | None:
 # Tables
 
 
-def tables(results: Path) -> None:
-    """The page's tables, as Markdown."""
-    lines = [json.loads(line) for line in results.read_text("utf-8").splitlines()]
-    _by_corpus([line for line in lines if line["engine"] == "plan"])
-    _by_engine(lines)
-    _by_reason([line for line in lines if line["engine"] == "plan"])
+def tables(ours: Path, every: Path) -> None:
+    """The page's tables, as Markdown; then our findings and differences, to be looked at."""
+    lines, others = ([json.loads(line) for line in path.read_text("utf-8").splitlines()] for path in (ours, every))
+    _by_corpus(lines)
+    mine = {(line["corpus"], line["file"]): line for line in lines}
+    files = {(line["corpus"], line["file"]) for line in others}
+    others = [line for line in others if line["engine"] != "plan"]
+    _by_engine([*others, *(line for at, line in mine.items() if at in files)])
+    _by_reason(lines)
 
 
 def _by_corpus(lines: list[dict[str, Any]]) -> None:
@@ -422,10 +426,12 @@ def main() -> None:
     runs.add_argument("--most", type=int, default=60)
     runs.add_argument("--seconds", type=float, default=60)
     runs.add_argument("--only", type=lambda text: text.split(","), default=[])
-    verbs.add_parser("tables").add_argument("results", type=Path)
+    table = verbs.add_parser("tables")
+    table.add_argument("ours", type=Path)
+    table.add_argument("all", type=Path)
     options = parser.parse_args()
     if options.verb == "tables":
-        tables(options.results)
+        tables(options.ours, options.all)
         return
     options.engines = list(ENGINES) if options.engines == "all" else options.engines.split(",")
     run(options)

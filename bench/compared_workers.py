@@ -19,6 +19,10 @@ from typing import Any
 _MEMORY = 4 << 30
 _CLOCK = r"(?i)\b(?:NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|CELL|INFO)\("
 _ROAMS = r"(?i)\b(?:OFFSET|INDIRECT)\("
+_FORMUALIZER = {
+    "Div": "#DIV/0!", "Na": "#N/A", "Name": "#NAME?", "Num": "#NUM!", "Value": "#VALUE!", "Ref": "#REF!",
+    "Null": "#NULL!", "Spill": "#SPILL!", "Calc": "#CALC!",
+}  # fmt: skip
 Cells = list[tuple[str, int, int]]
 Answer = dict[str, Any]
 
@@ -103,7 +107,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool | str | int | float) or value is None:
         return value
     if isinstance(value, dict):
-        return {"NotImplemented": "#N/IMPL!"}.get(value.get("kind", ""), value.get("text") or f"#{value.get('kind')}")
+        return _FORMUALIZER.get(str(value.get("kind")), "#N/IMPL!")
     if hasattr(value, "toordinal"):
         time = value - datetime(1899, 12, 30) if isinstance(value, datetime) else None  # noqa: DTZ001 -- a cell's
         return time.total_seconds() / 86400 if time else value.toordinal() - 693594
