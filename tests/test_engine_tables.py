@@ -1,7 +1,7 @@
 """Data tables (what-if analysis): a formula's value for each of many values of its inputs. Sums are done by hand.
 
 How rows, columns and deleted inputs are meant was seen in workbooks that Excel saved:
-DataTableFormula-Excel-Input.xlsx, one-variable.xlsx, multi-table.xlsx of ClosedXML, and in nine other repositories.
+DataTableFormula-Excel-Input.xlsx, one-variable.xlsx, multi-table.xlsx of ClosedXML, and in ten other repositories.
 """
 
 from __future__ import annotations
