@@ -85,6 +85,15 @@ def test_a_cell_that_remembers() -> None:
         assert (made["S!A2"], made.findings) == (highest, [])
 
 
+def test_steps_that_do_not_reach_leave_no_half_way_value() -> None:
+    made = load(circle({(1, 1): Formula("A1/2+1"), (2, 1): Formula("A1*2")}, tolerance=1e-9))
+    made.calculate(limit=1_000)
+    assert {finding.kind for finding in made.findings} == {"not calculated"}
+    assert not made.values()
+    made.calculate()
+    assert (made["S!A1"], made["S!A2"]) == (pytest.approx(2), pytest.approx(4))
+
+
 def test_without_leave_a_circle_is_a_finding() -> None:
     made = calculated(replace(circle({**POI, **BELOW}), iterate=False))
     assert [finding.kind for finding in made.findings] == ["circular reference", "circular reference", "depends on"]

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from cspxl.engine.allowance import TooLarge, UsedUp, spend
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.findings import CIRCLE, DEPENDS, NOT_REACHED, Finding
 from cspxl.engine.ranges import Ref
@@ -46,11 +47,15 @@ class Circles:
             del findings[cell.address]
         begun = [self._begin(cell) for cell in cells]
         reading = {cell: list(readers.meeting(cell.sheet.index, cell.area)) for cell in cells}
-        sweeps, moved = 0, math.inf
-        while moved > self._tolerance and sweeps < self._times and not self._unreached(cells, findings):
-            moved = self._sweep(cells, reading)
+        sweeps, moved, reached = 0, math.inf, True
+        while reached and moved > self._tolerance and sweeps < self._times:
+            try:
+                moved = self._sweep(cells, reading)
+                reached = not self._unreached(cells, findings)
+            except (TooLarge, UsedUp):
+                reached = False
             sweeps += 1
-        if self._unreached(cells, findings):
+        if not reached:
             self._leave(cells, findings, NOT_REACHED, "the steps of a calculation do not reach for its circle")
         elif moved > self._tolerance:
             told = f"it still changes by {moved:.3g} when it has been calculated {sweeps} times"
@@ -81,6 +86,7 @@ class Circles:
 
     def _read_anew(self, cell: FormulaCell, refs: Sequence[Ref]) -> None:
         """Drop what was read of a cell."""
+        spend(len(refs) + len(cell.sheet.growing))
         for ref in refs:
             ref.forget()
         for growing in cell.sheet.growing:

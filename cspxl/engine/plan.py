@@ -107,7 +107,7 @@ class Plan(Contents):
     def dependents(self, addresses: Iterable[str]) -> frozenset[str]:
         """The formulas whose values rest on these cells, as far as texts of formulas tell; those among them too."""
         places = [self._place(address) for address in addresses]
-        met = Readers(self._order, self._book.targets.refs).touched(places, ())
+        met = self._read_by().touched(places, ())
         own = (self._book.owners.get((sheet.index, row, column)) for sheet, row, column in places)
         return frozenset(cell.address for cell in (*met.formulas, *own) if cell is not None)
 
@@ -130,6 +130,7 @@ class Plan(Contents):
                 self._run(touched)
                 if self._circles is not None and self._findings:
                     self._circles.settle(touched.formulas, self._findings, self._read_by())
+                    self._first |= any(finding.kind == NOT_REACHED for finding in self._findings.values())
                 if not self._resized:
                     return self
                 touched = self._after_resizing()

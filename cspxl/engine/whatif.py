@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cspxl.engine.addresses import full_address
 from cspxl.engine.allowance import TooLarge, left, make, spend
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from cspxl.engine.plan import Plan
 
 
+_ASKED: Final = 2_000  # steps of one cell of a table, before what it takes to calculate it
+_FOLLOWED: Final = 20  # steps of a formula that follows an input
+_MOST_PLANS: Final = 8  # each is a workbook of its own
 Places = frozenset[tuple[str, int, int]]
 """Cells: sheet, row and column."""
 
@@ -99,6 +102,7 @@ class WhatIf:
     def _calculated(
         self, cell: FormulaCell, values: Mapping[tuple[int, int], Cell], formula: tuple[int, int]
     ) -> Cell:
+        spend(_ASKED)
         plan = self._put(cell, values)
         book = self._first.book
         plan.calculate(book.now, seed=book.chance.getrandbits(32), limit=max(1, left()))
@@ -119,6 +123,8 @@ class WhatIf:
         key = frozenset((name, *place) for place in values if (index, *place) in owners)
         plan = self._plans.get(key)
         if plan is None:
+            if len(self._plans) == _MOST_PLANS:
+                raise NotCalculated("data tables with formulas in many different input cells")
             plan = self._plans[key] = self._compiled(_to_ask(self._model, key))
         for address, value in self._first.inputs.items():
             plan.set(address, value)
@@ -133,6 +139,7 @@ class WhatIf:
         """Refuse values that follow the input they are put into: Excel's table then shows what nobody asked for."""
         inputs = [full_address(cell.sheet.name, *place) for place in table.inputs if place]
         following = self._first.dependents(inputs)
+        spend(_FOLLOWED * len(following))
         top, left_column, bottom, right = cell.area
         above = [] if not (table.two_way or table.by_row) else [(top - 1, at) for at in range(left_column, right + 1)]
         beside = [] if table.by_row and not table.two_way else [(at, left_column - 1) for at in range(top, bottom + 1)]
