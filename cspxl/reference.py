@@ -26,8 +26,10 @@ that need the network, a cube or another program (WEBSERVICE, CUBEVALUE, RTD, ST
 FILTERXML, PHONETIC, EUROCONVERT and the FORECAST.ETS family, whose answers could not be held by outside cases.
 GETPIVOTDATA reads the pivot table's own cells as they are in the file.
 
-Findings, too: data tables, circular references (with the loop), a spill that something is in the way of or that runs
-past the edge of the sheet, a formula that cannot be parsed.
+Findings, too: circular references (with the loop), a spill that something is in the way of or that runs past the edge
+of the sheet, a formula that cannot be parsed. Data tables are calculated; one that rests on another, or whose row or
+column follows its own input, is a finding. Where the workbook lets circles be calculated step by step, they are, as
+Excel does it; one that does not come to rest is a finding ([calc.md](calc.md)).
 
 Formulas that refer to other workbooks are calculated with the copy of their cells that the file itself holds, and a
 finding names the workbook, because the copy may be old; what the file holds no copy of has no value. Functions of an

@@ -53,6 +53,8 @@ def test_gives_what_the_help_page_says(case: dict[str, str]) -> None:
         ("=NOSUCH(1)", "unsupported function: NOSUCH"),
         ("=LAMBDA(x+1,5)(5)", "parse error: LAMBDA needs names"),
         ("=BYROW({1,2},_xleta.NOSUCH)", "unsupported function: NOSUCH"),
+        ("=VDB(9,1,5,2.5,5,1.5,TRUE)",
+         "unsupported function: VDB from within a period on that never turns into a straight line"),
         ("=GROUPBY({1;2},{1;2},HSTACK(SUM,MAX))", "unsupported function: GROUPBY with several functions"),
         ("=1+", "parse error"),
         ("=(1", "parse error"),

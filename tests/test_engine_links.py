@@ -154,20 +154,28 @@ def test_the_copy_is_read_from_the_file_and_the_command_says_so(tmp_path: Path) 
     assert "Figures!C1: external link: [1]Lost in budget 2024.xlsx" in ran.err
 
 
+FILTERING = '<filterColumn colId="0"><filters><filter val="1"/></filters></filterColumn>'
+
+
 @pytest.mark.parametrize(
-    ("column", "right"),
+    ("column", "height", "right"),
     [
-        ('<filterColumn colId="0"><filters><filter val="1"/></filters></filterColumn>', (9, 1)),
-        ("", (15, 1)),
-        ('<filterColumn colId="0" hiddenButton="1"/>', (15, 1)),
+        (FILTERING, "", (1, 1)),
+        (FILTERING, ' ht="15.75" customHeight="1"', (9, 1)),
+        ("", "", (15, 1)),
+        ('<filterColumn colId="0" hiddenButton="1"/>', "", (15, 1)),
     ],
-    ids=["a filter that hides row 3", "a filter that hides nothing", "a filter without a button"],
+    ids=["a filter that hides row 3", "row 6 with a height of its own", "hides nothing", "a filter without a button"],
 )
-def test_subtotal_counts_rows_hidden_by_hand_beside_a_filter(column: str, right: tuple[int, int]) -> None:
-    """1, hidden in the filter's range 6, hidden below it 8: 9 leaves out what the filter hides, 109 both."""
+def test_subtotal_counts_rows_hidden_by_hand_beside_a_filter(column: str, height: str, right: tuple[int, int]) -> None:
+    """1, hidden in the filter's range 6, hidden below it 8: 9 leaves out what Excel takes for filtered, 109 both.
+
+    What Excel saved in SubtotalFilters.xlsx of EPPlus: HiddenByAutoFilter!B18 and B19, Sheet1!N26 and N27,
+    HiddenRowWithAutoFilterNoFilter!B18 and B19.
+    """
     rows = (
         '<row r="2"><c r="A2"><v>1</v></c></row><row r="3" hidden="1"><c r="A3"><v>6</v></c></row>'
-        '<row r="6" hidden="1"><c r="A6"><v>8</v></c></row>'
+        f'<row r="6" hidden="1"{height}><c r="A6"><v>8</v></c></row>'
         '<row r="9"><c r="B9"><f>SUBTOTAL(9,A2:A6)</f></c><c r="C9"><f>SUBTOTAL(109,A2:A6)</f></c></row>'
     )
     part = sheet(rows, f'<autoFilter ref="A1:A4">{column}</autoFilter>')

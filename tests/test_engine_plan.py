@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from cspxl.engine import Plan, load
-from cspxl.engine.addresses import split_address, split_area
-from cspxl.engine.model import DefinedName, Formula, SheetModel, TableModel, WorkbookModel
+from cspxl.engine.addresses import full_address, split_address, split_area
+from cspxl.engine.model import Area, DefinedName, Formula, SheetModel, TableModel, WorkbookModel
 from cspxl.errors import InputError
 from cspxl.values import Cell, CellError
 
@@ -294,6 +294,37 @@ def test_volatile_functions_take_the_given_clock() -> None:
 def test_the_1904_system_counts_from_1904() -> None:
     made = plan({"A1": "=DATE(1904,1,2)", "A2": '=TEXT(0,"yyyy-mm-dd")', "A3": "=YEAR(41305)"}, date1904=True)
     assert (made["S!A1"], made["S!A2"], made["S!A3"]) == (1, "1904-01-01", 2017)
+
+
+def test_the_spill_of_a_formula_that_fills_its_own_cell_is_that_cell() -> None:
+    """Real Estate Private Equity Model.xlsx of calebjgartner/Financial-Modeling-Projects, Cash Flow!D33."""
+    contents = {"A1": 4.0, "B1": "=A1*2", "C1": "=SUM(_xlfn.ANCHORARRAY(B1))", "D1": "=SUM(_xlfn.ANCHORARRAY(A1))"}
+    made = plan(contents)
+    assert (made["S!C1"], made["S!D1"]) == (8, CellError.REF)
+
+
+def test_this_row_of_a_table_is_read_from_another_sheet_too() -> None:
+    """capstonedash.xlsx of Ameesha98/Excel-functions-and-dashboards, Top 5!C4; beyond the table's rows #VALUE!."""
+    table = TableModel("T", "Data", (1, 1, 3, 1), ["v"])
+    data = SheetModel("Data", {(1, 1): "v", (2, 1): 5.0, (3, 1): 7.0})
+    asks = {f"B{row}": "=T[[#This Row],[v]]*10" for row in (1, 2, 3, 4)}
+    made = load(WorkbookModel((data, sheet("S", asks)), tables=(table,))).calculate()
+    assert [made[f"S!B{row}"] for row in (1, 2, 3, 4)] == [CellError.VALUE, 50, 70, CellError.VALUE]
+
+
+@pytest.mark.parametrize(
+    ("area", "at", "value"),
+    [((1, 1, 9, 1), (2, 1), CellError.SPILL), ((3, 1, 9, 2), (1, 1), CellError.SPILL), ((1, 2, 9, 3), (1, 1), 1)],
+    ids=["in a table", "into a table", "beside a table"],
+)
+def test_nothing_spills_in_a_table(area: Area, at: tuple[int, int], value: Cell) -> None:
+    """Excel's page of spill ranges; Hash Operator.xlsx of Usman925937/Excel-Files, Table vs Dynamic Array!E18."""
+    columns = [f"c{column}" for column in range(area[1], area[3] + 1)]
+    cells: dict[tuple[int, int], Cell | Formula] = {at: Formula("SEQUENCE(3)", "dynamic"), (8, 8): Formula("1+1")}
+    made = load(WorkbookModel((SheetModel("S", cells),), tables=(TableModel("T", "S", area, columns),))).calculate()
+    assert made[full_address("S", *at)] == value
+    assert [finding.kind for finding in made.findings] == ["blocked spill"] * (value is CellError.SPILL)
+    assert made["S!H8"] == 2
 
 
 def test_formulas_that_overlap_are_a_finding_and_a_spill_is_blocked_by_one() -> None:

@@ -261,9 +261,14 @@ def test_what_the_allowance_does_not_reach_has_no_value() -> None:
 
 
 def test_a_data_table_is_not_known_well_enough() -> None:
+    """It asks for the unknown function's value at 5 and 6, which no file holds."""
     table = '<f t="dataTable" ref="B2:B3" dt2D="0" dtr="0" r1="A1"/>'
-    made = plan(file({"A1": 1, "B1": ("A1*2", 2), "B3": 4}, B2=f'<c r="B2">{table}<v>2</v></c>'))
-    assert not {"B2", "B3"} & set(values(made))
+    cells = {"A1": 1, "A2": 5, "A3": 6, "B1": ("NOSUCH(A1)", 2), "B3": 4}
+    made = plan(file(cells, B2=f'<c r="B2">{table}<v>2</v></c>'))
+    assert values(made) == {"B1": 2}
+    assert {finding.cell.rpartition("!")[2]: finding.kind for finding in made.findings} == {
+        "B1": "kept as saved", "B2": "unsupported function",
+    }  # fmt: skip
 
 
 def test_it_reads_other_sheets_too() -> None:

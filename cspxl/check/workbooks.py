@@ -10,11 +10,11 @@ from warnings import catch_warnings
 from cspxl.check.book import Book, Grid
 from cspxl.check.rules import Found, rule
 from cspxl.engine.addresses import full_address, split_address
+from cspxl.engine.findings import CIRCLE
 from cspxl.errors import one_line
 from cspxl.lint import lint
 
 _LINKED: Final = re.compile(r"\[(\d+)\]")
-_CIRCLE: Final = "circular reference"
 
 
 @rule(
@@ -64,7 +64,7 @@ def circles(book: Book) -> Iterator[Found]:
     """Each circle once; none where the workbook is set to calculate circles step by step."""
     met: set[str] = set()
     for finding in book.plan.findings if book.plan is not None and not book.model.iterate else ():
-        if finding.kind != _CIRCLE or finding.cell in met:
+        if finding.kind != CIRCLE or finding.cell in met:
             continue
         sheet, row, column = _split(book, finding.cell)
         met.update(name if "!" in name else f"{sheet.name}!{name}" for name in finding.detail.split("→"))

@@ -13,7 +13,8 @@ The modules, in the order in which a workbook passes through them:
   and what they rest on (``digits``, ``calendar_format``, ``complex_text``, ``special`` …); many at a time:
   ``vectors``, ``growing``, ``endless``;
 - the workbook: ``sheets``, ``cells``, ``book``, ``saved`` (what the file holds), ``shown`` (precision as displayed);
-- calculation: ``plan``, ``order``, ``readers`` (what a change touches), ``frame``, ``allowance`` (what it may cost);
+- calculation: ``plan``, ``order``, ``readers`` (what a change touches), ``circles``, ``whatif`` (data tables),
+  ``frame``, ``allowance`` (what it may cost);
 - what comes out: ``contents``, ``findings``.
 """
 

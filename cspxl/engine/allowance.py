@@ -79,6 +79,12 @@ def spend(steps: int, room: int = 0) -> None:
     work.one, work.steps = one, taken
 
 
+def left() -> int:
+    """The steps that the formula being calculated may still take."""
+    work = _WORK.get()
+    return _MOST_OF_ONE if work is None else min(_MOST_OF_ONE - work.one, work.limit - work.steps)
+
+
 def fits(height: int, width: int) -> None:
     """Raise TooLarge for a range or an array of too many cells."""
     if height * width > MOST_CELLS:

@@ -15,11 +15,12 @@ from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, NumberFormats, Pivot, SheetModel, WorkbookModel
 from cspxl.engine.ranges import Operand, Ref
-from cspxl.engine.saved import Saved, WatchedSheet
+from cspxl.engine.saved import Saved, WatchedSheet, meet
 from cspxl.engine.semantics import incoming
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.shown import ShownCell, as_shown
 from cspxl.engine.targets import BindFault, LinkedBook, Place, Targets
+from cspxl.engine.whatif import WhatIf, areas_read, shape_of
 from cspxl.errors import InputError
 from cspxl.registry import Function
 from cspxl.tokens import FormulaError, as_typed
@@ -41,6 +42,7 @@ class Workbook:
         self.owners: dict[tuple[int, int, int], FormulaCell] = {}
         self.findings: dict[str, Finding] = {}
         self.places = 0
+        self.what_if: WhatIf | None = None
         self._pivots = model.pivots
         self._formats: dict[int, NumberFormats] = {}  # of the sheets that calculate with what they show
         kind = WatchedSheet if any(sheet.saved for sheet in model.sheets) else Sheet
@@ -153,7 +155,8 @@ class Workbook:
         if len(formula.text) > MOST_LETTERS:
             raise BindFault("too long", f"the formula has {len(formula.text):,} letters")
         if formula.kind == "data table":
-            raise BindFault("unsupported formula", "a data table (what-if analysis)")
+            self._bind_table(cell, formula)
+            return
         place = Place(cell.sheet, cell.row, cell.column)
         try:
             shape, refs = self.binder.bind(formula.text, place, spread=formula.kind != "normal")
@@ -168,6 +171,13 @@ class Workbook:
             if use.shape.faults:
                 raise BindFault(*use.shape.faults[0])
         cell.bound(shape, refs)
+
+    def _bind_table(self, cell: FormulaCell, formula: Formula) -> None:
+        top, left = cell.area[:2]
+        if formula.table is None or top == 1 or left == 1:
+            raise BindFault("unsupported formula", "a data table (what-if analysis)")
+        refs = [self.targets.ref(cell.sheet, area) for area in areas_read(formula.table, cell.area)]
+        cell.bound(shape_of(formula.table, self), refs)
 
     def found(self, cell: FormulaCell, kind: str, detail: str) -> None:
         """Note why a formula cannot be calculated."""
@@ -203,8 +213,12 @@ class Workbook:
             columns[column] = sorted([*columns.get(column, ()), *new])
 
     def in_the_way(self, cell: FormulaCell, area: Area) -> str | None:
-        """The first cell that blocks a spill into an area: one with a value, or one that another formula fills."""
+        """What blocks a spill into an area: a table, or a cell that has a value or that another formula fills."""
         top, left, bottom, right = area
+        if area[:2] != area[2:]:
+            for table in self.targets.tables.values():
+                if table.sheet.lower() == cell.sheet.name.lower() and meet(area, table.area):
+                    return f"the table {table.name}"
         if area[:2] == cell.area[:2] and bottom <= cell.area[2] and right <= cell.area[3]:
             return None  # what it fills now is its own
         others = [place for place in cell.sheet.calculated_in(area) if self.owner(cell.sheet, *place) is not cell]
@@ -221,9 +235,9 @@ class Workbook:
     # What formulas ask for while they are calculated
 
     def spilled(self, ref: Ref) -> Operand:
-        """The range that the formula in a cell fills; #REF! where it fills none."""
+        """The range that the formula in a cell fills, be it that cell alone; #REF! where none stands there."""
         cell = self.owners.get((ref.sheet.index, ref.top, ref.left))
-        if cell is None or cell.kind == "normal" or (cell.row, cell.column) != (ref.top, ref.left):
+        if cell is None or (cell.row, cell.column) != (ref.top, ref.left):
             return CellError.REF
         first = ref.sheet.value(ref.top, ref.left)
         return first if first is CellError.SPILL else Ref(ref.sheet, cell.area)

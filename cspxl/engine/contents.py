@@ -67,6 +67,11 @@ class Contents:
         return sheet, found[1], found[2]
 
     @property
+    def book(self) -> Workbook:
+        """The workbook as its formulas see it."""
+        return self._book
+
+    @property
     def inputs(self) -> Mapping[str, Cell]:
         """The cells that were set."""
         return dict(self._inputs)

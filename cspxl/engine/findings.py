@@ -9,6 +9,9 @@ from typing import Final
 
 KEPT: Final = "kept as saved"
 USES_KEPT: Final = "uses a kept value"
+CIRCLE: Final = "circular reference"
+DEPENDS: Final = "depends on"
+NOT_REACHED: Final = "not calculated"
 _NAMED: Final = 20  # cells of one kind of finding that have a line of their own
 
 

@@ -33,7 +33,7 @@ class Book(Protocol):
         """What draws the numbers of RAND and its kin."""
 
     def spilled(self, ref: Ref) -> Operand:
-        """The range that the formula in a cell fills; #REF! where it fills none."""
+        """The range that the formula in a cell fills, be it that cell alone; #REF! where none stands there."""
 
     def reference(self, text: str, frame: Frame, *, a1: bool) -> Operand:
         """What a text such as ``Sheet1!A1:B2``, a name or a table's column refers to; #REF! where to nothing.

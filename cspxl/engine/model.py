@@ -15,16 +15,30 @@ Seen: TypeAlias = Literal["visible", "hidden", "veryHidden"]
 Kind: TypeAlias = Literal["normal", "array", "dynamic", "data table"]
 
 
+class DataTable(NamedTuple):
+    """What a data table (what-if analysis) puts into which input cells: row and column, None where it was deleted.
+
+    One that is not ``two_way`` has one input: for the values above it where it goes ``by_row``, else for those on the
+    left. A two-way one has both, the input for the values above it first.
+    """
+
+    inputs: Sequence[tuple[int, int] | None]
+    two_way: bool
+    by_row: bool
+
+
 class Formula(NamedTuple):
     """A formula as the file stores it, without the equals sign.
 
     ``array`` is an array formula of fixed size (``area``); ``dynamic`` spills from its cell, ``area`` being the size
-    it had when it was saved. A shared formula arrives already written out for its own cell.
+    it had when it was saved. A shared formula arrives already written out for its own cell. A ``data table`` has no
+    text, but a ``table``.
     """
 
     text: str
     kind: Kind = "normal"
     area: Area | None = None
+    table: DataTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +141,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookModel:
-    """A whole workbook, sheets in the order of their tabs; the first link is what formulas write as ``[1]``."""
+    """A whole workbook, sheets in the order of their tabs; the first link is what formulas write as ``[1]``.
+
+    Where it lets circles ``iterate``, ``iterations`` is how often, and ``tolerance`` the change that is none.
+    """
 
     sheets: Sequence[SheetModel]
     names: Sequence[DefinedName] = field(default=())
     tables: Sequence[TableModel] = field(default=())
     date1904: bool = False
     iterate: bool = False
+    iterations: int = 100
+    tolerance: float = 0.001
     links: Sequence[Link] = field(default=())
     pivots: Sequence[Pivot] = field(default=())

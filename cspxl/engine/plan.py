@@ -16,9 +16,10 @@ from typing import Final
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, area_text
 from cspxl.engine.allowance import LAID, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
 from cspxl.engine.cells import FormulaCell
+from cspxl.engine.circles import Circles
 from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.contents import Contents
-from cspxl.engine.findings import KEPT, USES_KEPT, Finding, NotCalculated
+from cspxl.engine.findings import CIRCLE, DEPENDS, KEPT, NOT_REACHED, USES_KEPT, Finding, NotCalculated
 from cspxl.engine.garbage import UNCOLLECTED
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import calculation_order
@@ -26,6 +27,7 @@ from cspxl.engine.ranges import Array
 from cspxl.engine.readers import Readers, Touched
 from cspxl.engine.sheets import NO_VALUE, PENDING, Marker, Sheet
 from cspxl.engine.targets import BindFault
+from cspxl.engine.whatif import WhatIf
 from cspxl.errors import InputError
 from cspxl.registry import Function, load_catalogue
 from cspxl.values import Cell, CellError
@@ -47,7 +49,9 @@ class Plan(Contents):
     """The compiled workbook."""
 
     def __init__(self, model: WorkbookModel, catalogue: Mapping[str, Function] | None = None) -> None:
-        super().__init__(model, load_catalogue() if catalogue is None else catalogue)
+        catalogue = load_catalogue() if catalogue is None else catalogue
+        super().__init__(model, catalogue)
+        self._book.what_if = WhatIf(model, lambda other: Plan(other, catalogue), self)
         self._running: list[FormulaCell] = []
         self._book.saved.running = self._running
         self._known: dict[frozenset[tuple[int, int, int]], Touched] = {}
@@ -56,6 +60,9 @@ class Plan(Contents):
         for sheet in self._book.sheets.values():
             sheet.bring = partial(self._bring, sheet)
         self._order = self._ordered()
+        self._circles = (
+            Circles(self._book, model.iterations, model.tolerance, self._calculate) if model.iterate else None
+        )
         self._work = Work(MOST_STEPS)
         self._first = True
 
@@ -92,10 +99,15 @@ class Plan(Contents):
             for ref in cell.reads:  # no calculation to come knows that they were read
                 ref.forget()
 
+    @property
+    def steps(self) -> int:
+        """What the last calculation has cost."""
+        return self._work.steps
+
     def dependents(self, addresses: Iterable[str]) -> frozenset[str]:
         """The formulas whose values rest on these cells, as far as texts of formulas tell; those among them too."""
         places = [self._place(address) for address in addresses]
-        met = Readers(self._order, self._book.targets.refs).touched(places, ())
+        met = self._read_by().touched(places, ())
         own = (self._book.owners.get((sheet.index, row, column)) for sheet, row, column in places)
         return frozenset(cell.address for cell in (*met.formulas, *own) if cell is not None)
 
@@ -116,6 +128,9 @@ class Plan(Contents):
         with self._work.counting(), ROOM:
             for _ in range(_SPILL_ROUNDS):
                 self._run(touched)
+                if self._circles is not None and self._findings:
+                    self._circles.settle(touched.formulas, self._findings, self._read_by())
+                    self._first |= any(finding.kind == NOT_REACHED for finding in self._findings.values())
                 if not self._resized:
                     return self
                 touched = self._after_resizing()
@@ -130,13 +145,16 @@ class Plan(Contents):
         key = frozenset((sheet.index, row, column) for sheet, row, column in self._changed)
         known = self._known.get(key)
         if known is None:
-            if self._readers is None:
-                self._readers = Readers(self._order, self._book.targets.refs)
             restless = [cell for cell in self._restless if cell.always or cell.blocked]
-            known = self._readers.touched(self._changed, restless)
+            known = self._read_by().touched(self._changed, restless)
             if len(self._known) < 64:
                 self._known[key] = known
         return known
+
+    def _read_by(self) -> Readers:
+        if self._readers is None:
+            self._readers = Readers(self._order, self._book.targets.refs)
+        return self._readers
 
     def _all(self) -> Touched:
         columns = ((sheet.index, growing.column) for sheet in self._book.sheets.values() for growing in sheet.growing)
@@ -191,7 +209,7 @@ class Plan(Contents):
         except _NoValue as missing:
             cell.mark(NO_VALUE)
             if cell.address not in self._findings:
-                self._found(cell, "depends on", f"{missing.cell.address}, which has no value")
+                self._found(cell, DEPENDS, f"{missing.cell.address}, which has no value")
         except RecursionError:
             cell.mark(NO_VALUE)
             self._found(cell, "too deep", "references lead on too far to follow")
@@ -200,7 +218,7 @@ class Plan(Contents):
             self._give_up(cell, Finding(cell.address, kind, str(fault)))
         except UsedUp as fault:
             cell.mark(NO_VALUE)
-            self._found(cell, "not calculated", str(fault))
+            self._found(cell, NOT_REACHED, str(fault))
             self._first = True
         finally:
             work.one = before
@@ -300,7 +318,7 @@ class Plan(Contents):
         for at, cell in enumerate(loop):
             round_trip = [*loop[at:], *loop[:at], cell]
             names = [c.address if c.sheet is not cell.sheet else c.address.rpartition("!")[2] for c in round_trip]
-            self._found(cell, "circular reference", "→".join(names))
+            self._found(cell, CIRCLE, "→".join(names))
         raise _NoValue(wanted)
 
 

@@ -81,7 +81,7 @@ class Readers:
             for column in range(area[1], area[3] + 1):
                 if columns.get((index, column), MAX_ROW) >= area[0]:
                     columns[index, column] = area[0]
-            for ref in self._meeting(index, area):
+            for ref in self.meeting(index, area):
                 if ref not in met:
                     met[ref] = None
                     for cell in self._readers.get(ref, ()):
@@ -90,8 +90,9 @@ class Readers:
                             waiting.append((cell.sheet.index, cell.area))
         return Touched(sorted(chosen, key=lambda cell: cell.position), list(met), columns)
 
-    def _meeting(self, index: int, area: Area) -> Iterator[Ref]:
+    def meeting(self, index: int, area: Area) -> Iterator[Ref]:
         """The references that have a cell of an area."""
+        self._enter()
         top, left, bottom, right = area
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):

@@ -110,6 +110,16 @@ class Saved:
         """The formulas that keep what the file holds."""
         return (cell for cell, kept in self._marked.items() if kept)
 
+    def of(self, cell: FormulaCell) -> Sequence[Cell]:
+        """What the file holds of the cells that a formula fills; None where nothing."""
+        saved = self._values[cell.sheet.index]
+        return [incoming(saved.get(place)) for place in cell.cells()]
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether all inputs are as they were saved."""
+        return not self._changed
+
     # What changes
 
     def set(self, sheet: Sheet, row: int, column: int, before: Cell, after: Cell) -> None:
@@ -172,7 +182,7 @@ class Saved:
         if ref.is_cell and owner is not None and (owner.row, owner.column) == (ref.top, ref.left):
             area = owner.area
         spend(_LOOKED * (1 + len(self._moved)))
-        if any(cell.sheet is sheet and _meet(area, cell.saved_area) for cell in self._moved):
+        if any(cell.sheet is sheet and meet(area, cell.saved_area) for cell in self._moved):
             return False
         self._hold(sheet, area)
         return self._differing.first(sheet, area) is None
@@ -216,7 +226,8 @@ class Saved:
             self._kept.add(cell.sheet, row, column)
 
 
-def _meet(one: Area, two: Area) -> bool:
+def meet(one: Area, two: Area) -> bool:
+    """Whether two areas of a sheet have a cell in common."""
     return one[0] <= two[2] and two[0] <= one[2] and one[1] <= two[3] and two[1] <= one[3]
 
 

@@ -22,7 +22,7 @@ from cspxl.values import Cell, CellError, CellFault, Grid
 
 MAX_TEXT: Final = 32_767
 _AT_ONCE: Final = 256  # cells of an array, between one look at what they cost and the next
-_LONGEST: Final = 18  # decimal places that a small number is written out with
+_LONGEST: Final = 19  # decimal places that a small number is written out with
 _NUMBER_TEXT: Final = re.compile(
     r"(?P<sign>[-+]?)(?P<money>[£$€]?)(?P<sign2>[-+]?)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
     r"(?P<exponent>[Ee][-+]?\d+)?(?P<percent> ?%?)(?: ?€)?",

@@ -166,8 +166,7 @@ class Targets:
                 raise BindFault("external link", text)
             return CellError.REF
         try:
-            row = place.row if place.sheet.name == table.sheet else 0
-            area = columns_and_rows(table, self._places(table), specifier[:-1], row)
+            area = columns_and_rows(table, self._places(table), specifier[:-1], place.row)  # from any sheet
         except StructuredError as fault:
             raise BindFault("parse error", f"{text}: {fault}") from None
         return area if isinstance(area, CellError) else self.ref(self.sheets[table.sheet.lower()], area)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +21,7 @@ _RELATION_NAMESPACES: Final = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+_MOST_TIMES: Final = 32_767  # Excel takes no more
 _SEEN: Final[Mapping[str, Seen]] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
@@ -70,12 +73,25 @@ def read_package(source: Path | bytes) -> WorkbookModel:
     iterate = _says(calculation, "iterate", "1", "true")
     defined = tuple(_defined_names(root, namespace, names))
     links = tuple(read_links(room, root, targets))
-    return WorkbookModel(tuple(sheets), defined, tuple(tables), date1904, iterate, links, tuple(pivots))
+    times, tolerance = _circles(calculation)
+    return WorkbookModel(
+        tuple(sheets), defined, tuple(tables), date1904, iterate, times, tolerance, links, tuple(pivots)
+    )
 
 
 def _says(element: Any, attribute: str, *values: str) -> bool:  # noqa: ANN401 -- an lxml element
     """Whether an element is there and its attribute has one of these values."""
     return element is not None and element.get(attribute) in values
+
+
+def _circles(calculation: Any) -> tuple[int, float]:  # noqa: ANN401 -- an lxml element
+    """How often circles are calculated, and the change that is none."""
+    says = {} if calculation is None else calculation.attrib
+    with suppress(ValueError):
+        tolerance = float(says.get("iterateDelta", "0.001"))
+        if 0 <= tolerance < math.inf:
+            return max(1, min(_whole(says.get("iterateCount"), 100), _MOST_TIMES)), tolerance
+    return 100, 0.001
 
 
 def _relation(sheet: Any) -> str | None:  # noqa: ANN401 -- an lxml element

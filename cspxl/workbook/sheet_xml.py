@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, split_area
 from cspxl.engine.dates import of_day, serial_of
-from cspxl.engine.model import Formula, Kind, NumberFormats, SheetModel
+from cspxl.engine.model import Area, DataTable, Formula, Kind, NumberFormats, SheetModel
 from cspxl.engine.shared import moved
 from cspxl.opc import Room, decimal, index, inline_text, is_row, moment, unescaped
 from cspxl.tokens import FormulaError
@@ -51,6 +52,7 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
     reader = _Reader(room, context)
     number = 0
     hidden = set()
+    own_height = set()  # of the hidden rows, those whose height was set
     filters: list[str] = []  # where they lie
     element: Any = None
     try:
@@ -65,6 +67,8 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
                 raise ValueError("there is no such row")
             if element.get("hidden") in {"1", "true"}:
                 hidden.add(number)
+                if element.get("customHeight") in {"1", "true"}:
+                    own_height.add(number)
             reader.row(element, number)
         reader.finish()
     except (ValueError, IndexError, KeyError, ArithmeticError, CellFault) as fault:
@@ -73,10 +77,21 @@ def read_sheet(room: Room, part: str, name: str, context: Context) -> SheetModel
     package.namespace(element, part, "worksheet")
     tables = [package.xml(item.target) for item in package.relationships(part).values() if item.kind == "table"]
     filters += [area for table in tables for column in table.iter("{*}filterColumn") for area in _filtering(column)]
-    areas = [area for area in map(split_area, filters) if area is not None]
-    filtered = frozenset(row for row in hidden if any(top < row <= bottom for top, _, bottom, _ in areas))
+    filtered = _filtered(hidden, own_height, [area for area in map(split_area, filters) if area is not None])
     formats = None if reader.formats is None else reader.formats.found
     return SheetModel(name, reader.cells, frozenset(hidden), filtered, formats, reader.saved)
+
+
+def _filtered(hidden: AbstractSet[int], own_height: AbstractSet[int], filters: Sequence[Area]) -> frozenset[int]:
+    """The hidden rows that Excel takes for filtered: all of them while a filter of the sheet hides any.
+
+    The file does not say which row was hidden how. One beside the filters that has a height of its own was hidden by
+    hand, as Excel's own values say.
+    """
+    if not filters:
+        return frozenset()
+    inside = {row for row in own_height if any(top < row <= bottom for top, _, bottom, _ in filters)}
+    return frozenset(hidden - (own_height - inside))
 
 
 def _filtering(element: Any) -> Iterator[str]:  # noqa: ANN401 -- an lxml element
@@ -88,6 +103,20 @@ def _filtering(element: Any) -> Iterator[str]:  # noqa: ANN401 -- an lxml elemen
         owner = element.getparent()
         if owner.getparent().tag[-16:] != "}customSheetView":
             yield owner.get("ref", "")
+
+
+def _data_table(formula: Any) -> DataTable:  # noqa: ANN401 -- an lxml element
+    """What an ``f`` says of its data table."""
+
+    def says(name: str) -> bool:
+        return formula.get(name) in {"1", "true"}
+
+    def place(name: str, deleted: str) -> tuple[int, int] | None:
+        area = None if says(deleted) else split_area(formula.get(name) or "")
+        return area and area[:2]
+
+    inputs = [place("r1", "del1"), *([place("r2", "del2")] if says("dt2D") else [])]
+    return DataTable(tuple(inputs), two_way=says("dt2D"), by_row=says("dtr"))
 
 
 class _Formats:
@@ -238,7 +267,7 @@ class _Reader:
         if area is not None:
             self.room.take("cells", (area[2] - area[0] + 1) * (area[3] - area[1] + 1))
         if kind == "dataTable":
-            return Formula(unescaped(text), "data table", area)
+            return Formula("", "data table", area or (row, column, row, column), _data_table(formula))
         spills: Kind = "dynamic" if int(cell.get("cm") or 0) in self.dynamic else "array"
         return Formula(unescaped(text), spills, area or (row, column, row, column))
 

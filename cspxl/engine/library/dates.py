@@ -126,6 +126,7 @@ def _weekday(frame: Frame, number: float, kind: int = 1) -> float:
 
 @_framed("ISOWEEKNUM", "n")
 def _isoweeknum(frame: Frame, number: float) -> float:
+    _date(frame, number)  # what is no day has no week either
     monday = int(number) - (int(number) + (dates.DAYS_1904 if frame.book.date1904 else 0) - 2) % 7
     thursday = monday + 3
     if thursday < 1:  # in the last days of 1899

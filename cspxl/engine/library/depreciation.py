@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import pairwise
 
 from cspxl.engine.allowance import spend
 from cspxl.engine.arguments import fail
 from cspxl.engine.dates import month_length
 from cspxl.engine.day_counts import ACTUAL, ACTUAL_360, ACTUAL_365, days_between, days_in_year
+from cspxl.engine.findings import NotCalculated
 from cspxl.engine.frame import Frame
 from cspxl.engine.library.coupons import checked_basis, day
 from cspxl.engine.table import excel
@@ -22,23 +24,31 @@ _MOST_PERIODS = 10_000_000
 def _vdb(
     cost: float, salvage: float, life: float, start: float, end: float, factor: float = 2.0, no_switch: bool = False  # noqa: FBT001, FBT002
 ) -> float:
-    """Lost from one time to another, parts of periods in proportion."""
+    """Lost from one time to another, parts of periods in proportion.
+
+    Excel counts whole periods from the start: before it lies the part of one that the start leaves over.
+    """
     if min(cost, salvage, start) < 0 or not 0 < life <= _MOST_PERIODS or not start <= end <= life or factor <= 0:
         fail(CellError.NUM)
+    if no_switch and start % 1:
+        raise NotCalculated("VDB from within a period on that never turns into a straight line")
     spend(_PERIOD * 2 * math.ceil(end))
-    ends = [_lost(cost, salvage, life, until, factor, no_switch=no_switch) for until in (start, end)]
+    ends = [_lost(cost, salvage, life, until, factor, start % 1, no_switch=no_switch) for until in (start, end)]
     return ends[1] - ends[0]
 
 
-def _lost(cost: float, salvage: float, life: float, until: float, factor: float, *, no_switch: bool) -> float:
-    """Lost from the start to a time."""
+def _lost(
+    cost: float, salvage: float, life: float, until: float, factor: float, first: float, *, no_switch: bool
+) -> float:
+    """Lost from the beginning to a time, where the first period is shorter, if ``first`` is not 0."""
     lost, straight = 0.0, 0.0
-    for period in range(math.ceil(until)):
+    begins = [*([0.0] if first else []), *(first + period for period in range(math.ceil(until - first)))]
+    for at, ends in pairwise([*begins, until]):
         left = cost - salvage - lost
         term = straight or max(min((cost - lost) * min(factor / life, 1.0), left), 0.0)
-        if not straight and not no_switch and left / (life - period) > term:
-            straight = term = left / (life - period)
-        lost += term * min(until - period, 1.0)
+        if not straight and not no_switch and left / (life - at) > term:
+            straight = term = left / (life - at)
+        lost += term * (ends - at)
     return lost
 
 

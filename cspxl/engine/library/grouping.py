@@ -122,10 +122,14 @@ def ways_of(operand: object, columns: int) -> list[int]:
     return ways if all(1 <= abs(way) <= columns for way in ways) else fail(CellError.VALUE)
 
 
-def kept(operand: object, height: int) -> list[bool]:
-    """Which rows a filter keeps."""
-    tests = [True] * height if operand is OMITTED else [to_logical(cell) for cell in table(data(operand)).flat]
-    return tests if len(tests) == height else fail(CellError.VALUE)
+def kept(operand: object, height: int, first: int) -> list[int]:
+    """Which rows a filter keeps, of those from the first on: beside headers it has one, too."""
+    if operand is OMITTED:
+        return list(range(first, height))
+    tests = table(data(operand)).flat
+    if len(tests) != height:
+        fail(CellError.VALUE)
+    return [at for at in range(first, height) if to_logical(tests[at])]
 
 
 def has_headers(values: Array) -> bool:
@@ -166,7 +170,7 @@ def _groupby(
     totals = number(depth, 1, -levels, levels)  # left out, Excel gives no subtotals, whatever its help page says
     mode = number(headers, -1, 0, 3)
     first = 1 if mode in {1, 3} or (mode == -1 and has_headers(values)) else 0
-    chosen = [at for at, keeps in enumerate(kept(keep, keys.height)) if keeps and at >= first]
+    chosen = kept(keep, keys.height, first)
     if not chosen:
         fail(CellError.CALC)
     groups = Groups(frame, function, [keys.rows[at] for at in chosen], [values.rows[at] for at in chosen])
@@ -174,7 +178,7 @@ def _groupby(
     lines = groups.grouped(groups.all, range(keys.width), by) if is_table else groups.nested(groups.all, 0, by, totals)
     lines = groups.with_total(lines, totals)
     made: list[Row] = [[*map(shown_as, line.keys), *map(shown_as, groups.results(line.rows))] for line in lines]
-    if mode >= 2 or (mode == -1 and first and keys.width > 1):
+    if mode >= 2:  # left out, Excel shows none, whatever its help page says
         made.insert(0, _header(keys, values, named=bool(first)))
     make(len(made), len(made[0]))
     return simplest(Array(made))

@@ -55,7 +55,7 @@ def _pivotby(
     function = function_of(last, 1 if not isinstance(last, Closure) else max(1, last.least))
     mode = number(headers, -1, 0, 3)
     first = 1 if mode in {1, 3} or (mode == -1 and has_headers(values)) else 0
-    chosen = [at for at, keeps in enumerate(kept(keep, fields.height)) if keeps and at >= first]
+    chosen = kept(keep, fields.height, first)
     if not chosen:
         fail(CellError.CALC)
     rows = _Side(frame, function, fields, values, chosen, (down_depth, down_ways))

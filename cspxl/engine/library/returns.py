@@ -36,6 +36,8 @@ def _rate(
 @excel("RRI", "n n n")
 def _rri(periods: float, present: float, future: float) -> float:
     """The rate of each period that makes one sum of another."""
+    if periods > 0 and present == future:
+        return 0.0  # of nothing too
     if periods <= 0 or not present or future / present < 0:
         fail(CellError.NUM)
     return float((future / present) ** (1 / periods) - 1)
@@ -43,9 +45,13 @@ def _rri(periods: float, present: float, future: float) -> float:
 
 @excel("XIRR", "r r q~")
 def _xirr(values: Operand, days: Operand, guess: float = 0.1) -> float:
-    """The yearly rate at which payments on given days come to nothing."""
-    paid, when = list(map(to_plain_number, cells([values]))), [int(to_plain_number(day)) for day in cells([days])]
-    if len(paid) != len(when) or guess <= -1 or any(not when[0] <= day <= LAST_SERIAL for day in when) or when[0] < 0:
+    """The yearly rate at which payments on given days come to nothing; a blank day with a blank payment is none."""
+    payments, dates = list(cells([values])), list(cells([days]))
+    if len(payments) != len(dates):
+        fail(CellError.NUM)
+    both = [pair for pair in zip(payments, dates, strict=True) if pair != (None, None)] or [(None, None)]
+    paid, when = [to_plain_number(payment) for payment, _ in both], [int(to_plain_number(day)) for _, day in both]
+    if guess <= -1 or any(not when[0] <= day <= LAST_SERIAL for day in when) or when[0] < 0:
         fail(CellError.NUM)
     if min(paid) >= 0 or max(paid) <= 0:
         fail(CellError.NUM)
