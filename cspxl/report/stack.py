@@ -219,8 +219,8 @@ class Stack:
 
     ``widths`` are of columns that no table gives one. ``freeze`` names the cell that panes are frozen at, ``ends`` the
     last cell that prints (left out: the last that holds anything, ``wide`` columns at least, without the first
-    ``above`` rows and the last ``unprinted``), ``repeats`` the table whose headings stand on every page: all of a table that lies across.
-    ``back`` matter prints only when the report asks for it.
+    ``above`` rows and the last ``unprinted``), ``repeats`` the table whose headings stand on every page: all of a table
+    that lies across. ``back`` matter prints only when the report asks for it.
     """
 
     name: str
