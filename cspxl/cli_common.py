@@ -57,7 +57,7 @@ def form_for(host: Host, *, macro: bool = False) -> Form:
 
 HostOption = Annotated[
     Host,
-    typer.Option("--host", help="Where the functions are: in Excel with xlwings, in Office.js, inside as LAMBDA, in Calc"),
+    typer.Option("--host", help="Where the functions are: xlwings in Excel, Office.js, LAMBDA names inside, Calc."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -22,6 +22,7 @@ from secrets import token_hex
 from typing import Any
 
 from cspxl.hosts.calc_extension import extension
+from cspxl.hosts.calc_office import environment
 
 SOFFICE = shutil.which("soffice")
 DRIVER = Path(__file__).parent / "calc_driver.py"
@@ -95,7 +96,7 @@ def office(folder: Path, *, with_addin: bool = True) -> Iterator[Office]:
 @contextmanager
 def _running(command: list[str], **streams: Any) -> Iterator[subprocess.Popen[str]]:
     """A process in a group of its own; at the end it is asked to go, then made to, with all that it started."""
-    process = subprocess.Popen(command, text=True, start_new_session=True, **streams)
+    process = subprocess.Popen(command, text=True, start_new_session=True, env=environment(), **streams)
     try:
         yield process
     finally:

@@ -24,7 +24,7 @@ _SERVICES = (ADD_IN, SERVICE)
 
 
 def _method(function: Function) -> Callable[..., object]:
-    parameters = function.parameters
+    parameters, one = function.parameters, function.gives_one
 
     def call(_self: object, *given: Any) -> object:  # noqa: ANN401 -- whatever Calc hands over
         if parameters[-1].variadic:
@@ -33,7 +33,8 @@ def _method(function: Function) -> Callable[..., object]:
         arguments = [calc_cells.read(argument) for argument in given]
         while arguments and arguments[-1] is None:
             arguments.pop()
-        return calc_cells.write(function.calculate(*arguments))
+        rows = calc_cells.write(function.calculate(*arguments))
+        return rows[0][0] if one else rows
 
     return call
 

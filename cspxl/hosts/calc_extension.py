@@ -78,8 +78,8 @@ def _modules() -> Iterator[Path]:
 
 
 def _interface(functions: Sequence[Function]) -> str:
-    """What the functions take and give, as UNO reads it. Each gives rows, if only one with one cell."""
-    methods = [f"{_ROWS} {function.name}({_parameters(function)});" for function in functions]
+    """What the functions take and give, as UNO reads it: one value, or rows where there may be several."""
+    methods = [f"{'any' if f.gives_one else _ROWS} {f.name}({_parameters(f)});" for f in functions]
     methods.append(f"{_ROWS} {CELLS}([in] com::sun::star::table::XCellRange argument1);")
     lines = "\n".join(methods)
     return f"module uk {{ module cspxl {{ interface XFunctions {{\n{lines}\n}}; }}; }};\n"

@@ -19,6 +19,7 @@ _USUAL: Final = (
     Path("/Applications/LibreOffice.app/Contents/MacOS"),
     Path("C:/Program Files/LibreOffice/program"),
 )
+_OF_PYTHON: Final = frozenset({"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"})
 _CLOSE: Final = "close LibreOffice, and try again"
 
 
@@ -32,6 +33,17 @@ def uninstall() -> None:
     _manage("remove", IDENTIFIER)
 
 
+def environment() -> dict[str, str]:
+    """The environment that LibreOffice is started with: without the Python that runs cspxl, which it would take for its
+    own, and find no UNO there.
+    """
+    here = {Path(sys.prefix), Path(sys.base_prefix), Path(sys.prefix).resolve()}
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_PYTHON}
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    kept["PATH"] = os.pathsep.join(folder for folder in folders if not here & {Path(folder), Path(folder).parent})
+    return kept
+
+
 def _manage(*arguments: str) -> None:
     """Run the extension manager. Raises InputError where it is missing, refuses or hangs."""
     manager = _manager()
@@ -39,7 +51,7 @@ def _manage(*arguments: str) -> None:
         raise InputError("LibreOffice installs for a user, not for root: run this as the user who opens Calc")
     with subprocess.Popen(  # noqa: S603 -- the program that was found, and arguments of our own
         [manager, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
-        start_new_session=True,
+        start_new_session=True, env=environment(),
     ) as process:
         try:
             told, _ = process.communicate(timeout=_SECONDS)
