@@ -157,7 +157,7 @@ class Function:
     @property
     def gives_one(self) -> bool:
         """Whether the answer is one cell, whatever the arguments; others give several, or may."""
-        return get_type_hints(self.method)["return"] == Cell
+        return bool(get_type_hints(self.method)["return"] == Cell)
 
     @property
     def python_name(self) -> str:

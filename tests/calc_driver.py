@@ -58,7 +58,7 @@ def answer(calc: Any, job: dict[str, Any]) -> dict[str, Any]:
         shown = {} if job.get("silent") else dict(cell for sheet in document.Sheets for cell in shown_by(sheet))
         return {"cells": shown, "seconds": seconds}
     finally:
-        document.close(True)
+        document.close(1)
 
 
 def shown_by(sheet: Any) -> Any:
@@ -78,10 +78,15 @@ def letters(column: int) -> str:
 
 def main() -> None:
     calc = desktop(sys.argv[1], float(sys.argv[2]))
-    print(json.dumps("ready"), flush=True)
+    tell("ready")
     for line in sys.stdin:
-        print(json.dumps(answer(calc, json.loads(line))), flush=True)
+        tell(answer(calc, json.loads(line)))
     calc.terminate()
+
+
+def tell(what: Any) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
 
 
 main()

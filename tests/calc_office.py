@@ -14,7 +14,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import Any
 
 from cspxl.hosts.calc_extension import extension
 from cspxl.hosts.calc_office import environment
+from cspxl.values import CellError
 
 SOFFICE = shutil.which("soffice")
 DRIVER = Path(__file__).parent / "calc_driver.py"
@@ -102,14 +103,18 @@ def _running(command: list[str], **streams: Any) -> Iterator[subprocess.Popen[st
     finally:
         if process.stdin:
             process.stdin.close()
-        try:
-            process.wait(5 if process.stdin else 2)
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+def shown(value: Any) -> Any:
+    """What a cell of an answer shows: an error as ours where it is one; one that only Calc knows as its text."""
+    if not isinstance(value, dict):
+        return value
+    known = {error.value: error for error in CellError}
+    return known.get(value["error"], value["error"])

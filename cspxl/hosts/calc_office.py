@@ -47,8 +47,6 @@ def environment() -> dict[str, str]:
 def _manage(*arguments: str) -> None:
     """Run the extension manager. Raises InputError where it is missing, refuses or hangs."""
     manager = _manager()
-    if sys.platform != "win32" and os.geteuid() == 0:
-        raise InputError("LibreOffice installs for a user, not for root: run this as the user who opens Calc")
     with subprocess.Popen(  # noqa: S603 -- the program that was found, and arguments of our own
         [manager, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
         start_new_session=True, env=environment(),
