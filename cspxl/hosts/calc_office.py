@@ -55,7 +55,7 @@ def _manage(*arguments: str) -> None:
             told, _ = process.communicate(timeout=_SECONDS)
         except subprocess.TimeoutExpired:
             _end(process)
-            raise InputError(f"LibreOffice has not answered for {_SECONDS} seconds: {_CLOSE}") from None
+            raise InputError(f"LibreOffice has not answered for {_SECONDS} s: {_CLOSE}") from None
     if process.returncode:
         lines = [line.strip() for line in told.splitlines() if line.strip()]
         raise InputError(f"LibreOffice refuses ({one_line(lines[-1]) if lines else 'it does not say why'}): {_CLOSE}")
