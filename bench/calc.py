@@ -51,7 +51,8 @@ def main() -> None:
             for kind, file in files.items():
                 seconds[kind].append(calc.ask(open=file, silent=True)["seconds"])
     plain, ours = (median(seconds[kind]) for kind in FORMULAS)
-    print(f"ROLLING12 / plain sum: {ours / plain:.1f}; beyond 1.5 sums: {(ours - 1.5 * plain) / CELLS * 1000:.2f} ms a cell")
+    beyond = (ours - 1.5 * plain) / CELLS * 1000
+    print(f"ROLLING12 / plain sum: {ours / plain:.1f}; beyond 1.5 sums: {beyond:.2f} ms a cell")
 
 
 main()

@@ -44,9 +44,12 @@ def write(result: Result) -> tuple[tuple[object, ...], ...]:
 
 def whole(area: Any) -> tuple[tuple[object, ...], ...]:  # noqa: ANN401 -- UNO's XCellRange, which has no type here
     """The cells of a reference, with the text of each error where Calc leaves a gap."""
+    rows: tuple[tuple[object, ...], ...] = area.getDataArray()
+    if not any(None in row for row in rows):  # most have no error, and a sheet has thousands
+        return rows
     return tuple(
         tuple(_error(area, row, column) if value is None else value for column, value in enumerate(values))
-        for row, values in enumerate(area.getDataArray())
+        for row, values in enumerate(rows)
     )
 
 
