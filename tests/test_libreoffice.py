@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,14 @@ def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield running
 
 
+@cache
+def made(report: str) -> bytes:
+    return calculated(REPORTS[report]())[0]
+
+
 def built(report: str, folder: Path) -> tuple[Plan, Path]:
     """A report as our engine has it, and as it is built for Calc."""
-    content, _ = calculated(REPORTS[report]())
+    content = made(report)
     file = folder / "built.xlsx"
     file.write_bytes(for_calc(content, load_catalogue()))
     return load(read_package(content)).calculate(), file
