@@ -17,6 +17,7 @@ from cspxl.cli_common import (
     Host,
     HostOption,
     Json,
+    form_for,
     month_given,
     months_given,
     print_table,
@@ -190,8 +191,7 @@ def _lcpf(
 def _form(host: Host, *, macro: bool) -> Form:
     if macro and host is not Host.EXCEL:
         raise UsageError(f"--macro is for Excel with xlwings; leave it out for --host {host.value}")
-    forms: dict[Host, Form] = {Host.EXCEL: "plain", Host.OFFICE_JS: "office-js", Host.LAMBDA: "lambda"}
-    return "macro" if macro else forms[host]
+    return form_for(host, macro=macro)
 
 
 def _planned(

@@ -18,6 +18,7 @@ from cspxl.output import warn
 from cspxl.values import CellFault, month_name, month_of
 
 if TYPE_CHECKING:
+    from cspxl.forms import Form
     from cspxl.sources import SeriesTable
 
 EXIT_FINDINGS: Final = 1
@@ -40,11 +41,23 @@ class Host(StrEnum):
     EXCEL = "excel"
     OFFICE_JS = "office-js"
     LAMBDA = "lambda"
+    LIBREOFFICE = "libreoffice"
+
+
+def form_for(host: Host, *, macro: bool = False) -> Form:
+    """The form of a workbook for a host; ``macro``: with VBA of its own."""
+    forms: dict[Host, Form] = {
+        Host.EXCEL: "macro" if macro else "plain",
+        Host.OFFICE_JS: "office-js",
+        Host.LAMBDA: "lambda",
+        Host.LIBREOFFICE: "libreoffice",
+    }
+    return forms[host]
 
 
 HostOption = Annotated[
     Host,
-    typer.Option("--host", help="Where the functions are: in Excel with xlwings, in Office.js, inside as LAMBDA."),
+    typer.Option("--host", help="Where the functions are: xlwings in Excel, Office.js, LAMBDA names inside, Calc."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

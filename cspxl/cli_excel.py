@@ -1,4 +1,4 @@
-"""The commands that put the functions into Excel: the template and the add-in."""
+"""The commands that put the functions into Excel and Calc: the template and the add-ins."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cspxl.cli_common import EXIT_FINDINGS, App, Host, HostOption, tell
+from cspxl.cli_common import EXIT_FINDINGS, App, Host, HostOption, form_for, tell
 from cspxl.errors import UsageError
 from cspxl.output import say
 
 if TYPE_CHECKING:
-    from cspxl.forms import Form
     from cspxl.hosts.excel_pc import Machine
 
 addin_app = App(help="The functions as an add-in of a spreadsheet program.")
@@ -32,12 +31,11 @@ def template(
     from cspxl.template import template as made
     from cspxl.workbook.files import write_whole
 
-    forms: dict[Host, Form] = {Host.EXCEL: "macro", Host.OFFICE_JS: "office-js", Host.LAMBDA: "lambda"}
     usual = Path(NAME) if host is Host.EXCEL else Path(NAME).with_suffix(".xlsx")
     path = out or usual
     if path.suffix.lower() != usual.suffix:
         raise UsageError(f"the template for --host {host.value} is an {usual.suffix}; give -o a name such as {usual}")
-    content, findings = made(forms[host])
+    content, findings = made(form_for(host, macro=True))
     write_whole(path, content)
     say(path)
     if tell(findings):
@@ -46,7 +44,7 @@ def template(
 
 @addin_app.callback()
 def _addin() -> None:
-    """The group of add-ins; Excel's is the first."""
+    """The group of add-ins: Excel's and Calc's."""
 
 
 @addin_app.command()
@@ -98,3 +96,39 @@ def _check(machine: Machine, workbooks: list[Path] | None) -> None:
         say(item)
     if not all(item.fine for item in checks):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+@addin_app.command()
+def libreoffice(
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE.oxt", help="Left out: cspxl.oxt here."),
+    ] = None,
+    *,
+    install: Annotated[bool, typer.Option("--install", help="Put it into LibreOffice too, for this user.")] = False,
+    uninstall: Annotated[bool, typer.Option("--uninstall", help="Take it out of LibreOffice again.")] = False,
+) -> None:
+    """Write the add-in of LibreOffice Calc: one file that needs nothing else.
+
+    Opened with LibreOffice, or with --install, it is added for this user; --uninstall or Tools, Extension Manager,
+    Remove takes it away.
+    """
+    from cspxl.hosts import calc_office
+    from cspxl.hosts.calc_extension import NAME, extension
+    from cspxl.workbook.files import write_whole
+
+    if uninstall:
+        if install or out:
+            raise UsageError("--uninstall stands alone: it writes nothing")
+        calc_office.uninstall()
+        say("the add-in is taken out of LibreOffice")
+        return
+    path = out or Path(NAME)
+    if path.suffix.lower() != ".oxt":
+        raise UsageError(f"an add-in of LibreOffice is an .oxt; give -o a name such as {NAME}")
+    write_whole(path, extension())
+    say(path)
+    if install:
+        calc_office.install(path)
+        say("it is in LibreOffice from its next start; to take it out again: cspxl addin libreoffice --uninstall")
+    else:
+        say("to put it into LibreOffice, open it there, or run this with --install")

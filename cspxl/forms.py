@@ -7,13 +7,14 @@ from typing import Literal, TypeAlias
 from cspxl.macros import with_macros, with_settings
 from cspxl.registry import load_catalogue
 from cspxl.report.describe import Workbook
+from cspxl.workbook.calc import for_calc
 from cspxl.workbook.lambda_names import for_lambda
 from cspxl.workbook.office_js import for_office_js
 from cspxl.workbook.writer import write
 
-Form: TypeAlias = Literal["plain", "macro", "office-js", "lambda"]
-"""A plain .xlsx, an .xlsm that carries its own VBA, an .xlsx spelled for xlwings Server and Lite, or one that holds its
-functions as LAMBDA names."""
+Form: TypeAlias = Literal["plain", "macro", "office-js", "lambda", "libreoffice"]
+"""A plain .xlsx, an .xlsm that carries its own VBA, an .xlsx spelled for xlwings Server and Lite, one that holds its
+functions as LAMBDA names, or one spelled for LibreOffice Calc."""
 
 
 def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
@@ -24,4 +25,6 @@ def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
     written = write(described)
     if form == "office-js":
         return written, for_office_js(written, load_catalogue()), ".xlsx"
+    if form == "libreoffice":
+        return written, for_calc(written, load_catalogue()), ".xlsx"
     return written, for_lambda(written) if form == "lambda" else None, ".xlsx"

@@ -155,6 +155,11 @@ class Function:
         return tuple(_parameters(self.method, self.args))
 
     @property
+    def gives_one(self) -> bool:
+        """Whether the answer is one cell, whatever the arguments; others give several, or may."""
+        return bool(get_type_hints(self.method)["return"] == Cell)
+
+    @property
     def python_name(self) -> str:
         """The name in Python: lower case."""
         return self.method.__name__

@@ -111,8 +111,7 @@ _BINARY: Final = {
 _PREFIX: Final = 7
 _POSTFIX: Final = {"%": 6, "#": 11}
 _PREFIXES: Final = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xll.", "_xludf.", "_xldudf_csp_", "csp.")
-
-
+_AS_IT_IS: Final = "CSP.CELLS"  # how Calc's add-in is handed a reference
 _VARIABLES: Final = ("_xlpm.", "_xlop.")  # how a file spells the names of LET and LAMBDA
 _CALLABLE: Final = (Call, Apply, Group, Reference)
 
@@ -209,10 +208,19 @@ class Parser:
             return Name(internal_name(token.text), prefix)
         raise FormulaError(f"{token.text!r} is not expected" if token.text else "it ends too early")
 
-    def _call(self, name: str) -> Call | Apply:
+    def _call(self, name: str) -> Node:
         if name.lower().startswith(_VARIABLES):
             return Apply(Name(internal_name(name)), self._arguments())
+        if name.upper() == _AS_IT_IS:
+            return self._as_it_is()
         return Call(internal_name(name), self._arguments())
+
+    def _as_it_is(self) -> Node:
+        """The one argument of what only Calc needs: cells are handed over whole here."""
+        arguments = self._arguments()
+        if len(arguments) != 1:
+            raise FormulaError(f"{_AS_IT_IS} takes one reference")
+        return arguments[0]
 
     def _arguments(self) -> tuple[Node, ...]:
         """What stands between a pair of brackets."""

@@ -39,7 +39,7 @@ def fraction(current: float, previous: float) -> float:
     category=CATEGORY,
     source="Barnet performance dashboard glossary, April 2017: percentage change compared to the preceding 12 months",
 )
-def pct_change(current: Number, previous: Number) -> Result:
+def pct_change(current: Number, previous: Number) -> Cell:
     """Also against a comparator."""
     return fraction(current, previous)
 
@@ -52,7 +52,7 @@ def pct_change(current: Number, previous: Number) -> Result:
     category=CATEGORY,
     source="Barnet performance dashboard, April 2017, page 5: change in points vs. one year ago",
 )
-def point_change(current: Number, previous: Number) -> Result:
+def point_change(current: Number, previous: Number) -> Cell:
     """The difference of the two decimals, without the dust that binary fractions leave."""
     return float(exact(current) - exact(previous))
 
@@ -161,7 +161,7 @@ def _binomial_tail(fewer: int, total: int) -> float:
     source="Przyborowski and Wilenski (1940), Homogeneity of results in testing samples from Poisson series, "
     "Biometrika 31: the conditional test",
 )
-def change_test(current: Number, previous: Number) -> Result:
+def change_test(current: Number, previous: Number) -> Cell:
     """Counts that differ by no more than one could hardly be nearer: 1."""
     return p_value(current, previous)
 
@@ -175,7 +175,7 @@ def change_test(current: Number, previous: Number) -> Result:
     source="Przyborowski and Wilenski (1940), Homogeneity of results in testing samples from Poisson series, "
     "Biometrika 31: the conditional test",
 )
-def change_signal(current: Number, previous: Number, level: Number = 0.95) -> Result:
+def change_signal(current: Number, previous: Number, level: Number = 0.95) -> Cell:
     """A p value below 1 - level is a signal."""
     check_level(level)
     if exact(p_value(current, previous)) >= 1 - exact(level):

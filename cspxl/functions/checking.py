@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Annotated, Final, Literal, TypeAlias
 
 from cspxl.functions.rates import share_of
-from cspxl.registry import Argument, Kind, Number, Result, excel_function, single
-from cspxl.values import CellError, CellFault, exact, is_unavailable, number, round_half_away
+from cspxl.registry import Argument, Kind, Number, excel_function, single
+from cspxl.values import Cell, CellError, CellFault, exact, is_unavailable, number, round_half_away
 
 CATEGORY = "CSP checks"
 Verdict: TypeAlias = Literal["ok", "truncated", "wrong"]
@@ -51,7 +51,7 @@ def check_change(
     previous: Number | None = None,
     stated_pct: StatedPercentage | None = None,
     stated_difference: Number | None = None,
-) -> Result:
+) -> Cell:
     """Where previous and difference disagree, no percentage can be recomputed; a lone difference checks nothing."""
     if current < 0 or (previous is not None and previous < 0):
         raise CellFault(CellError.NUM)
@@ -84,7 +84,7 @@ def check_change(
     category=CATEGORY,
     source="Barking and Dagenham call-over report, June 2017, section 2: 2.4% repeats (156 of 6152)",
 )
-def check_share(part: Number, whole: Number, stated: StatedPercentage) -> Result:
+def check_share(part: Number, whole: Number, stated: StatedPercentage) -> Cell:
     """A share carries no sign."""
     return _compare(stated, exact(share_of(part, whole)) * 100, "", lambda value: f"{value:,f}%")
 

@@ -122,7 +122,7 @@ def fytd(values: Range, months: Range, as_at: Month | None = None, first_month: 
     category=CATEGORY,
     source="Barking and Dagenham call-over report, June 2017, section 1.1: performance at April 2017",
 )
-def latest_month(values: Range, months: Range) -> Result:
+def latest_month(values: Range, months: Range) -> Cell:
     """#N/A when no month has a value."""
     return month_serial(one_series(values, months).last_month())
 
@@ -135,7 +135,7 @@ def latest_month(values: Range, months: Range) -> Result:
     category=CATEGORY,
     source="Barnet performance dashboard, April 2017, pages 3 and 4: column headings",
 )
-def period_label(as_at: Month, n_months: Whole = 12) -> Result:
+def period_label(as_at: Month, n_months: Whole = 12) -> Cell:
     """First and last month, or the one month."""
     check_n_months(n_months)
     first = as_at - n_months + 1

@@ -8,7 +8,7 @@ from typing import Final
 
 from cspxl.facts import report_rules
 from cspxl.functions.rates import LEVEL, wilson_limits
-from cspxl.registry import Label, Month, Number, Polarity, Range, Result, excel_function, read_polarity
+from cspxl.registry import Label, Month, Number, Polarity, Range, excel_function, read_polarity
 from cspxl.values import Cell, CellError, CellFault, Grid, exact, is_unavailable, number
 
 CATEGORY = "CSP RAG"
@@ -37,7 +37,7 @@ _POLARITY = "lower (less is good), higher, or monitor (not judged)"
     category=CATEGORY,
     source="Barnet performance dashboard glossary, April 2017: RAG",
 )
-def rag(factors: Range, polarity: Range | None = None, near_all: Number = NEAR_ALL, *more_factors: Range) -> Result:
+def rag(factors: Range, polarity: Range | None = None, near_all: Number = NEAR_ALL, *more_factors: Range) -> Cell:
     """Neutral and unavailable factors do not count."""
     polarities = [[read_polarity(cell) for cell in row] for row in polarity or (("lower",),)]
     if all(word == "monitor" for row in polarities for word in row):
@@ -96,7 +96,7 @@ def _score(cell: Cell, polarity: str | None) -> int:
     category=CATEGORY,
     source="Safer Hillingdon Partnership Plan 2017/18, appendix 1: target beside quarterly figures",
 )
-def rag_target(actual: Number, target: Number, polarity: Polarity = "lower", amber: Number = 0.05) -> Result:
+def rag_target(actual: Number, target: Number, polarity: Polarity = "lower", amber: Number = 0.05) -> Cell:
     """A figure that equals its target has met it."""
     if amber < 0:
         raise CellFault(CellError.NUM)
@@ -119,7 +119,7 @@ def rag_target(actual: Number, target: Number, polarity: Polarity = "lower", amb
     category=CATEGORY,
     source="Safer Hillingdon Partnership Plan 2017/18, theme 4: SafeLives recommendation for repeat MARAC cases",
 )
-def rag_band(value: Number, low: Number, high: Number, margin: Number = 0) -> Result:
+def rag_band(value: Number, low: Number, high: Number, margin: Number = 0) -> Cell:
     """Too much is as bad as too little."""
     if margin < 0 or low > high:
         raise CellFault(CellError.NUM)
@@ -150,7 +150,7 @@ def _by_distance(distance: Decimal, margin: Decimal) -> str:
 )
 def share_target(
     part: Number, whole: Number, target: Number, level: Number = 0.95, polarity: Polarity = "higher",
-) -> Result:
+) -> Cell:
     """A share of few cases is judged with its interval, never alone."""
     lower, upper = (exact(limit) for limit in wilson_limits(part, whole, level))
     aim = exact(target)
@@ -176,7 +176,7 @@ def share_target(
     category=CATEGORY,
     source="Safer Hillingdon Partnership Plan 2017/18, theme 4: milestones with a date and a status",
 )
-def milestone(due: Month, status: Label, as_at: Month) -> Result:
+def milestone(due: Month, status: Label, as_at: Month) -> Cell:
     """Only the whole status counts: Not complete is not complete."""
     if status.strip().lower() in _DONE:
         return "Complete"

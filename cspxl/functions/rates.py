@@ -139,7 +139,7 @@ def _byar_limits(count: float, level: float) -> tuple[float, float]:
     category=CATEGORY,
     source="Barnet board papers, April 2017, item 5: sanction detection rate",
 )
-def share(part: Number, whole: Number) -> Result:
+def share(part: Number, whole: Number) -> Cell:
     """25.3% is 0.253."""
     return share_of(part, whole)
 

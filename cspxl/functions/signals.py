@@ -222,7 +222,7 @@ def _dispersion(areas: Sequence[tuple[float, float]]) -> float:
     source="Sherman, Neyroud and Neyroud (2016), The Cambridge Crime Harm Index, Policing 10; "
     "Office for National Statistics, Crime Severity Score",
 )
-def harm_score(counts: Range, weights: Range) -> Result:
+def harm_score(counts: Range, weights: Range) -> Cell:
     """A weight may be missing where nothing is counted."""
     if len(counts) != len(weights) or len(counts[0]) != len(weights[0]):
         raise CellFault(CellError.VALUE)

@@ -38,7 +38,7 @@ def target(
     years: Number = 1,
     method: Literal["compound", "linear"] = "compound",
     round_to: Number | None = None,
-) -> Result:
+) -> Cell:
     """Nothing falls by more than all of it: #NUM!."""
     if round_to is None:
         round_to = 0 if baseline <= 1 else 1
@@ -96,7 +96,7 @@ def target_to_date(
     values: Range | None = None,
     months: Range | None = None,
     first_month: Whole = 4,
-) -> Result:
+) -> Cell:
     """A history is values with their months."""
     check_first_month(first_month)
     if values is None and months is None:
@@ -143,7 +143,7 @@ def _divisor(figure: float) -> float:
     category=CATEGORY,
     source=f"{_PLAN}, appendix 1: figures of two quarters against a target for the year",
 )
-def outturn(to_date: Number, elapsed: Number, periods: Number = 12) -> Result:
+def outturn(to_date: Number, elapsed: Number, periods: Number = 12) -> Cell:
     """No more periods have elapsed than there are: else #NUM!."""
     if elapsed < 0 or periods <= 0 or elapsed > periods:
         raise CellFault(CellError.NUM)

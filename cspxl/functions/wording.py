@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from cspxl.functions.windows import vector
-from cspxl.registry import Argument, Kind, Number, Range, Result, Text, Whole, excel_function, single
+from cspxl.registry import Argument, Kind, Number, Range, Text, Whole, excel_function, single
 from cspxl.values import Cell, CellError, CellFault, exact, fifteen, is_blank, round_half_away
 
 CATEGORY = "CSP wording"
@@ -33,7 +33,7 @@ def headline(
     style: Literal["volume", "full", "change", "count", "points"] = "volume",
     unit: Text = "offences",
     dp: Whole = 1,
-) -> Result:
+) -> Cell:
     """Counts and shares are not negative; else #NUM!."""
     now, before = _figures(current, previous, dp)
     match style:
@@ -61,7 +61,7 @@ def headline(
     category=CATEGORY,
     source="Barking and Dagenham call-over report, June 2017, section 2: performance text",
 )
-def change_text(current: Number, previous: Number, dp: Whole = 1) -> Result:
+def change_text(current: Number, previous: Number, dp: Whole = 1) -> Cell:
     """As in HEADLINE."""
     return _in_words(*_figures(current, previous, dp), dp)
 
@@ -153,7 +153,7 @@ Wanted = Annotated[Cell, Kind("value", _read_wanted)]
     category=CATEGORY,
     source="Barking and Dagenham call-over report, June 2017, section 1.1: three lists of indicators",
 )
-def pick(texts: Range, flags: Range, wanted: Wanted, n: Whole) -> Result:
+def pick(texts: Range, flags: Range, wanted: Wanted, n: Whole) -> Cell:
     """A flag that is #N/A is not the one wanted; another error comes out where it stands before the text."""
     if n < 1:
         raise CellFault(CellError.NUM)

@@ -37,29 +37,40 @@ _RELATIONSHIP: Final = (
     b' Target="metadata.xml"/>'
 )
 _CELL: Final = re.compile(rb'<c r="(?P<at>[A-Z]+\d+)"(?P<rest>[^>]*)><f(?P<kind>[^>/]*)>(?P<text>[^<]*)</f>')
-_NAME: Final = re.compile(rb"(<definedName [^>]*>)([^<]*)(</definedName>)")
+_NAME: Final = re.compile(rb'(<definedName [^>]*?name="([^"]*)"[^>]*>)([^<]*)(</definedName>)')
 
 Respell = Callable[[str], str | None]
 """A formula as the host spells it; None for one that is none of the host's business."""
 
 
-def respelled_workbook(workbook: bytes, respell: Respell, finish: Callable[[bytes], bytes] | None = None) -> bytes:
+def respelled_workbook(
+    workbook: bytes, respell: Respell, finish: Callable[[bytes], bytes] | None = None, *, spills: bool = True,
+) -> bytes:
     """The workbook (one of our writer's) with its formulas respelled; every value stays.
 
-    ``finish`` is given the workbook's own part, where the defined names are, when all formulas have been seen.
+    ``finish`` is given the workbook's own part, where the defined names are, when all formulas have been seen. Without
+    ``spills`` the cells stay as they are, for a host that knows no other.
     """
     package = Package(workbook)
     part = package.workbook_part()
     sheets = [item.target for item in package.relationships(part).values() if item.kind == "worksheet"]
-    replaced = {sheet: _sheet(package.read(sheet), respell) for sheet in sheets}
-    named = _NAME.sub(lambda found: found[1] + (_text(found[2], respell) or found[2]) + found[3], package.read(part))
+    replaced = {sheet: _sheet(package.read(sheet), respell, spills=spills) for sheet in sheets}
+    named = _NAME.sub(lambda found: found[1] + (_text(found[3], respell) or found[3]) + found[4], package.read(part))
     replaced[part] = finish(named) if finish else named
-    replaced[_METADATA_PART] = _METADATA
-    types, rels = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
-    replaced[types] = package.read(types).replace(b"</Types>", _OVERRIDE + b"</Types>")
-    replaced[rels] = package.read(rels).replace(b"</Relationships>", _RELATIONSHIP + b"</Relationships>")
+    if spills:
+        replaced[_METADATA_PART] = _METADATA
+        types, rels = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+        replaced[types] = package.read(types).replace(b"</Types>", _OVERRIDE + b"</Types>")
+        replaced[rels] = package.read(rels).replace(b"</Relationships>", _RELATIONSHIP + b"</Relationships>")
     packed = {name: deflated(content) for name, content in replaced.items()}
     return with_replaced(workbook, package.zip, packed)
+
+
+def named_formulas(workbook: bytes) -> dict[str, str]:
+    """The defined names of the workbook (one of our writer's), and what each stands for."""
+    package = Package(workbook)
+    found = _NAME.finditer(package.read(package.workbook_part()))
+    return {unescape(name[2].decode("utf-8")): unescape(name[3].decode("utf-8")) for name in found}
 
 
 def _text(xml: bytes, respell: Respell) -> bytes | None:
@@ -67,13 +78,13 @@ def _text(xml: bytes, respell: Respell) -> bytes | None:
     return None if spelled is None else escape(spelled, quote=False).encode("utf-8")
 
 
-def _sheet(xml: bytes, respell: Respell) -> bytes:
+def _sheet(xml: bytes, respell: Respell, *, spills: bool) -> bytes:
     def cell(found: re.Match[bytes]) -> bytes:
         text = _text(found["text"], respell)
         if text is None:
             return found[0]
         at, rest, kind = found["at"], found["rest"], found["kind"]
-        if not kind.strip():
+        if spills and not kind.strip():
             kind, rest = b' t="array" ref="%b"' % at, rest + b' cm="1"'
         return b'<c r="%b"%b><f%b>%b</f>' % (at, rest, kind, text)
 
