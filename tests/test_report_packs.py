@@ -20,6 +20,7 @@ from packs import (
     on_sheet,
     packaged,
     page_part,
+    places,
     planned,
     preferring,
     release,
@@ -305,13 +306,24 @@ def test_the_limits_are_those_of_the_moving_range(call_over: Plan) -> None:
 
 
 def test_a_check_that_fails_says_wrong_as_often_as_the_light_counts() -> None:
-    """June 2008: the data begin in January, so no borough has 12 months."""
+    """A month of another borough is gone: it has no total, and what is left no longer adds up."""
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
-    chosen(plan, BARKING, month_index(2008, 6))
+    months = cells(plan, "counts[count]", indicator="burglary", area="Camden")
+    gone = places(plan, "counts[count]", indicator="burglary", area="Camden")[len(months) - 21]  # April 2017
+    plan.set(gone, None)
+    plan.calculate()
     wrong = cells(plan, "checks[verdict]", part="right").count("Wrong")
     assert wrong > 0
     assert cell(plan, "checks_light[text]") == f"Red: checks not in order: {wrong}"
     assert "Wrong" not in cells(plan, "checks[verdict]", part="worth")
+
+
+def test_before_there_are_12_months_nothing_is_wrong() -> None:
+    """June 2008: the data begin in January, so no borough has 12 months."""
+    plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
+    chosen(plan, BARKING, month_index(2008, 6))
+    assert "Wrong" not in cells(plan, "checks[verdict]", part="right")
+    assert str(cell(plan, "checks_light[text]")).startswith("Amber: ")
 
 
 @pytest.fixture(scope="module")

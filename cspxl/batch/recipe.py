@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Final
 
 from cspxl.batch.make import MADE_BY, Made, Recipe, file_name
 from cspxl.forms import Form, shapes
@@ -20,6 +21,8 @@ from cspxl.values import month_text
 from cspxl.workbook.compiled import Compiled
 from cspxl.workbook.formula_values import formula_values
 
+_OVERVIEWS: Final = frozenset({"overview.toml", "street_overview.toml"})  # of one borough and month there is one
+
 
 def recipe_of(
     configuration: Section, folder: Path | Traversable, table: SeriesTable, form: Form = "plain",
@@ -32,19 +35,24 @@ def recipe_of(
     home, last = basis_of(table).areas[0], table.last_month
     catalogue = load_catalogue()
     if configuration.choice("report", (OVERVIEW, pack.REPORT)) == OVERVIEW:
-        report = OVERVIEW
+        report = OVERVIEW if configuration.file in _OVERVIEWS else _named_after(configuration)
         request = read_request(configuration, table, home, last, MADE_BY)
         described = dashboard.describe(request, catalogue)
     else:
         if basis_of(table).publisher != london_basis().publisher:
             configuration.fault("a pack takes the Metropolitan Police's borough files; of street files, an overview")
-        report = configuration.file.removesuffix(".toml").replace("_", "-")
+        report = _named_after(configuration)
         asked = pack.read_pack(configuration, folder, table, home, last, MADE_BY, formula_values)
         request, described = asked.request, pack.describe(asked, catalogue)
     written, shaped, suffix = shapes(described, form)
     sources = _sources(table, request)
     cells = (tuple(described.chosen["area"]), tuple(described.chosen["month"]))
     return Recipe(report, suffix, described.properties, *cells, written, shaped, sources, tuple(request.notices))
+
+
+def _named_after(configuration: Section) -> str:
+    """A report as its configuration is called, so that those of two configurations stand beside each other."""
+    return configuration.file.removesuffix(".toml").replace("_", "-")
 
 
 def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:

@@ -38,7 +38,9 @@ def reason(row: Subject, figures: Figures) -> str:
     none = '"no earlier figure to compare with"'
     if row.by == "factors":
         quarter = '"only the quarter can be compared"'
-        none = f'IF([@factor_quarter]="","nothing to compare with",{quarter})'
+        across = '"across a new basis ("&PERIOD_LABEL(workings[@break],1)&")"'
+        across = f'IF(N(workings[@break])>0,{across},"nothing to compare with")'
+        none = f'IF([@factor_quarter]="",{across},{quarter})'
     found = f'IF([@rag]="{NOT_JUDGED}",{none},{gap})'
     if row.by == "none":
         found = gap

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from cspxl.facts import Indicator
 from cspxl.report import subjects
 from cspxl.report.describe import Content, Formula, Highlight, quoted
-from cspxl.report.noticed import NOTE, NOTHING, SEE
+from cspxl.report.noticed import NOTHING, SEE
 from cspxl.report.pack.line_figures import counted, counted_before
 from cspxl.report.pack.lines import Line, Statement
 from cspxl.report.pack.places import CHECKS, Places
@@ -73,7 +73,7 @@ def describe(places: Places) -> Stack:
         CHECKS,
         [
             Text("Checks", "title"),
-            Text("OK: as it must be. Wrong: the workbook's own figures disagree. Look: a person should look. "
+            Text("OK: as it must be. Wrong: figures disagree, or cannot be used. Look: a person should look. "
                  "–: neither. Statements are the publisher's.", "note"),
             Text(Formula(_light(statements)), "sentence", name="checks_light"),
             checks,
@@ -215,11 +215,13 @@ def _reconciled(request: Request) -> list[_Check]:
     wanted = len(request.indicators) * len(request.areas)
     totals = "areas[total, indicator=*]"
     window = "(months>EDATE(as_at,-12))*(months<=as_at)"
+    first, last = (f"INDEX(months,1,{end})" for end in ("1", "COLUMNS(months)"))
+    young = f"{first}>EDATE(as_at,-11)"  # there are no 12 months yet, so that nothing can be held against anything
     found = [_Check(
         "Every borough has a rolling 12-month total of every police indicator, so that ranks are complete",
-        f'COUNT({totals})&" of {wanted}"', f"COUNT({totals})={wanted}",
+        f'COUNT({totals})&" of {wanted}"&IF({young},": the data begin less than 12 months before","")',
+        f"OR({young},COUNT({totals})={wanted})", young,
     )]  # fmt: skip
-    first, last = (f"INDEX(months,1,{end})" for end in ("1", "COLUMNS(months)"))
     span = f"(YEAR({last})-YEAR({first}))*12+MONTH({last})-MONTH({first})+1"
     said = f'COUNT(months)&" months, "&TEXT({first},"yyyy-mm")&" to "&TEXT({last},"yyyy-mm")'
     found.append(_Check(
@@ -230,13 +232,14 @@ def _reconciled(request: Request) -> list[_Check]:
         added, counted = f"SUM({_totals(indicator.key)})", f"SUMPRODUCT({window}*{_counts(indicator)})"
         found.append(_Check(
             f"{indicator.label}: the boroughs' totals add up to the months of the data",
-            f'TEXT({added},"#,##0")&" and "&TEXT({counted},"#,##0")', f"{added}={counted}",
+            f'IF({young},"No 12 months yet",TEXT({added},"#,##0")&" and "&TEXT({counted},"#,##0"))',
+            f"OR({young},{added}={counted})", young,
         ))  # fmt: skip
     for indicator in request.indicators:
         text, effect = (f"workings[@{name}, indicator={indicator.key}]" for name in ("noticed", "noticed_effect"))
         found.append(_Check(
             f"{indicator.label}: nothing was noticed of this area's figures",
-            f'IF({text}="",{quoted(NOTHING)},{text})', f'OR({effect}="",{effect}="{NOTE}")', f'{effect}="{NOTE}"',
+            f'IF({text}="",{quoted(NOTHING)},{text})', f'{effect}<>"{NOT_AVAILABLE}"', f'{effect}<>""',
         ))  # fmt: skip
     keys = [indicator.key for indicator in request.indicators]
     whole, parts = _PARTS
@@ -244,7 +247,7 @@ def _reconciled(request: Request) -> list[_Check]:
         total, *added_up = (f"SUM({_totals(key)})" for key in (whole, *parts))
         found.append(_Check(
             "Residential and non-residential burglary add up to burglary",
-            f'TEXT({total},"#,##0")&" and "&TEXT({"+".join(added_up)},"#,##0")', f'{total}={"+".join(added_up)}',
+            f'TEXT({total},"#,##0")&" and "&TEXT({"+".join(added_up)},"#,##0")', f'{total}={"+".join(added_up)}', young,
         ))  # fmt: skip
     return found
 

@@ -101,7 +101,7 @@ def _london(page: int) -> Tile:
     note = f'IF(AND(ISNUMBER({before}),{same}),{_moved(now, before)}&" in a year","not on one basis")'
     return Tile(
         f'"London, year to "&PERIOD_LABEL({_of(page, "month")},1)',
-        f'IF(ISNUMBER({now}),TEXT({now},"#,##0"),"Not available")',
+        f'IF(ISNUMBER({now}),TEXT({now},"#,##0"),"Not shown")',
         f'IF(ISNUMBER({now}),{note},"no 12 months on one basis")',
     )
 
