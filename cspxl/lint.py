@@ -24,7 +24,11 @@ _LONGEST_TEXT, _LONGEST_FORMULA, _LONGEST_LIST, _LONGEST_TITLE = 32767, 8192, 25
 
 def lint(path: Path) -> list[str]:
     """One line for each fault, with the sheet and cell; an empty list when there is none."""
-    book = load_workbook(path)
+    return faults(load_workbook(path), path)
+
+
+def faults(book: Workbook, path: Path) -> list[str]:
+    """The same of a file that is loaded already."""
     return [*_names(book), *(fault for sheet in book.worksheets for fault in _sheet(sheet)), *_parts(path)]
 
 
@@ -95,6 +99,8 @@ def _formula_fault(formula: str) -> str:
         tokens = Tokenizer(formula.replace("#REF!:#REF!", "#REF!")).items  # which it refuses
     except TokenizerError as error:
         return f"not a formula: {error}"
+    except IndexError:  # its own, where a bracket is closed that was not opened
+        return "brackets do not match"
     open_brackets = sum((token.subtype == Token.OPEN) - (token.subtype == Token.CLOSE) for token in tokens)
     return "brackets do not match" if open_brackets else ""
 

@@ -114,14 +114,16 @@ def _labels(
 def _totals(categories: Categories, expected: Counts, after: Counts) -> Iterator[tuple[None, frozenset[str], str]]:
     """Categories that rise, in all areas together, to the sum of what is expected and their group's other rows.
 
-    Of single areas some do by chance.
+    Of single areas some do by chance. Where the other rows rise as well, one of the files is at another level.
     """
     rises = after >= np.exp(_RISES) * np.maximum(expected, _COMMON)
     for at in np.flatnonzero(rises & (expected >= _COMMON)).tolist():
         group = [n for n, major in enumerate(categories.majors) if major == categories.majors[at] and n != at]
         others = float(after[group].sum())
         if others > 0 and abs(np.log(after[at] / (expected[at] + others))) <= _FITS_SUM:
-            why = f"{categories.names[at].capitalize()} seems to be the total of its group"
+            alone = others <= np.exp(_FITS) * float(expected[group].sum())
+            seen = "seems to be the total of its group" if alone else "rises, and so does the rest of its group"
+            why = f"{categories.names[at].capitalize()} {seen}"
             yield None, categories.keys[at], why
 
 
