@@ -209,9 +209,10 @@ class Fund:
                 claw = self.clawed(ledger, at, "Yes")
                 available = plus(brought, money, -claw)
                 year[ledger] = {"brought": brought, "money": money, "clawback": claw, "available": available}
+                year[ledger]["refused"] = self.clawed(ledger, at, "No")
             self.place(scenario, at, year)
             for ledger in (D, J):
-                self.close(ledger, at, year)
+                self.close(scenario, ledger, at, year)
             found.append(year)
         return found
 
@@ -267,9 +268,10 @@ class Fund:
             return list(wants)
         return apportioned(max(money, F(0)), wants) if sum(wants) else [F(0) for _ in wants]
 
-    def close(self, ledger: str, at: int, year: dict[str, Any]) -> None:
+    def close(self, scenario: str, ledger: str, at: int, year: dict[str, Any]) -> None:
         own, state, last = year[ledger], self.state(at), self.last(ledger, at)
-        if state == "Plan":
+        assumed = ledger == J and self.told(scenario, at, "counted", "Won") != "Won"  # nobody has a forecast of these
+        if state == "Plan" or (state == "Monitored" and assumed):
             pot = self.basis(at).startswith("Period") if ledger == D else self.joint_pot(at)
             carried = own["unplaced"] if pot and not last else NA
             own |= {"spend": NA, "carried": carried, "lapsed": NA, "overspent": NA}
@@ -326,7 +328,7 @@ class Fund:
     def line(self, project: str, ledger: str, budget: F | None) -> dict[str, Any] | None:
         keys = {"project": project, "year": self.settings["monitored_year"], "ledger": ledger}
         actuals, balances = self.rows("actuals", **keys), self.rows("balances", **keys)
-        ways = self.rows("forecasts", project=project, ledger=ledger)
+        ways = self.rows("forecasts", **keys)
         moves = [row for row in self.rows("virements", year=keys["year"], ledger=ledger) if row.get("approved")]
         into = sum((exact(row["amount"]) for row in moves if row.get("to") == project), F(0))
         out = sum((exact(row["amount"]) for row in moves if row.get("from") == project), F(0))

@@ -122,6 +122,41 @@ def test_rate_limits_in_a_spreadsheet() -> None:
 
 
 @pytest.mark.parametrize("level", LEVELS)
+def test_rate_change_limits_are_those_of_the_binomial_test(level: float) -> None:
+    for now, before in ((0, 1), (1, 1), (3, 40), (25, 16), (1398, 1516), (60_000, 59_000)):
+        limits = stats.binomtest(now, now + before).proportion_ci(level)
+        expected = [now / before, limits.low / (1 - limits.low), limits.high / (1 - limits.high)]
+        assert cells("RATE_CHANGE_LIMITS", now, 1, before, 1, level) == pytest.approx(expected, rel=1e-9)
+        twice = [2 * limit for limit in expected]
+        assert cells("RATE_CHANGE_LIMITS", now, 30, before, 60, level) == pytest.approx(twice, rel=1e-9)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_funnel_limits_of_few_are_the_gamma_quantiles_of_scipy(level: float) -> None:
+    tail = (1 - level) / 2
+    for expected in (0.01, 0.5, 1, 3.7, 9.99):
+        limits = [stats.gamma.ppf(tail, expected), stats.gamma.isf(tail, expected + 1)]
+        assert cells("FUNNEL_LIMITS", 50, 20 * expected, 1000, 50, level) == pytest.approx(limits, rel=1e-10)
+
+
+def test_trends_are_those_of_scipy() -> None:
+    rng = np.random.default_rng(11)
+    months = column([month_serial(2015 * 12 + at) for at in range(48)])
+    for n in (12, 13, 24, 36, 48):
+        for _ in range(60):
+            rise = rng.choice([-2, -0.5, 0, 0.3, 1])
+            figures = [int(figure) for figure in rng.poisson(np.maximum(5, 40 + rise * np.arange(48)))]
+            if rng.random() < 0.5:  # without ties
+                figures = [100 * figure + at for at, figure in enumerate(rng.permutation(figures))]
+            window = figures[-n:]
+            method = "exact" if len(set(window)) == n else "asymptotic"
+            found = stats.kendalltau(range(n), window, method=method)
+            for level in (0.8, 0.95, 0.998):
+                expected = "Stable" if found.pvalue >= 1 - level else "Up" if found.statistic > 0 else "Down"
+                assert calculate("TREND_TEST", column(map(float, figures)), months, None, n, level) == expected
+
+
+@pytest.mark.parametrize("level", LEVELS)
 def test_share_limits_are_those_of_scipy(level: float) -> None:
     for part, whole in ((0, 1), (1, 1), (0, 13), (13, 13), (24, 25), (1, 10_000), (644, 2541), (9999, 10_000)):
         expected = stats.binomtest(part, whole).proportion_ci(level, method="wilson")

@@ -58,6 +58,7 @@ NOT_IN_IRONCALC = {
     "CHANGE_TEST: sum of 10,001": "ERFC is right to ten digits",
     "RATE_LIMITS: none": "CHISQ.INV.RT is right to eleven digits",
     "RATE_LIMITS: five at 99.8%": "CHISQ.INV.RT is right to eleven digits",
+    "FUNNEL_LIMITS: nothing anywhere": "CHISQ.INV.RT is right to eleven digits",
     "PERIOD_LABEL: as_at the first day": "day 1 is of 1899",
     "LATEST_MONTH: January 1900": "day 1 is of 1899",
     "PERIOD_TOTAL: block: one month, a series to a column": "MAP does not take a single cell",

@@ -6,7 +6,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from lcpf_fractions import NA, Fund
+from lcpf_fraction_pages import CARDS, FUNDING, cards, funding, priorities, shares, top_slice, tornado
+from lcpf_fractions import NA, F, Fund
 from lcpf_models import Model, of_rows
 
 D, J = "Direct", "Co-commissioned"
@@ -21,6 +22,7 @@ FIGURES = (
     "not_funded",
     "unplaced",
     "spend",
+    "refused",
     "carried",
     "lapsed",
     "overspent",
@@ -61,6 +63,8 @@ def drawn(seed: int) -> Fund:
         "costs": _costs(random, years, names),
         **_bids(random, years, names),
     }
+    if random.random() < 0.3:
+        _pot(random, tables, closed)
     if monitored:
         tables |= _in_year(random, monitored, names, settings)
     scenarios = [{"name": "Base", "year": year} for year in years]
@@ -76,6 +80,15 @@ def drawn(seed: int) -> Fund:
         for year in years
     ]
     scenarios += [{"name": "Weighted", "year": year, "counted": "Weighted"} for year in years]
+    others = [
+        {"project": name, "year": year, "funder": "Lottery", "amount": _money(random, 9_000)}
+        for name in names for year in years if random.random() < 0.3
+    ]
+    services = [
+        {"project": name, "year": year, "amount": 900_000 + _money(random, 99_000)}
+        for name in names for year in years if random.random() < 0.5
+    ]
+    tables |= {"other_funding": others, "service_costs": services}
     return Fund(AREA, years, settings, tables, scenarios)
 
 
@@ -124,6 +137,22 @@ def _ledger_years(random: Random, years: list[str], closed: int) -> list[dict[st
                 }
             )
     return found
+
+
+def _pot(random: Random, tables: dict[str, list[dict[str, Any]]], closed: int) -> None:
+    """The years of an open period share one amount, which stands at the first of them."""
+    direct = [row for row in tables["ledger_years"] if row["ledger"] == D]
+    period = direct[-1]["period"]
+    mine = [at for at, row in enumerate(direct) if row["period"] == period]
+    if mine[0] < closed:
+        return
+    basis = random.choice(["Period total", "Period direct"])
+    for at in mine:
+        row = tables["years"][at]
+        for key in ("base", "uplift"):
+            row.pop(key, None)
+        row["basis"] = basis
+    tables["years"][mine[0]]["base"] = 20_000 + _money(random, 500_000)
 
 
 def _costs(random: Random, years: list[str], names: list[str]) -> list[dict[str, Any]]:
@@ -180,16 +209,14 @@ def _in_year(random: Random, year: str, names: list[str], settings: dict[str, An
                 method = random.choice(["Officer", "Profile", "Straight line"])
                 found["forecasts"].append(
                     {
-                        "project": name,
-                        "ledger": ledger,
+                        **key,
                         "method": method,
                         "own": _money(random, 90_000) if method == "Officer" else None,
                         "profile": "Rising" if method == "Profile" else None,
                     }
                 )
-    found["profiles"] = [
-        {"name": "Rising", "period": at, "share": share} for at, share in enumerate((0, 0.3, 0.3, 0.4), 1)
-    ]
+    shares = [0, 0.3, 0.3, 0.4, *[0] * 8][: settings["periods_in_year"]]
+    found["profiles"] = [{"name": "Rising", "period": at, "share": share} for at, share in enumerate(shares, 1)]
     found["virements"] = [
         {
             "id": "V1",
@@ -231,7 +258,24 @@ def said(figure: Any) -> object:
     """A figure as its cell has it."""
     if figure is None:
         return "Not known"
-    return figure if figure == NA else float(figure)
+    return figure if isinstance(figure, str) else float(figure)
+
+
+LABELS = {
+    "base": "Base of the allocation",
+    "share": "Direct share",
+    "won": "Bids that are counted",
+    "cost": "Projects' costs",
+    "inflation": "Inflation, each open year",
+}
+
+
+def total(cells: list[object]) -> object:
+    """Of the years that are known; of plans there is none."""
+    known = [F(str(cell)) for cell in cells if not isinstance(cell, str)]
+    if known:
+        return float(sum(known))
+    return NA if set(cells) == {NA} else "Not known"
 
 
 SEEDS = [1, 3, *range(4, 26)]
@@ -260,11 +304,26 @@ def test_a_drawn_model_agrees_with_fractions(seed: int) -> None:
 
 
 def of_pages(model: Model, fund: Fund) -> None:
-    """The Summary's table, the in-year page and the claims."""
+    """The Summary, the projects, what moves what is not funded, the in-year page and the claims."""
     base = fund.run("Base")
     for ledger in LEDGERS:
         for key in FIGURES:
-            assert model.split(f"{key} {ledger}") == [said(year[ledger][key]) for year in base]
+            cells = [said(year[ledger][key]) for year in base]
+            assert model.split(f"{key} {ledger}") == cells
+            if key not in {"brought", "available", "unplaced", "carried"}:
+                assert model.cell("split[total]", line=f"{key} {ledger}") == total(cells)
+    assert [model.cell(f"cards[{name}]") for name in CARDS] == [said(figure) for figure in cards(fund, base)]
+    for at, year in enumerate(base):
+        assert model.cells("priority_placed[placed]", year=at) == [said(part) for part in priorities(fund, year)]
+        assert model.cells("priority_share[share]", year=at) == [said(part) for part in shares(fund, year)]
+        slice_ = top_slice(fund, year, at)
+        assert {key: model.cells(f"top_slice[{key}]")[at] for key in slice_} == pytest.approx(
+            {key: said(figure) for key, figure in slice_.items()}
+        )
+    projects = [[model.cells(f"funding[{name}]")[at] for name in FUNDING] for at in range(len(fund.projects()))]
+    assert projects == [[pytest.approx(said(part)) for part in row] for row in funding(fund, base)]
+    moves = zip(*(model.cells(f"tornado[{name}]") for name in ("label", "up", "down")), strict=True)
+    assert [*moves] == [(LABELS[key], said(up), said(down)) for key, up, down in tornado(fund, base)]
     if not fund.settings["monitored_year"]:
         return
     lines = fund.lines()

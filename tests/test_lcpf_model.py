@@ -367,6 +367,19 @@ def test_the_position_of_the_year(worked: Model) -> None:
     assert (paid, payments, worked.cells("lines[forecast]", ledger=D)[0]) == (22_000, 46_000, 46_000)
 
 
+def test_the_claim_goes_by_project(worked: Model) -> None:
+    """6.3 and 6.4: P04 to quarter 2 and, with its accrual of 2,000, to quarter 1; clawback is of no project."""
+    names = ("project", "actual", "accrual", "eligible", "earlier", "this")
+    lines = list(zip(*(worked.cells(f"claim_direct[{name}]") for name in names), strict=True))
+    assert lines[2] == ("P04", 105_000, 5_000, 110_000, 47_000, 63_000)
+    sums = {
+        row: [worked.cell(f"claim_direct_sums[{name}]", claim_sum=row) for name in names[3:]] for row in ("rest", "all")
+    }
+    assert sums == {"rest": [-1_250, 0, -1_250], "all": [250_950.5, 114_000.25, 136_950.25]}
+    partners = zip(worked.cells("partner_lines[partner]"), worked.cells("partner_lines[award]"), strict=True)
+    assert [*partners][:2] == [("Partner A", 24_000), ("Partner B", 16_000)]
+
+
 PARAGRAPH = (
     "The allocation for 2018/19 is £644,000 (indicative), of which £241,000 is uplift on £403,000. £450,800 ("
     "70%) is direct "
@@ -535,7 +548,7 @@ def _period(basis: str) -> Model:
                 "ledger_years": [{"year": years[0], "ledger": D, "spend": 160_000}],
                 "projects": [{"id": "P1", "name": "All", "priority": "One"}],
                 "costs": [{"project": "P1", "year": years[1], "ledger": D, "cost": 150_000}],
-                "forecasts": [{"project": "P1", "ledger": D, "method": "Officer", "own": 150_000}],
+                "forecasts": [{"project": "P1", "year": years[1], "ledger": D, "method": "Officer", "own": 150_000}],
             },
         )
     )
@@ -558,6 +571,10 @@ def test_only_the_total_of_a_period_before_the_split() -> None:
     model = _period("Period total")
     totals = [model.cell("split[total]", line=line) for line in ("allocation", "direct", "top")]
     assert totals == [300_000, 210_000, 90_000]
+    assert model.cell("together[text]") == (
+        "£300,000 is known for 2017/18 to 2018/19 together, of which £210,000 is direct borough funding and £90,000 is "
+        "the top slice."
+    )
 
 
 @pytest.mark.long
@@ -586,6 +603,8 @@ def test_direct_money_known_alone() -> None:
     assert model.cell("split[covers]", line="allocation") == "2017/18 (2018/19 not known)"
     assert model.cell("split[total]", line="direct") == 180_000
     assert model.split("top")[1] == "Not known"
+    assert [model.split(name)[1] for name in ("base", "uplift")] == ["Not known"] * 2
+    assert model.cell("split[covers]", line="base") == "2017/18 (2018/19 not known)"
     assert [model.cells(f"top_slice[{name}]")[1] for name in ("demand", "best_fit")] == ["Not known"] * 2
     assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0, 0)
 

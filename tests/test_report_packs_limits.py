@@ -97,8 +97,8 @@ def test_a_break_leaves_too_few_months_to_judge_by() -> None:
     chosen(pack(), "Bromley", month_index(2018, 3))
     assert "Residential burglary" not in str(pack()["Overview!A3"])
     told = str(page_part(pack(), "Page Residential burglary", "month"))
-    assert told.startswith("Mar 18 cannot be judged: fewer than 12 months before it are comparable.")
-    assert told.endswith("New basis from Apr 17: figures before it are not comparable.")
+    assert told.startswith("Mar 18 cannot be judged: too few comparable months before it.")
+    assert told.endswith("New basis from Apr 17: not comparable before.")
 
 
 def test_overview_and_pages_agree() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from math import ceil, floor
 from pathlib import Path
 
 import pandas as pd
@@ -477,13 +478,13 @@ def test_the_tiles_of_burglary_are_the_polices_figures(call_over: Plan) -> None:
     width = 2.66 * one.loc[last - 24 : last - 1].diff().abs().mean()
     mean = one.loc[last - 24 : last - 1].mean()
     assert tile(call_over, 1, 0) == (
-        "April 2017", f"{one[last]:,.0f}", f"usual range {max(0, mean - width):,.0f} to {mean + width:,.0f}",
+        "April 2017", f"{one[last]:,.0f}", f"usual range {ceil(max(0, mean - width)):,} to {floor(mean + width):,}",
     )  # fmt: skip
     arrow = "▲ up" if quarter > before else "▼ down"
     assert tile(call_over, 1, 1)[1:] == (f"{quarter:,.0f}", f"{arrow} {abs(quarter / before - 1):.1%} in a year")
     arrow = "▲ up" if year > year_before else "▼ down"
     assert tile(call_over, 1, 2) == (
-        "London, 12 months", f"{year:,.0f}", f"{arrow} {abs(year / year_before - 1):.1%} in a year",
+        "London, year to Apr 17", f"{year:,.0f}", f"{arrow} {abs(year / year_before - 1):.1%} in a year",
     )  # fmt: skip
     rank = int(rates_of_burglary(last).rank()[BARKING])
     assert tile(call_over, 1, 3) == ("Rank in London, by rate", f"{rank} of 32", "1 is the lowest rate")
@@ -503,4 +504,4 @@ def test_the_tiles_of_entered_totals_are_what_is_entered(call_over: Plan) -> Non
     """Line 63: 6,514 calls after 5,683; line 70: London's 7,450 victims, up 19.5%."""
     assert tile(call_over, 3, 0)[:2] == ("12 months to Apr 17", "6,514")
     assert tile(call_over, 3, 1) == ("The 12 months before", "5,683", "▲ up 14.6% since")
-    assert tile(call_over, 6, 2) == ("London", "7,450", "▲ up 19.5%")
+    assert tile(call_over, 6, 2) == ("London, 12 months to Apr 17", "7,450", "▲ up 19.5%")

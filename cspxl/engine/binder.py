@@ -52,6 +52,7 @@ class Binder:
         self.catalogue = catalogue
         self.shapes: dict[tuple[str, bool], Shape] = {}
         self._fixed: dict[tuple[int, str], Target] = {}
+        self._written: dict[DefinedName, list[Token]] = {}
         self._functions: dict[DefinedName, bool] = {}
         self._open_names: dict[DefinedName, NameUse] = {}
         self._met: dict[DefinedName, tuple[NameUse, int]] = {}  # in the formula at hand, with the names they use
@@ -203,7 +204,7 @@ class Binder:
         use = NameUse(Frame(self.book, place.sheet, place.row, place.column, ()))
         self._open_names[defined] = use
         try:
-            tokens, use.frame.refs = self._bound(tokenise(defined.text), place, relative=True)
+            tokens, use.frame.refs = self._bound(self._tokens(defined), place, relative=True)
             spend(_NAME + _TOKEN * len(tokens) + _REFERENCE * len(use.frame.refs))
             if len(tokens) == len(use.frame.refs) == 1:
                 return use.frame.refs[0]  # type: ignore[no-any-return]
@@ -221,6 +222,12 @@ class Binder:
         sheet = unquoted(written) if written else place.sheet.name
         return self.names.get((sheet.lower(), name.lower())) or self.names.get((None, name.lower()))
 
+    def _tokens(self, defined: DefinedName) -> list[Token]:
+        """A name's text cut into tokens, once: a workbook's LAMBDA names are used in thousands of formulas."""
+        if defined not in self._written:
+            self._written[defined] = tokenise(defined.text)
+        return self._written[defined]
+
     def _makes_function(self, defined: DefinedName) -> bool:
         """Whether a name's text has a LAMBDA in it: its body may use the name again. Raises BindFault."""
         known = self._functions.get(defined)
@@ -229,7 +236,7 @@ class Binder:
         if len(defined.text) > MOST_LETTERS:
             raise BindFault("too long", f"the name {defined.name} has {len(defined.text):,} letters")
         try:
-            called = [internal_name(token.text) for token in tokenise(defined.text) if token.kind == "function"]
+            called = [internal_name(token.text) for token in self._tokens(defined) if token.kind == "function"]
         except FormulaError as fault:
             raise BindFault("parse error", f"the name {defined.name}: {fault}") from None
         self._functions[defined] = "LAMBDA" in called

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import exp, lgamma, log, sqrt
+from math import sqrt
 from statistics import NormalDist
 
+from cspxl.functions.quantiles import gamma_quantile
 from cspxl.functions.windows import both
 from cspxl.registry import Number, Range, Result, excel_function
 from cspxl.values import Cell, CellError, CellFault, exact
@@ -110,8 +110,16 @@ def rate_limits(count: Number, denominator: Number, per: Number = 1000, level: N
     check_level(level)
     if per <= 0:
         raise CellFault(CellError.NUM)
-    limits = _exact_limits(count, level) if count < _EXACT_BELOW else _byar_limits(count, level)
-    return [[limit / denominator * per for limit in limits]]
+    return [[limit / denominator * per for limit in count_limits(count, level)]]
+
+
+def count_limits(count: float, level: float) -> tuple[float, float]:
+    """Poisson limits of a count: exact below 10, Byar's approximation from 10. An expected count need not be whole."""
+    if count >= _EXACT_BELOW:
+        return _byar_limits(count, level)
+    tail = (1 - exact(level)) / 2
+    lower = gamma_quantile(float(tail), count) if count else 0.0
+    return lower, gamma_quantile(float(1 - tail), count + 1)
 
 
 def _byar_limits(count: float, level: float) -> tuple[float, float]:
@@ -121,43 +129,6 @@ def _byar_limits(count: float, level: float) -> tuple[float, float]:
         count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3,
         above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3,
     )
-
-
-def _exact_limits(count: float, level: float) -> tuple[float, float]:
-    """The means at which the count, or one further from them, has half of what the level leaves."""
-    tail = float((1 - exact(level)) / 2)
-    lower = _falling_root(lambda mean: tail - _at_least(count, mean)) if count else 0.0
-    return lower, _falling_root(lambda mean: _at_most(count, mean) - tail)
-
-
-def _at_most(count: float, mean: float) -> float:
-    """The probability that a Poisson count with this mean is at most ``count``."""
-    term = total = exp(-mean)
-    for k in range(1, int(count) + 1):
-        term *= mean / k
-        total += term
-    return total
-
-
-def _at_least(count: float, mean: float) -> float:
-    """The probability that a Poisson count with this mean is at least ``count``, which is above 0."""
-    k = int(count)
-    term = total = exp(k * log(mean) - mean - lgamma(k + 1))
-    while k <= mean or term > total * 1e-17:
-        k += 1
-        term *= mean / k
-        total += term
-    return total
-
-
-def _falling_root(difference: Callable[[float], float]) -> float:
-    """The mean at which a difference that falls as the mean rises from 0 becomes negative, as near as numbers get."""
-    low, high = 0.0, 1.0
-    while difference(high) > 0:
-        low, high = high, 2 * high
-    while low < (middle := (low + high) / 2) < high:
-        low, high = (middle, high) if difference(middle) > 0 else (low, middle)
-    return high
 
 
 @excel_function(

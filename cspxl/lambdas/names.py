@@ -16,9 +16,9 @@ from cspxl.tokens import Token, optional_parameters, tokenise
 PARAMETER, OPTIONAL = "_xlpm.", "_xlop."
 # Excel's functions that came after the file format, as far as the names call them, and how a file spells them.
 _NEWER: Final = frozenset(
-    {"BYCOL", "BYROW", "CHISQ.INV", "CHISQ.INV.RT", "DROP", "HSTACK", "ISOMITTED", "LAMBDA", "LET", "MAP",
-     "NORM.S.INV", "POISSON.DIST", "REDUCE", "SCAN", "SEQUENCE", "TAKE", "TOCOL", "UNICHAR", "UNIQUE", "VSTACK",
-     "XMATCH"},
+    {"BETA.INV", "BYCOL", "BYROW", "CHISQ.INV", "CHISQ.INV.RT", "DROP", "GAMMA.INV", "HSTACK", "ISOMITTED",
+     "LAMBDA", "LET", "MAP", "NORM.S.INV", "POISSON.DIST", "REDUCE", "SCAN", "SEQUENCE", "TAKE",
+     "TOCOL", "UNICHAR", "UNIQUE", "VSTACK", "XMATCH"},
 )  # fmt: skip
 _NEWER_WORKSHEET: Final = frozenset({"FILTER", "SORT"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cspxl.facts import most_similar_groups
+from cspxl.facts import boroughs, most_similar_groups
 from cspxl.report import noticed, sheets
 from cspxl.report.describe import Formula, quoted
 from cspxl.report.own_sheets import OwnSheets
@@ -26,7 +26,9 @@ _CONTENTS = (
     (sheets.DATA, "Monthly counts by indicator and {one}"),
     (sheets.LISTS, "What the control cells choose from"),
 )
-_WIDTH: Final = 64  # of each column; a SHA-256 has as many letters
+_WIDTHS: Final = (30, 40, 36)  # upright at full size; a SHA-256 takes two lines of the last
+_LINE: Final = 13.0
+_TITLE_LETTERS, _TITLE_LINE = 54, 23.0  # of a line of the title
 _MOST_NOTICES: Final = 8  # that the cover lists
 _UNPRINTED: Final = (
     "Control, checks, workings and data do not print with the rest. "
@@ -49,14 +51,15 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
     return Stack(
         sheets.COVER,
         [
-            Text(Formula(f'=area&": "&{quoted(request.title)}'), "title", height=30),
+            Text(Formula(f'=area&": "&{quoted(request.title)}'), "cover_title", height=_title(request.title),
+                 across=len(_WIDTHS)),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
             Text(request.marking, "marking"),
             Gap(),
-            *(Text(line) for line in about),
+            *(_across(line, "wrapped") for line in about),
             Gap(),
             _links(contents),
-            *([] if request.prints_all else [Text(_UNPRINTED, "note")]),
+            *([] if request.prints_all else [_across(_UNPRINTED, "foot")]),
             Gap(),
             _wrapped("sources", ("Source", "What it gives", "SHA-256 of the file"), _source_rows(request)),
             Gap(),
@@ -67,8 +70,21 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
             Gap(),
             Text(_LICENCE, "note"),
         ],
-        widths=dict.fromkeys((1, 2, 3), _WIDTH),
+        widths=dict(enumerate(_WIDTHS, 1)),
+        landscape=False,
+        one_page=False,
     )  # fmt: skip
+
+
+def _title(title: str) -> float:
+    """The height of the title, of the area with the longest name."""
+    letters = len(f"{max(boroughs(), key=len)}: {title}")
+    return 8 + _TITLE_LINE * -(-letters // _TITLE_LETTERS)
+
+
+def _across(text: str, style: str) -> Text:
+    """A text over all columns, as tall as it needs."""
+    return Text(text, style, height=2 + _LINE * -(-len(text) // sum(_WIDTHS)), across=len(_WIDTHS))
 
 
 def link(sheet: str) -> str:
@@ -99,7 +115,7 @@ def _wrapped(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
             for at, heading in enumerate(headings)
         ],
         rows,
-        height=lambda row: 2 + 13 * -(-max(map(len, row)) // _WIDTH),
+        height=lambda row: 2 + _LINE * max(-(-len(text) // wide) for text, wide in zip(row, _WIDTHS, strict=True)),
         marked=name,
     )
 

@@ -6,7 +6,17 @@ from typing import Final
 
 from cspxl.report.describe import quoted
 from cspxl.report.request import NOT_AVAILABLE
-from cspxl.report.subjects import CHANCE, CONFLICT, NOT_JUDGED, OLDER, Figures, Subject, form, gap_form
+from cspxl.report.subjects import (
+    CONFLICT,
+    NOT_JUDGED,
+    OLDER,
+    UNTESTED,
+    WITHIN_CHANCE,
+    Figures,
+    Subject,
+    form,
+    gap_form,
+)
 
 
 def reason(row: Subject, figures: Figures) -> str:
@@ -46,7 +56,7 @@ def factors(row: Subject, figures: Figures) -> str:
     if row.by == "factors":
         several = '[@words_12]&"; "&[@words_quarter]&IF([@factor_rank]="","","; "&[@factor_rank])'
         own = f'IF([@judged_by]="change",{own},{several})' if own != '""' else several
-    return f'={own}&IF([@reason]="","","; "&[@reason])'
+    return f'={own}&IF([@reason]="","",IF([@rag]="{OLDER}","; older, not judged","; "&[@reason]))'
 
 
 def why(row: Subject) -> str:
@@ -62,10 +72,22 @@ def plain(row: Subject) -> str:
     went = f'IF([@change]<0,"{less}",IF([@change]=0,"no {less}","{more}"))&" than "&{_BEFORE}'
     went = f'IF([@factor_12]="neutral","changed by no more than chance or the tolerance explains",{went})'
     if row.by == "factors":
-        went += '&IF([@factor_london]="positive","; one of the lowest rates in London","")'
+        went = f'IF([@rag]="Amber","mixed: ","")&{went}{_QUARTER}{_RANKED}'
     told = f'[@rag]&": "&{_because(row, went)}&"."'
     told = f'IF([@rag]="Monitor","Monitored, not judged: a rise in reports can be good.",{told})'
     return f'=IF([@rag]="{NOT_AVAILABLE}","No figure for this area and month.",{told})'
+
+
+# What else the factors are of, so that a mixed judgement names both sides.
+_QUARTER: Final = (
+    '&IF(ISNUMBER([@factor_quarter]),IF([@factor_quarter]<0,"; fewer",IF([@factor_quarter]=0,"; no fewer","; more"))'
+    '&" in the last three","")'
+)
+_RANKED: Final = (
+    '&IF([@factor_london]="positive","; one of the lowest rates in London"'
+    '&IF([@factor_similar]="positive"," and its similar group",""),'
+    'IF([@factor_similar]="positive","; one of the lowest rates in its similar group",""))'
+)
 
 
 def watch(row: Subject) -> str:
@@ -99,7 +121,7 @@ def figure(row: Subject) -> str:
     if row.members is not None:
         return '=""'
     first = 'LEFT([@words],MIN(FIND(", ",[@words]&", "),FIND("; ",[@words]&"; "),FIND(" (",[@words]&" ("))-1)'
-    return f"=IF(ISNUMBER([@value]),TEXT([@value],{form(row)}),{first})"
+    return f'=IF([@rag]="{NOT_AVAILABLE}","–",IF(ISNUMBER([@value]),TEXT([@value],{form(row)}),{first}))'
 
 
 def moved_by(row: Subject) -> str:
@@ -127,6 +149,8 @@ def here(row: Subject) -> str:
     if row.unit == "against":
         published = went = '""'
     more = f'IF([@fewer]<>"",[@fewer],IF({published}<>"",{published},{went}))'
+    if row.by == "factors":
+        more += f'&IF(AND([@rag]="Amber",[@judged_by]="factors"),""{_RANKED},"")'
     told = f'{more}&IF([@reason]="","",IF({more}="",UPPER(LEFT([@reason],1))&MID([@reason],2,400),"; "&[@reason]))'
     return f'=TRIM({told}&IF(AND({more}="",[@reason]=""),"",".")&" "&[@watch])'
 
@@ -142,9 +166,10 @@ def _because(row: Subject, moved: str) -> str:
             f'{")" * len(words)}))')  # fmt: skip
 
 
-_ADDED: Final = f'OR([@judged_by]="target",[@rag]="{CONFLICT}")'
-_UNSAID: Final = f'OR([@rag]="{NOT_JUDGED}",AND([@judged_by]="band",[@rag]<>"{CONFLICT}",[@rag]<>"{OLDER}"))'
-TOLD: Final = f'=IF(OR([@reason]="",[@rag]="{NOT_JUDGED}",[@rag]="{OLDER}"),"",IF({_ADDED},"; "&[@reason],""))'
+# What stands in the words themselves: how far it is from a target, also of what is monitored, and a conflict.
+_ADDED: Final = f'AND([@rag]<>"{OLDER}",OR([@judged_by]="target",[@judged_by]="none",[@rag]="{CONFLICT}"))'
+TOLD: Final = f'=IF(OR([@reason]="",NOT({_ADDED})),"","; "&[@reason])'
+_UNSAID: Final = f'AND([@rag]<>"{OLDER}",NOT({_ADDED}))'
 
 
 def sentence(row: Subject) -> str:
@@ -161,11 +186,17 @@ def is_listed(row: Subject) -> bool:
 
 
 def listing(row: Subject) -> str:
-    """The list of the summary that it stands in: its RAG, but a Green that chance explains is no strong performance."""
+    """The list of the summary that it stands in: its RAG, and of Red and Green whether anything bears it out.
+
+    A target or band does, or a change in that direction beyond chance; of lines judged together one may go the other
+    way.
+    """
     if not is_listed(row):
         return '=""'
-    by_change = 'AND([@judged_by]<>"target",[@judged_by]<>"band")'
-    return f'=IF(AND([@rag]="Green",[@signal]="No significant change",{by_change}),"{CHANCE}",[@rag])'
+    borne_out = 'OR([@judged_by]="target",[@judged_by]="band",'
+    borne_out += '[@signal]=IF(([@polarity]="higher")=([@rag]="Green"),"Up","Down"))'
+    otherwise = f'IF([@signal]="No significant change"," {WITHIN_CHANCE}"," {UNTESTED}")'
+    return f'=IF(OR([@rag]="Red",[@rag]="Green"),[@rag]&IF({borne_out},"",{otherwise}),[@rag])'
 
 
 def changed(row: Subject) -> str:

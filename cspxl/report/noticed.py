@@ -112,7 +112,12 @@ def _lines(text: str, letters: int) -> int:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """At most so many letters, cut where a comma or else a word ends."""
+    if len(text) <= most:
+        return text
+    whole = text[: most - 2]
+    end = whole.rfind(", ", most // 2)
+    return f"{whole[: end if end > 0 else whole.rfind(' ')]} …"
 
 
 def columns() -> Sequence[Column]:

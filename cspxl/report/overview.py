@@ -108,9 +108,10 @@ def _period(words: str, label: str) -> Content:
 def _factors() -> str:
     """What the RAG rests on, a line each; below them what else a reader must know of it."""
     found = "=judgements[@words_12]&CHAR(10)&judgements[@words_quarter]"
-    for name in ("factor_rank", "reason"):
+    decides = 'IF(OR(judgements[@judged_by]="target",judgements[@judged_by]="band"),"Decides: ","")'
+    for name, before in (("factor_rank", '""'), ("reason", decides)):
         more = f"judgements[@{name}]"
-        found += f'&IF({more}="","",CHAR(10)&{more})'
+        found += f'&IF({more}="","",CHAR(10)&{before}&{more})'
     return f"{found}&{noticed.below(noticed.mark())}"
 
 
@@ -129,8 +130,9 @@ def _exception(name: str) -> str:
 
 
 _NOTES = (
-    ("RAG: Green, all factors positive; Amber, mixed; Red, all or nearly all negative; "
-    "Monitor, not judged: a rise in reports can be good. Not judged: the 12 months cannot be compared."),
+    ("RAG: Green, all factors positive; Amber, mixed; Red, all or nearly all negative; a target or band decides "
+    "instead where there is one. Monitor, not judged: a rise in reports can be good. "
+    "Not judged: the 12 months cannot be compared."),
     ("Ranks: 1 is the lowest rate. Exception: outside the limits (mean, moving range) of the 24 months before. "
     "Not available is never zero."),
 )
@@ -152,7 +154,7 @@ def _charts(request: Request) -> Sequence[Item]:
     ]
     names = ", ".join(indicator.label for indicator in request.charted)
     n_charted = len(request.charted)
-    some = "" if n_charted == n else f": {n_charted} of the {n} indicators, as chosen; one chart tells four apart"
+    some = "" if n_charted == n else f": {n_charted} of the {n} indicators, as chosen; the chart has room for four"
     return [
         Picture(Chart(
             "line", f"Rolling 12-month volume{some}", f"Line chart: rolling 12-month totals of three years: {names}.",

@@ -29,7 +29,8 @@ def with_glyph(rag: str) -> str:
 
 
 POLICE, ENTERED, MONTHLY = "Police", "Entered", "Monthly"
-CHANCE: Final = "Within chance"
+WITHIN_CHANCE, UNTESTED = "within chance", "not tested"
+"""What follows Red or Green in a list of the summary, where no target, band or test of chance bears the colour out."""
 
 
 @dataclass(frozen=True)

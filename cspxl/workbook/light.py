@@ -32,7 +32,8 @@ def light(plan: Plan) -> Sequence[Finding]:
         else:
             bad = _bad(says.flat if isinstance(says, Array) else [says])
         if bad:
-            found.append(Finding(meant.replace("$", ""), _OWN, bad))
+            cell = LIGHT_NAME if "(" in meant else meant.replace("$", "")
+            found.append(Finding(cell, _OWN, bad))
     return found
 
 

@@ -85,6 +85,7 @@ def named_styles() -> list[NamedStyle]:
     """Every style a description may name."""
     return [
         _style("title", _font(18, NAVY, bold=True)),
+        _style("cover_title", _font(18, NAVY, bold=True), alignment=_TOP_LEFT),
         _style("subtitle", _font(11, GREY)),
         _style("summary", _font(11, INK, bold=True)),
         _style("lead", _font(11, INK, bold=True), alignment=_TOP_LEFT),
@@ -159,6 +160,7 @@ def _finance_styles() -> list[NamedStyle]:
         _style("hidden", _font(8.5, GREY), number_format=";;;"),
         _style("year_number", _font(8.5, GREY), alignment=_RIGHT),
         _style("card_label", _font(9, GREY), fill=card, alignment=_TOP_LEFT),
+        _style("card_money", _font(11.5, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format=_MONEY),
         _style("card", _font(14, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format=_MONEY),
         _style("card_share", _font(14, NAVY, bold=True), fill=card, alignment=_LEFT_OPEN, number_format="0%"),
         _style("total_share", bold, border=_TOTAL, alignment=_RIGHT, number_format="0%"),
@@ -219,7 +221,8 @@ def _board_styles() -> list[NamedStyle]:
         _style("headline_why", _font(10), alignment=Alignment(horizontal="left", vertical="top", indent=1,
                                                               wrap_text=True)),
         tile("tile_label", _font(9, GREY)), tile("tile_figure", _font(14, INK, bold=True)),
-        tile("tile_note", _font(9)),
+        _style("tile_note", _font(9), fill=_fill(PALE), border=edge,
+               alignment=Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)),
         _style("panel_heading", _font(11, NAVY, bold=True), border=Border(bottom=Side(style="thin", color=NAVY)),
                alignment=_LEFT_OPEN),
         _style("panel_note", _font(9, GREY), alignment=_TOP_LEFT),
@@ -253,6 +256,12 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
     def filled(colour: str, text: str) -> DifferentialStyle:
         return DifferentialStyle(font=Font(b=True, color=text), fill=PatternFill(bgColor=colour))
 
+    def said(text: str, number: int) -> DifferentialStyle:
+        """Whatever the cell holds, it shows this."""
+        code = ";".join([f'"{text}"'] * 4)
+        style = filled("8E1B1B", "FFFFFF")
+        return DifferentialStyle(style.font, NumberFormat(numFmtId=number, formatCode=code), style.fill)
+
     return {
         "green": filled("2C7A4B", "FFFFFF"),
         "amber": filled("FFC73A", INK),
@@ -266,6 +275,8 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         "high": DifferentialStyle(font=Font(b=True, color="B3261E")),
         "low": DifferentialStyle(font=Font(b=True, color="1F5FA8")),
         "pence": DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode=_PENCE)),
+        "light_over": said("Red", 165),
+        "words_over": said("Do not use", 166),
         "missing": DifferentialStyle(font=Font(i=True, color="6B6B6B")),
         "spare": DifferentialStyle(font=Font(color="FFFFFF"), border=Border(bottom=Side(style="thin", color="FFFFFF"))),
         "remark": DifferentialStyle(font=Font(b=False, i=True, color=GREY)),

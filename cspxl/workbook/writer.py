@@ -52,7 +52,7 @@ def write(workbook: Workbook) -> bytes:
         _check_styles(sheet)
         _write_sheet(book.create_sheet(sheet.name), sheet, workbook)
     for name, ref in workbook.names.items():
-        book.defined_names[name] = DefinedName(name, attr_text=ref)
+        book.defined_names[name] = DefinedName(name, attr_text=_in_a_file(ref))
     book.calculation = CalcProperties(calcId=CALC_ID, fullCalcOnLoad=False)
     saved = io.BytesIO()
     book.save(saved)
@@ -112,11 +112,16 @@ def _check_styles(sheet: Sheet) -> None:
             raise CspxlError(f"{what} A new one is added in cspxl/workbook/styles.py")
 
 
+def _in_a_file(formula: str) -> str:
+    """The formula as a file spells it."""
+    return _NEWER.sub(lambda found: f"_xlfn.{found[0]}" if found["name"] else found[0], formula)
+
+
 def _write_cell(out: Worksheet, put: Put) -> None:
     cell = out.cell(put.row, put.column)
     assert isinstance(cell, BookCell)  # the first of those that are merged
     if isinstance(put.content, Formula):
-        text = _NEWER.sub(lambda found: f"_xlfn.{found[0]}" if found["name"] else found[0], put.content.text)
+        text = _in_a_file(put.content.text)
         cell.value = ArrayFormula(put.content.over, text) if put.content.over else text
     elif put.content is not None:
         _write_constant(cell, put.content)
@@ -156,7 +161,7 @@ def _validation(choice: Choice) -> DataValidation:
 
 
 def _rule(highlight: Highlight, style: DifferentialStyle, priority: int) -> Rule:
-    return Rule(type="expression", dxf=style, formula=[highlight.formula], priority=priority)
+    return Rule(type="expression", dxf=style, formula=[_in_a_file(highlight.formula)], priority=priority)
 
 
 def _set_page(out: Worksheet, page: Page, workbook: Workbook) -> None:

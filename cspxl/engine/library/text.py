@@ -230,7 +230,7 @@ def fixed(number: float, places: int = 2, no_commas: bool = False) -> str:  # no
     """A number with so many places, and commas."""
     if places > 127:
         fail(CellError.VALUE)
-    value = exact(rounded(number, places, "ROUND_HALF_UP"))
+    value = exact(rounded(number or 0.0, places, "ROUND_HALF_UP"))  # Excel's zero has no sign
     return f"{value:{'' if no_commas else ','}.{max(places, 0)}f}"
 
 

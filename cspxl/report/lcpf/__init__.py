@@ -81,7 +81,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "periods_in_year": "settings_used[periods_in_year]",
     "periods_complete": "settings_used[periods_complete]",
     "period_word": "chosen[period_word]",
-    LIGHT_NAME: "light[words]",
+    LIGHT_NAME: checks.NAME,
     "paragraph": "paragraph[text]",
 }
 """The defined names: what formulas read by name; those of the inputs' columns are added."""

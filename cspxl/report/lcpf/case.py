@@ -19,6 +19,8 @@ REPORT: Final = "lcpf-model"
 Row: TypeAlias = Mapping[str, Cell]
 LISTS: Final = ("priorities", "themes")  # what a configuration names itself
 _MOST_YEARS: Final = 6
+_MOST_SPARE: Final = 200
+_SPARE_IF_EMPTY: Final = 20
 _NO_SOURCE: Final = "To be entered with its source"
 # The copies that are made at build: a source is stale when its amount no longer is what it was.
 _COPIES: Final = {"base_sourced": "base", "uplift_sourced": "uplift", "cost_sourced": "cost"}
@@ -50,7 +52,7 @@ class Case:
     lists: Mapping[str, Sequence[str]]
     settings: Mapping[str, Cell]
     tables: Mapping[str, Sequence[Row]]
-    spare_rows: int
+    spares: Mapping[str, int]
     rule_source: str
     about: str
     sources: Sequence[str]
@@ -71,7 +73,7 @@ class Case:
     @property
     def project_slots(self) -> int:
         """Projects that the workings have room for."""
-        return len(self.tables["projects"]) + self.spare_rows
+        return len(self.tables["projects"]) + self.spares["projects"]
 
     def filled(self, entry: Entry) -> int:
         """Cells of a table that are filled at build."""
@@ -86,7 +88,7 @@ class Case:
 
     def rows(self, entry: Entry) -> int:
         """Rows of a table, spare ones too."""
-        return len(self.tables[entry.name]) + (self.spare_rows if entry.spare else 0)
+        return len(self.tables[entry.name]) + (self.spares[entry.name] if entry.spare else 0)
 
 
 def read_case(configuration: Section, area: str) -> Case:
@@ -102,6 +104,7 @@ def read_case(configuration: Section, area: str) -> Case:
         *_NUMBERS,
         "direct_share_source",
         "spare_rows",
+        "spare",
         "scenarios",
         "area",
         "print",
@@ -130,7 +133,7 @@ def read_case(configuration: Section, area: str) -> Case:
         lists={key: configuration.texts(key) if configuration.has(key) else [] for key in LISTS},
         settings=settings,
         tables=tables,
-        spare_rows=int(configuration.number("spare_rows", 6, low=3, high=60)),
+        spares=_spares(configuration, empty=own is None),
         rule_source=configuration.text("direct_share_source", rules.source),
         about=own.text("about", "") if own else f"Nothing is known of {name} yet: fill in the yellow cells.",
         sources=own.texts("sources") if own and own.has("sources") else [_NO_SOURCE],
@@ -138,6 +141,17 @@ def read_case(configuration: Section, area: str) -> Case:
         configuration_sha256=configuration.sha256,
         prints_all=read_prints_all(configuration),
     )
+
+
+def _spares(configuration: Section, *, empty: bool) -> Mapping[str, int]:
+    """Spare rows of each table: of all that are not named as many, in a model that starts empty many."""
+    usual = int(configuration.number("spare_rows", 6, low=3, high=_MOST_SPARE))
+    found = {entry.name: max(usual, _SPARE_IF_EMPTY) if empty else usual for entry in ENTRIES}
+    for section in configuration.sections("spare"):
+        section.only("table", "rows")
+        table = section.choice("table", list(found))
+        found[table] = max(found[table], int(section.number("rows", low=3, high=_MOST_SPARE)))
+    return found
 
 
 def _own_section(configuration: Section, area: str) -> tuple[str, Section | None]:

@@ -11,6 +11,7 @@ from cspxl.report.describe import Formula
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.entries import ENTRIES
 from cspxl.report.lcpf.fields import Entry
+from cspxl.report.lcpf.light import LIGHTS
 from cspxl.report.lcpf.readings import whole
 from cspxl.report.stack import Below, Beside, Column, Item, Spelling, Stack, Table, Text
 
@@ -68,7 +69,6 @@ def messages(case: Case) -> Table:
 
 
 _SAYING_THE_LIGHT: Final = ("paragraph", "sentences")  # the light looks at these itself
-_LIGHTS: Final = ("_light", "_light_words")  # what shows the light: its colour tells that it is typed over
 
 
 def with_names(stacks: Sequence[Stack]) -> list[Stack]:
@@ -93,8 +93,17 @@ def blocks_of(stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
     """The cells of these sheets that hold formulas: sheet and reference."""
     for stack in stacks:
         for table in _tables(stack.items):
-            if table.name not in _SAYING_THE_LIGHT and not table.name.endswith(_LIGHTS):
+            if table.name not in _SAYING_THE_LIGHT and not table.name.endswith(LIGHTS):
                 yield from ((stack.name, reference) for reference in _references(table))
+
+
+def lights_of(stacks: Sequence[Stack]) -> Iterator[tuple[str, str, str]]:
+    """The cells in which pages show the light: sheet, reference, and the column of ``page_light`` that it shows."""
+    for stack in stacks:
+        for table in _tables(stack.items):
+            for ending, column in zip(LIGHTS, ("light", "words"), strict=True):
+                if table.name.endswith(ending):
+                    yield stack.name, f"{table.name}[text]", column
 
 
 def _references(table: Table) -> Iterator[str]:
@@ -175,6 +184,7 @@ def formulas(blocks: Sequence[tuple[str, str]]) -> Table:
 def pence() -> Table:
     """1 where a table's amounts have pence: then all of them are shown with pence."""
     pages = {
+        "cards": "cards[allocation]:cards[end]",
         "split": "split[amount]",
         "priority_placed": "priority_placed[placed]",
         "position": "position[current]:position[variance]",
@@ -183,8 +193,11 @@ def pence() -> Table:
         "in_year_totals": "in_year_totals[budget]:in_year_totals[variance]",
         "in_year_kinds": "in_year_kinds[budget]:in_year_kinds[variance]",
         "in_year": "in_year[budget]:in_year[variance]",
-        "claim_direct": "claim_direct[budget]:claim_direct[eligible]",
-        "claim_joint": "claim_joint[budget]:claim_joint[eligible]",
+        "claim_direct": "claim_direct[budget]:claim_direct[this]",
+        "claim_joint": "claim_joint[budget]:claim_joint[this]",
+        "claim_direct_sums": "claim_direct_sums[budget]:claim_direct_sums[this]",
+        "claim_joint_sums": "claim_joint_sums[budget]:claim_joint_sums[this]",
+        "partner_lines": "partner_lines[award]",
         "claim_direct_totals": "claim_direct_totals[amount]",
         "claim_joint_totals": "claim_joint_totals[amount]",
         "payment_profile": "payment_profile[due_1]:payment_profile[difference]",

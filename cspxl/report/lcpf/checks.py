@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 from cspxl.report.describe import Highlight
 from cspxl.report.lcpf import flags, payments, terms, tornado
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.checked_cells import blocks_of, formulas, messages, pence
-from cspxl.report.lcpf.light import lights
+from cspxl.report.lcpf.checked_cells import blocks_of, formulas, lights_of, messages, pence
+from cspxl.report.lcpf.fields import DIRECT, LEDGERS
+from cspxl.report.lcpf.light import shown
 from cspxl.report.stack import Column, Gap, Spelling, Stack, Table, Text
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A$1", others="S!$A$1")
@@ -32,7 +33,6 @@ def describe(case: Case, held: Sequence[Stack]) -> Stack:
     ``held`` are the sheets whose formulas and errors are counted.
     """
     results = "checks[result]"
-    light, state = _light()
     return Stack(
         terms.CHECKS,
         [
@@ -43,7 +43,7 @@ def describe(case: Case, held: Sequence[Stack]) -> Stack:
                 "note",
             ),
             Gap(),
-            light,
+            _light(),
             Gap(),
             Text("Flags that are set", "heading"),
             _set_flags(),
@@ -51,7 +51,12 @@ def describe(case: Case, held: Sequence[Stack]) -> Stack:
             _checks(case),
             Gap(),
             Text("What the light is made of", "heading"),
-            state,
+            _state(),
+            Gap(),
+            Text("The light as pages show it", "heading"),
+            _page_light(),
+            Gap(),
+            _lights(held),
             Gap(),
             Text("All flags", "heading"),
             flags.table(case),
@@ -77,11 +82,12 @@ def describe(case: Case, held: Sequence[Stack]) -> Stack:
             pence(),
         ],
         highlights=[
-            *lights("light", "light"),
+            *shown("light[light]", "light[words]"),
             Highlight(results, '[@$result]="OK"', "green"),
             Highlight(results, '[@$result]="Wrong"', "red"),
         ],
-        widths={1: 20, 2: 96, 3: 14, 4: 14, 5: 14},
+        widths={1: 17, 2: 92, 3: 11, 4: 11, 5: 9},
+        landscape=False,
         ends=results,
         tab_colour="1E7B34",
         locked=True,
@@ -122,52 +128,108 @@ _OWN: Final = (
 """The cells of this sheet that hold formulas, but for the light and what it is made of."""
 
 
-def _light() -> tuple[Table, Table]:
+def _state() -> Table:
     """Red for a message, a check or an error; else Amber for a flag; else Green. Its words name the first.
 
-    ``state`` is that of everything but the paragraph, which says it; ``light`` looks at the paragraph too.
+    It is of everything but the paragraph, which says it, and the lights of the pages.
     """
-    spelling = Spelling(cell="$A$1", span="$A$1", other="S!$A$1", others="S!$A$1")
+    return _column(
+        "state",
+        {
+            "messages": "=SUM(messages[count])",
+            "typed": "=SUM(formulas[typed])",
+            "errors": "=SUM(formulas[errors])",
+            "wrong": '=COUNTIF(checks[result],"Wrong")',
+            "own": "=" + "+".join(f"SUMPRODUCT(1-ISFORMULA({cells}))" for cells in _OWN),
+            "red": "=state[messages]+state[typed]+state[errors]+state[wrong]+state[own]",
+            "flags": "=SUM(flags[count])",
+            "message": '=IF(state[messages]=0,"",INDEX(messages[text],MATCH("?*",messages[text],0)))',
+            "cell": '=IF(state[typed]=0,"",INDEX(formulas[text],MATCH("?*",formulas[text],0)))',
+            "error": '=IF(state[errors]=0,"",INDEX(formulas[error],MATCH("?*",formulas[error],0)))',
+            "check": '=IF(state[wrong]=0,"",INDEX(checks[told],MATCH("Wrong",checks[result],0)))',
+            "flag": '=IF(state[flags]=0,"",INDEX(flags[text],MATCH("?*",flags[text],0)))',
+            "first": "=IF(state[messages]>0,state[message],IF(state[typed]>0,state[cell],"
+            "IF(state[errors]>0,state[error],IF(state[wrong]>0,state[check],"
+            f'IF(state[own]>0,"{terms.CHECKS} is typed over","")))))',
+            "light": '=IF(ISERROR(state[red]),"Red",IF(state[red]>0,"Red",IF(state[flags]>0,"Amber","Green")))',
+            "words": '=IFERROR(IF(state[light]="Red","Red: do not use. "&state[first]&" ("&state[red]&" in all)",IF('
+            'state[light]="Amber","Amber: "&state[flag]&" ("&state[flags]&" in all)","Green: "&ROWS(checks[result])&'
+            '" checks in order, no flags")),"Red: do not use. A cell holds an error (1 in all)")',
+        },
+    )
+
+
+def _page_light() -> Table:
+    """What pages show: the state, and whether the paragraph, which says the state, is typed over."""
+    over = _typed_over(["paragraph[text]", "sentences[allocation]:sentences[basis]"])
+    return _column("page_light", _over("page_light", "state", f'"{terms.PARAGRAPH} is typed over"', over))
+
+
+def _light() -> Table:
+    """The light: what pages show, and whether a cell that shows it or makes it is typed over.
+
+    Nothing in the workbook looks at it but what shows it, so that it may look everywhere. Whether its own cells are
+    typed over only the defined name can say: ``NAME``.
+    """
+    made = ["state[messages]:state[words]", "page_light[light]:page_light[over]", "lights[text]:lights[over]"]
+    page = 'INDEX(lights[text],MATCH("?*",lights[text],0))'
+    first = f'IF(SUM(lights[over])=0,"What the light is made of is typed over",{page})'
+    return _column("light", _over("light", "page_light", first, f"SUM(lights[over])+{_typed_over(made)}"))
+
+
+def _over(name: str, before: str, first: str, over: str) -> dict[str, str]:
+    """A light that is the one before it, and Red where something is typed over."""
+    typed = f'AND({name}[over]>0,{before}[light]<>"Red")'
+    return {
+        "light": f'=IF({name}[over]>0,"Red",{before}[light])',
+        "words": f'=IF({typed},"Red: do not use. "&{name}[first]&" ("&{name}[over]&" in all)",{before}[words])',
+        "first": f"=IF({typed},{first},{before}[first])",
+        "over": f"={over}",
+    }
+
+
+def _typed_over(blocks: Sequence[str]) -> str:
+    return "+".join(f"SUMPRODUCT(1-ISFORMULA({cells}))" for cells in blocks)
+
+
+NAME: Final = (
+    f'IF({_typed_over(["light[light]:light[over]"])}=0,light[words],"Red: do not use. {terms.CHECKS} is typed over")'
+)
+"""What the name ``light`` stands for: the words of the light, and Red where its cells are typed over."""
+
+
+def _column(name: str, formulas: dict[str, str]) -> Table:
     styles = {"light": "light", "words": "sentence", "first": "sentence"}
-    state = {
-        "messages": "=SUM(messages[count])",
-        "typed": "=SUM(formulas[typed])",
-        "errors": "=SUM(formulas[errors])",
-        "wrong": '=COUNTIF(checks[result],"Wrong")',
-        "own": "=" + "+".join(f"SUMPRODUCT(1-ISFORMULA({cells}))" for cells in _OWN),
-        "red": "=state[messages]+state[typed]+state[errors]+state[wrong]+state[own]",
-        "flags": "=SUM(flags[count])",
-        "message": '=IF(state[messages]=0,"",INDEX(messages[text],MATCH("?*",messages[text],0)))',
-        "over": '=IF(state[typed]=0,"",INDEX(formulas[text],MATCH("?*",formulas[text],0)))',
-        "error": '=IF(state[errors]=0,"",INDEX(formulas[error],MATCH("?*",formulas[error],0)))',
-        "check": '=IF(state[wrong]=0,"",INDEX(checks[told],MATCH("Wrong",checks[result],0)))',
-        "flag": '=IF(state[flags]=0,"",INDEX(flags[text],MATCH("?*",flags[text],0)))',
-        "first": "=IF(state[messages]>0,state[message],IF(state[typed]>0,state[over],"
-        "IF(state[errors]>0,state[error],IF(state[wrong]>0,state[check],"
-        f'IF(state[own]>0,"{terms.CHECKS} is typed over","")))))',
+    told = {"first": "What to mend first", "over": "Cells typed over"}
+    found = [Column(key, told.get(key), text, style=styles.get(key, "figure")) for key, text in formulas.items()]
+    spelling = Spelling(cell="$A$1", span="$A$1", other="S!$A$1", others="S!$A$1")
+    return Table(name, found, headings="label", across=True, spelling=spelling)
 
-        "light": '=IF(ISERROR(state[red]),"Red",IF(state[red]>0,"Red",IF(state[flags]>0,"Amber","Green")))',
-        "words": '=IFERROR(IF(state[light]="Red","Red: do not use. "&state[first]&" ("&state[red]&" in all)",IF('
-        "state[light]="
-        '"Amber","Amber: "&state[flag]&" ("&state[flags]&" in all)","Green: "&ROWS(checks[result])&" checks in order, '
-        'no flags")),"Red: do not use. A cell holds an error (1 in all)")',
-    }
-    over = f"{terms.PARAGRAPH} is typed over"
-    light = {
-        "light": '=IF(light[over]>0,"Red",state[light])',
-        "words": f'=IF(AND(light[over]>0,state[light]<>"Red"),"Red: do not use. {over} (1 in all)",state[words])',
-        "first": f'=IF(AND(light[over]>0,state[light]<>"Red"),"{over}",state[first])',
-        "over": "=SUMPRODUCT(1-ISFORMULA(paragraph[text]))"
-        "+SUMPRODUCT(1-ISFORMULA(sentences[allocation]:sentences[basis]))",
-    }
 
-    told = {"first": "What to mend first", "over": "Paragraph: cells typed over"}
-
-    def table(name: str, columns: dict[str, str]) -> Table:
-        found = [Column(key, told.get(key), text, style=styles.get(key, "figure")) for key, text in columns.items()]
-        return Table(name, found, headings="label", across=True, spelling=spelling)
-
-    return table("light", light), table("state", state)
+def _lights(held: Sequence[Stack]) -> Table:
+    """The cells of the pages that show the light: whether they still do."""
+    return Table(
+        "lights",
+        [
+            Column("sheet", value=lambda row: row[0], style="line_label"),
+            Column(
+                "text",
+                "Typed over",
+                lambda row: (
+                    f'=IF([@over]=0,"","{row[0]}!"&ADDRESS(ROW({row[1]}),COLUMN({row[1]}),4)&" is typed over")'
+                ),
+                style="line_label",
+            ),
+            Column(
+                "over",
+                "Cells",
+                lambda row: f"=IFERROR(IF(AND(ISFORMULA({row[1]}),{row[1]}=page_light[{row[2]}]),0,1),1)",
+                style="figure",
+            ),
+        ],
+        list(lights_of(held)),
+        spelling=_SPELLING,
+    )
 
 
 def _checks(case: Case) -> Table:
@@ -233,13 +295,24 @@ def _all_checks(case: Case) -> Iterator[Check]:
     yield Check("Z15", "The scenarios side by side show what was recomputed", "SUM(compared_again[difference])")
     yield Check("Z15", "What moves what is not funded starts from the figure of the pages", tornado.unlike())
     yield Check("Z15", "The in-year page shows its ledgers", "SUM(page_again[difference])")
+    for ledger in LEDGERS:
+        yield Check("Z15", f"The claim form shows its claims, {ledger.lower()}", _claim_shown(ledger))
 
 
 def _lines_shown() -> str:
     return (
-        "ABS(SUM(lines[active])-SUMPRODUCT((in_year[at]>0)*1))+ABS(SUM(lines[active])"
+        "ABS(MAX(partners_read[line])-SUMPRODUCT((partner_lines[at]>0)*1))+ABS(SUM(lines[active])-SUMPRODUCT((in_year[at]>0)*1))+ABS(SUM(lines[active])"
         "-SUMPRODUCT((claim_direct[at]>0)*1)-SUMPRODUCT((claim_joint[at]>0)*1))"
     )
+
+
+def _claim_shown(ledger: str) -> str:
+    """What the lines of a claim come to, but for clawback, which is of no project, is what it says is eligible."""
+    name = "claim_direct" if ledger == DIRECT else "claim_joint"
+    claim = f"claim[{{}}, ledger={ledger}]"
+    unlike = "+".join(f"ABS(ROUND(SUM({name}[{key}])-{claim.format(key)},2))" for key in ("actual", "accrual"))
+    eligible = f"ABS(ROUND(SUM({name}[eligible])-{claim.format('clawback')}-{claim.format('eligible')},2))"
+    return f"IF(COUNT({claim.format('eligible')})=0,0,{unlike}+{eligible})"
 
 
 def _cards() -> str:

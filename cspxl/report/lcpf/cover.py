@@ -65,7 +65,7 @@ def describe(case: Case) -> Stack:
             Text(f"{_LICENCE} Made with cspxl {__version__}.", "note"),
         ],
         widths={1: 34, 2: 112, 3: 18},
-        highlights=lights("cover_light"),
+        highlights=lights("cover"),
         locked=True,
     )
 

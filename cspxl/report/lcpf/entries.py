@@ -86,6 +86,7 @@ LEDGER_YEARS: Final = Entry(
         "SUMPRODUCT((ledger_years_read[key]=[@key])*1)>1": '[@year]&": two rows for one ledger"',
         "AND(ISNUMBER([@spend]),IFERROR(INDEX(years_read[state],MATCH([@year],years_read[year],0)),"
         '"")<>"Closed")': '[@year]&" is open: its spend belongs in Actuals"',
+        "SUMIFS(periods[wrong],periods[ledger],[@ledger])>0": '"periods run 1, 2, 3 without gaps"',
     },
     more={"key": OF_LEDGER},
 )
@@ -236,7 +237,9 @@ BID_MONEY: Final = Entry(
     },
     looks={
         'AND([@chance]=1,[@theme]<>"",IFERROR(INDEX(projects_read[theme],MATCH([@project],projects_read[id],0)),"")'
-        '<>[@theme],[@project]<>"")': '[@bid]&": "&[@project]&" is not eligible for "&[@theme]'
+        '<>[@theme],[@project]<>"")': '[@bid]&": "&[@project]&" is not eligible for "&[@theme]',
+        "COUNTIFS(bid_money_read[bid],[@bid],bid_money_read[line],[@line])>1": '[@bid]&" "&[@year]&": two awards for "'
+        '&IF([@project]="","one year",[@project])',
     },
     more={
         "at": "=IFERROR(MATCH([@bid],bids_read[id],0),0)",
@@ -249,7 +252,7 @@ BID_MONEY: Final = Entry(
         '(partners_read[bid]=[@bid])*partners_read[weight],0.01),[@partner]),"Not known")))}',
         "won": "=IF(N([@chance])<1,0,[@own])",
         "weighted": '=IF([@chance]=0,0,IF(COUNT([@chance],[@own])<2,"Not known",ROUND([@own]*[@chance],2)))',
-        "pending": "=IF([@chance]=0,0,[@own])",
+        "pending": "=IF(AND([@chance]<>1,[@waits]=0),0,[@own])",
         "parts": "{=IF(OR(COUNT([@award])=0,[@partner]=0),0,IFERROR(ABS(ROUND(SUM(LCPF_APPORTION([@award],"
         "(partners_read[bid]=[@bid])*partners_read[weight],0.01))-[@award],2)),1))}",
         "ours": "=N([@own])",
@@ -273,7 +276,22 @@ PARTNERS: Final = Entry(
         "SUMPRODUCT((partners_read[bid]=[@bid])*(partners_read[partner]=[@partner]))>1": '[@bid]&": two shares for "'
         "&[@partner]"
     },
-    more={"weight": "=N([@share])"},
+    more={
+        "weight": "=N([@share])",
+        "at": '=IF([@bid]="",0,IFERROR(MATCH([@bid],bids_read[id],0),0))',
+        "leads": '=IF([@at]=0,0,IF(AND(INDEX(bids_read[status],[@at])="Won",INDEX(bids_read[lead],[@at])=area,'
+        "[@partner]<>area,[@awards]>0),1,0))",
+        "awards": "=COUNTIFS(bid_money_read[bid],[@bid],bid_money_read[year],monitored_year)",
+        "line": "=IF([@leads]=0,0,SUMPRODUCT((partners_read[number]<=[@number])*partners_read[leads]))",
+        "award": '=IF(COUNTIFS(bid_money_read[bid],[@bid],bid_money_read[year],monitored_year,bid_money_read[own],'
+        '"Not known")>0,"Not known",SUMIFS(bid_money_read[award],bid_money_read[bid],[@bid],bid_money_read[year],'
+        "monitored_year))",
+        "ours": "=SUMIFS(bid_money_read[own],bid_money_read[bid],[@bid],bid_money_read[year],monitored_year)",
+        # What is not ours, in the partners' shares; of a single award its own parts, to the penny.
+        "part": '{=IF([@leads]=0,0,IF(COUNT([@award])=0,"Not known",INDEX(IF([@awards]=1,LCPF_APPORTION([@award],'
+        "(partners_read[bid]=[@bid])*partners_read[weight],0.01),LCPF_APPORTION(ROUND([@award]-[@ours],2),"
+        "(partners_read[bid]=[@bid])*(partners_read[partner]<>area)*partners_read[weight],0.01)),[@number])))}",
+    },
 )
 SCENARIOS: Final = Entry(
     "scenarios",

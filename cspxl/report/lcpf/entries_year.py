@@ -23,16 +23,17 @@ from cspxl.report.lcpf.fields import (
 FORECASTS: Final = Entry(
     "forecasts",
     "Forecasts",
-    "How a line's outturn is forecast. No row: straight line.",
+    "How a line's outturn is forecast in a year. No row: straight line.",
     [
         PROJECT,
+        YEAR,
         LEDGER,
         Field("method", "Method", "choice", of="methods[item]", missing='"choose a method"', width=13),
         amount("own", "Officer's figure, £"),
         Field("profile", "Profile", of="profiles_read[name]", missing='"no profile "&[@profile]', width=14),
     ],
     faults={
-        "SUMPRODUCT((forecasts_read[key]=[@key])*1)>1": '[@project]&": two forecasts for one ledger"',
+        "SUMPRODUCT((forecasts_read[line]=[@line])*1)>1": '[@project]&": two forecasts for one ledger"',
         'AND([@method]="Officer",[@own]="")': '[@project]&": give the officer\'s figure"',
         'AND([@method]="Profile",[@profile]="")': '[@project]&": name the profile"',
     },
@@ -40,7 +41,7 @@ FORECASTS: Final = Entry(
         'AND([@own]<>"",[@method]<>"Officer")': '[@project]&": the officer\'s figure is not used by its method"',
         'AND([@profile]<>"",[@method]<>"Profile")': '[@project]&": the profile is not used by its method"',
     },
-    more={"key": '=[@project]&"|"&[@ledger]'},
+    more={"line": LINE},
 )
 PROFILES: Final = Entry(
     "profiles",
@@ -55,6 +56,9 @@ PROFILES: Final = Entry(
         "ABS(SUMIFS(profiles_read[share],profiles_read[name],[@name])-1)>0.0000001": '"profile "&[@name]&" '
         'comes to "&ROUND(100*SUMIFS(profiles_read[share],profiles_read[name],[@name]),2)'
         '&"%, not 100%"',
+        'COUNTIFS(profiles_read[name],[@name],profiles_read[share],">=0")<>periods_in_year': '"profile "&[@name]&'
+        '" has "&COUNTIFS(profiles_read[name],[@name],profiles_read[share],">=0")&" shares, the year has "'
+        '&periods_in_year&" "&period_word&"s"',
         "SUMPRODUCT((profiles_read[name]=[@name])*(profiles_read[period]=[@period]))>1": '"profile "&[@name]&" has two '
         'shares for one period"',
         **NO_PERIOD,
@@ -173,7 +177,19 @@ CLAIMS: Final = Entry(
         'AND([@status]<>"Draft",[@amount]="")': '"claim "&[@no]&": give its amount"',
         **NO_PERIOD,
     },
-    looks=NOT_COUNTED,
+    looks={
+        "AND([@year]=monitored_year,N([@period])>periods_complete)": '"claim "&[@no]&" goes to "&period_word&" "&'
+        '[@period]&", which is not complete"',
+        'AND([@status]="Draft",N([@received])<>0)': '"claim "&[@no]&" is a draft, and money is received for it"',
+        'AND([@status]<>"Draft",N([@received])>MAX(0,N([@amount])))': '"claim "&[@no]&": £"&'
+        'TEXT([@received],"#,##0.00")&" received, more than the £"&TEXT(N([@amount]),"#,##0.00")&" claimed"',
+        'AND([@status]="Paid",N([@received])=0,N([@amount])>0)': '"claim "&[@no]&" is paid, and nothing is received"',
+        "N([@amount])<0": '"claim "&[@no]&" is a repayment"',
+        'AND([@status]="Draft",[@amount]<>"")': '"claim "&[@no]&" is a draft: its amount is worked out, not typed"',
+        **NOT_COUNTED,
+        "AND([@number_of]>1,COUNTIFS(claims_read[line],[@line],claims_read[number_of],[@number_of]-1)=0)": '"claim "'
+        '&[@no]&": there is no claim "&([@no]-1)',
+    },
     more={
         "line": OF_LEDGER,
         "number_of": "=N([@no])",

@@ -152,12 +152,15 @@ def _of_ledger(ledger: str) -> Iterator[Flag]:
     monitored = "chosen[monitored]>0"
     yield _flag("F5", f"AND({monitored},N({over})>={LEAST})", f'{year}forecast overspent by "&{in_words(over)}')
     yield _flag("F5", f"AND({monitored},N({lost})>={LEAST})", f'{year}"&{in_words(lost)}&" forecast to lapse"')
+    of_base = '&IF(chosen[scenario]=1,""," (scenario "&INDEX(scenario_names[name],1)&")")'
     above = f"positions[over_placed, ledger={ledger}]"
-    yield _flag("F7", f"AND({monitored},N({above})>={LEAST})", f'{year}budgets exceed the money by "&{in_words(above)}')
+    over_placed = f'{year}budgets exceed the money by "&{in_words(above)}{of_base}'
+    yield _flag("F7", f"AND({monitored},N({above})>={LEAST})", over_placed)
     this, none, number = (f"claim[{name}, ledger={ledger}]" for name in ("this", "not_claimable", "number"))
     claim = f'"Claim "&{number}&", {ledger.lower()}: "&'
-    yield _flag("F8", f"AND({monitored},N({this})<=-{LEAST})", f'{claim}{in_words(f"(-{this})")}&" is to be repaid"')
-    yield _flag("F8", f"AND({monitored},N({none})>={LEAST})", f'{claim}{in_words(none)}&" cannot be claimed"')
+    repaid = f'{claim}{in_words(f"(-{this})")}&" is to be repaid"{of_base}'
+    yield _flag("F8", f"AND({monitored},N({this})<=-{LEAST})", repaid)
+    yield _flag("F8", f"AND({monitored},N({none})>={LEAST})", f'{claim}{in_words(none)}&" cannot be claimed"{of_base}')
 
 
 def table(case: Case) -> Table:
@@ -165,9 +168,9 @@ def table(case: Case) -> Table:
     return Table(
         "flags",
         [
-            Column("code", "Flag", value=lambda row: row[1].code, style="line_label", width=12),
-            Column("text", "What it says", lambda row: row[1].text, style="line_label", width=96),
-            Column("count", "How many", lambda row: row[1].often, style="figure", width=10),
+            Column("code", "Flag", value=lambda row: row[1].code, style="line_label"),
+            Column("text", "What it says", lambda row: row[1].text, style="line_label"),
+            Column("count", "How many", lambda row: row[1].often, style="figure"),
             Column("number", "No.", '=IF([@count]=0,0,COUNTIF(flags[count, flag=0]:[@count],">0"))', style="figure"),
             Column(
                 "unknown",

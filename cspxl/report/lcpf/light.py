@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cspxl.report.describe import Formula, Highlight
 from cspxl.report.stack import Beside, Text
+
+LIGHTS: Final = ("_light", "_light_words")
+"""How the names of the two cells end in which a page shows the light."""
 
 
 def light_shown(sheet: str) -> Beside:
     """The light and its words: ``summary_light[text]`` is the word."""
     return Beside(
         [
-            Text(Formula("=light[light]"), "light", height=20, name=f"{sheet}_light"),
-            Text(Formula("=light[words]"), "beside_light", name=f"{sheet}_light_words"),
+            Text(Formula("=page_light[light]"), "light", height=20, name=f"{sheet}{LIGHTS[0]}"),
+            Text(Formula("=page_light[words]"), "beside_light", name=f"{sheet}{LIGHTS[1]}"),
         ]
     )
 
 
-def lights(table: str, column: str = "text") -> list[Highlight]:
-    """The colours of the light, beside its word."""
-    words = ("Green", "Amber", "Red")
-    over = Highlight(f"{table}[{column}]", f"NOT(ISFORMULA([@${column}$]))", "red")  # no check can look at the light
-    return [over] + [Highlight(f"{table}[{column}]", f'[@${column}$]="{word}"', word.lower()) for word in words]
+def lights(sheet: str) -> list[Highlight]:
+    """The colours of a page's light. Where one is typed over, every page's reads Red, whatever its cell holds.
+
+    No page's light can look at another's, or they would go round in a circle; how a cell is shown may look anywhere.
+    """
+    return shown(*(f"{sheet}{light}[text]" for light in LIGHTS))
+
+
+def shown(word: str, words: str) -> list[Highlight]:
+    """The colours of a light, by its word."""
+    over = "light[over]+SUMPRODUCT(1-ISFORMULA(light[light]:light[over]))>0"
+    column = word[word.index("[") + 1 : -1]
+    return [
+        Highlight(word, over, "light_over"),
+        Highlight(words, over, "words_over"),
+        *(Highlight(word, f'[@${column}$]="{name}"', name.lower()) for name in ("Green", "Amber", "Red")),
+    ]
 
 
 def with_pence(cells: str, *tables: str) -> Highlight:

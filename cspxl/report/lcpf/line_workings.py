@@ -113,14 +113,16 @@ def _facts() -> Mapping[str, Formulas]:
         "moved_in": virement("to"),
         "moved_out": virement("from"),
         "rows": "=COUNTIFS(actuals_read[line],[@line])+COUNTIFS(balances_read[line],[@line])"
-        "+COUNTIFS(forecasts_read[key],[@key])",
+        "+COUNTIFS(forecasts_read[line],[@line])",
         "known": f"=SUMPRODUCT({periods}*(period_numbers[item]<={last}))",
+        "known_last": "=IF(COUNTIFS(actuals_read[line],[@line],actuals_read[known],1,"
+        f"actuals_read[period],{last})>0,1,0)",
         "so_far": f'=ROUND(SUMIFS({of_period},"<="&{last}),2)',
         "latest": f"=ROUND(SUMIFS({of_period},{last}),2)",
         "accrual": balance("accrual"),
         "commitment": balance("commitment"),
         "spent": "=ROUND([@so_far]+[@accrual],2)",
-        "at": "=IFERROR(MATCH([@key],forecasts_read[key],0),0)",
+        "at": "=IFERROR(MATCH([@line],forecasts_read[line],0),0)",
         "method": f'=IF([@at]=0,"Straight line",IF({method("method")}="","Straight line",{method("method")}))',
         "own": f"=IF([@at]=0,{_UNKNOWN},IF(ISNUMBER({method('own')}),{method('own')},{_UNKNOWN}))",
         "share": f'=IF([@method]<>"Profile",1,SUMIFS(profiles_read[share],profiles_read[name],{method("profile")},'
@@ -193,8 +195,9 @@ def _lines(case: Case) -> Mapping[str, Formulas]:
         **{name: chosen(name) for name in ("current", "raised", "forecast")},
         "so_far": "=facts[@so_far]",
         "actual": known("so_far"),
-        "latest": known("latest"),
-        "earlier": f"=IF([@missing]=1,{_UNKNOWN},ROUND([@actual]-[@latest],2))",
+        "latest": f"=IF(AND([@missing]=1,facts[@known_last]=0),{_UNKNOWN},facts[@latest])",
+        "earlier": f"=IF(AND([@missing]=1,facts[@known]-facts[@known_last]<chosen[last_period]-1),{_UNKNOWN},"
+        "ROUND(facts[@so_far]-facts[@latest],2))",
         "accrual": "=facts[@accrual]",
         "spent": known("spent"),
         "commitment": "=facts[@commitment]",
@@ -203,20 +206,20 @@ def _lines(case: Case) -> Mapping[str, Formulas]:
         "green": f"=IF(COUNT([@current])=0,0,{green})",
         "amber": f"=IF(COUNT([@current])=0,0,{amber})",
         "rag": f"=IF(COUNT([@variance])=0,{_UNKNOWN},RAG_BAND([@variance],-[@green],[@green],[@amber]-[@green]))",
+        "of": '=" ("&LOWER([@ledger])&")"',
         "red": '=IF(AND([@active]=1,[@rag]="Red"),projects_used[@id]&": forecast "&{}&IF([@variance]>0," over",'
-        '" under")'
-        '&" budget","")'.format(terms.in_words("ABS([@variance])")),
+        '" under")&" budget"&[@of],"")'.format(terms.in_words("ABS([@variance])")),
         "no_actual": '=IF([@missing]=0,"",projects_used[@id]&": "&period_word&" "&MIN(chosen[last_period],[@gap])'
-        '&" has no actual (type 0 for none)")',
+        '&" has no actual (type 0 for none)"&[@of])',
         "gap": "=IF([@missing]=0,0,MIN(IF(COUNTIFS(actuals_read[line],facts[@line],actuals_read[known],1,"
         "actuals_read[period],period_numbers[item])>0,99,period_numbers[item])))",
         "unpaid": '=IF(OR(facts[@payment_rows]=0,COUNT([@forecast])=0),"",IF(ABS('
         'facts[@payments]-[@forecast])<0.005,"",'
-        'projects_used[@id]&": payments "&{}&", forecast "&{}))'.format(
+        'projects_used[@id]&": payments "&{}&", forecast "&{}&[@of]))'.format(
             terms.in_words("facts[@payments]"), terms.in_words("[@forecast]")
         ),
         "low": '=IF(AND([@active]=1,facts[@method]="Officer",ISNUMBER([@forecast])),IF([@forecast]<facts[@floor],'
-        'projects_used[@id]&": forecast "&{}&" is below "&{}&" spent and committed",""),"")'.format(
+        'projects_used[@id]&": forecast "&{}&" is below "&{}&" spent and committed"&[@of],""),"")'.format(
             terms.in_words("[@forecast]"), terms.in_words("facts[@floor]")
         ),
         "order": "=IF([@active]=1,SUM(lines[$active$, project=0, ledger=Direct]:[@active]),0)",
@@ -277,7 +280,6 @@ def _claims() -> Mapping[str, Formulas]:
     line = 'settings_used[monitored_year]&"|"&[@ledger]'
     draft = 'SUMPRODUCT((claims_read[line]=[@line])*(claims_read[status]="Draft")*claims_read[{column}])'
     upto = 'clawbacks_read[line],[@line],clawbacks_read[period],"<="&[@period]'
-    accruals = 'IF(settings_used[claims_count_accruals]="Yes",SUM(claim_lines[@accrual, project=*]),0)'
     spans = "claim_lines[@actual, project=*]"
     return {
         "ledger": lambda row: f'="{row}"',
@@ -286,13 +288,14 @@ def _claims() -> Mapping[str, Formulas]:
         "COUNTIFS(claims_read[line],[@line])+1)",
         "period": f"=IF({draft.format(column='period_of')}>0,{draft.format(column='period_of')},chosen[last_period])",
         "actual": f"=IF(COUNT({spans})<ROWS({spans}),{_UNKNOWN},ROUND(SUM({spans}),2))",
-        "accrual": f"=ROUND({accruals},2)",
+        "accrual": "=ROUND(SUM(claim_lines[@accrual, project=*]),2)",
         "clawback": f"=ROUND(SUMIFS(clawbacks_read[amount],{upto}),2)",
         "eligible": f"=IF(COUNT([@actual])=0,{_UNKNOWN},ROUND([@actual]+[@accrual]-[@clawback],2))",
         "claimable": f"=IF(COUNT([@eligible],positions[@available])<2,{_UNKNOWN},MIN([@eligible],"
         "positions[@available]))",
         "not_claimable": f"=IF(COUNT([@claimable])=0,{_UNKNOWN},ROUND([@eligible]-[@claimable],2))",
         "earlier": "=ROUND(SUMIFS(claims_read[earlier],claims_read[line],[@line]),2)",
+        "until": '=SUMPRODUCT(MAX((claims_read[line]=[@line])*(claims_read[status]<>"Draft")*claims_read[period_of]))',
         "this": f"=IF(COUNT([@claimable])=0,{_UNKNOWN},ROUND([@claimable]-[@earlier],2))",
         "received": "=ROUND(SUMIFS(claims_read[received],claims_read[line],[@line]),2)",
         "owed": f"=IF(COUNT([@claimable])=0,{_UNKNOWN},ROUND([@claimable]-[@received],2))",
@@ -300,14 +303,31 @@ def _claims() -> Mapping[str, Formulas]:
 
 
 def _claim_lines() -> Mapping[str, Formulas]:
-    """What a claim says of each project."""
-    last = "claim[@period]"
+    """What a claim says of each project, and what it said at the period to which earlier claims go."""
+    last, before = "claim[@period]", "claim[@until]"
     periods = (
         "(COUNTIFS(actuals_read[line],facts[@line],actuals_read[known],1,actuals_read[period],period_numbers[item])>0)"
     )
     of_period = 'actuals_read[amount],actuals_read[line],facts[@line],actuals_read[period],"<="&'
+
+    def known(to: str) -> str:
+        return f"=SUMPRODUCT({periods}*(period_numbers[item]<={to}))"
+
+    def accrual(at: str) -> str:
+        balance = f"SUMIFS(balances_read[accrual],balances_read[line],facts[@line],balances_read[period],{at})"
+        return f'=IF(settings_used[claims_count_accruals]="Yes",{balance},0)'
+
+    def actual(to: str, known: str) -> str:
+        return f"=IF(AND(lines[@active]=1,{known}<{to}),{_UNKNOWN},ROUND(SUMIFS({of_period}{to}),2))"
+
     return {
-        "known": f"=SUMPRODUCT({periods}*(period_numbers[item]<={last}))",
-        "actual": f"=IF(AND(lines[@active]=1,[@known]<{last}),{_UNKNOWN},ROUND(SUMIFS({of_period}{last}),2))",
-        "accrual": f"=SUMIFS(balances_read[accrual],balances_read[line],facts[@line],balances_read[period],{last})",
+        "known": known(last),
+        "actual": actual(last, "[@known]"),
+        "accrual": accrual(last),
+        "eligible": f"=IF(COUNT([@actual])=0,{_UNKNOWN},ROUND([@actual]+[@accrual],2))",
+        "known_before": known(before),
+        "actual_before": actual(before, "[@known_before]"),
+        "accrual_before": accrual(before),
+        "earlier": f"=IF(COUNT([@actual_before])=0,{_UNKNOWN},ROUND([@actual_before]+[@accrual_before],2))",
+        "this": f"=IF(COUNT([@eligible],[@earlier])<2,{_UNKNOWN},ROUND([@eligible]-[@earlier],2))",
     }

@@ -34,7 +34,7 @@ def page(
     return Stack(
         name,
         [*head, *items],
-        highlights=[*lights(f"{sheet}_light"), *highlights],
+        highlights=[*lights(sheet), *highlights],
         landscape=landscape,
         one_page=not repeats,
         repeats=repeats,
@@ -51,14 +51,23 @@ def funding(case: Case) -> Stack:
         return f"(chosen[year]-1)*{size}+{project + 1}"
 
     def of_service(name: str) -> Callable[[int], str]:
-        return lambda row: f'=IF(projects_used[@id]="","",INDEX(services[{name}],{at(row)}))'
+        weighted = 'IF(chosen[weighted]=1,"n/a",{})' if name in {"gap", "share"} else "{}"
+
+        def formula(row: int) -> str:
+            return f'=IF(projects_used[@id]="","",{weighted.format(f"INDEX(services[{name}],{at(row)})")})'
+
+        return formula
+
+    def costed(row: int, text: str) -> str:
+        known = f"INDEX(services[costed],{at(row)})"
+        return f'=IF(projects_used[@id]="","",IF({known}=0,"Not costed",{text}))'
 
     def of_placing(name: str) -> Callable[[int], str]:
-        return lambda row: f'=IF(projects_used[@id]="","",INDEX(placing[{name}],INDEX(services[at],{at(row)})))'
+        placed = "INDEX(placing[{}],INDEX(services[at],{}))"
+        return lambda row: costed(row, f'IF(chosen[weighted]=1,"n/a",{placed.format(name, at(row))})')
 
     def cost(row: int) -> str:
-        known = f"INDEX(services[costed],{at(row)})"
-        return f'=IF(projects_used[@id]="","",IF({known}=0,"Not costed",INDEX(services[cost],{at(row)})))'
+        return costed(row, f"INDEX(services[cost],{at(row)})")
 
     money = [
         ("placed_direct", "Direct", of_placing),
@@ -82,18 +91,23 @@ def funding(case: Case) -> Stack:
         axes=lambda row: {"project": row},
         heading_height=28,
     )
-    sums = [holding("label", None, ""), holding("all", "All", "total_label"), holding("none", "", "total_label")]
+    sums = [
+        holding("label", None, ""),
+        holding("all", Formula(_all_costed()), "total_label"),
+        holding("none", "", "total_label"),
+    ]
     totals = [
         Column(
             f"sum_{name}",
-            formula=f'=IF(SUMPRODUCT((funding[{name}]="Not known")*1)>0,"Not known",SUM(funding[{name}]))',
+            formula=f'=IF(SUMPRODUCT((funding[{name}]="Not known")*1)>0,"Not known",'
+            f"IF(chosen[weighted]=1,told[{name}],SUM(funding[{name}])))",
             style="total",
         )
         for name in ("cost", "placed_direct", "placed_joint", "not_funded")
     ]
     weighted = (
-        'IF(chosen[weighted]=1," Bids are weighted by their chances: a project is paid or not, so read '
-        'the totals only.","")'
+        'IF(chosen[weighted]=1," Bids are weighted by their chances: a project is paid or not, so '
+        'only the totals are told.","")'
     )
     return page(
         terms.FUNDING,
@@ -108,6 +122,11 @@ def funding(case: Case) -> Stack:
             with_pence("funding_totals[sum_cost]:funding_totals[sum_not_funded]", "funding_totals"),
         ],
     )
+
+
+def _all_costed() -> str:
+    missing = "INDEX(top_slice[not_costed],chosen[year])"
+    return f'=IF({missing}=0,"All","All, "&{missing}&" not costed")'
 
 
 COMPARED: Final = (

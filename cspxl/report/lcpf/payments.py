@@ -110,7 +110,7 @@ def describe(case: Case) -> Stack:
 def shown_rows(case: Case) -> int:
     """Lines that the page has room for: those with payments at build and some more. A check says when it is too few."""
     lines = {(row["project"], row["ledger"]) for row in case.tables["payments"]}
-    return len(lines) + max(4, case.spare_rows // 2)
+    return len(lines) + max(4, case.spares["payments"] // 2)
 
 
 def unlike() -> tuple[str, str]:

@@ -97,21 +97,24 @@ def _services(case: Case) -> Table:
     key = 'projects_used[@id]&"|"&years[@label]'
     rows = [(year, project) for year in range(case.n_years) for project in range(case.project_slots)]
     others = f"other_funding_read[key],{key}"
+    cost_rows = "(costs_read[project]=projects_used[@id])*(costs_read[year]=years[@label])"
+    known = f"SUMPRODUCT((other_funding_read[key]={key})*ISNUMBER(other_funding_read[amount]))"
     chosen = "INDEX(placing[{column}],[@at])"
     placed = "+".join(chosen.format(column=name) for name in ("placed_direct", "placed_joint"))
     counts = ",".join(chosen.format(column=name) for name in ("placed_direct", "placed_joint"))
     columns: Mapping[str, Formulas] = {
         "at": lambda row: f"=(chosen[scenario]-1)*{len(rows)}+{row[0] * case.project_slots + row[1] + 1}",
-        "costed": '=IF(projects_used[@id]="",1,IF(SUMPRODUCT((costs_read[project]=projects_used[@id])'
-        "*(costs_read[year]=years[@label])*ISNUMBER(costs_read[cost]))>0,1,0))",
+        "costed": f'=IF(projects_used[@id]="",1,IF(SUMPRODUCT({cost_rows}*ISNUMBER(costs_read[cost]))>0,1,0))',
         "cost": "=INDEX(placing[cost],[@at])",
         "placed": f"=IF(COUNT({counts})<2,{_UNKNOWN},ROUND({placed},2))",
         "service": f"=IFERROR(INDEX(service_costs_read[amount],MATCH({key},service_costs_read[key],0)),{_UNKNOWN})",
-        "other": f"=IF(OR(COUNTIFS({others})=0,COUNTIFS({others})<>SUMPRODUCT((other_funding_read[key]={key})"
-        f"*ISNUMBER(other_funding_read[amount]))),{_UNKNOWN},SUMIFS(other_funding_read[amount],{others}))",
-        "gap": f"=IF(COUNT([@service],[@placed],[@other])<3,{_UNKNOWN},ROUND([@service]-[@placed]-[@other],2))",
+        "other": f"=IF(OR(COUNTIFS({others})=0,COUNTIFS({others})<>{known}),{_UNKNOWN},"
+        f"SUMIFS(other_funding_read[amount],{others}))",
+        "gap": f"=IF(OR([@costed]=0,COUNT([@service],[@placed],[@other])<3),{_UNKNOWN},"
+        "ROUND([@service]-[@placed]-[@other],2))",
         "jump": _jump,
-        "share": f'=IF(COUNT([@service],[@placed])<2,{_UNKNOWN},IF([@service]=0,"n/a",[@placed]/[@service]))',
+        "share": f"=IF(OR([@costed]=0,COUNT([@service],[@placed])<2),{_UNKNOWN},"
+        'IF([@service]=0,"n/a",[@placed]/[@service]))',
     }
     return Table(
         "services",
@@ -220,15 +223,25 @@ def _by_priority(case: Case) -> Table:
 
         return formula
 
+    def printed(column: str) -> Formulas:
+        """Of a year whose bids are weighted, a project is paid or not: only what the ledgers come to is told."""
+        plain = amount(column)
+
+        def formula(row: tuple[int, int]) -> str:
+            text = plain(row) if callable(plain) else plain
+            return f'=IF(INDEX(amounts[mode],granted[@at])=2,"n/a",{text[1:]})'
+
+        return formula
+
     parts = "[@placed, priority=*]"
     share = (
-        f'=IF(COUNT({parts})<ROWS({parts}),{_UNKNOWN},IF(MIN({parts})<0,"n/a",IF(SUM({parts})=0,"n/a",'
-        f"INDEX(LCPF_APPORTION(100,{parts},1),{{at}},1)/100)))"
+        f'=IF([@placed]="n/a","n/a",IF(COUNT({parts})<ROWS({parts}),{_UNKNOWN},IF(MIN({parts})<0,"n/a",IF(SUM({parts})=0,"n/a",'
+        f"INDEX(LCPF_APPORTION(100,{parts},1),{{at}},1)/100))))"
     )
     columns: Mapping[str, Formulas] = {
         "label": label,
         "cost": amount("cost"),
-        "placed": amount("placed"),
+        "placed": printed("placed"),
         "share": lambda row: share.format(at=row[1] + 1),
     }
     return Table(

@@ -50,7 +50,7 @@ def describe(case: Case) -> Stack:
 
 def table(case: Case, entry: Entry) -> Table:
     """``costs_read[cost]`` are the costs as read; ``[red]``, ``[look]`` and ``[message]`` what is said of a row."""
-    rows = range(case.rows(entry) + (_ROOM * case.spare_rows if entry.spare else 1))
+    rows = range(case.rows(entry) + (_ROOM * case.spares[entry.name] if entry.spare else 1))
     return Table(
         f"{entry.name}_read",
         [*_columns(case, entry)],

@@ -87,19 +87,32 @@ def _amounts() -> Mapping[str, Formulas]:
     def total(column: str) -> str:
         return f"SUMIFS(years_read[{column}],years_read[year],years[@label])"
 
-    whole = 'IF(years[@basis]="Total",[@base]+[@uplift],[@base]+N(years[@top_stated]))'
-    share = f"IF([@allocation]=0,0,{rounded('[@allocation]*years[@share]', 'years[@unit]')})"
+    def known(text: str, *cells: str) -> str:
+        return f"IF(COUNT({','.join(cells)})<{len(cells)},{UNKNOWN},{text})"
+
+    stated = known("[@base]+years[@top_stated]", "[@base]", "years[@top_stated]")
+    whole = f'IF(years[@basis]="Total",{known("[@base]+[@uplift]", "[@base]", "[@uplift]")},{stated})'
+    part = f"IF([@allocation]=0,0,{rounded('[@allocation]*years[@share]', 'years[@unit]')})"
+    share = known(part, "[@allocation]")
+    rest = known("ROUND([@allocation]-[@direct],2)", "[@allocation]", "[@direct]")
+    of_year = "(years_read[year]=years[@label])"
+    first = f"periods[@first, ledger={DIRECT}]"
+    pot_share = f"IF(periods[@alike, ledger={DIRECT}]=0,{UNKNOWN},{rounded('[@base]*years[@share]', 'years[@unit]')})"
     return {
         "open": "=1-years[@closed]",
         "changed": f"=1+[@open]*SUMIFS(scenarios_read[change],{key})",
         "kept": f"=1-[@open]*SUMIFS(scenarios_read[lost],{key})",
-        "base": f"={rounded(total('base') + '*[@changed]', 'years[@unit]')}",
-        "uplift": f"={rounded(total('uplift') + '*[@changed]*[@kept]', 'years[@unit]')}",
-        "allocation": f"={whole}",
-        "direct": f'=IF(years[@basis]="Total",{share},[@base])',
-        "top": "=ROUND([@allocation]-[@direct],2)",
-        "pot_direct": f'=IF(years[@basis]="Period direct",[@base],{rounded("[@base]*years[@share]", "years[@unit]")})',
-        "money": f"=IF({pot},N([@pot_direct])*COUNT(amounts[@pot_direct]),[@direct])",
+        "base": f"=IF(SUMPRODUCT({of_year}*ISNUMBER(years_read[base]))=0,{UNKNOWN},"
+        f"{rounded(total('base') + '*[@changed]', 'years[@unit]')})",
+        "uplift": f"=IF(SUMPRODUCT({of_year}*(years_read[uplift]={UNKNOWN}))>0,{UNKNOWN},"
+        f"{rounded(total('uplift') + '*[@changed]*[@kept]', 'years[@unit]')})",
+        **{f"shown_{name}": f'=IF(years[@basis]="Total",[@{name}],{UNKNOWN})' for name in ("base", "uplift")},
+        "allocation": f"=IF({pot},{UNKNOWN},{whole})",
+        "direct": f'=IF({pot},{UNKNOWN},IF(years[@basis]="Total",{share},[@base]))',
+        "top": f'=IF({pot},{UNKNOWN},IF(years[@basis]="Direct known",years[@top_stated],{rest}))',
+        "pot_direct": f'=IF(OR(years[@pot]=0,{first}=0),"n/a",IF(COUNT([@base])=0,{UNKNOWN},'
+        f'IF(years[@basis]="Period direct",[@base],{pot_share})))',
+        "money": f"=IF({pot},IF({first}=1,[@pot_direct],0),[@direct])",
         "cost": "=SUMPRODUCT((costs_read[year]=years[@label])*ROUND(costs_read[amount]*amounts[@factor],2))",
         "z1": "=IF(COUNT(amounts[@direct],amounts[@top],amounts[@allocation])<3,0,"
         "ABS(ROUND(amounts[@direct]+amounts[@top]-amounts[@allocation],2)))",
@@ -155,48 +168,52 @@ def _ledgers(case: Case) -> Mapping[str, Formulas]:
     won = "SUMIFS(bid_money_read[own],bid_money_read[bid],bids_read[id],bid_money_read[year],years[@label])"
     mode = "amounts[@mode]"
     weighted = "SUMPRODUCT((bid_money_read[year]=years[@label])*ROUND(bid_money_read[ours]*bid_money_read[odds],2))"
+    counted = f"((bid_money_read[odds]=1)+({mode}>1)*bid_money_read[waits]>0)"
+    of_year = "(bid_money_read[year]=years[@label])"
+    unknown = (
+        f"SUMPRODUCT({of_year}*{counted}*NOT(ISNUMBER(bid_money_read[own])))"
+        f"+({mode}=2)*SUMPRODUCT({of_year}*bid_money_read[waits]*ISTEXT(bid_money_read[chance]))"
+    )
     all_of = f'SUMPRODUCT({won}*((bids_read[status]="Won")+({mode}=3)*(bids_read[status]="Pending")))'
     claws = "(clawbacks_read[year]=years[@label])*(clawbacks_read[ledger]=[@ledger])"
     x, w = "(placing[@cost_joint, project=*]+placing[@cost_either, project=*])", "placing[@won, project=*]"
-    paid = f"SUMPRODUCT(({x}+{w}-ABS({x}-{w}))/2)"
+    paid = f"=IF(COUNT({w})<ROWS({w}),{UNKNOWN},ROUND(SUMPRODUCT(({x}+{w}-ABS({x}-{w}))/2),2))"
     short = (
         "SUMPRODUCT((placing[@cost_joint, project=*]>placing[@placed_joint, project=*])*(placing[@cost_joint, "
         "project=*]"
         "-placing[@placed_joint, project=*]))"
     )
-    own = "ledgers[@{}]"
-
     def brought(row: Spot) -> str:
-        before = "0" if row.year == 0 else f"N([@left_over, year={row.year - 1}])"
-        return (
-            "=IF(ISNUMBER([@rolled_brought]),[@rolled_brought],IF([@back]=1,0,IF(COUNT(ledgers[@brought])=0,"
-            f"{UNKNOWN},{before})))"
-        )
+        before = "0" if row.year == 0 else f"[@left_over, year={row.year - 1}]"
+        return f"=IF(ISNUMBER([@rolled_brought]),[@rolled_brought],IF([@back]=1,0,{before}))"
 
     def money(row: Spot) -> str:
         if row.ledger == DIRECT:
-            return f"=IF(COUNT(amounts[@money])=0,{UNKNOWN},again_amounts[@money])"
-        return f"=IF(COUNT(ledgers[@money])=0,{UNKNOWN},IF({mode}=2,{weighted},{all_of}))"
+            return "=again_amounts[@money]"
+        return f"=IF([@unknown_bids]>0,{UNKNOWN},IF({mode}=2,{weighted},{all_of}))"
 
     def placed(row: Spot) -> str:
         if row.ledger == DIRECT:
             least = f"IF(COUNT([@available])=0,{UNKNOWN},MAX(0,MIN([@need],[@available])))"
             return _known("[@need]", 1, f"IF([@need]=0,0,{least})")
-        more = "SUM(placing[@more, project=*])"
-        least = f"IF(COUNT([@available])=0,IF({more}=0,0,{UNKNOWN}),MAX(0,MIN([@available],ROUND({paid},2)))+{more})"
-        return _known("ledgers[@placed]", 1, least)
+        more = "placing[@more, project=*]"
+        there = f"MAX(0,MIN([@available],[@paid]))+SUM({more})"
+        least = f"IF(COUNT([@available])=0,IF([@paid]=0,0,{UNKNOWN}),{there})"
+        return f"=IF(OR(COUNT([@paid])=0,COUNT({more})<ROWS({more})),{UNKNOWN},{least})"
 
     def need(row: Spot) -> str:
         if row.ledger == DIRECT:
             other = f"again[@placed, ledger={JOINT}]"
-            return _known(f"ledgers[@need],{other}", 2, f"ROUND(again_amounts[@cost]-{other}-{short},2)")
-        return _known("ledgers[@need],[@placed]", 2, f"ROUND([@placed]+{short},2)")
+            return _known(other, 1, f"ROUND(again_amounts[@cost]-{other}-{short},2)")
+        return _known("[@placed]", 1, f"ROUND([@placed]+{short},2)")
 
-    forecast = "SUMIFS(again_lines[forecast],again_lines[ledger],[@ledger])"
-    spent = (
-        'IF(years[@state]="Plan","n/a",IF(years[@closed]=1,SUMIFS(ledger_years_read[spend],'
-        f'ledger_years_read[key],years[@label]&"|"&[@ledger]),{forecast}))'
+    forecast = (
+        f"IF(COUNTIFS(again_lines[ledger],[@ledger],again_lines[forecast],{UNKNOWN})>0,{UNKNOWN},"
+        "SUMIFS(again_lines[forecast],again_lines[ledger],[@ledger]))"
     )
+    final = 'ledger_years_read[key],years[@label]&"|"&[@ledger],ledger_years_read[spend],'
+    closed = f'IF(COUNTIFS({final}">=0")=0,{UNKNOWN},SUMIFS(ledger_years_read[spend],{final}">=0"))'
+    plan = f'OR(years[@state]="Plan",AND([@ledger]="{JOINT}",{mode}>1,years[@closed]=0))'
     advance = "AND(periods[@advance]=1,periods[@last]=0)"
     left = "[@left]"
 
@@ -205,15 +222,18 @@ def _ledgers(case: Case) -> Mapping[str, Formulas]:
 
     return {
         "ledger": lambda row: f'="{row.ledger}"',
+        "unknown_bids": lambda row: "=0" if row.ledger == DIRECT else f"={unknown}",
         "money": money,
         "clawback": f"=SUMPRODUCT({claws}*clawbacks_read[lowering])",
         "refused": f"=SUMPRODUCT({claws}*clawbacks_read[not_lowering])",
-        "spend": f'=IF(OR({own.format("spend")}="n/a",COUNT({own.format("spend")})=1),{spent},{UNKNOWN})',
+        "outturn": f"=IF(years[@closed]=1,{closed},{forecast})",
+        "spend": f'=IF({plan},"n/a",[@outturn])',
         "net": f"=IF(COUNT([@money])=0,{_NO},ROUND([@money]-[@clawback],2))",
         "net_spend": f"=IF(COUNT([@spend])=0,{_NO},ROUND([@spend]-[@refused],2))",
         **_roll_over(case),
         "brought": brought,
         "available": _known("[@brought],[@net]", 2, "ROUND([@brought]+[@net],2)"),
+        "paid": lambda row: "=0" if row.ledger == DIRECT else paid,
         "placed": placed,
         "need": need,
         "not_funded": _known("[@need],[@placed]", 2, "MAX(0,ROUND([@need]-[@placed],2))"),

@@ -10,17 +10,17 @@ from cspxl.report.lcpf.fields import BLOCKS, DIRECT, JOINT, LEDGERS
 from cspxl.report.lcpf.pages import COMPARED
 from cspxl.report.lcpf.summary import Row
 from cspxl.report.lcpf.summary import rows as split_rows
-from cspxl.report.lcpf.year_workings import Formulas, Spot
+from cspxl.report.lcpf.year_workings import UNKNOWN, Formulas, Spot
 from cspxl.report.stack import Column, Each, Spelling, Table
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A$1", others="S!$A$1")
 
 
 def each(pairs: Mapping[str, tuple[str, str]], condition: str = "") -> dict[str, Formulas]:
-    """A column for each figure and its recomputation: the difference without sign, 0 where one is not known."""
+    """A column for each figure and its recomputation: the difference without sign, 1 where one alone is not known."""
     found: dict[str, Formulas] = {}
     for name, (cell, again) in pairs.items():
-        known = f"IF(COUNT({cell},{again})=2,ABS(ROUND({cell}-{again},2)),0)"
+        known = f"IF(COUNT({cell},{again})=2,ABS(ROUND({cell}-{again},2)),COUNT({cell},{again}))"
         found[f"d_{name}"] = f"=IF({condition},0,{known})" if condition else f"={known}"
     cells = [*found]
     return found | {"difference": f"=SUM([@{cells[0]}]:[@{cells[-1]}])"}
@@ -46,13 +46,24 @@ def lines(case: Case) -> Table:
         of_costs = "(costs_read[project]=projects_used[@id])*(costs_read[year]=monitored_year)"
         if row[0] == DIRECT:
             more = f"MAX(0,N({placing('placed_joint', row)})-{placing('cost_joint', row)})"
-            return f'=ROUND(SUMPRODUCT({of_costs}*(costs_read[ledger]<>"{JOINT}")*costs_read[amount])-{more},2)'
+            cost = f'SUMPRODUCT({of_costs}*(costs_read[ledger]<>"{JOINT}")*costs_read[amount])'
+            return f"=IF(COUNT({placing('placed_joint', row)})=0,{UNKNOWN},ROUND({cost}-{more},2))"
+        first = f"N({placing('first', row)})"
+        part = "[@least]*MAX(0,N(positions[@available]))/[@leasts]"  # its share of too little, to the penny or the next
+        shared = f"IF([@leasts]<=N(positions[@available]),[@least],IF(ABS({first}-{part})<0.01,{first},{part}))"
+        found = f"ROUND(IF([@leasts]=0,0,{shared})+N({placing('more', row)}),2)"
+        return f"=IF(COUNT({placing('placed_joint', row)})=0,{UNKNOWN},{found})"
+
+    def least(row: tuple[str, int]) -> str:
+        if row[0] == DIRECT:
+            return "=0"
+        of_costs = "(costs_read[project]=projects_used[@id])*(costs_read[year]=monitored_year)"
         cost = f'SUMPRODUCT({of_costs}*(costs_read[ledger]<>"{DIRECT}")*costs_read[amount])'
         won = (
             "SUMPRODUCT((bid_money_read[project]=projects_used[@id])*(bid_money_read[year]=monitored_year)"
             "*(bid_money_read[chance]=1)*bid_money_read[ours])"
         )
-        return f"=ROUND(MIN({cost},{won})+N({placing('more', row)}),2)"
+        return f"=ROUND(MIN({cost},{won}),2)"
 
     def moved(side: str) -> str:
         ours = f'(virements_read[{side}]=projects_used[@id])*(virements_read[{side}]<>"")'
@@ -63,14 +74,17 @@ def lines(case: Case) -> Table:
     plain = f'IF(facts[@budgeted]=1,[@current],IF(facts[@method]="Profile",[@spent]/facts[@share],{run}))'
     columns: Mapping[str, Formulas] = {
         "ledger": lambda row: f'="{row[0]}"',
-        "spent": f"=ROUND(SUMPRODUCT({_of_ledger('actuals')}*{upto}*actuals_read[value])"
-        f"+SUMPRODUCT({_of_ledger('balances')}*{at_end}*balances_read[accrued]),2)",
+        "actual": f"=SUMPRODUCT({_of_ledger('actuals')}*{upto}*actuals_read[value])",
+        "accrual": f"=SUMPRODUCT({_of_ledger('balances')}*{at_end}*balances_read[accrued])",
+        "spent": f"=IF(lines[@missing]=1,{UNKNOWN},ROUND([@actual]+[@accrual],2))",
         "committed": f"=SUMPRODUCT({_of_ledger('balances')}*{at_end}*balances_read[ordered])",
+        "least": least,
+        "leasts": "=SUMIFS(again_lines[least],again_lines[ledger],[@ledger])",
         "budget": budget,
-        "current": f"=ROUND([@budget]+{moved('to')}-{moved('from')},2)",
-        "forecast": '=IF(OR(lines[@active]=0,COUNT(lines[@forecast])=0),0,IF(facts[@method]="Officer",N(facts[@own]),'
-        f"ROUND(MAX({plain},[@spent]+[@committed]),2)))",
-        "variance": "=ROUND([@forecast]-[@current],2)",
+        "current": f"=IF(COUNT([@budget])=0,{UNKNOWN},ROUND([@budget]+{moved('to')}-{moved('from')},2))",
+        "forecast": f'=IF(lines[@active]=0,0,IF(COUNT([@spent])=0,{UNKNOWN},IF(facts[@method]="Officer",facts[@own],'
+        f"IF(AND(facts[@budgeted]=1,COUNT([@current])=0),{UNKNOWN},ROUND(MAX({plain},[@spent]+[@committed]),2)))))",
+        "variance": f"=IF(COUNT([@forecast],[@current])<2,{UNKNOWN},ROUND([@forecast]-[@current],2))",
         **each(
             {
                 "spent": ("lines[@spent]", "[@spent]"),
@@ -101,19 +115,20 @@ def claims(case: Case) -> Table:
     claims = _of_ledger("claims", project=False)
     columns: Mapping[str, Formulas] = {
         "ledger": lambda row: f'="{row}"',
-        "actual": f"=ROUND(SUMPRODUCT({_of_ledger('actuals', project=False)}*(actuals_read[period]<=claim[@period])"
-        "*actuals_read[value]),2)",
+        "actual": f"=IF(COUNTIF(claim_lines[@actual, project=*],{UNKNOWN})>0,{UNKNOWN},ROUND(SUMPRODUCT("
+        f"{_of_ledger('actuals', project=False)}*(actuals_read[period]<=claim[@period])*actuals_read[value]),2))",
         "accrual": f"=SUMPRODUCT({_of_ledger('balances', project=False)}*(balances_read[period]=claim[@period])"
         '*balances_read[accrued])*(settings_used[claims_count_accruals]="Yes")',
         "clawback": f"=SUMPRODUCT({_of_ledger('clawbacks', project=False)}*(clawbacks_read[period]<=claim[@period])"
         "*(clawbacks_read[lowering]+clawbacks_read[not_lowering]))",
-        "eligible": "=ROUND([@actual]+[@accrual]-[@clawback],2)",
+        "eligible": f"=IF(COUNT([@actual])=0,{UNKNOWN},ROUND([@actual]+[@accrual]-[@clawback],2))",
         "available": lambda row: f"={available.format(start=BLOCKS[row] * case.n_years)}",
-        "claimable": "=IF([@eligible]<N([@available]),[@eligible],N([@available]))",
-        "not_claimable": "=ROUND([@eligible]-[@claimable],2)",
-        "this": f"=ROUND([@claimable]-SUMPRODUCT({claims}*claims_read[earlier]),2)",
+        "claimable": f"=IF(COUNT([@eligible],[@available])<2,{UNKNOWN},IF([@eligible]<[@available],[@eligible],"
+        "[@available]))",
+        "not_claimable": f"=IF(COUNT([@claimable])=0,{UNKNOWN},ROUND([@eligible]-[@claimable],2))",
+        "this": f"=IF(COUNT([@claimable])=0,{UNKNOWN},ROUND([@claimable]-SUMPRODUCT({claims}*claims_read[earlier]),2))",
         "received": f"=SUMPRODUCT({claims}*claims_read[paid])",
-        "owed": "=ROUND([@claimable]-[@received],2)",
+        "owed": f"=IF(COUNT([@claimable])=0,{UNKNOWN},ROUND([@claimable]-[@received],2))",
         **each({name: (f"claim[@{name}]", f"[@{name}]") for name in parts}, "chosen[monitored]=0"),
         "z10": "=IF(COUNT(claim[@this],claim[@not_claimable],claim[@eligible])<3,0,"
         "ABS(ROUND(claim[@earlier]+claim[@this]+claim[@not_claimable]-claim[@eligible],2)))",
@@ -145,11 +160,12 @@ def split(case: Case) -> Table:
     def again(row: Row) -> str:
         if row.ledger:
             return f"INDEX(again[{row.name.partition(' ')[0]}],shown[@at, ledger={row.ledger}])"
-        return f"INDEX(again_amounts[{row.name}],granted[@at])"
+        shown = "shown_" * (row.name in {"base", "uplift"})
+        return f"INDEX(again_amounts[{shown}{row.name}],granted[@at])"
 
     def difference(row: Row, _year: int) -> str:
         cell = f"split[@amount, line={row.name}]"
-        text = f"IF({cell}={again(row)},0,1)" if row.ledger else "0"
+        text = f"IF({cell}={again(row)},0,1)"
         return f"=IF(COUNT({cell},{again(row)})=2,ABS(ROUND({cell}-{again(row)},2)),{text})"
 
     def total(row: Row) -> str:
@@ -208,7 +224,7 @@ def compared(case: Case) -> Table:
         where = f"scenario={scenario}, year={row[0]}"
         again = f"again[{column}, {where}, ledger={ledger}]" if ledger else f"again_amounts[{column}, {where}]"
         shown = f"compared[amount, scenario={scenario}, compared_line={line}]"
-        return f"=IF(COUNT({shown},{again})=2,ABS(ROUND({shown}-{again},2)),0)"
+        return f'=IF({shown}="",0,IF(COUNT({shown},{again})=2,ABS(ROUND({shown}-{again},2)),IF({shown}={again},0,1)))'
 
     return Table(
         "compared_again",

@@ -210,7 +210,7 @@ def derived() -> Table:
             "monitored": f"=IFERROR(MATCH({used_}[monitored_year],years[label],0),0)",
             "last_period": f"={used_}[periods_complete]",
             "period_word": f'=IF({used_}[periods_in_year]=12,"month","quarter")',
-            "weighted": '=IF(INDEX(scenario_names[counted],chosen[scenario])="Weighted",1,0)',
+            "weighted": "=IF(INDEX(amounts[mode],INDEX(granted[at],chosen[year]))=2,1,0)",
         },
     )
 

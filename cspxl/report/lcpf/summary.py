@@ -68,11 +68,7 @@ def describe(case: Case) -> Stack:
             Text("By year and ledger, £", "heading", height=18),
             _states(case),
             _split(case),
-            Text(
-                "Closed years are facts, the monitored year is a forecast, others are plans. The ledgers are "
-                "never netted.",
-                "note",
-            ),
+            Text(Formula(_together()), "note", name="together"),
             Gap(height=6),
             Text(
                 Formula('="Money by priority, £, with its share of what is available, rounded to add to 100%"'),
@@ -90,11 +86,12 @@ def describe(case: Case) -> Stack:
             Text("Not known", "heading", height=18),
             _unknown(),
         ],
-        widths={1: 37, **dict.fromkeys(range(2, case.n_years + 2), 14.5), case.n_years + 2: 15, case.n_years + 3: 24},
+        widths={1: 37, **dict.fromkeys(range(2, case.n_years + 2), 14.5), case.n_years + 2: 15, case.n_years + 3: 34},
         landscape=False,
         highlights=[
-            *lights("summary_light"),
+            *lights("summary"),
             Highlight("split[amount]:split[covers]", 'LEFT([@amount, year=0],4)="Not "', "missing"),
+            with_pence("cards[allocation]:cards[end]", "cards"),
             with_pence("split[amount]:split[total]", "split"),
             with_pence("priority_placed[placed]", "priority_placed"),
             with_pence("position[current]:position[variance]", "position"),
@@ -105,16 +102,22 @@ def describe(case: Case) -> Stack:
     )
 
 
+def _together() -> str:
+    """What is known of several years together, on no line of one year; and how the table is to be read."""
+    return (
+        '=IF(SUM(granted[pot_at])=0,"Closed years are facts, the monitored year is a forecast, others are plans. The '
+        'ledgers are never netted.",TEXTJOIN("; ",TRUE,granted[pot])&".")'
+    )
+
+
 def _cards() -> Table:
     """Five figures of the year shown."""
-    end = 'IF(INDEX(years[state],chosen[year])="Plan",{0},IF(N({1})>0,{1},N({2})))'.format(
-        '"n/a"',
-        f"INDEX(shown[overspent, ledger={DIRECT}],chosen[year])",
-        f"INDEX(shown[lapsed, ledger={DIRECT}],chosen[year])",
-    )
+    over, lost = (f"INDEX(shown[{name}, ledger={DIRECT}],chosen[year])" for name in ("overspent", "lapsed"))
+    state = "INDEX(years[state],chosen[year])"
+    end = f'IF({state}="Plan","n/a",IF(COUNT({over},{lost})<2,"Not known",IF({over}>0,{over},{lost})))'
     word = (
-        f'IF(N(INDEX(shown[overspent, ledger={DIRECT}],chosen[year]))>0,"Direct overspend","Direct lapse")'
-        '&IF(INDEX(years[closed],chosen[year])=1,"",", forecast")'
+        f'IF({state}="Plan","Direct, at the year\'s end",IF(COUNT({over},{lost})<2,"Direct overspend or lapse",'
+        f'IF({over}>0,"Direct overspend","Direct lapse"))&IF({state}="Closed","",", forecast"))'
     )
     figures = {
         "allocation": ('"Allocation "&year_shown', "told[allocation]"),
@@ -123,19 +126,27 @@ def _cards() -> Table:
         "not_funded": ('"Not funded"', "told[not_funded]"),
         "end": (word, end),
     }
-    columns = [Column(name, Formula(f"={label}"), f"={text}", style="card") for name, (label, text) in figures.items()]
+    columns = [
+        Column(name, Formula(f"={label}"), f"={text}", style="card_money") for name, (label, text) in figures.items()
+    ]
     return Table("cards", columns, headings="card_label", heading_height=26, height=24)
 
 
 def _states(case: Case) -> Table:
-    """Above each year whether its figures are facts, a forecast or a plan."""
+    """Above each year whether its figures are facts, a forecast or a plan, and what no cost in them is known of."""
     word = '=IF(years[@state]="Closed","closed",IF(years[@state]="Monitored","forecast","plan"))'
+    costed = (
+        '=IF(COUNTIF(projects_used[id],"?*")=0,"no project",'
+        'IF(top_slice[@not_costed]=0,"all costed",top_slice[@not_costed]&" not costed"))'
+    )
+    lines = {"The figures of the year are": word, "Projects, of which the costs are": costed}
     return Table(
         "kinds_of_figures",
         [
-            holding("label", "The figures of the year are", "unit"),
-            Each("year", range(case.n_years), [Column("word", formula=word, style="words")]),
+            Column("label", value=lambda row: row, style="unit"),
+            Each("year", range(case.n_years), [Column("word", formula=lambda row, _: lines[row], style="words")]),
         ],
+        list(lines),
         headings=None,
     )
 
@@ -168,8 +179,8 @@ def _split(case: Case) -> Table:
         some = f'TEXTJOIN(", ",TRUE,IF({known},{names},""))'
         none = f'TEXTJOIN(", ",TRUE,IF({missing},{names},""))'
         return (
-            f'=IF({whole}={case.n_years},IF({case.n_years}=1,{first},{first}&" to "&{last}),{some}'
-            f'&IF({none}="",""," ("&{none}&" not known)"))'
+            f'=IF({whole}=0,"",IF({whole}={case.n_years},IF({case.n_years}=1,{first},{first}&" to "&{last}),{some}'
+            f'&IF({none}="",""," ("&{none}&" not known)")))'
         )
 
     strong = ("allocation", f"available {DIRECT}", f"available {JOINT}")
@@ -248,9 +259,9 @@ def _position() -> Table:
 def _best_fit() -> str:
     """No figure of money follows from it."""
     return (
-        '=IF(N(told[top])*told[candidates]=0,"No top slice, or no candidates, in the year shown.","Candidates "'
-        '&said[candidates]&": demand "&TEXT(INDEX(top_slice[demand],chosen[year]),"0%")&" of the top slice "&said[top]'
-        '&"; best fit "&said[best_fit]&", left "&said[left]&".")'
+        '=IF(told[candidates]=0,"No candidates in the year shown.",IF(COUNT(told[top])=0,"The top slice of the year '
+        'shown is not known, so neither is the demand of candidates of "&said[candidates]&" on it.",'
+        'IF(told[top]=0,"No top slice in the year shown.","Candidates "&said[candidates]&": "&pieces[fit])))'
     )
 
 

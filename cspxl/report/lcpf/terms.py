@@ -32,6 +32,7 @@ FIGURES: Final[Mapping[str, str]] = {
     "not_funded": "Not funded",
     "unplaced": "Unplaced",
     "spend": "Spend",
+    "refused": "Clawback, grant kept",
     "carried": "Carried forward",
     "lapsed": "Lapsed",
     "overspent": "Overspent",

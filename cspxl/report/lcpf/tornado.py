@@ -132,9 +132,10 @@ def _steps(case: Case) -> Mapping[str, Formulas]:
 
     won = "moving[won]*(1+[@won])"
     bid_for, joint = f"moving[bid_for]*[@factor]-{won}", f"moving[cost_joint]*[@factor]-{won}"
-    unit, base = here("years[unit]"), here("granted[base]")
+    of_scenario = "INDEX(amounts[{}],INDEX(granted[at],chosen[year]))"
+    unit, base = here("years[unit]"), of_scenario.format("base")
     share = f"MIN(1,{here('years[share]')}*(1+[@share]))"
-    whole = f"LCPF_ALLOCATE(ROUND([@granted]+{here('granted[uplift]')},2),chosen[year],1-{share},{unit},1)"
+    whole = f"LCPF_ALLOCATE(ROUND([@granted]+{of_scenario.format('uplift')},2),chosen[year],1-{share},{unit},1)"
     open_years = "(years[closed]=0)*(years[number]<=chosen[year])"
     found = {
         "factor": f"PRODUCT(IF({open_years},(1+{rises}+[@inflation])/(1+{rises}),1))*(1+[@cost])",

@@ -13,7 +13,7 @@ from cspxl.report.lcpf.light import light_shown, lights
 from cspxl.report.stack import Column, Gap, Spelling, Stack, Table, Text
 
 _SPELLING: Final = Spelling(cell="$A$1", span="$A$1", other="S!$A$1", others="S!$A$1")
-_SHORT: Final = {DIRECT: "d", JOINT: "j"}
+SHORT: Final[Mapping[str, str]] = {DIRECT: "d", JOINT: "j"}
 
 
 def describe(case: Case) -> Stack:
@@ -54,7 +54,7 @@ def describe(case: Case) -> Stack:
             _down("said", {name: _written(name) for name in _figures()}),
         ],
         widths={1: 16, 2: 110},
-        highlights=lights("paragraph_light"),
+        highlights=lights("paragraph"),
         tab_colour="1F3864",
         ends="paragraph[text]",
         landscape=False,
@@ -80,13 +80,16 @@ def _figures() -> Mapping[str, str]:
 
     def both(name: str) -> str:
         cells = ",".join(f"INDEX(shown[{name}, ledger={ledger}],chosen[year])" for ledger in LEDGERS)
-        return f'=IF(COUNT({cells})<2,"Not known",SUM({cells}))'
+        return f'=IF(COUNT({cells})<2,"Not known",ROUND(SUM({cells}),2))'
 
     year = "bid_money_read[year],year_shown"
     found = {name: of(f"granted[{name}]") for name in ("allocation", "base", "uplift", "direct", "top")}
     found |= {name: of(f"shown[{name}, ledger={DIRECT}]") for name in ("brought", "clawback", "available")}
     found |= {
         "won": of(f"shown[money, ledger={JOINT}]"),
+        **{
+            f"j_{name}": of(f"shown[{name}, ledger={JOINT}]") for name in ("brought", "clawback", "available")
+        },
         "waiting": f"=SUMIFS(bid_money_read[waiting],{year})",
         "weighted": f"=SUMIFS(bid_money_read[waiting_weighted],{year})",
         "cost": of("top_slice[cost]"),
@@ -96,7 +99,7 @@ def _figures() -> Mapping[str, str]:
         "unplaced": both("unplaced"),
     }
     found |= {name: of(f"top_slice[{name}]") for name in ("candidates", "best_fit", "left")}
-    for ledger, short in _SHORT.items():
+    for ledger, short in SHORT.items():
         for name in ("spent", "commitment", "forecast", "variance", "current"):
             found[f"{short}_{name}"] = f"=positions[{name}, ledger={ledger}]"
         for name in ("carried", "lapsed", "overspent"):
@@ -125,9 +128,20 @@ def _pieces() -> Mapping[str, str]:
         '&IF(pieces[bids]=1," is"," are")&" not counted ("&said[weighted]&" weighted by "'
         '&IF(pieces[bids]=1,"its chance","their chances")&")"',
         "until": '=period_word&" "&periods_complete&IF(monitored_year=year_shown,""," of "&monitored_year)',
+        "uplift": '=IF(N(told[uplift])>0,", of which "&said[uplift]&" is uplift on "&said[base],'
+        'IF(N(told[uplift])<0,", after a cut of "&said[uplift]&" on "&said[base],""))',
+        "fit": '="demand "&TEXT(INDEX(top_slice[demand],chosen[year]),"0%")&" of the top slice "&said[top]'
+        '&"; best fit "&said[best_fit]&", left "&said[left]&"."',
+        "pot": '=IF(INDEX(granted[pot_at],chosen[year])=0,"",INDEX(granted[pot],'
+        "INDEX(granted[pot_at],chosen[year])))",
         "assumed": '=" This assumes bids worth "&IF(pieces[mode]=2,said[weighted],said[waiting])&" that are not won."',
     }
-    for short in _SHORT.values():
+    for ledger, short in SHORT.items():
+        missing = f"positions[missing, ledger={ledger}]"
+        found[f"{short}_so_far"] = (
+            f'={terms.in_words(f"positions[so_far, ledger={ledger}]")}&" is known so far, "&{missing}'
+            f'&IF({missing}=1," line is"," lines are")'
+        )
         over, lost, kept = (f"N(told[{short}_{name}])" for name in ("overspent", "lapsed", "carried"))
         found[f"{short}_verb"] = f'=IF({over}>0,"be overspent",IF({lost}>0,"lose",IF({kept}>0,"carry forward","")))'
         found[f"{short}_tail"] = (
@@ -153,25 +167,28 @@ def _sentences(case: Case) -> Mapping[str, str]:
         "won": 'IF(pieces[mode]>1,"Bids won and assumed bring "&said[won]&"."&pieces[assumed],IF(ISNUMBER(told[won]),'
         'IF(told[won]=0,"No bid has been won","Bids won bring "&said[won]),"What bids won bring is not known")'
         '&IF(pieces[bids]=0,"",pieces[waiting])&".")',
+        "joint": _joint(),
         "costs": '"Projects cost "&said[cost]&": "&said[placed_direct]&" is placed on direct and "&'
         'said[placed_joint]&" on '
         'co-commissioned money, and "&IF(N(told[not_funded])=0,IF(ISNUMBER(told[not_funded]),"all is funded","what is '
-        'not funded is not known"),said[not_funded]&" is not funded")&IF(N(told[unplaced])=0,"",'
-        '"; "&said[unplaced]&" is unplaced")&"."',
+        'not funded is not known"),said[not_funded]&" is not funded")&IF(ISNUMBER(told[unplaced]),IF('
+        'told[unplaced]=0,"","; "&said[unplaced]&" is unplaced"),"; what is unplaced is not known")&"."',
         "no_cost": 'IF(pieces[not_costed]=0,"",pieces[not_costed]&IF(pieces[not_costed]=1," project has"," '
         'projects have")'
         '&" no cost yet.")',
         "fit": 'IF(N(told[top])*told[candidates]=0,"","As arithmetic for discussion only, candidates of "&'
         'said[candidates]&" '
-        'are a demand of "&TEXT(INDEX(top_slice[demand],chosen[year]),"0%")&" on the top slice; the best fit comes to "'
-        '&said[best_fit]&" and leaves "&said[left]&".")',
+        'are a demand of "&TEXT(INDEX(top_slice[demand],chosen[year]),"0%")'
+        '&" on the top slice; the best fit comes to "&said[best_fit]&" and leaves "&said[left]&".")',
+        "base": 'IF(OR(chosen[monitored]=0,chosen[scenario]=1),"","Budgets and spend of "&monitored_year&" are those '
+        'of scenario "&INDEX(scenario_names[name],1)&".")',
         "d_year": _monitored(DIRECT),
         "j_year": _monitored(JOINT),
         "end": _end(),
     }
     for at in range(case.n_years):
         for ledger in LEDGERS:
-            found[f"closed_{at}_{_SHORT[ledger]}"] = _closed(at, ledger)
+            found[f"closed_{at}_{SHORT[ledger]}"] = _closed(at, ledger)
     found["basis"] = (
         '"Figures are those of scenario "&scenario&", "&built[version]&", "&built[date]&"; "'
         '&LOWER(LEFT(state[words],1))&MID(state[words],2,250)&"."'
@@ -179,37 +196,43 @@ def _sentences(case: Case) -> Mapping[str, str]:
     return found
 
 
+def _joint() -> str:
+    """Co-commissioned money beside what is won in the year: brought forward, clawed back."""
+    brought, claw = "told[j_brought]", "told[j_clawback]"
+    return (
+        f'IF(COUNT({brought},told[j_available])<2,"",IF(AND({brought}=0,{claw}=0),"",IF({brought}=0,"",'
+        'said[j_brought]&" of co-commissioned money is "&pieces[forecast]&"brought forward from "&pieces[before]'
+        f'&IF({claw}=0,""," and "))&IF({claw}=0,"",said[j_clawback]&IF({brought}=0," of co-commissioned money",'
+        '" of it")&" is clawed back")'
+        '&", so "&said[j_available]&" of it is available."))'
+    )
+
+
 def _allocation() -> str:
     status = "LOWER(INDEX(years[status],chosen[year]))"
-    uplift = (
-        'IF(N(told[uplift])>0,", of which "&said[uplift]&" is uplift on "&said[base],'
-        'IF(N(told[uplift])<0,", after a cut of "&said[uplift]&" on "&said[base],""))'
-    )
     other = (
         'IF(ISNUMBER(told[direct]),"The direct grant for "&year_shown&" is "&said[direct]&"; the whole is not known.",'
-        '"The allocation for "&year_shown&" is not known.")'
+        '"The allocation for "&year_shown&" is not known"&IF(pieces[pot]="","",": "&pieces[pot])&".")'
     )
     return (
-        f'IF(ISNUMBER(told[allocation]),"The allocation for "&year_shown&" is "&said[allocation]&" ("&{status}&'
-        f'")"&{uplift}'
-        f'&".",{other})'
+        f'IF(ISNUMBER(told[allocation]),"The allocation for "&year_shown&" is "&said[allocation]&" ("&{status}&")"&'
+        f'pieces[uplift]&".",{other})'
     )
 
 
 def _monitored(ledger: str) -> str:
-    short, money = _SHORT[ledger], ledger.lower()
+    short, money = SHORT[ledger], ledger.lower()
     variance = f"told[{short}_variance]"
     way = (
         f'IF({variance}=0,", exactly its budget",", "&said[{short}_variance]&IF({variance}>0," over"," under")&'
         '" its budget")'
         f'&" of "&said[{short}_current]&"."'
     )
+    unknown = f'"The {money} outturn is not known; of its spend "&pieces[{short}_so_far]&" not known."'
     return (
-        f'IF(OR(chosen[monitored]=0,told[{short}_current]=0),"",IF(COUNT({variance})=0,"The {money} outturn is '
-        f'not known.","To the end of "&pieces[until]&" "&said[{short}_spent]&" of {money} '
-        "money was spent, "
-        f'accruals included, and "&said[{short}_commitment]&" is committed; the forecast outturn is "'
-        f"&said[{short}_forecast]&{way}))"
+        f'IF(OR(chosen[monitored]=0,told[{short}_current]=0),"",IF(COUNT({variance})=0,{unknown},"To the end of "&'
+        f'pieces[until]&" "&said[{short}_spent]&" of {money} money was spent, accruals included, and "&'
+        f'said[{short}_commitment]&" is committed; the forecast outturn is "&said[{short}_forecast]&{way}))'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from cspxl.report.describe import Formula, Highlight
@@ -10,6 +11,7 @@ from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import CAPITAL, DIRECT, JOINT, LEDGERS
 from cspxl.report.lcpf.light import with_pence
 from cspxl.report.lcpf.pages import page
+from cspxl.report.lcpf.words import SHORT
 from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text, holding
 
 _PERIOD: Final = 'period_word&" "&periods_complete'
@@ -24,7 +26,8 @@ def shown_rows(case: Case, *ledgers: str) -> int:
     for table in ("actuals", "balances", "forecasts"):
         lines |= {(row["project"], row["ledger"]) for row in case.tables[table]}
     lines |= {(row[end], row["ledger"]) for row in case.tables["virements"] for end in ("from", "to") if row[end]}
-    return sum(ledger in ledgers for _, ledger in lines) + case.spare_rows // 2
+    spare = case.spares["projects"]
+    return sum(ledger in ledgers for _, ledger in lines) + (spare // 2 if lines else spare)
 
 
 _LINE: Final = (
@@ -58,7 +61,7 @@ def in_year(case: Case) -> Stack:
         "the year by project and ledger",
         about,
         "in_year_page",
-        [_year_lines(case), _year_totals(), _year_kinds()],
+        [_year_lines(case), _year_totals(), Text(Formula(_so_far()), "note"), _year_kinds()],
         highlights=[*rags, *(with_pence(f"{name}[budget]:{name}[variance]", *tables) for name in tables)],
     )
 
@@ -75,18 +78,18 @@ def _year_lines(case: Case) -> Table:
     return Table(
         "in_year",
         [
-            Column("line", formula=line, style="line_label", width=11),
-            Column("name", "Project", text("name"), style="line_label", width=40),
+            Column("line", formula=line, style="line_label", width=8),
+            Column("name", "Project", text("name"), style="line_label", width=27),
             *(
-                Column(name, head, moved if name == "moved" else pick(name), style="money", width=12)
+                Column(name, head, moved if name == "moved" else pick(name), style="money", width=11.8)
                 for name, head in _LINE
             ),
-            Column("how", "Method", pick("how"), style="words", width=18),
-            Column("forecast", formula=pick("forecast"), style="money", width=12),
-            Column("variance", formula=pick("variance"), style="money", width=12),
-            Column("rag", "RAG", pick("rag"), style="words", width=9),
-            Column("officer", formula=text("officer"), style="words", width=12),
-            Column("narrative", formula=text("narrative"), style="unit", width=26),
+            Column("how", "Method", pick("how"), style="words", width=17),
+            Column("forecast", formula=pick("forecast"), style="money", width=11.8),
+            Column("variance", formula=pick("variance"), style="money", width=11.8),
+            Column("rag", "RAG", pick("rag"), style="words", width=8),
+            Column("officer", formula=text("officer"), style="words", width=11),
+            Column("narrative", formula=text("narrative"), style="unit", width=20),
             Column(
                 "at",
                 "",
@@ -99,6 +102,7 @@ def _year_lines(case: Case) -> Table:
         range(shown_rows(case, *LEDGERS)),
         axes=lambda row: {"shown_line": row},
         heading_height=28,
+        height=26,
     )
 
 
@@ -122,6 +126,16 @@ def _year_totals() -> Table:
         axes=lambda row: {"ledger": row},
         headings=None,
     )
+
+
+def _so_far() -> str:
+    """What is known of a ledger's spend where a line of it is not."""
+    parts = [
+        f'IF(positions[missing, ledger={ledger}]=0,"","{ledger}: of its spend "&pieces[{SHORT[ledger]}_so_far]&'
+        '" not known.")'
+        for ledger in LEDGERS
+    ]
+    return f'=TEXTJOIN(" ",TRUE,{",".join(parts)})'
 
 
 def _year_kinds() -> Table:
@@ -152,30 +166,48 @@ def _year_kinds() -> Table:
     )
 
 
-_CLAIM_TABLES: Final = ("claim_direct", "claim_joint", "claim_direct_totals", "claim_joint_totals")
-
-
 def claim(case: Case) -> Stack:
-    """A claim for each ledger: projects, totals, what is owed, two signatures."""
+    """A claim for each ledger: projects, totals, what is owed, partners for whom the borough leads, two signatures."""
     items: list[Item] = []
     highlights = []
-    for ledger in LEDGERS:
-        name = "claim_direct" if ledger == DIRECT else "claim_joint"
-        items += [_claim_head(ledger), _claim_lines(case, ledger, name), _claim_totals(ledger, name), Gap(height=10)]
+    pages = ("claim_direct", "claim_joint")
+    tables = [f"{name}{part}" for name in pages for part in ("", "_sums", "_totals")]
+    for ledger, name in zip(LEDGERS, pages, strict=True):
+        lines = _claim_lines(case, ledger, name)
+        items += [_claim_head(ledger), lines, _claim_sums(ledger, name), _claim_totals(ledger, name), Gap(height=10)]
         highlights += [
-            Highlight(f"{name}[project]:{name}[eligible]", "[@$at]=0", "spare"),
-            with_pence(f"{name}[budget]:{name}[eligible]", *_CLAIM_TABLES),
-            with_pence(f"{name}_totals[amount]", *_CLAIM_TABLES),
+            Highlight(f"{name}[project]:{name}[this]", "[@$at]=0", "spare"),
+            with_pence(f"{name}[budget]:{name}[this]", *tables),
+            with_pence(f"{name}_sums[budget]:{name}_sums[this]", *tables),
+            with_pence(f"{name}_totals[amount]", *tables),
         ]
-    items += [_signatures()]
+    items += [*_partner_lines(case), Gap(height=10), _signatures()]
+    highlights += [
+        Highlight("partner_lines[bid]:partner_lines[award]", "[@$at]=0", "spare"),
+        with_pence("partner_lines[award]", "partner_lines"),
+    ]
     about = '"To: "&settings_used[funder]&". Year "&IF(chosen[monitored]=0,"none monitored",monitored_year)&"."'
     return page(terms.CLAIM, "claim", about, "claim", items, landscape=False, highlights=highlights)
 
 
 def _claim_head(ledger: str) -> Text:
     cell = f"claim[{{}}, ledger={ledger}]"
-    text = f'="{ledger}: claim "&{cell.format("number")}&", to the end of "&period_word&" "&{cell.format("period")}'
+    text = (
+        f'="{ledger}: claim "&{cell.format("number")}&", to the end of "&period_word&" "&{cell.format("period")}'
+        f'&IF({cell.format("until")}=0,", the first of the year",", earlier claims to "&period_word&" "'
+        f'&{cell.format("until")})'
+    )
     return Text(Formula(text), "heading", height=18)
+
+
+_CLAIMED: Final = (
+    ("actual", "Actual to date"),
+    ("accrual", "Accruals"),
+    ("clawback", "Clawback"),
+    ("eligible", "Eligible"),
+    ("earlier", "Earlier claims"),
+    ("this", "This claim"),
+)
 
 
 def _claim_lines(case: Case, ledger: str, name: str) -> Table:
@@ -186,19 +218,18 @@ def _claim_lines(case: Case, ledger: str, name: str) -> Table:
         return f'=IF([@$at]=0,"",INDEX({table}[{column}, ledger={ledger}],[@$at]))'
 
     project = '=IF([@$at]=0,"",INDEX(projects_used[{}],[@$at]))'
-    eligible = (
-        '=IF([@$at]=0,"",IF(COUNT([@actual])=0,"Not known",[@actual]+IF('
-        'settings_used[claims_count_accruals]="Yes",[@accrual],0)))'
-    )
     return Table(
         name,
         [
             Column("project", formula=project.format("id"), style="line_label", width=11),
-            Column("name", formula=project.format("name"), style="line_label", width=40),
-            Column("budget", formula=pick("lines", "current"), style="money", width=14),
-            Column("actual", "Actual to date", pick("claim_lines", "actual"), style="money", width=14),
-            Column("accrual", formula=pick("claim_lines", "accrual"), style="money", width=14),
-            Column("eligible", formula=eligible, style="money", width=14),
+            Column("name", formula=project.format("name"), style="line_label", width=36),
+            Column("budget", formula=pick("lines", "current"), style="money", width=13),
+            *(
+                holding(key, "", "money", head)
+                if key == "clawback"
+                else Column(key, head, pick("claim_lines", key), style="money", width=13)
+                for key, head in _CLAIMED
+            ),
             Column(
                 "at",
                 "",
@@ -210,17 +241,53 @@ def _claim_lines(case: Case, ledger: str, name: str) -> Table:
         ],
         range(shown_rows(case, ledger)),
         axes=lambda at: {f"{name}_line": at},
-        heading_height=16,
+        width=13,
+        heading_height=28,
+    )
+
+
+def _claim_sums(ledger: str, name: str) -> Table:
+    """What a claim has of no project (clawback, what cannot be claimed, earlier claims that differ), and all of it."""
+    figure = f"claim[{{}}, ledger={ledger}]"
+    rows = {"rest": "Of no project, or not claimable", "all": f"All {ledger.lower()}"}
+
+    def cell(row: str, key: str) -> str | None:
+        whole = figure.format(key)
+        if row == "all" or key == "clawback":
+            return f"={whole}"
+        span = f"{name}[{key}]"
+        return f'=IF(COUNT({whole})+(COUNTIF({span},"Not known")=0)<2,"Not known",ROUND({whole}-SUM({span}),2))'
+
+    def style(row: str, strong: str, plain: str) -> str:
+        return strong if row == "all" else plain
+
+    return Table(
+        f"{name}_sums",
+        [
+            holding("a", None, ""),
+            Column("label", value=lambda row: rows[row], style=lambda row: style(row, "total_label", "line_label")),
+            Column(
+                "budget",
+                formula=lambda row: f"=positions[current, ledger={ledger}]" if row == "all" else None,
+                style=lambda row: style(row, "total", "money"),
+            ),
+            *(
+                Column(
+                    key,
+                    formula=lambda row, key=key: cell(row, key),
+                    style=lambda row: style(row, "total", "money"),
+                )
+                for key, _ in _CLAIMED
+            ),
+        ],
+        list(rows),
+        axes=lambda row: {"claim_sum": row},
+        headings=None,
     )
 
 
 _CLAIM: Final = (
-    ("actual", "Actual to date"),
-    ("accrual", "Accruals counted"),
-    ("clawback", "Clawback"),
-    ("eligible", "Eligible to date"),
     ("not_claimable", "Not claimable: above the money available"),
-    ("earlier", "Earlier claims"),
     ("this", "This claim"),
     ("received", "Received"),
     ("owed", "Owed by the funder"),
@@ -254,6 +321,37 @@ def _claim_totals(ledger: str, name: str) -> Item:
 
 def _claim_style(row: tuple[str, str], strong: str, plain: str) -> str:
     return strong if row[0] == "this" else plain
+
+
+def partner_rows(case: Case) -> int:
+    """Partners that the claim form has room for. A check says where it is too few."""
+    return len(case.tables["partners"]) + 2
+
+
+def _partner_lines(case: Case) -> Sequence[Item]:
+    """What a lead borough claims for its partners: beside the claims, in no ledger."""
+    heading = (
+        '=IF(MAX(partners_read[line])=0,"","For partners of the bids that the borough leads: awards of "&monitored_year'
+        '&", in no ledger")'
+    )
+
+    def pick(column: str) -> str:
+        return f'=IF([@$at]=0,"",INDEX(partners_read[{column}],[@$at]))'
+
+    table = Table(
+        "partner_lines",
+        [
+            Column("bid", formula=pick("bid"), style="line_label"),
+            Column("partner", formula=pick("partner"), style="line_label"),
+            Column("share", formula=pick("share"), style="share"),
+            Column("award", formula=pick("part"), style="money"),
+            Column("at", formula=lambda at: f"=IFERROR(MATCH({at + 1},partners_read[line],0),0)", style="hidden"),
+        ],
+        range(partner_rows(case)),
+        axes=lambda at: {"partner_line": at},
+        headings=None,
+    )
+    return [Text(Formula(heading), "heading", height=18), table]
 
 
 def _signatures() -> Item:

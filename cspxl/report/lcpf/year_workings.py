@@ -171,7 +171,7 @@ def _periods(case: Case) -> Mapping[str, Formulas]:
         "first": first,
         "last": ends,
         "wrong": lambda row: (
-            "=0"
+            "=IF([@period]=1,0,1)"
             if row.year == 0
             else f"=IF(OR([@period]=[@period, year={row.year - 1}],[@period]=[@period, year={row.year - 1}]+1),0,1)"
         ),
@@ -278,11 +278,38 @@ def _granted(case: Case) -> Mapping[str, Formulas]:
 
         return formula
 
-    plain = ("base", "uplift", "allocation", "direct", "top", "pot_whole", "pot_direct", "pot_top")
+    plain = ("allocation", "direct", "top", "pot_whole", "pot_direct", "pot_top")
     pots = {"allocation": "pot_whole", "direct": "pot_direct", "top": "pot_top"}
+    first = f"periods[@first, ledger={DIRECT}]=1"
+
+    def until(row: Spot) -> str:
+        if row.year == case.n_years - 1:
+            return "=years[@label]"
+        return f"=IF(periods[@last, ledger={DIRECT}]=1,years[@label],[@until, year={row.year + 1}])"
+
+    def pot_at(row: Spot) -> str:
+        before = "0" if row.year == 0 else f"[@pot_at, year={row.year - 1}]"
+        return f"=IF(years[@pot]=0,0,IF({first},years[@number],{before}))"
+
+    shared = '", of which "&[@direct_words]&" is direct borough funding and "&[@top_words]&" is the top slice"'
+    together = '" for "&years[@label]&" to "&[@until]&" together"'
+    whole = f'[@whole_words]&" is known"&{together}&IF(COUNT([@pot_direct])=0,"",{shared})'
+    grant = f'[@direct_words]&" of direct money is known"&{together}'
     return {
         "at": at,
+        # Of a year whose direct part or whose period alone is known, neither base nor uplift is.
+        **{
+            name: f'=IF(years[@basis]="Total",INDEX(amounts[{name}],[@at]),{UNKNOWN})' for name in ("base", "uplift")
+        },
         **{name: f"=INDEX(amounts[{name}],[@at])" for name in plain},
+        "until": until,
+        "pot_at": pot_at,
+        **{
+            f"{name}_words": f'=IF(COUNT([@pot_{name}])=0,"",{terms.in_words(f"[@pot_{name}]")})'
+            for name in ("whole", "direct", "top")
+        },
+        "pot": f'=IF([@pot_at]<>years[@number],"",IF(COUNT([@pot_whole])=1,{whole},'
+        f'IF(COUNT([@pot_direct])=1,{grant},"")))',
         **{f"known_{name}": known(name, pot) for name, pot in pots.items()},
         **{f"added_{name}": f"=IF(years[@pot]=1,N([@{pot}]),N([@{name}]))" for name, pot in pots.items()},
     }
@@ -309,7 +336,8 @@ def _ledgers() -> Mapping[str, Formulas]:
 
     outturn = "outturns[@forecast, project=*]"
     forecast = f"IF(COUNT({outturn})<ROWS({outturn}),{UNKNOWN},ROUND(SUM({outturn}),2))"
-    left, plan = "[@left]", 'years[@state]="Plan"'
+    left, plan = "[@left]", "[@plan]=1"
+    assumed = "AND(years[@closed]=0,amounts[@mode]>1)"  # bids that nobody has spent from: there is no forecast of them
     pot_carries = "AND(periods[@pot]=1,periods[@last]=0)"
 
     def closing(text: str) -> str:
@@ -326,6 +354,9 @@ def _ledgers() -> Mapping[str, Formulas]:
         "placed": of_ledger(total("placed_direct"), total("placed_joint")),
         "not_funded": if_known(["[@need]", "[@placed]"], "ROUND([@need]-[@placed],2)"),
         "unplaced": if_known(["[@available]", "[@placed]"], "ROUND([@available]-[@placed],2)"),
+        "plan": of_ledger(
+            '=IF(years[@state]="Plan",1,0)', f'=IF(OR(years[@state]="Plan",{assumed}),1,0)'
+        ),
         "spend": f"=IF(years[@closed]=1,periods[@final],IF({plan},{_NA},{forecast}))",
         "refused": f"=ROUND(SUMIFS(clawbacks_read[not_lowering],{line}),2)",
         "left": f"=IF({plan},{_NA},IF(COUNT([@available],[@spend])<2,{UNKNOWN},"

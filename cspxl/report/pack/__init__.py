@@ -50,7 +50,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
         checks.describe(places),
         judgements.describe(
             judgements.table(request, places.subjects, line_workings.OfLines(places)),
-            [summary_lists.listings(), summary_lists.names(), summary_lists.lines(places)],
+            [summary_lists.listings(places), summary_lists.names(), summary_lists.lines(places)],
         ),
         line_workings.describe(places),
         police_workings.describe(request),
@@ -79,6 +79,7 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
 
 
 def _lines(places: Places, table: OwnTable) -> Rows:
-    """The rows of a table of one's own that are the lines of the pack."""
+    """The rows of a table of one's own that are the lines of the pack: each figure once, also one on a card as well."""
     first = Column(table.first, "Indicator", "=lines[@indicator]", style="panel_text", width=table.first_width)
-    return Rows(first, places.lines, places.keys)
+    shown = {id(line) for line in places.lines}
+    return Rows(first, [line for _, line in places.judged if id(line) in shown], places.keys)

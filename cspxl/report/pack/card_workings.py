@@ -108,27 +108,40 @@ def _drawn(places: Places, at: int, card: int) -> Table:
 # Quarters of the year that starts in April.
 
 COLUMNS: Final = ("first", "second")
+_QUARTER: Final = "MOD(MONTH([@month])/3+2,4)+1"
+_ENDED: Final = "EDATE({0},-MOD(MONTH({0}),3))"  # the last month of the last quarter that has ended by a month
 
 
 def _quarters(places: Places, at: int, card: int) -> Table:
-    """The financial year of the report's month and the two before: quarters that are entered, or of entered months."""
+    """Twelve quarters up to the newest figure: of the police's months, as entered, or of entered months."""
     lines = [line for line in places.pack.panels[at].groups[card].lines if not line.state]
     empty = f"COUNT({name_of(at, card)}[first])=0"
-    year = 'TEXT([@month],"yy")&"/"&TEXT(EDATE([@month],12),"yy")'
+    year = 'TEXT(EDATE([@month],-3),"yy")&"/"&TEXT(EDATE([@month],9),"yy")'
+    at_first = f'IF({_QUARTER}=1,{year},"")'
+    newest = _newest_quarter(places, lines[0])  # the second is a part of it
     return Table(
         name_of(at, card),
         [
-            Column("year", "Year", lambda row: f'=IF({empty},"",{quoted("") if row % 4 else year})'),
-            Column("quarter", "Quarter", lambda row: f'=IF({empty},"","{row % 4 + 1}")'),
-            Column("month", "To", lambda row: f"=DATE(YEAR(EDATE(as_at,-3))-2,{6 + QUARTER * row},1)", style="month"),
+            Column("year", "Year", lambda row: f'=IF({empty},"",{year if row == 0 else at_first})'),
+            Column("quarter", "Quarter", f'=IF({empty},"",TEXT({_QUARTER},"0"))'),
+            Column("month", "To", lambda row: f"=EDATE({newest},{QUARTER * (row + 1 - N_QUARTERS)})", style="month"),
             *(Column(name, line.label, _of_quarter(places, line)) for name, line in zip(COLUMNS, lines, strict=False)),
         ],
         range(N_QUARTERS),
     )  # fmt: skip
 
 
+def _newest_quarter(places: Places, line: Line) -> str:
+    """The last quarter that has ended by the report's month, or by the newest figure where that is older."""
+    newest = places.cell("as_at", line)
+    return f"MIN({_ENDED.format('as_at')},IF(ISNUMBER({newest}),{_ENDED.format(newest)},as_at))"
+
+
 def _of_quarter(places: Places, line: Line) -> str:
     """A line's figure of a quarter, or #N/A, which draws nothing."""
+    if line.police:
+        months = f"INDEX(counts[@count, indicator={line.police}, area=*],area_row,0)"
+        return f"=IFNA(PERIOD_TOTAL({months},months,[@month],{QUARTER}),NA())"
     same = (f"(entered[area]={AREA_NAME})*(entered[indicator]={quoted(line.key)})*(entered[month]=[@month])"
             f"*(entered[n_months]={QUARTER})")
     row = f"SUMPRODUCT({same}*entered[row])"
@@ -137,7 +150,7 @@ def _of_quarter(places: Places, line: Line) -> str:
         months = f'INDEX(monthly[value],MAX(1,{places.cell("monthly_row", line)}),0),monthly[#value]'
         added = f"IFNA(PERIOD_TOTAL({months},[@month],{QUARTER}),NA())"
         found = f'IF({places.cell("monthly_row", line)}>0,{added},{found})'
-    return f"=IF([@month]>as_at,NA(),{found})"
+    return f"={found}"
 
 
 def _of_quarters(places: Places, at: int, card: int) -> str:
@@ -145,7 +158,19 @@ def _of_quarters(places: Places, at: int, card: int) -> str:
     group, of = places.pack.panels[at].groups[card], name_of(at, card)
     lines = [line for line in group.lines if not line.state]
     which = " ".join(f"{glyph} {line.label}." for glyph, line in zip("□■", lines, strict=False)) if lines[1:] else ""
-    last = "EDATE(as_at,-MOD(MONTH(as_at),3))"
+    last = _newest_quarter(places, lines[0])
     year = f'AVERAGEIFS({of}[first],{of}[month],">"&EDATE({last},-12),{of}[month],"<="&{last})'
     mean = f'IFERROR("Mean of the last four: "&TEXT({year},"#,##0")&". ","")'
-    return f'{mean}&{quoted(" ".join(part for part in (which, group.note) if part))}'
+    unit = _unit(group)[:-1] + " a quarter." if _unit(group) else ""
+    told = quoted(" ".join(part for part in (which, unit, group.note) if part))
+    return f"{mean}&{told}{''.join(_new_basis(places, line, last) for line in lines[:1])}"
+
+
+def _new_basis(places: Places, line: Line, last: str) -> str:
+    """Since when the quarters that are drawn of an indicator of the police have a new basis."""
+    item = next((item for item in places.pack.request.indicators if item.key == line.police), None)
+    if item is None or not places.pack.request.breaks_of(item):
+        return ""
+    breaks = f"indicators[@break, indicator={item.key}]"
+    newest = f"SUMPRODUCT(MAX(({breaks}>EDATE({last},{-QUARTER * N_QUARTERS}))*({breaks}<={last})*{breaks}))"
+    return f'&IF({newest}=0,""," New basis from "&PERIOD_LABEL({newest},1)&".")'

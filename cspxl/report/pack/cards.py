@@ -12,6 +12,7 @@ from cspxl.report.pack import line_bars
 from cspxl.report.pack.lines import Group, Line, Panel, TileAsked, named_line
 from cspxl.report.pack.page_tiles import change_in_words, shown
 from cspxl.report.pack.places import Places
+from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Below, Beside, Gap, Item, Picture, Stack, Text
 
 _CARD: Final = (100, 70, 72, 94)  # pixels of the columns of a card
@@ -49,7 +50,7 @@ def describe(places: Places, at: int) -> Stack:
 
 
 def _tiles(places: Places, tiles: Sequence[TileAsked]) -> Item:
-    """Two to a card: label, figure, and how it moved, ranks or what is expected of it, with its month."""
+    """Two to a card: label, figure, how it moved, ranks or what is expected of it, its period."""
     items: list[Item] = []
     for at, tile in enumerate(tiles):
         items += [Gap()] if at and at % 2 == 0 else []
@@ -59,15 +60,16 @@ def _tiles(places: Places, tiles: Sequence[TileAsked]) -> Item:
 
 def _tile(places: Places, tile: TileAsked) -> Item:
     line = named_line(tile.section, places.pack.panels)
-    value, change, month = (places.judgement(name, line) for name in ("value", "change", "as_at"))
+    value, change, period, older = (places.judgement(name, line) for name in ("value", "change", "period", "older"))
     rank = f'LEFT({places.cell("rank", line)},FIND(" (",{places.cell("rank", line)}&" (")-1)'
-    rank = f'IF(OR({rank}="",LEN({rank})>{_SHORT}),"","rank "&{rank}&"; ")'
-    note = f'IF({change}="",{rank},{change_in_words(line, change)}&"; ")'
+    rank = f'IF(OR({rank}="",LEN({rank})>{_SHORT}),"","rank "&{rank})'
+    note = rank if line.measure == "against" else f'IF({change}="",{rank},{change_in_words(line, change)})'
     if line.band:
-        note = quoted(f"expected {_expected(line)}; ")
-    dated = f'IF({month}="","no figure",{note}&PERIOD_LABEL({month},1))'
+        note = quoted(f"expected {_expected(line)}")
+    dated = f'{note}&IF({note}="","",CHAR(10))&{period}&IF({older}="","","; older")'
+    dated = f'IF({period}="","no figure",{dated})'
     parts = ((tile.label, "tile_label", 14), (Formula(f"={shown(line, value, places.cell('words', line))}"),
-             "tile_figure", 21), (Formula(f"={dated}"), "tile_note", 15))  # fmt: skip
+             "tile_figure", 21), (Formula(f"={dated}"), "tile_note", 26))  # fmt: skip
     return Below([Text(content, style, height=height, across=_SPAN // 2) for content, style, height in parts])
 
 
@@ -125,10 +127,13 @@ def _listed(places: Places, at: int, n: int, row: int, line: Line, wide: int, he
                        Text(line.state, "card_small", height=height, across=2, name=name)])  # fmt: skip
     rag, value, change = (places.judgement(part, line) for part in ("rag", "value", "change"))
     plain = f'IF({change}="","",{change_in_words(line, change)})'
-    said = f'IF(OR({rag}="Monitor",{rag}="Not available"),{plain},{subjects.with_glyph(rag)})'
+    said = f'IF({rag}="{NOT_AVAILABLE}","",IF({rag}="Monitor",{plain},{subjects.with_glyph(rag)}))'
+    figure = f'IF({rag}="{NOT_AVAILABLE}","–",{shown(line, value, places.cell("words", line))})'
+    empty = f'{workings.told(at, n, "period")}=""'  # a card without any figure says so above
     return Beside([
-        Text(Formula(f"={workings.label(places, at, n, line)}"), "card_name", height=height, across=span),
-        Text(Formula(f"={shown(line, value, places.cell('words', line))}"), "card_figure", height=height),
+        Text(Formula(f'=IF({empty},"",{workings.label(places, at, n, line)})'), "card_name", height=height,
+             across=span),
+        Text(Formula(f'=IF({empty},"",{figure})'), "card_figure", height=height),
         Text(Formula(f"={said}"), "card_small", height=height, name=name),
     ])  # fmt: skip
 

@@ -267,11 +267,12 @@ def _counted(places: Places) -> list[_Check]:
     errors = f"SUMPRODUCT({'+'.join(f'ISERROR({name})' for name in told)})"
     besides = '-COUNTIF(summary_lists[lines],">0")-COUNTIF(summary[indicator],"None.")'  # headings
     listed = f"(COUNT(summary[edge]){besides})"
-    wanted = '(SUM(summary_lists[count])-SUM(summary_lists[left])+COUNTIF(summary_lists[left],">0"))'
+    of_lists = 'SUMPRODUCT((judgements[list]<>"")*(judgements[list]<>"Monitor"))+COUNTIF(judgements[changed],"Changed")'
+    wanted = f"({of_lists}-SUM(summary_lists[left]))"
     return [
         _Check("Every indicator is judged, monitored, or said why not, once for each period", f'({judged})&" of {n}"',
          f"{judged}={n}"),
-        _Check("The summary has every judged indicator in its list: a sentence each, or its name in the line below",
+        _Check("The summary has every judged indicator in its list: a line each, or its name below them",
          f'{listed}&" of "&{wanted}', f"{listed}={wanted}"),
         _Check("No error in the judgements", f'{errors}&" errors"', f"{errors}=0"),
     ]  # fmt: skip

@@ -21,7 +21,7 @@ from cspxl.report.pack.places import (
 from cspxl.report.stack import Stack
 
 _MEANINGS = {
-    SUMMARY: "What is of concern, strong, mixed, in conflict, older, and what changed significantly",
+    SUMMARY: "What is of concern and strong, sources that disagree, what changed",
     sheets.OVERVIEW: "RAG, factors, volumes, changes, ranks and exceptions of the police's indicators",
     sheets.CONTROL: "The cells to change: area, month, denominators, thresholds",
     CHECKS: "What is reconciled, and what was stated otherwise",

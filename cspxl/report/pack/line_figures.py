@@ -17,6 +17,10 @@ _BOROUGHS = "monthly[@value, part=boroughs]"
 _COUNTED = "INDEX(counts[@count],area_row,0)"
 
 
+# The month of the figure that a comparator stands beside; without one the report's.
+_BESIDE: Final = "IF(N(lines[@as_at])=0,[@month_wanted],MIN([@month_wanted],lines[@as_at]))"
+
+
 # Where the figure comes from: the newest entered figure that is not too old, a monthly series, or the police.
 
 
@@ -53,7 +57,7 @@ def month_found(places: Places, row: Row) -> str:
         return "=0"
     in_time = "(entered[month]<=EDATE([@month_wanted],pack[later]))"
     if row.area is not None:  # a comparator's is about as new as the line that it stands beside
-        in_time += "*(entered[month]>=EDATE([@month_wanted],-pack[oldest]))"
+        in_time += f"*(entered[month]>=EDATE({_BESIDE},-pack[oldest]))"
     if row.line.month is not None:
         in_time = "(entered[month]=[@month_wanted])"
     if any(places.is_target_alone(entry) for entry in places.pack.request.entries):
@@ -84,7 +88,8 @@ def monthly_last(places: Places, row: Row) -> str:
     newest = f"MIN([@month_wanted],IFNA(LATEST_MONTH({_MONTHLY},monthly[#value]),0))"
     if row.line.month is not None or row.area is not None:
         most = "pack[oldest]" if row.line.month is None else "0"
-        newest = f"IF({newest}<EDATE([@month_wanted],-{most}),0,{newest})"
+        since = "[@month_wanted]" if row.area is None else _BESIDE
+        newest = f"IF({newest}<EDATE({since},-{most}),0,{newest})"
     return f"=IF([@monthly_row]=0,0,{newest})"
 
 

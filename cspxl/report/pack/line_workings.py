@@ -154,7 +154,7 @@ class OfLines:
             return self._own(figures.origin(line), line)
         if name == "oldest":
             allowed = "pack[oldest]" if line.oldest is None else str(line.oldest)
-            return allowed if line.key and line.month is None else '""'
+            return allowed if line.key or line.month is not None else '""'  # the police's own month is the report's
         if name == "change":
             return self._own(_SHOWN.replace("[@", "lines[@"), line)
         if name == "nothing":

@@ -179,13 +179,14 @@ def _card(section: Section, keys: Sequence[str], police: Mapping[str, Indicator]
     section.only("name", "draw", "note", "line")
     draw, lines = section.choice("draw", DRAWN), _lines(section, keys, police)
     measures = {line.measure for line in lines if not line.state}
+    if draw == "changes" and "share" in measures and len(measures) > 1:
+        section.fault("one axis has changes in per cent, or of shares in points; make two cards, or a list", "draw")
     if draw == "figures" and (len(measures) > 1 or "against" in measures):
         section.fault("one axis has figures of one measure: count, rate or share; make two cards, or a list", "draw")
     if draw == "list" and len(lines) > _LISTED:
         section.fault(f"the card has {len(lines)} lines; it holds {_LISTED} at most", "line")
-    if draw == "quarters" and (len(lines) > 2 or {"share", "against"} & measures or any(line.police for line in lines)):
-        section.fault("quarters are of one or two lines of entered counts or rates; the second is a part of the first",
-                      "draw")  # fmt: skip
+    if draw == "quarters" and (len(lines) > 2 or {"share", "against"} & measures):
+        section.fault("quarters are of one or two lines of counts or rates; the second is a part of the first", "draw")
     return Group(section.text("name"), lines, judged=False, draw=draw, note=section.text("note", ""))
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from cspxl.report.describe import Chart, ChartSeries, Content, Formula, Look, quoted
 from cspxl.report.pack.page_figures import FIGURE_LOOKS, figure_rows
-from cspxl.report.pack.page_workings import has_london, last_month, page_stretches
+from cspxl.report.pack.page_workings import has_london, has_newest_total, last_month, page_stretches
 from cspxl.report.pack.places import NOTHING, Places
 from cspxl.report.request import CHART_MONTHS
 
@@ -59,12 +59,12 @@ def _told(places: Places, page: int) -> str:
     item = places.pack.request.indicators[one.police]
     month = f"workings[@month_0, indicator={item.key}]"
     unusual = f'IF(OR({month}="High",{month}="Low"),"unusually "&LOWER({month}),"in its usual range")'
-    few = '" cannot be judged: fewer than 12 months before it are comparable."'
+    few = '" cannot be judged: too few comparable months before it."'
     unusual = f'IF({month}="Not available",{few}," was "&{unusual}&".")'
     breaks = f"indicators[@break, indicator={item.key}]"
     drawn = f"({breaks}>EDATE(as_at,-{CHART_MONTHS + 10}))*({breaks}<=as_at)"
     newest = f"SUMPRODUCT(MAX({drawn}*{breaks}))"
-    basis = f'" New basis from "&PERIOD_LABEL({newest},1)&": figures before it are not comparable."'
+    basis = f'" New basis from "&PERIOD_LABEL({newest},1)&": not comparable before."'
     return f'PERIOD_LABEL(as_at,1)&{unusual}&IF({newest}=0,"",{basis})'
 
 
@@ -77,7 +77,10 @@ def rolling(places: Places, page: int, height: float) -> Drawn:
         (0.13, _LEGEND / height, 0.82, 1 - (_LEGEND + _AXIS) / height), every=12,
     )  # fmt: skip
     note = "Since the first drawn; after a new basis, from 0."
-    return Drawn("Rolling 12 months: change", [note], chart)
+    none = "No 12 months yet on the new basis, so nothing after it."
+    told = f'=IF({has_newest_total(page)},"{note}","{none}")'
+    stretches = page_stretches(places, places.pack.pages[page])
+    return Drawn("Rolling 12 months: change", [Formula(told) if stretches > 1 else note], chart)
 
 
 def _lines(
@@ -129,7 +132,7 @@ def boroughs(places: Places, page: int) -> Drawn:
         "", from_zero=True, guard_ref=f"{of}[guard]", plot=(0.6, 0.005, 0.39, 0.99),
     )  # fmt: skip
     heading = f"{len(places.pack.request.areas)} boroughs: rate per 1,000 {whose}"
-    note = f'="To "&PERIOD_LABEL({last_month(page)},1)&"; "&{base}&". ● similar group."'
+    note = f'="To "&PERIOD_LABEL({last_month(page)},1)&"; "&{base}&IF(settings[members]=0,"",". ● similar group")&"."'
     return Drawn(heading, [Formula(note)], chart)
 
 

@@ -36,7 +36,7 @@ def head(places: Places, page: int, tiles: int) -> Sequence[Item]:
     origin, period = (judgements.cell(name, subject) for name in ("origin", "period"))
     of_police = f'{origin}="{subjects.POLICE}"'
     told = f'IF({of_police},"Recorded offences, ","Entered figures, ")&{period}'
-    told = f'IF({origin}="","No figure for this area and month",{told})&". Provisional"&IF({of_police},{incomplete},"")'
+    told = f'IF({origin}="","No figure for this area and month",{told}&". Provisional"&IF({of_police},{incomplete},""))'
     return [
         Text(Formula(f'=area&": "&{label}'), "title", height=27, across=ALL, name=f"page{page}_title"),
         Text(Formula(f'={told}&"."'), "subtitle", height=16, across=ALL, name=f"page{page}_subtitle"),
@@ -75,7 +75,7 @@ def _judgement(page: int, subject: str) -> Item:
 def _tiles(page: int, n: int) -> Item:
     """As many as there are; the last one grows."""
     spans = [*_TILES[: n - 1], sum(_TILES[n - 1 :])]
-    looks = (("label", "tile_label", 14), ("figure", "tile_figure", 21), ("note", "tile_note", 15))
+    looks = (("label", "tile_label", 14), ("figure", "tile_figure", 21), ("note", "tile_note", 25))
 
     def shown(at: int, span: int) -> Item:
         return Below([

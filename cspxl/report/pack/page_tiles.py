@@ -10,7 +10,7 @@ from cspxl.report.describe import quoted
 from cspxl.report.pack.lines import Line
 from cspxl.report.pack.places import Places
 from cspxl.report.pack.wording import number_form
-from cspxl.report.request import CHART_MONTHS
+from cspxl.report.request import CHART_MONTHS, NOT_AVAILABLE
 from cspxl.report.stack import Column, Table
 
 MOST: Final = 4
@@ -58,9 +58,10 @@ def _of(page: int, column: str, at: int = _LAST) -> str:
 
 def _month(page: int) -> Tile:
     single, lower, upper, above, below = (_of(page, name) for name in ("single", "lower", "upper", "above", "below"))
-    between = f'TEXT({lower},"#,##0")&" to "&TEXT({upper},"#,##0")'
-    side = f'IF(ISNUMBER({above}),"▲ above ",IF(ISNUMBER({below}),"▼ below ","usual range "))'
-    note = f'IF(ISNUMBER({lower}),{side}&{between},"too few months to compare")'
+    # The whole counts within the limits: a month of 60 above a limit of 59.6 is above "34 to 59".
+    between = f'TEXT(ROUNDUP({lower},0),"#,##0")&" to "&TEXT(ROUNDDOWN({upper},0),"#,##0")'
+    side = f'IF(ISNUMBER({above}),"▲ above the usual ",IF(ISNUMBER({below}),"▼ below the usual ","usual range "))'
+    note = f'IF(ISNUMBER({lower}),{side}&{between},"too few months")'
     return Tile(
         f'TEXT({_of(page, "month")},"mmmm yyyy")',
         f'IF(ISNUMBER({single}),TEXT({single},"#,##0"),"Not available")',
@@ -77,7 +78,7 @@ def _quarter(places: Places, page: int) -> Tile:
             f"workings[@{name}, indicator={key}]"
             for name in ("quarter", "quarter_year_ago", "quarter_change", "quarter_break")
         )
-        lacking = f'IF({change}<>"","",IF({broken}>0,"not comparable: new basis","no year before it"))'
+        lacking = f'IF({change}<>"","",IF({broken}>0,"not on one basis","no year before it"))'
     else:
         now, before = (_three_months(page, at) for at in (_LAST, _LAST - 12))
         lacking = f'IF(AND(ISNUMBER({now}),ISNUMBER({before})),"","no year before it")'
@@ -97,9 +98,9 @@ def _three_months(page: int, last: int) -> str:
 def _london(page: int) -> Tile:
     now, before = (_of(page, "london_total", at) for at in (_LAST, _LAST - 12))
     same = f'{_of(page, "stretch")}={_of(page, "stretch", _LAST - 12)}'
-    note = f'IF(AND(ISNUMBER({before}),{same}),{_moved(now, before)}&" in a year","not comparable: new basis")'
+    note = f'IF(AND(ISNUMBER({before}),{same}),{_moved(now, before)}&" in a year","not on one basis")'
     return Tile(
-        '"London, 12 months"',
+        f'"London, year to "&PERIOD_LABEL({_of(page, "month")},1)',
         f'IF(ISNUMBER({now}),TEXT({now},"#,##0"),"Not available")',
         f'IF(ISNUMBER({now}),{note},"no 12 months on one basis")',
     )
@@ -130,7 +131,9 @@ def _rank(places: Places, page: int) -> Tile:
 
 def of_figures(places: Places, line: Line) -> Sequence[Tile]:
     """Now and before; then target, comparators, rate and rank, whether it is chance, the check: the first four."""
-    return list(islice(_of_figures(places, line), MOST))
+    first, *rest = islice(_of_figures(places, line), MOST)
+    there = f'{places.judgement("rag", line)}<>"{NOT_AVAILABLE}"'  # without a figure the first tile says all
+    return [first, *(Tile(*(f'IF({there},{text},"")' for text in tile)) for tile in rest)]
 
 
 def _of_figures(places: Places, line: Line) -> Iterator[Tile]:
@@ -150,7 +153,9 @@ def _of_figures(places: Places, line: Line) -> Iterator[Tile]:
                    f'IF(AND(ISNUMBER({target}),ISNUMBER({value})),TEXT({value}/{target},"0%")&" of it","")')
     for area in line.compare:
         there, moved = places.cell("value", line, area), places.cell("drawn", line, area)
-        yield Tile(quoted(area), shown(line, there, places.cell("words", line, area)),
+        period = places.cell("period", line, area)
+        yield Tile(f'{quoted(area)}&IF({period}="","",", "&{period})',
+                   shown(line, there, places.cell("words", line, area)),
                    f'IF(ISNUMBER({moved}),{change_in_words(line, moved)},"no change is published")')  # fmt: skip
     if line.rate_key:
         rate = places.cell("rate", line)
@@ -182,6 +187,11 @@ def _parts(places: Places, line: Line) -> str:
 
 
 def change_in_words(line: Line, change: str) -> str:
-    """The direction and size of a change, of a share in points; a formula without its equals sign."""
+    """The direction and size of a change, of a share in points; a formula without its equals sign.
+
+    How far it is from another area is a level, which the figure itself says, and no change.
+    """
+    if line.measure == "against":
+        return '""'
     size = f'TEXT(ABS({change})*100,"0.0")&" points"' if line.measure == "share" else f'TEXT(ABS({change}),"0.0%")'
     return f'IF({change}>0,"▲ up ",IF({change}<0,"▼ down ","● changed "))&{size}'

@@ -227,6 +227,12 @@ def last_month(page: int) -> str:
     return f"page{page}_months[@month, at={CHART_MONTHS - 1}]"
 
 
+def has_newest_total(page: int) -> str:
+    """Whether the newest month that a page draws has a total of 12 months on one basis, or nothing has one."""
+    of = f"page{page}_months"
+    return f"OR(ISNUMBER({of}[@area_total, at={CHART_MONTHS - 1}]),COUNT({of}[area_total])=0)"
+
+
 def _since(total: str) -> str:
     """The change of the total since the first month of its stretch that has one, of the area and of London."""
     base = f"INDEX([{total}],MIN({CHART_MONTHS},[@since]))"

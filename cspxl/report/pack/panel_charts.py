@@ -50,9 +50,19 @@ def _drawn(places: Places, at: int) -> Iterator[_Drawn]:
     if len(shares) > 1 and not panel.cards:
         note = "Per cent, each as at the period beside it in the table."
         yield _Drawn(f"panel{at}_shares", "Shares", note, "figures", bars(shares, "figures", request))
-    if panel.chart and lines:
-        yield _Drawn(f"panel{at}_changes", "Change on the period before", "Per cent; of shares in points.",
-                     line_bars.CHANGES, bars(lines, line_bars.CHANGES, request))  # fmt: skip
+    moved, unit = _on_one_axis(lines)
+    if panel.chart and moved:
+        yield _Drawn(f"panel{at}_changes", "Change on the period before", unit, line_bars.CHANGES,
+                     bars(moved, line_bars.CHANGES, request))  # fmt: skip
+
+
+def _on_one_axis(lines: Sequence[Line]) -> tuple[Sequence[Line], str]:
+    """The lines whose changes can stand on one axis, and its unit: per cent, or points where all are shares."""
+    moved = [line for line in lines if line.measure in {"count", "rate"}]
+    if not moved:
+        return [line for line in lines if line.measure == "share"], "Points."
+    left = " Changes of shares, in points, stand in the table." if len(moved) < len(lines) else ""
+    return moved, f"Per cent.{left}"
 
 
 def _shares(places: Places, lines: Sequence[Line]) -> Sequence[Line]:

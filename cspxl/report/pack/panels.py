@@ -13,6 +13,7 @@ from cspxl.report.own_tables import LOOKS, OwnColumn
 from cspxl.report.pack import panel_charts
 from cspxl.report.pack.lines import Group, Line, Panel
 from cspxl.report.pack.places import Places
+from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
 
 _HEADINGS: Final[Mapping[str, str]] = {
@@ -30,6 +31,7 @@ _SHOWN: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _RANKS: Final = frozenset({"stated_rank", "stated_group_rank"})
 _LETTERS_TO_A_UNIT: Final = 1.1  # of the 9.5 point face that the lines are set in
+_NOTE_LETTERS: Final = 1.2  # the same of the notes
 _LINE: Final = 13.0
 _RANKED: Final = 44  # width of a benchmark that can hold live ranks and stated ones
 _PADDING, _TIGHT, _MANY = 8, 3, 16  # heights above and below a line; of a table of more lines than that
@@ -60,7 +62,8 @@ def describe(places: Places, at: int) -> Stack:
             *groups,
             *panel_charts.below(places, at, [widths[column] for column in panel.columns], _used(places, panel)),
             Gap(height=8),
-            *(Text(note, "note") for note in _notes(places, panel)),
+            *(_note(note, sum(widths[column] for column in panel.columns), len(panel.columns))
+              for note in _notes(places, panel)),
         ],
         widths={n: widths[column] for n, column in enumerate(panel.columns, 1)},
         highlights=_highlights(panel, at),
@@ -93,13 +96,18 @@ def _notes(places: Places, panel: Panel) -> list[str]:
     alike = any(places.pack.on_overview(line) for group in panel.groups for line in group.lines)
     follows = "RAG follows from the change beside it, or from the target or band where there is one."
     if alike:
-        follows += " An indicator that the overview judges has its RAG and factors: 12 months, quarter and ranks."
+        follows += " What the overview judges has its RAG: by factors (12 months, quarter, ranks), its target or band."
     return [
         *panel.notes,
         *([follows, _APART] if "rag" in panel.columns else []),
-        ("RAG: Green, positive; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a rise in reports "
-        "can be good. As published: taken from its publisher, not recomputed."),
+        ("RAG: Green, positive, or a target met; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a "
+        "rise in reports can be good. As published: taken from its publisher, not recomputed."),
     ]
+
+
+def _note(text: str, wide: float, across: int) -> Text:
+    """A note over all columns, as tall as it needs."""
+    return Text(text, "foot", height=2 + _LINE * ceil(len(text) / (wide * _NOTE_LETTERS)), across=across)
 
 
 def _heading(places: Places, panel: Panel, group: Group, name: str) -> Table:
@@ -167,7 +175,8 @@ def _formula(places: Places, line: Line, column: str) -> str | None:
         return f'=IF({found}="","",{found}*100)'  # in points
     missing = '"Not available"' if column == "current" else '""'
     if column == "change" and line.measure == "against":
-        return '="–"'  # how far from another area is a level: its words say it
+        words = places.cell("words", line)  # how far from another area is a level: its words say it
+        return f'=IF({words}="{NOT_AVAILABLE}","","–")'
     if column == "current" and line.measure == "against":
         missing = '""'
     return f'=IF({found}="",{missing},{found})'
@@ -198,8 +207,8 @@ def _style(line: Line, column: str) -> str:
 def _height(places: Places, panel: Panel, line: Line) -> float:
     """Tall enough for the label, and for two lines of words where a line can have more than its change to tell."""
     lines = ceil(len(line.label) / (_label_width(panel) * _LETTERS_TO_A_UNIT)) + _is_marked(places, line)
-    ranked = line.police or len(line.compare) > 1 or _RANKS & places.entered_columns(line)
-    told = (line.police and line.key) or places.has_target(line) or line.rate_key or line.interval
+    ranked = line.police or line.compare or _RANKS & places.entered_columns(line)
+    told = (line.police and line.key) or places.has_target(line) or line.rate_key or line.measure == "share"
     long = ((ranked and "benchmark" in panel.columns) or told or "check" in panel.columns) and not line.state
     padding = _TIGHT if sum(len(group.lines) for group in panel.groups) > _MANY else _PADDING
     return padding + _LINE * max(lines, 2 if long else 1)

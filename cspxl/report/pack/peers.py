@@ -49,7 +49,7 @@ def _page(places: Places, sheet: str, shown: Sequence[Item]) -> Stack:
         [
             Column("mark", "Mark", mark, style="result", width=6),
             Column("area", "Area", "=peer_workings[@member]", style="line_label", width=25),
-            Column("in_data", "In the data", in_data, style="panel_text", width=9),
+            Column("in_data", "In the data", in_data, style="panel_text", width=11),
             *figures,
         ],
         range(1, len(places.pack.request.areas) + 1),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from cspxl.facts import boroughs
 from cspxl.report import noticed, subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.pack.places import SUMMARY, Places
-from cspxl.report.pack.summary_lists import LISTINGS, counted, most_lines
+from cspxl.report.pack.summary_lists import LISTINGS, counted, lines_of_names, n_lines
 from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Beside, Column, Gap, Item, Stack, Table, Text
 
@@ -22,7 +23,7 @@ _LETTER: Final = 13.2  # pixels of a letter of the title
 _LONGEST_NAME: Final = max(boroughs(), key=len)
 _CHIPS: Final = (("Red", 2), ("Amber", 1), ("Green", 1), ("Monitor", 1))  # each over so many columns
 _TALL: Final = 850.0  # of all lines, at the scale at which they take the page's width
-_LOW, _HIGH = 23.0, 31.0  # of a line: two lines of 9 points, and air
+_LOW, _HIGH = 24.5, 31.0  # of a line: two lines of 9 points, and air
 _LETTERS: Final = 150  # of a line of names across the page
 _LINE: Final = 12.5
 _NOTES: Final = (
@@ -49,11 +50,11 @@ def describe(places: Places) -> Stack:
                    heading_style="list_heading_middle"),
             Column("here", "Why it is here", "=summary_lines[@here]", style="list_text"),
         ],
-        range(1, most_lines(places) + 1),
+        range(1, n_lines(places) + 1),
         axes=lambda line: {"summary_line": line},
         headings="list_heading",
         heading_height=16,
-        height=min(_HIGH, max(_LOW, _TALL / most_lines(places))),
+        height=min(_HIGH, max(_LOW, _TALL / n_lines(places))),
     )  # fmt: skip
     return Stack(
         SUMMARY,
@@ -61,13 +62,13 @@ def describe(places: Places) -> Stack:
             Text(Formula(f'=area&": "&{quoted(title)}'), "title", height=27, across=_ALL),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")&". Provisional."'), "subtitle", height=16,
                  across=_ALL),
-            Text(Formula(_lead(places)), "lead", height=17, across=_ALL, name="summary_lead"),
+            Text(Formula(_lead(places)), "lead", height=31, across=_ALL, name="summary_lead"),
             Gap(height=4),
             _chips(),
             Gap(height=4),
-            _named("Monitor", "Monitored, not judged", _lines_of_names(places)),
-            _named(NOT_AVAILABLE, "No figure for this area and month", 1),
+            _monitored(places),
             lists,
+            *_left(places),
             Gap(height=6),
             *(Text(note, style, height=13, across=_ALL)
               for note, style in zip(_NOTES, ("foot_first", "foot"), strict=True)),
@@ -110,24 +111,27 @@ def _lead(places: Places) -> str:
     counts = {word: counted([word]) for word in subjects.COLOURS}
     told = "&".join(f'IF({counted([word])}=0,"",", "&{counted([word])}&" {words}")' for word, words in _APART.items())
     waiting = sum(bool(line.state) for panel in places.pack.panels for group in panel.groups for line in group.lines)
-    beside = f"MID({told},3,200)" + (f'&", {waiting} in development"' if waiting else "")
+    told += f'&", {waiting} in development"' if waiting else ""
+    beside = f'IF({told}="",""," "&MID({told},3,200)&".")'
     return (
         f'="Of "&({counted(subjects.COLOURS)})&" indicators judged: "&{counts["Green"]}&" Green, "&'
-        f'{counts["Amber"]}&" Amber, "&{counts["Red"]}&" Red. "&{beside}&"."'
+        f'{counts["Amber"]}&" Amber, "&{counts["Red"]}&" Red."&{beside}'
     )
 
 
-def _named(word: str, told: str, lines: int) -> Item:
-    """A line that names what reads a word; how many, where the names need more lines; empty where nothing does."""
-    names = f"summary_names[@names, word={word}]"
-    many = f'{counted([word])}&" indicators, in the tables"'
-    names = f"IF(LEN({names})>{_LETTERS * lines},{many},{names})"
-    formula = f'=IF({counted([word])}=0,"",{quoted(told)}&": "&{names}&".")'
-    return Text(Formula(formula), "foot", height=2 + _LINE * lines, across=_ALL,
-                name=f"summary_{word.lower().replace(' ', '_')}_names")  # fmt: skip
-
-
-def _lines_of_names(places: Places) -> int:
-    """How many lines the names of all that is monitored take."""
+def _monitored(places: Places) -> Item:
+    """A line that names what is monitored; empty where nothing is."""
     letters = sum(len(subject.label) + 2 for subject in places.subjects if subject.polarity == "monitor")
-    return max(1, -(-letters // _LETTERS))
+    told = '"Monitored, not judged: "&summary_names[@names, word=Monitor]&"."'
+    height = 2 + _LINE * max(1, -(-letters // _LETTERS))
+    return Text(Formula(f'=IF({counted(["Monitor"])}=0,"",{told})'), "foot", height=height, across=_ALL,
+                name="summary_monitor_names")  # fmt: skip
+
+
+def _left(places: Places) -> Sequence[Item]:
+    """What the lists have no room for, by name; none where they always have it."""
+    if not (lines := lines_of_names(places)):
+        return []
+    told = 'TEXTJOIN(" ",TRUE,summary_lists[more])'
+    return [Text(Formula(f'=IF(SUM(summary_lists[left])=0,"","Also: "&{told})'), "foot", height=2 + _LINE * lines,
+                 across=_ALL, name="summary_left")]  # fmt: skip

@@ -13,10 +13,12 @@ from cspxl.report.describe import quoted
 from cspxl.report.pack.places import Places
 from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.stack import Column, Table
+from cspxl.report.subjects import Subject
 
-SHOWN: Final = 10  # sentences of a list; what is left is named in one more line
 NONE: Final = "None."
-_ROOM: Final = 95  # letters of the last column
+_MOST_LINES: Final = 44  # that the page has room for; what it cannot show is named below them
+_LEAST: Final = 2  # sentences of a list that the lists above it leave room for
+_LETTERS: Final = 140  # of a line of names across the page
 
 
 class Listing(NamedTuple):
@@ -40,28 +42,45 @@ class Listing(NamedTuple):
         return f"{self.column}_nth"
 
 
+_CHANCE: Final = "the change is no more than chance explains"
+_UNTESTED: Final = "a share, as published, or by its group: no test of chance"
 LISTINGS: Final = (
-    Listing("Of particular concern", "performance is negative", "▲", "red", "Red", always=True),
+    Listing("Of particular concern", "worse, by more than chance explains or against a target", "▲", "red", "Red",
+            always=True),
+    Listing("Red, but within chance", _CHANCE, "▲", "red", f"Red {subjects.WITHIN_CHANCE}"),
+    Listing("Red, not tested", _UNTESTED, "▲", "red", f"Red {subjects.UNTESTED}"),
     Listing("Strong performance", "better, by more than chance explains or against a target", "●", "green", "Green",
             always=True),
+    Listing("Green, but within chance", _CHANCE, "●", "green", f"Green {subjects.WITHIN_CHANCE}"),
+    Listing("Green, not tested", _UNTESTED, "●", "green", f"Green {subjects.UNTESTED}"),
     Listing("Amber", "mixed, little changed, or just outside a target or band", "■", "amber", "Amber"),
-    Listing("Green, but within chance", "the change is no more than chance explains", "●", "green", subjects.CHANCE),
     Listing("Sources disagree", "one says better, the other worse", "?", "grey", subjects.CONFLICT),
     Listing("Changed significantly", "on the year before, by more than chance explains", "◊", "navy", "Changed",
             "changed", "moved"),
     Listing("Older than is allowed", "so not judged", "?", "grey", subjects.OLDER),
     Listing("Not judged", "nothing, or too little, to compare with", "?", "grey", subjects.NOT_JUDGED),
+    Listing("Not available", "no figure for this area and month", "?", "grey", NOT_AVAILABLE),
 )  # fmt: skip
 
 
-def listings() -> Table:
-    """A row for each list: its sentences, how many more than are shown, its lines, and the line that it begins at."""
+def listings(places: Places) -> Table:
+    """A row for each list: its sentences, how many are shown, its lines, and the line that it begins at.
+
+    The first lists take what they need; each leaves a little for those below it.
+    """
     def flags(at: int) -> str:
         return f"judgements[{LISTINGS[at].column}]"
 
     def names(at: int) -> str:
-        beyond = f"({flags(at)}={quoted(LISTINGS[at].wanted)})*(judgements[{LISTINGS[at].nth}]>{SHOWN})>0"
-        return f'=IF([@left]=0,"","and "&[@left]&" more: "&TEXTJOIN("; ",TRUE,IF({beyond},judgements[subject],"")))'
+        beyond = f"({flags(at)}={quoted(LISTINGS[at].wanted)})*(judgements[{LISTINGS[at].nth}]>[@shown])>0"
+        return f'=IF([@left]=0,"",[@heading]&": "&TEXTJOIN("; ",TRUE,IF({beyond},judgements[subject],""))&".")'
+
+    def empty(at: int) -> int:
+        return 2 if LISTINGS[at].always else 0
+
+    def kept(at: int) -> str:
+        below = at + 1
+        return f"=summary_lists[@least, at={below}]+summary_lists[@kept, at={below}]" if below < len(LISTINGS) else "=0"
 
     def begins(at: int) -> str:
         return "=1" if at == 0 else f"=summary_lists[@begins, at={at - 1}]+summary_lists[@lines, at={at - 1}]"
@@ -72,10 +91,12 @@ def listings() -> Table:
             Column("heading", "List of the summary", value=lambda at: LISTINGS[at].heading, style="label"),
             Column("meaning", "What it means", value=lambda at: LISTINGS[at].meaning),
             Column("count", "How many", lambda at: f"=COUNTIF({flags(at)},{quoted(LISTINGS[at].wanted)})"),
-            Column("left", "More than shown", f"=MAX(0,[@count]-{SHOWN})"),
-            Column("lines", "Lines of the page",
-                   lambda at: f"=IF([@count]=0,{2 if LISTINGS[at].always else 0},1+MIN([@count],{SHOWN})+([@left]>0))"),
+            Column("least", "Lines at least", lambda at: f"=IF([@count]=0,{empty(at)},1+MIN([@count],{_LEAST}))"),
+            Column("kept", "Lines of those below, at least", kept),
             Column("begins", "Begins at line", begins),
+            Column("shown", "Shown", f"=MIN([@count],MAX(0,{n_lines(places)}-[@begins]-[@kept]))"),
+            Column("lines", "Lines of the page", lambda at: f"=IF([@count]=0,{empty(at)},1+[@shown])"),
+            Column("left", "More than shown", "=[@count]-[@shown]"),
             Column("more", "More by name", names, alone=True),
         ],
         range(len(LISTINGS)),
@@ -85,7 +106,7 @@ def listings() -> Table:
 
 
 def names() -> Table:
-    """What is monitored, and what has no figure, by name; array formulas, which a merged cell cannot hold."""
+    """What is monitored, by name; an array formula, which a merged cell cannot hold."""
     joined = 'TEXTJOIN("; ",TRUE,IF(judgements[counted]={},judgements[subject],""))'.format
     return Table(
         "summary_names",
@@ -93,7 +114,7 @@ def names() -> Table:
             Column("word", "Named in the summary", value=lambda word: word, style="label"),
             Column("names", "Names", lambda word: f"={joined(quoted(word))}", alone=True),
         ],
-        ("Monitor", NOT_AVAILABLE),
+        ["Monitor"],
         axes=lambda word: {"word": word},
     )  # fmt: skip
 
@@ -104,18 +125,16 @@ def lines(places: Places) -> Table:
     Only Excel's own functions look it up, so that it stays live without the add-in.
     """
     one = "INDEX(summary_lists[{}],[@at])".format
-    shown = f"AND([@n]>=1,[@n]<=MIN({one('count')},{SHOWN}))"
+    shown = f"AND([@n]>=1,[@n]<={one('shown')})"
     found = f"CHOOSE([@at],{','.join(map(_position, LISTINGS))})"
     glyphs = f"CHOOSE([@at],{','.join(quoted(row.glyph) for row in LISTINGS)})"
     texts = f"CHOOSE([@at],{','.join(f'INDEX(judgements[{row.text}],[@row])' for row in LISTINGS)})"
     heads, none = f'AND([@n]=0,{one("lines")}>0)', f'AND([@n]=1,{one("count")}=0,{one("lines")}=2)'
-    more = f"[@n]={SHOWN + 1}"
 
     def part(name: str, heading: str = '""', rest: str = '""') -> str:
         return f"=IF([@row]>0,INDEX(judgements[{name}],MAX(1,[@row])),IF({heads},{heading},{rest}))"
 
-    titled, rest = f'{glyphs}&" "&{one("heading")}', f'IF({more},{one("more")},"")'
-    short = f'IF({more},IF(LEN({one("more")})>{_ROOM},"and "&{one("left")}&" more, in the tables",{one("more")}),"")'
+    titled = f'{glyphs}&" "&{one("heading")}'
     return Table(
         "summary_lines",
         [
@@ -124,16 +143,16 @@ def lines(places: Places) -> Table:
             Column("n", "Line of the list", f'=[@line]-{one("begins")}'),
             Column("row", "Judgement", f"=IF({shown},{found},0)"),
             Column("text", "Text", f'=IF({heads},{one("heading")}&": "&{one("meaning")},'
-                                   f'IF([@row]>0,{texts},IF({none},"{NONE}",{rest})))'),
-            Column("edge", "Colour", f'=IF(OR({heads},[@row]>0,{none},AND({more},{one("left")}>0)),[@at],"")'),
+                                   f'IF([@row]>0,{texts},IF({none},"{NONE}","")))'),
+            Column("edge", "Colour", f'=IF(OR({heads},[@row]>0,{none}),[@at],"")'),
             Column("subject", "Indicator", part("subject", titled, f'IF({none},"{NONE}","")')),
             Column("figure", "Figure", part("figure")),
             Column("moved", "Change", part("moved_by")),
             Column("period", "Period", part("period")),
             Column("noticed", "Noticed of the data", part("noticed")),
-            Column("here", "Why it is here", part("here", one("meaning"), short)),
+            Column("here", "Why it is here", part("here", one("meaning"))),
         ],
-        range(1, most_lines(places) + 1),
+        range(1, n_lines(places) + 1),
         axes=lambda line: {"summary_line": line},
         heading_height=30,
     )  # fmt: skip
@@ -146,12 +165,28 @@ def _position(row: Listing) -> str:
     return f"SUMPRODUCT({wanted}*{rows})"
 
 
-def most_lines(places: Places) -> int:
-    """How many lines the page can need: every judged line in one list, and again where it changed."""
+def n_lines(places: Places) -> int:
+    """How many lines the page has: as many as it can need, up to its room."""
+    return min(_MOST_LINES, _most_lines(places))
+
+
+def _most_lines(places: Places) -> int:
+    """How many lines the lists can need: each indicator in one list, and again where its change can be tested."""
     listed = [subject for subject in places.subjects if subject.listed]
-    judged = sum(subject.polarity != "monitor" for subject in listed)
-    headings = min(len(LISTINGS), 4 + judged) + 2
-    return headings + min(judged, SHOWN * len(LISTINGS)) + min(len(listed), SHOWN) + (len(listed) > SHOWN) * 2
+    headings = min(len(LISTINGS), 2 + len(listed)) + 2
+    return headings + len(listed) + sum(_is_tested(subject) for subject in listed)
+
+
+def _is_tested(subject: Subject) -> bool:
+    """Whether its change can be held against chance: of counts, and of shares of samples."""
+    return subject.unit in {"count", "share"}
+
+
+def lines_of_names(places: Places) -> int:
+    """How many lines the names of what the lists may have no room for take."""
+    longest = sorted((len(subject.label) for subject in places.subjects if subject.listed), reverse=True)
+    letters = sum(length + 2 for length in longest[: _most_lines(places) - n_lines(places)])
+    return -(-letters // _LETTERS)
 
 
 def counted(words: Sequence[str]) -> str:

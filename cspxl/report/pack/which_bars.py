@@ -37,8 +37,9 @@ def _of(line: Line, draw: str, request: Request) -> Iterator[Bar]:
 
 
 def has_quarters(group: Group, request: Request) -> bool:
-    """Whether there is a series: two quarters of an area at least, or months. One alone is drawn as a figure."""
+    """Whether there is a series: two quarters of an area at least, or months; one alone is drawn as a figure."""
     keys = {line.key for line in group.lines}
     found = [(entry.area, entry.indicator) for entry in request.entries
              if entry.indicator in keys and entry.n_months == QUARTER]  # fmt: skip
-    return len(found) > len(set(found)) or any(entry.indicator in keys for entry in request.monthly)
+    return len(found) > len(set(found)) or any(entry.indicator in keys for entry in request.monthly) or any(
+        line.police for line in group.lines)

@@ -130,13 +130,18 @@ def rank(places: Places, row: Row) -> str:
 
 
 def benchmark(row: Row) -> str:
-    """The comparators in words; without them the rank; without that what the configuration says."""
+    """The comparators in words, with a period that is not the line's; else the rank; else what is configured."""
     if row.area is not None:
         return '=""'
     if not row.line.compare:
         return f'=IF([@rank]="",{quoted(row.line.benchmark)},[@rank])'
     return "=" + '&"; "&'.join(
-        f'{quoted(area + " ")}&IF({words}="Not available","not available",{words})'
+        f'{quoted(area + " ")}&IF({words}="Not available","not available",{words}{period})'
         for at, area in enumerate(row.line.compare)
         for words in [f"comparators[@words, compared={at}]"]
+        for period in [_other_period(f"comparators[@period, compared={at}]")]
     )
+
+
+def _other_period(period: str) -> str:
+    return f'&IF({period}=[@period],""," ("&{period}&")")'
