@@ -310,15 +310,23 @@ def test_no_published_category_seems_to_be_the_total_of_its_group(name: str) -> 
     assert not [item for item in release(name).notices if "total of" in item.text]
 
 
-@pytest.mark.parametrize("minor", ["Other Sexual", "Possession Of Drugs"])
-def test_total_in_the_place_of_a_part_of_two_thirds_is_told_of_a_file_alone(minor: str, tmp_path: Path) -> None:
+def test_total_in_the_place_of_a_part_of_two_thirds_is_told_of_a_file_alone(tmp_path: Path) -> None:
     """Its months go up and down with the others'."""
     changed = rows()
-    for row in of(changed, "", minor=minor):
+    for row in of(changed, "", minor="Other Sexual"):
         group = list(of(rows(), row[AREA], major=row[MAJOR]))
         row[FIRST_MONTH:] = [str(sum(int(other[at]) for other in group)) for at in range(FIRST_MONTH, len(row))]
     found = notice(read(tmp_path, changed), "seem to be the total of their group")
-    assert minor.upper() in found.text
+    assert "OTHER SEXUAL for every borough" in found.text
+    assert touched(found, None)["sexual_offences"] == (month_index(2017, 1), LAST)
+
+
+def test_one_wrong_count_makes_no_total_of_every_area(tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, BRENT, minor="Common Assault"):
+        row[DECEMBER - 6] = "99999"
+    told = [item for item in read(tmp_path, changed).notices if "the total of their group" in item.text]
+    assert {touch.area for item in told for touch in item.touches} <= {BRENT}
 
 
 def test_large_part_that_does_not_follow_its_group_is_not_called_its_total(tmp_path: Path) -> None:

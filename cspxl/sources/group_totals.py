@@ -35,6 +35,8 @@ _COMMON: Final = 100.0  # counts of a category and of the others of its group, i
 _SLOPE: Final = 0.75
 _KNOWN: Final = 0.16  # the standard error of all areas' slope
 _KNOWN_OF_ONE: Final = 0.1
+_OUTLIER: Final = 3.0  # times its median, and as many as small counts scatter by: one wrong count makes no slope
+_SCATTER: Final = 5.0
 _MONTHS: Final = 24
 _REFUTED: Final = 3.0  # standard errors from 1
 
@@ -91,6 +93,7 @@ def _moves(own: Counts, others: Counts, larger: Mask) -> Mask:
 
 def _beside_all(counts: Counts) -> Counts:
     """Changes from month to month, less what the areas' month together makes usual."""
+    counts = np.minimum(counts, _OUTLIER * np.median(counts, axis=1, keepdims=True) + _SCATTER)
     course = counts.sum(axis=0) / max(counts.sum(), 1)
     return np.diff(counts - counts.sum(axis=1, keepdims=True) * course, axis=1)
 
