@@ -44,7 +44,7 @@ def whole_level_notices(
         return
     usually = known & np.isin(months, sorted(unusual_months()), invert=True)
     together = np.where(usually, totals[whole].sum(axis=0), np.nan)
-    stepped = {at: change for at, change in level_changes_of_all(together) if _is_shared(counts, at, change)}
+    stepped = {at: change for at, change in _level_changes(together) if _is_shared(counts, at, change)}
     yield from _months(first_month, together, stepped)
     ends = [first_month, *joins, first_month + counts.shape[2]]
     for at, change in stepped.items():
@@ -60,7 +60,7 @@ def whole_level_notices(
         yield Notice(f"all figures ({span(first, last)}): {why}", touches=(Touch(None, None, first, last, why),))
 
 
-def level_changes_of_all(together: Counts) -> Iterator[tuple[int, float]]:
+def _level_changes(together: Counts) -> Iterator[tuple[int, float]]:
     """The months at which the counts of all areas change at once and lastingly, other than a year away; by how much."""
     at_once, lasting = (_change(together, length) for length in (QUARTER, YEAR))
     size = np.zeros(len(together))
