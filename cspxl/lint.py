@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -24,7 +25,11 @@ _LONGEST_TEXT, _LONGEST_FORMULA, _LONGEST_LIST, _LONGEST_TITLE = 32767, 8192, 25
 
 def lint(path: Path) -> list[str]:
     """One line for each fault, with the sheet and cell; an empty list when there is none."""
-    book = load_workbook(path)
+    return faults(load_workbook(path), path)
+
+
+def faults(book: Workbook, path: Path) -> list[str]:
+    """The same of a file that is loaded already."""
     return [*_names(book), *(fault for sheet in book.worksheets for fault in _sheet(sheet)), *_parts(path)]
 
 
@@ -75,6 +80,10 @@ def _table(sheet: Worksheet, table: Table) -> Iterator[str]:
         return
     place = CellRange(table.ref)
     header = [sheet.cell(place.min_row, column).value for column in range(place.min_col, place.max_col + 1)]
+    if len(header) != len(table.tableColumns):
+        n_columns = len(table.tableColumns)
+        yield f"{sheet.title}, table {table.displayName}: has {n_columns} columns, its place {len(header)}"
+        return
     for text, column in zip(header, table.tableColumns, strict=True):
         if not isinstance(text, str) or text.startswith("="):
             yield f"{sheet.title}, table {table.displayName}: the header {text!r} is no static text"
@@ -95,20 +104,26 @@ def _formula_fault(formula: str) -> str:
         tokens = Tokenizer(formula.replace("#REF!:#REF!", "#REF!")).items  # which it refuses
     except TokenizerError as error:
         return f"not a formula: {error}"
+    except IndexError:  # its own, where a bracket is closed that was not opened
+        return "brackets do not match"
     open_brackets = sum((token.subtype == Token.OPEN) - (token.subtype == Token.CLOSE) for token in tokens)
     return "brackets do not match" if open_brackets else ""
 
 
 def _parts(path: Path) -> Iterator[str]:
-    """Rows in order, and axes that meet axes that are there."""
+    """Parts that can be read, rows in order, and axes that meet axes that are there."""
     with zipfile.ZipFile(path) as package:
         for name in package.namelist():
+            try:
+                part = package.read(name)
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+                yield f"{name}: cannot be read: {error}"  # one that openpyxl did not need
+                continue
             if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name):
-                rows = [int(number) for number in re.findall(rb'<row r="(\d+)"', package.read(name))]
+                rows = [int(number) for number in re.findall(rb'<row r="(\d{1,10})"', part)]
                 if rows != sorted(set(rows)):
                     yield f"{name}: rows are out of order"
             elif name.startswith("xl/charts/chart"):
-                part = package.read(name)
                 axes = set(re.findall(rb'<(?:c:)?axId val="(\d+)"', part))
                 if not set(re.findall(rb'<(?:c:)?crossAx val="(\d+)"', part)) <= axes:
                     yield f"{name}: an axis crosses one that is not there"

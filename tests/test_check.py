@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,26 @@ def test_what_only_looks_like_a_fault_is_none(change: Fault, tmp_path: Path) -> 
 
 def test_every_rule_has_five_faults_or_more() -> None:
     assert {rule: len(FAULTS[rule]) >= 5 for rule in RULES} == dict.fromkeys(RULES, True)
+
+
+def test_a_file_that_openpyxl_cannot_read_is_a_note(tmp_path: Path) -> None:
+    """Its properties are no XML, which the engine does not read."""
+    whole, broken = tmp_path / "whole.xlsx", tmp_path / "broken.xlsx"
+    save(sound(1, 20), whole)
+    with zipfile.ZipFile(whole) as package, zipfile.ZipFile(broken, "w") as out:
+        for name in package.namelist():
+            out.writestr(name, b"<a><b></a>" if name == "docProps/core.xml" else package.read(name))
+    assert any("openpyxl cannot read the file" in note for _, note in check(broken, RULES).unheld)
+
+
+def test_a_fault_of_our_own_lint_is_not_told_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is raised, so that someone mends it."""
+    path = tmp_path / "sound.xlsx"
+    save(sound(1, 20), path)
+
+    def faulty(*_: object) -> list[str]:
+        raise ValueError("ours")
+
+    monkeypatch.setattr("cspxl.check.workbooks.faults", faulty)
+    with pytest.raises(ValueError, match="ours"):
+        check(path, RULES)

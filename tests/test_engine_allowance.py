@@ -84,6 +84,11 @@ def test_a_formula_that_costs_too_much_is_a_finding(formula: str) -> None:
         ('SUM(LEN(MID(REPT("x",5000),SEQUENCE(5000),1)))', 5000),
         ("LCM(6,10,15)", 30),
         ("LCM(6,0,15)", 0),
+        # 75,000 times 100 paid and 121 had back a year later: 21%
+        pytest.param(
+            "ROUND(XIRR(IF(SEQUENCE(150000)<=75000,-100,121),IF(SEQUENCE(150000)<=75000,0,365)),6)", 0.21,
+            marks=pytest.mark.long,
+        ),
         ("SUM((SEQUENCE(400000)>5)*(SEQUENCE(400000)<9))", 3),
     ],
 )

@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from broken_release import (
     AREA,
@@ -34,6 +35,8 @@ from packs import release
 from cspxl.bundled import workbooks
 from cspxl.notices import Notice
 from cspxl.sources import SeriesTable
+from cspxl.sources.categories import Categories
+from cspxl.sources.joins import join_notices
 from cspxl.sources.release import read_release
 from cspxl.values import month_index
 
@@ -209,6 +212,81 @@ def test_total_in_the_place_of_a_part_is_told_where_every_area_has_it(tmp_path: 
     }
 
 
+@pytest.mark.parametrize(
+    ("part", "other", "words"),
+    [(150, 50, "Robbery seems to be the total of its group"), (300, 200, "Robbery rises, and so does the rest of")],
+    ids=["100 and the other's 50", "100 and the other's 200, which were 50"],
+)
+def test_part_that_rises_with_its_group_is_not_called_its_total(part: int, other: int, words: str) -> None:
+    """Of a hundred and of fifty a month in the file before."""
+    counts = np.repeat([[[100.0, part], [50.0, other]]], 12, axis=2)
+    key = frozenset({"robbery"})
+    categories = Categories(["ROBBERY", "OTHER"], ["GROUP", "GROUP"], [key, key], counts)
+    (found,) = join_notices([BRENT], JANUARY - 12, categories, [JANUARY])
+    assert words in found.text
+    assert touched(found, None) == {"robbery": (JANUARY, LAST)}
+
+
+def test_a_category_that_fits_two_others_is_not_said_to_be_exchanged_with_one() -> None:
+    """One of 100 has 200, two of 200 have 100: either may be its partner."""
+    counts = np.repeat([[[100.0, 200.0], [200.0, 100.0], [200.0, 100.0], [80.0, 80.0]]], 12, axis=2)
+    counts = np.concatenate([counts, np.repeat(counts[:, :, :12], 2, axis=2), np.repeat(counts[:, :, :12], 2, axis=2)])
+    categories = Categories(["A", "B", "C", "D"], ["G"] * 4, [frozenset({"robbery"})] * 4, counts)
+    (found,) = join_notices([BRENT, "Barnet", "Camden"], JANUARY - 12, categories, [JANUARY])
+    assert "seem exchanged" not in found.text.removeprefix("rows that seem exchanged")
+    assert "A and B have changed, each to a level that the other had" in found.text
+
+
+# All areas together
+
+
+def test_file_at_another_level_than_the_one_before_is_told_of_every_figure(tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, ""):
+        row[FIRST_MONTH:] = [str(round(0.75 * int(cell))) for cell in row[FIRST_MONTH:]]
+    found = notice(both(tmp_path, changed), "at different levels")
+    assert touched(found, None) == {None: (month_index(2008, 1), LAST)}
+    assert "from 2017-01 on" in found.text
+
+
+def test_half_of_a_file_at_another_level_is_told_of_every_figure(tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, ""):
+        row[YEAR] = [str(round(0.75 * int(cell))) for cell in row[YEAR]]
+    found = notice(read(tmp_path, changed), "most areas and categories")
+    assert touched(found, None) == {None: (JANUARY, LAST)}
+
+
+def test_month_at_another_level_in_all_areas_is_told_of_every_figure(tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, ""):
+        row[DECEMBER] = str(round(0.72 * int(row[DECEMBER])))
+    found = notice(read(tmp_path, changed), "all areas together have")
+    assert found.effect == "incomplete"
+    assert touched(found, None) == {None: (LAST, LAST)}
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C"])
+def test_no_level_of_all_areas_changes_in_a_published_release(name: str) -> None:
+    told = " ".join(item.text for item in release(name).notices)
+    assert not [word for word in ("all areas together have", "most areas and", "dated wrongly") if word in told]
+
+
+# Months dated wrongly
+
+
+@pytest.mark.parametrize("dated", ["early", "late"])
+@pytest.mark.parametrize("area", [BRENT, BARKING, "Westminster", "Sutton"])
+def test_rows_dated_a_month_early_or_late_are_told(area: str, dated: str, tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, area):
+        counts = row[FIRST_MONTH:]
+        row[FIRST_MONTH:] = [*counts[1:], counts[-12]] if dated == "early" else [counts[11], *counts[:-1]]
+    found = notice(read(tmp_path, changed), "perhaps dated wrongly")
+    assert {touch.area for touch in found.touches} == {area}
+    assert touched(found, area) == {None: (month_index(2017, 1), LAST)}
+
+
 # What the file alone tells
 
 
@@ -232,6 +310,33 @@ def test_no_published_category_seems_to_be_the_total_of_its_group(name: str) -> 
     assert not [item for item in release(name).notices if "total of" in item.text]
 
 
+def test_total_in_the_place_of_a_part_of_two_thirds_is_told_of_a_file_alone(tmp_path: Path) -> None:
+    """Its months go up and down with the others'."""
+    changed = rows()
+    for row in of(changed, "", minor="Other Sexual"):
+        group = list(of(rows(), row[AREA], major=row[MAJOR]))
+        row[FIRST_MONTH:] = [str(sum(int(other[at]) for other in group)) for at in range(FIRST_MONTH, len(row))]
+    found = notice(read(tmp_path, changed), "seem to be the total of their group")
+    assert "OTHER SEXUAL for every borough" in found.text
+    assert touched(found, None)["sexual_offences"] == (month_index(2017, 1), LAST)
+
+
+def test_one_wrong_count_makes_no_total_of_every_area(tmp_path: Path) -> None:
+    changed = rows()
+    for row in of(changed, BRENT, minor="Common Assault"):
+        row[DECEMBER - 6] = "99999"
+    told = [item for item in read(tmp_path, changed).notices if "the total of their group" in item.text]
+    assert {touch.area for item in told for touch in item.touches} <= {BRENT}
+
+
+def test_large_part_that_does_not_follow_its_group_is_not_called_its_total(tmp_path: Path) -> None:
+    """Rape and other sexual offences exchanged, in a file alone: the share of a total, but not its ups and downs."""
+    changed = exchanged("Rape", "Other Sexual", MINOR)
+    found = [item.text for item in read(tmp_path, changed).notices if "of their group" in item.text]
+    assert found
+    assert not [text for text in found if "the total of" in text]
+
+
 def test_single_month_of_many_is_told_and_makes_no_level(tmp_path: Path) -> None:
     """June 2018 three times: burglary holds it too; the months after it are as before, so no level has changed."""
     june = DECEMBER - 6
@@ -245,12 +350,22 @@ def test_single_month_of_many_is_told_and_makes_no_level(tmp_path: Path) -> None
 
 
 def test_real_months_of_many_are_those_that_were_reported() -> None:
-    """The riots of August 2011, carnivals at Notting Hill in August, and some twenty in eleven years of 32 boroughs."""
-    found = notice(release("A"), "at twice their usual count or more")
+    """The riots of August 2011, carnivals at Notting Hill in August, and some twenty in eleven years of 32 boroughs.
+
+    The carnivals by pandas: an August in which an indicator of fifty offences or more has 2.1 times the median of the
+    25 months around it.
+    """
+    table = release("A")
+    found = notice(table, "at twice their usual count or more")
     told = {(touch.area, touch.first_month) for touch in found.touches}
     assert {(area, month_index(2011, 8)) for area in ("Croydon", "Greenwich", "Haringey")} < told
-    assert {("Kensington and Chelsea", month_index(year, 8)) for year in (2012, 2013, 2014, 2016)} < told
-    assert len({(touch.area, touch.first_month) for touch in found.touches}) < 30
+    borough = table.frame[table.frame.area == "Kensington and Chelsea"]
+    counts = borough.pivot(index="month", columns="indicator", values="value")
+    many = (counts >= 2.1 * counts.rolling(25, center=True, min_periods=12).median()) & (counts >= 50)
+    augusts = {month for month in counts.index[many.any(axis=1)] if (month - month_index(2008, 8)) % 12 == 0}
+    assert augusts
+    assert {("Kensington and Chelsea", month) for month in augusts} < told
+    assert len(told) < 30
 
 
 def test_rows_of_another_borough_are_not_available(tmp_path: Path) -> None:

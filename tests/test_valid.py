@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -38,3 +39,36 @@ def test_the_lint_finds_what_excel_would_repair(tmp_path: Path) -> None:
     assert "no static text" in told
     assert "brackets do not match" in told
     assert "AB12" in told
+
+
+def test_a_bracket_that_closes_none_does_not_match(tmp_path: Path) -> None:
+    """``=)``, at which openpyxl's reader of formulas falls over, and the same inside a formula."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A2"], sheet["A3"] = "=)", "=1+2)*3", "=(1+2)*3"
+    path = tmp_path / "brackets.xlsx"
+    book.save(path)
+    assert lint(path) == [f"Sheet!{cell}: brackets do not match" for cell in ("A1", "A2")]
+
+
+def test_a_part_that_is_damaged_is_told_by_its_name(tmp_path: Path) -> None:
+    """A part that nothing refers to, a byte of its content changed, so that its check sum is not the package's."""
+    path = tmp_path / "damaged.xlsx"
+    openpyxl.Workbook().save(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as package:
+        package.writestr("xl/charts/chart1.xml", "<chartSpace>whole</chartSpace>")
+    path.write_bytes(path.read_bytes().replace(b"<chartSpace>whole", b"<chartSpace>Whole"))
+    assert lint(path) == ["xl/charts/chart1.xml: cannot be read: Bad CRC-32 for file 'xl/charts/chart1.xml'"]
+
+
+def test_a_table_with_a_column_too_few_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["B1"] = "Area", "Crimes"
+    book.active.add_table(Table(displayName="areas", ref="A1:B3"))
+    whole, path = tmp_path / "whole.xlsx", tmp_path / "columns.xlsx"
+    book.save(whole)
+    with zipfile.ZipFile(whole) as package, zipfile.ZipFile(path, "w") as out:
+        for name in package.namelist():
+            part = package.read(name)
+            out.writestr(name, part.replace(b'ref="A1:B3"', b'ref="A1:C3"') if "tables/" in name else part)
+    assert lint(path) == ["Sheet, table areas: has 2 columns, its place 3"]

@@ -6,7 +6,8 @@ has any of it; within a file it cannot be told from real changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -44,10 +45,16 @@ def join_notices(
         together = np.nansum(before, axis=0), np.nansum(after, axis=0)
         moved = list(_areas(areas, expected, after))
         rest = [row for row, area in enumerate(areas) if area not in {other for other, _, _ in moved}]
+        everywhere = _exchanged(*together)
+        known = {label for pair in everywhere for label in pair}
         told = [
             *moved,
-            *(item for row in rest for item in _labels(categories, areas[row], expected[row], after[row])),
-            *_labels(categories, None, *together),
+            *(
+                item
+                for row in rest
+                for item in _labels(categories, areas[row], _exchanged(expected[row], after[row], known))
+            ),
+            *_labels(categories, None, everywhere),
             *_totals(categories, *together),
             *_filed_elsewhere(categories, at),
         ]
@@ -97,31 +104,45 @@ def _areas(
             yield other, None, f"{area} has counts like those here before"
 
 
-def _labels(
-    categories: Categories, area: str | None, expected: Counts, after: Counts
-) -> Iterator[tuple[str | None, frozenset[str], str]]:
-    """Categories of one area that have each other's level."""
+def _exchanged(expected: Counts, after: Counts, known: Collection[int] = ()) -> Sequence[tuple[int, int]]:
+    """Pairs of categories that have each other's level, but for those that are known to have another's."""
     expected, after = np.nan_to_num(expected), np.nan_to_num(after)
     change = np.log(np.maximum(after, 0.1) / np.maximum(expected, 0.1))
     deviation = np.sqrt((1 / np.maximum(after, 0.1) + 1 / np.maximum(expected, 0.1)) / YEAR)
     far = (np.minimum(expected, after) >= _COMMON) & (np.abs(change) >= _DEVIATIONS * deviation)
-    for one, two in combinations(np.flatnonzero(far & (np.abs(change) >= _DIFFERS)).tolist(), 2):
-        if max(abs(np.log(after[one] / expected[two])), abs(np.log(after[two] / expected[one]))) <= _FITS:
-            why = f"{categories.names[one].capitalize()} and {categories.names[two].capitalize()} seem exchanged"
-            yield area, categories.keys[one] | categories.keys[two], why
+    labels = [at for at in np.flatnonzero(far & (np.abs(change) >= _DIFFERS)).tolist() if at not in known]
+    return [
+        (one, two)
+        for one, two in combinations(labels, 2)
+        if max(abs(np.log(after[one] / expected[two])), abs(np.log(after[two] / expected[one]))) <= _FITS
+    ]
+
+
+def _labels(
+    categories: Categories, area: str | None, pairs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str | None, frozenset[str], str]]:
+    """What is told of an area's pairs: which are exchanged cannot be known where one category is in several of them."""
+    n_pairs = Counter(label for pair in pairs for label in pair)
+    for pair in pairs:
+        one, two = (categories.names[at].capitalize() for at in pair)
+        alone = all(n_pairs[at] == 1 for at in pair)
+        why = f"{one} and {two} {'seem exchanged' if alone else 'have changed, each to a level that the other had'}"
+        yield area, categories.keys[pair[0]] | categories.keys[pair[1]], why
 
 
 def _totals(categories: Categories, expected: Counts, after: Counts) -> Iterator[tuple[None, frozenset[str], str]]:
     """Categories that rise, in all areas together, to the sum of what is expected and their group's other rows.
 
-    Of single areas some do by chance.
+    Of single areas some do by chance. Where the other rows rise as well, one of the files is at another level.
     """
     rises = after >= np.exp(_RISES) * np.maximum(expected, _COMMON)
     for at in np.flatnonzero(rises & (expected >= _COMMON)).tolist():
         group = [n for n, major in enumerate(categories.majors) if major == categories.majors[at] and n != at]
         others = float(after[group].sum())
         if others > 0 and abs(np.log(after[at] / (expected[at] + others))) <= _FITS_SUM:
-            why = f"{categories.names[at].capitalize()} seems to be the total of its group"
+            alone = others <= np.exp(_FITS) * float(expected[group].sum())
+            seen = "seems to be the total of its group" if alone else "rises, and so does the rest of its group"
+            why = f"{categories.names[at].capitalize()} {seen}"
             yield None, categories.keys[at], why
 
 

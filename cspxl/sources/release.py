@@ -26,9 +26,11 @@ from cspxl.sources.levels import level_notices, step_notices
 from cspxl.sources.mps import BoroughFile, Label, read_borough_file
 from cspxl.sources.repeats import repeat_notices
 from cspxl.sources.series import SeriesTable, tidy_frame
+from cspxl.sources.shifts import shift_notices
 from cspxl.sources.spans import span
 from cspxl.sources.subtotals import without_totals
 from cspxl.sources.text import listed, shown
+from cspxl.sources.whole_levels import whole_level_notices
 from cspxl.sources.wholes import Wholes, with_wholes
 
 # Files between two classifications keep a label or two of the old one (the release of 2020 has 2 of 53); the share
@@ -175,7 +177,10 @@ def _levels(
     categories = joined(files, classification, named, totals)
     yield from repeat_notices(named, start, categories)
     yield from step_notices(named, start, categories, totals)
-    yield from join_notices(named, start, categories, [file.source.first_month for file in files[1:]])
+    joins = [file.source.first_month for file in files[1:]]
+    yield from whole_level_notices(start, categories, together[inside], joins)
+    yield from shift_notices(named, start, categories)
+    yield from join_notices(named, start, categories, joins)
 
 
 def _block(

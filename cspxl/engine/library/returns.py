@@ -13,7 +13,7 @@ from cspxl.engine.semantics import to_plain_number
 from cspxl.engine.table import excel
 from cspxl.values import CellError
 
-_SEARCH = 3_000  # steps of a search for a rate, for each payment
+_PAYMENT = 10  # steps to discount one by a part of a year
 
 
 @excel("RATE", "n n n n? n? n?")
@@ -55,9 +55,13 @@ def _xirr(values: Operand, days: Operand, guess: float = 0.1) -> float:
         fail(CellError.NUM)
     if min(paid) >= 0 or max(paid) <= 0:
         fail(CellError.NUM)
-    spend(_SEARCH * len(paid))
     years = [(day - when[0]) / 365 for day in when]
-    return root(lambda rate: math.fsum(x * (1 + rate) ** -at for x, at in zip(paid, years, strict=True)), guess)
+
+    def worth(rate: float) -> float:
+        spend(_PAYMENT * len(paid))
+        return math.fsum(x * (1 + rate) ** -at for x, at in zip(paid, years, strict=True))
+
+    return root(worth, guess)
 
 
 @excel("MIRR", "a n n")
