@@ -45,7 +45,7 @@ def target(
     growth = 1 + exact(change) * (exact(years) if method == "linear" else 1)
     if baseline < 0 or years < 0 or growth < 0 or round_to < 0:
         raise CellFault(CellError.NUM)
-    factor = growth if method == "linear" else growth ** exact(years)
+    factor = growth if method == "linear" or not baseline else growth ** exact(years)  # nothing grows to nothing
     return float(_multiple(exact(baseline) * factor, round_to))
 
 
