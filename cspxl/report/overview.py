@@ -41,7 +41,8 @@ def _heading(request: Request) -> Sequence[Item]:
     wrong = [f"control_messages[{name}]" for name in ("area", "month")]
     counts = {word: f'COUNTIF(overview[rag],"{word}")' for word in subjects.WORDS}
     judged = "+".join(counts[word] for word in subjects.COLOURS)
-    told = "&".join(f'IF({counts[word]}=0,"",", "&{counts[word]}&" {word.lower()}")' for word in _APART)
+    apart = [(counts[word], word.lower()) for word in _APART] + [(counts["Monitor"], "monitored")]
+    told = "&".join(f'IF({n}=0,"",", "&{n}&" {words}")' for n, words in apart)
     summary = (
         f'="Of "&({judged})&" judged indicators: "&{counts["Green"]}&" Green, "&{counts["Amber"]}&" Amber, "'
         f'&{counts["Red"]}&" Red"&{told}&"."&{noticed.sentence()}'
