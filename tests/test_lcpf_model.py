@@ -19,7 +19,7 @@ from lcpf_models import OUTPUTS, Model, described, of_rows
 from openpyxl import Workbook as Book
 
 from cspxl.report.describe import Formula, Workbook
-from cspxl.values import CellError
+from cspxl.values import Cell, CellError
 from cspxl.workbook.writer import write
 
 D, J = "Direct", "Co-commissioned"
@@ -630,6 +630,55 @@ def test_no_formula_is_longer_than_a_reader_can_follow(workbook: Callable[[], Wo
     ]
     assert len(formulas) > 10_000
     assert [text for text in formulas if len(text) > 400] == []
+
+
+# The end of the monitored year in words, for every pair of the ledgers' states
+
+# Overspent, lapsed, carried forward; what the paragraph says of it, first, and second after the same and after another.
+STATES = {
+    "overspent": (30.5, 0, 0, "be overspent by £30.50", "by £30.50"),
+    "lapsed": (0, 7_000, 0, "lose £7,000", "£7,000"),
+    "carried": (0, 0, 450, "carry forward £450", "£450"),
+    "advance": (0, 0, -56_000, "spend £56,000 in advance", "£56,000 in advance"),
+    "exactly": (0, 0, 0, "spend exactly its money", ""),
+}
+UNKNOWN = ("Not known",) * 3
+START = "At the end of 2018/19"
+
+
+@pytest.fixture(scope="module")
+def altered() -> Model:
+    """A model whose ledgers' ends are set: its formulas of them are gone, so it is for this alone."""
+    return Model(described(name="lcpf_worked_example.toml"))
+
+
+def _ended(model: Model, direct: Sequence[Cell], joint: Sequence[Cell]) -> object:
+    ends = [f"told[{ledger}_{name}]" for ledger in "dj" for name in ("overspent", "lapsed", "carried")]
+    model.set({model.places(end)[0]: value for end, value in zip(ends, [*direct, *joint], strict=True)})
+    return model.cell("sentences[end]")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("direct", STATES)
+@pytest.mark.parametrize("joint", STATES)
+def test_the_end_of_both_ledgers_in_words(altered: Model, direct: str, joint: str) -> None:
+    *first, said, _ = STATES[direct]
+    *second, other, after_the_same = STATES[joint]
+    if direct != joint:
+        tail = f" and the co-commissioned ledger to {other}."
+    elif joint == "exactly":
+        tail = " and so is the co-commissioned ledger."
+    else:
+        tail = f" and the co-commissioned ledger {after_the_same}."
+    assert _ended(altered, first, second) == f"{START} the direct ledger is forecast to {said}{tail}"
+
+
+@pytest.mark.long
+def test_the_end_of_the_one_ledger_that_is_known(altered: Model) -> None:
+    lapsed = STATES["lapsed"][:3]
+    assert _ended(altered, lapsed, UNKNOWN) == f"{START} the direct ledger is forecast to lose £7,000."
+    assert _ended(altered, UNKNOWN, lapsed) == f"{START} the co-commissioned ledger is forecast to lose £7,000."
+    assert _ended(altered, UNKNOWN, UNKNOWN) == ""
 
 
 # The paragraph by itself
