@@ -222,6 +222,7 @@ def test_a_figure_in_the_claims_column_of_clawback_is_red(model: Model) -> None:
 def test_an_emptied_heading_is_red_and_signatures_are_not(model: Model) -> None:
     heading = model.places("claim_direct[#actual]")[0].rpartition("!")[2]
     name, date = (model.places(f"signatures[{column}]")[0].rpartition("!")[2] for column in ("name", "date"))
+    reviewer = model.places("sign_off[name]")[1].rpartition("!")[2]
 
     def emptied(book: Workbook) -> None:
         book["Claim form"][heading].value = None
@@ -229,6 +230,7 @@ def test_an_emptied_heading_is_red_and_signatures_are_not(model: Model) -> None:
     def signed(book: Workbook) -> None:
         book["Claim form"][name].value = "A. Officer"
         book["Claim form"][date].value = "=TODAY()"
+        book["Cover"][reviewer].value = "B. Officer"
 
     assert "Claim form: a cell is emptied" in Model(described(name=WORKED), emptied).words
     assert Model(described(name=WORKED), signed).light == "Amber"
@@ -345,6 +347,19 @@ def test_what_wants_a_look_is_a_flag(worked: Model, mistake: str) -> None:
     assert worked.light == "Amber"
     assert any(message in flag for flag in worked.flags()), worked.flags()
     assert {result for _, result in worked.results()} == {"OK"}
+
+
+def test_flags_of_one_kind_are_all_named_where_there_is_room(worked: Model) -> None:
+    """Two actuals left out are named both; of twelve the first, and how many more."""
+    cells = worked.places("typed_actuals[amount]")
+    worked.set({cells[1]: None, cells[3]: None})
+    told = dict(zip(worked.cells("set_flags[text]"), worked.cells("set_flags[count]"), strict=True))
+    first, second = (f"{line}: quarter 2 has no actual (type 0 for none)" for line in ("P01", "P03"))
+    assert told[f"{first}; {second}"] == 2
+    worked.set(dict.fromkeys(cells[1:24:2], None))
+    told = dict(zip(worked.cells("set_flags[text]"), worked.cells("set_flags[count]"), strict=True))
+    (said,) = (str(text) for text in told if str(text).startswith(first))
+    assert said == f"{first}; and {int(str(told[said])) - 1} more like it"
 
 
 # Rows that move

@@ -480,6 +480,10 @@ def test_roll_over_of_closed_years(case: str) -> None:
     brought, available = (model.split(f"{name} {D}")[1] for name in ("brought", "available"))
     assert [carried[0], over[0], brought, available, lapsed[1], over[1]] == expected
     assert {result for _, result in model.results()} == {"OK"}
+    advance_said = "£56,000 is spent in advance in 2017/18, so £394,800 of direct money is available."
+    closed_said = "2017/18 closed with £56,000 of direct money spent in advance."
+    paragraph = str(model.cell("paragraph[text]"))
+    assert [said in paragraph for said in (advance_said, closed_said)] == [case == "e"] * 2
 
 
 @pytest.mark.long
@@ -563,6 +567,7 @@ def test_only_the_total_of_a_period_is_known() -> None:
     assert model.split(f"available {D}") == [300_000, 140_000]
     assert model.split(f"carried {D}")[0] == 140_000
     assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0, 10_000)
+    assert not [flag for flag in model.flags() if "split" in flag]  # the amount is direct, whatever the years' shares
 
 
 @pytest.mark.long
@@ -646,22 +651,30 @@ UNKNOWN = ("Not known",) * 3
 START = "At the end of 2018/19"
 
 
+ENDS = [f"told[{ledger}_{name}]" for ledger in "dj" for name in ("overspent", "lapsed", "carried")]
+
+
 @pytest.fixture(scope="module")
-def altered() -> Model:
-    """A model whose ledgers' ends are set: its formulas of them are gone, so it is for this alone."""
-    return Model(described(name="lcpf_worked_example.toml"))
+def typed(worked: Model) -> Model:
+    """The worked example with its ledgers' ends as amounts to type instead of formulas."""
+
+    def over(book: Book) -> None:
+        for end in ENDS:
+            sheet, _, cell = worked.places(end)[0].rpartition("!")
+            book[sheet][cell].value = 0
+
+    return Model(described(name="lcpf_worked_example.toml"), over)
 
 
 def _ended(model: Model, direct: Sequence[Cell], joint: Sequence[Cell]) -> object:
-    ends = [f"told[{ledger}_{name}]" for ledger in "dj" for name in ("overspent", "lapsed", "carried")]
-    model.set({model.places(end)[0]: value for end, value in zip(ends, [*direct, *joint], strict=True)})
+    model.set({model.places(end)[0]: value for end, value in zip(ENDS, [*direct, *joint], strict=True)})
     return model.cell("sentences[end]")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("direct", STATES)
 @pytest.mark.parametrize("joint", STATES)
-def test_the_end_of_both_ledgers_in_words(altered: Model, direct: str, joint: str) -> None:
+def test_the_end_of_both_ledgers_in_words(typed: Model, direct: str, joint: str) -> None:
     *first, said, _ = STATES[direct]
     *second, other, after_the_same = STATES[joint]
     if direct != joint:
@@ -670,15 +683,15 @@ def test_the_end_of_both_ledgers_in_words(altered: Model, direct: str, joint: st
         tail = " and so is the co-commissioned ledger."
     else:
         tail = f" and the co-commissioned ledger {after_the_same}."
-    assert _ended(altered, first, second) == f"{START} the direct ledger is forecast to {said}{tail}"
+    assert _ended(typed, first, second) == f"{START} the direct ledger is forecast to {said}{tail}"
 
 
 @pytest.mark.long
-def test_the_end_of_the_one_ledger_that_is_known(altered: Model) -> None:
+def test_the_end_of_the_one_ledger_that_is_known(typed: Model) -> None:
     lapsed = STATES["lapsed"][:3]
-    assert _ended(altered, lapsed, UNKNOWN) == f"{START} the direct ledger is forecast to lose £7,000."
-    assert _ended(altered, UNKNOWN, lapsed) == f"{START} the co-commissioned ledger is forecast to lose £7,000."
-    assert _ended(altered, UNKNOWN, UNKNOWN) == ""
+    assert _ended(typed, lapsed, UNKNOWN) == f"{START} the direct ledger is forecast to lose £7,000."
+    assert _ended(typed, UNKNOWN, lapsed) == f"{START} the co-commissioned ledger is forecast to lose £7,000."
+    assert _ended(typed, UNKNOWN, UNKNOWN) == ""
 
 
 # The paragraph by itself

@@ -101,10 +101,10 @@ def _set_flags() -> Table:
     """Those of the flags that say something, one below another, and how many more there are."""
     place = "MATCH([@number],flags[number],0)"
     more = f"MAX(flags[number])-{_SHOWN - 1}"
-    last = f'IF({more}>1,"And "&({more})&" more: see all flags below.",INDEX(flags[text],{place}))'
+    last = f'IF({more}>1,"And "&({more})&" more: see all flags below.",INDEX(flags[every],{place}))'
 
     def text(at: int) -> str:
-        return f'=IFERROR({last if at == _SHOWN - 1 else f"INDEX(flags[text],{place})"},"")'
+        return f'=IFERROR({last if at == _SHOWN - 1 else f"INDEX(flags[every],{place})"},"")'
 
     return Table(
         "set_flags",
@@ -122,7 +122,7 @@ def _set_flags() -> Table:
 _OWN: Final = (
     "checks[difference]:checks[told]",
     "set_flags[text]:set_flags[count]",
-    "flags[text]:flags[unknown_number]",
+    "flags[text]:flags[every]",
     "messages[text]:messages[sums]",
     "formulas[text]:formulas[error]",
     "messages[changed]",
