@@ -191,7 +191,7 @@ def test_the_light_itself_typed_over_is_a_finding(model: Model, column: str) -> 
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("Claim form!C21", 500), ("Claim form!C21", "=250*2"), ("Summary!G2", "x"), ("Funding!A4", 0)],
+    [("Claim form!I4", 500), ("Claim form!I4", "=250*2"), ("Summary!G2", "x"), ("Funding!A4", 0)],
     ids=["a-figure", "a-formula", "a-text", "a-nought"],
 )
 def test_what_is_typed_into_an_empty_cell_of_a_page_is_red(model: Model, cell: str, value: Cell) -> None:

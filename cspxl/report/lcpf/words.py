@@ -265,7 +265,7 @@ def _closed(at: int, ledger: str) -> str:
     carried, lapsed, over = (
         f"shown[{name}, ledger={ledger}, year={at}]" for name in ("carried", "lapsed", "overspent")
     )
-    first = f"IF(N({carried})<>0,ABS({carried}),IF(N({lapsed})>0,{lapsed},N({over})))"
+    first = f"ABS(N({carried})+N({lapsed})+N({over}))"  # one of them alone is ever other than zero
     word = (
         f'IF(N({carried})>0,"carried forward",IF(N({carried})<0,"spent in advance",'
         f'IF(N({lapsed})>0,"lapsed","overspent")))'
