@@ -354,7 +354,7 @@ def test_flags_of_one_kind_are_all_named_where_there_is_room(worked: Model) -> N
     cells = worked.places("typed_actuals[amount]")
     worked.set({cells[1]: None, cells[3]: None})
     told = dict(zip(worked.cells("set_flags[text]"), worked.cells("set_flags[count]"), strict=True))
-    first, second = (f"{line}: quarter 2 has no actual (type 0 for none)" for line in ("P01", "P03"))
+    first, second = (f"{line}: quarter 2 has no actual (type 0 for none) (direct)" for line in ("P01", "P03"))
     assert told[f"{first}; {second}"] == 2
     worked.set(dict.fromkeys(cells[1:24:2], None))
     told = dict(zip(worked.cells("set_flags[text]"), worked.cells("set_flags[count]"), strict=True))
