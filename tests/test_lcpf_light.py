@@ -5,15 +5,20 @@ The messages are those of the model's contract, sections 2 and 4.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+import docx
 import pytest
+from commands import cspxl
 from lcpf_models import Model, described, row_of, shifted
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from cspxl.report.lcpf.entries import ENTRIES
 from cspxl.values import Cell, CellError
 from cspxl.workbook.light import light
+from cspxl.workbook.writer import write
 
 pytestmark = pytest.mark.long  # the model alone takes seconds to calculate; test_lcpf_model.py has its light as shipped
 
@@ -184,6 +189,78 @@ def test_the_light_itself_typed_over_is_a_finding(model: Model, column: str) -> 
     assert light(model.plan) == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("Claim form!I4", 500), ("Claim form!I4", "=250*2"), ("Summary!G2", "x"), ("Funding!A4", 0)],
+    ids=["a-figure", "a-formula", "a-text", "a-nought"],
+)
+def test_what_is_typed_into_an_empty_cell_of_a_page_is_red(model: Model, cell: str, value: Cell) -> None:
+    sheet, _, at = cell.partition("!")
+    assert model.plan[cell] is None
+
+    def over(book: Workbook) -> None:
+        book[sheet][at].value = value
+
+    found = Model(described(name=WORKED), over)
+    assert found.light == "Red"
+    assert f"{sheet}: an empty cell is typed over (1 in all)" in found.words
+
+
+def test_a_figure_in_the_claims_column_of_clawback_is_red(model: Model) -> None:
+    """No project has clawback: its cells say n/a, and an amount typed there is a formula that is missing."""
+    assert set(model.cells("claim_direct[clawback]")) == {"n/a", ""}
+    sheet, _, at = model.places("claim_direct[clawback]")[0].rpartition("!")
+
+    def over(book: Workbook) -> None:
+        book[sheet][at].value = 500
+
+    found = Model(described(name=WORKED), over)
+    assert found.light == "Red"
+    assert f"{sheet}!{at} is typed over" in found.words
+
+
+def test_an_emptied_heading_is_red_and_signatures_are_not(model: Model) -> None:
+    heading = model.places("claim_direct[#actual]")[0].rpartition("!")[2]
+    name, date = (model.places(f"signatures[{column}]")[0].rpartition("!")[2] for column in ("name", "date"))
+    reviewer = model.places("sign_off[name]")[1].rpartition("!")[2]
+
+    def emptied(book: Workbook) -> None:
+        book["Claim form"][heading].value = None
+
+    def signed(book: Workbook) -> None:
+        book["Claim form"][name].value = "A. Officer"
+        book["Claim form"][date].value = "=TODAY()"
+        book["Cover"][reviewer].value = "B. Officer"
+
+    assert "Claim form: a cell is emptied" in Model(described(name=WORKED), emptied).words
+    assert Model(described(name=WORKED), signed).light == "Amber"
+
+
+@pytest.mark.parametrize(
+    ("reference", "value", "message"),
+    [
+        ("summary_light[text]", "Green", "Summary!A3 is typed over"),
+        ("summary_light_words[text]", "Green: all is well", "Summary!B3 is typed over"),
+        ("paragraph[text]", "All is well.", "Paragraph is typed over"),
+        ("light[light]", "Green", "Checks is typed over"),
+    ],
+    ids=["a-page's-light", "its-words", "the-paragraph", "the-light-itself"],
+)
+def test_the_paragraph_of_a_red_model_is_not_for_use(
+    model: Model, tmp_path: Path, reference: str, value: Cell, message: str
+) -> None:
+    """Contract, section 5: Red: the whole paragraph is only "Not for use: {message}"."""
+    sheet, _, at = model.places(reference)[0].rpartition("!")
+    book = load_workbook(io.BytesIO(write(described(name=WORKED))))
+    book[sheet][at].value = value
+    book.save(tmp_path / "model.xlsx")
+    said = f"Not for use: {message}"
+    ran = cspxl("paragraph", tmp_path / "model.xlsx")
+    assert (ran.code, ran.out) == (1, f"{said}\n")
+    assert cspxl("paragraph", tmp_path / "model.xlsx", "-o", tmp_path / "out.docx").code == 1
+    assert [part.text for part in docx.Document(str(tmp_path / "out.docx")).paragraphs] == [said]
+
+
 AMBER: dict[str, tuple[Change, str]] = {
     "another-area": (
         {("settings[area]", 0): "Barnet", ("typed_partners[partner]", 0): "Barnet"},
@@ -270,6 +347,19 @@ def test_what_wants_a_look_is_a_flag(worked: Model, mistake: str) -> None:
     assert worked.light == "Amber"
     assert any(message in flag for flag in worked.flags()), worked.flags()
     assert {result for _, result in worked.results()} == {"OK"}
+
+
+def test_flags_of_one_kind_are_all_named_where_there_is_room(worked: Model) -> None:
+    """Two actuals left out are named both; of twelve the first, and how many more."""
+    cells = worked.places("typed_actuals[amount]")
+    worked.set({cells[1]: None, cells[3]: None})
+    told = dict(zip(worked.cells("set_flags[text]"), worked.cells("set_flags[count]"), strict=True))
+    first, second = (f"{line}: quarter 2 has no actual (type 0 for none) (direct)" for line in ("P01", "P03"))
+    assert told[f"{first}; {second}"] == 2
+    worked.set(dict.fromkeys(cells[1:24:2], None))
+    told = dict(zip(worked.cells("set_flags[text]"), worked.cells("set_flags[count]"), strict=True))
+    (said,) = (str(text) for text in told if str(text).startswith(first))
+    assert said == f"{first}; and {int(str(told[said])) - 1} more like it"
 
 
 # Rows that move

@@ -19,7 +19,7 @@ from lcpf_models import OUTPUTS, Model, described, of_rows
 from openpyxl import Workbook as Book
 
 from cspxl.report.describe import Formula, Workbook
-from cspxl.values import CellError
+from cspxl.values import Cell, CellError
 from cspxl.workbook.writer import write
 
 D, J = "Direct", "Co-commissioned"
@@ -480,6 +480,10 @@ def test_roll_over_of_closed_years(case: str) -> None:
     brought, available = (model.split(f"{name} {D}")[1] for name in ("brought", "available"))
     assert [carried[0], over[0], brought, available, lapsed[1], over[1]] == expected
     assert {result for _, result in model.results()} == {"OK"}
+    advance_said = "£56,000 is spent in advance in 2017/18, so £394,800 of direct money is available."
+    closed_said = "2017/18 closed with £56,000 of direct money spent in advance."
+    paragraph = str(model.cell("paragraph[text]"))
+    assert [said in paragraph for said in (advance_said, closed_said)] == [case == "e"] * 2
 
 
 @pytest.mark.long
@@ -563,6 +567,7 @@ def test_only_the_total_of_a_period_is_known() -> None:
     assert model.split(f"available {D}") == [300_000, 140_000]
     assert model.split(f"carried {D}")[0] == 140_000
     assert (model.split(f"lapsed {D}")[1], model.split(f"overspent {D}")[1]) == (0, 10_000)
+    assert not [flag for flag in model.flags() if "split" in flag]  # the amount is direct, whatever the years' shares
 
 
 @pytest.mark.long
@@ -630,6 +635,63 @@ def test_no_formula_is_longer_than_a_reader_can_follow(workbook: Callable[[], Wo
     ]
     assert len(formulas) > 10_000
     assert [text for text in formulas if len(text) > 400] == []
+
+
+# The end of the monitored year in words, for every pair of the ledgers' states
+
+# Overspent, lapsed, carried forward; what the paragraph says of it, first, and second after the same and after another.
+STATES = {
+    "overspent": (30.5, 0, 0, "be overspent by £30.50", "by £30.50"),
+    "lapsed": (0, 7_000, 0, "lose £7,000", "£7,000"),
+    "carried": (0, 0, 450, "carry forward £450", "£450"),
+    "advance": (0, 0, -56_000, "spend £56,000 in advance", "£56,000 in advance"),
+    "exactly": (0, 0, 0, "spend exactly its money", ""),
+}
+UNKNOWN = ("Not known",) * 3
+START = "At the end of 2018/19"
+
+
+ENDS = [f"told[{ledger}_{name}]" for ledger in "dj" for name in ("overspent", "lapsed", "carried")]
+
+
+@pytest.fixture(scope="module")
+def typed(worked: Model) -> Model:
+    """The worked example with its ledgers' ends as amounts to type instead of formulas."""
+
+    def over(book: Book) -> None:
+        for end in ENDS:
+            sheet, _, cell = worked.places(end)[0].rpartition("!")
+            book[sheet][cell].value = 0
+
+    return Model(described(name="lcpf_worked_example.toml"), over)
+
+
+def _ended(model: Model, direct: Sequence[Cell], joint: Sequence[Cell]) -> object:
+    model.set({model.places(end)[0]: value for end, value in zip(ENDS, [*direct, *joint], strict=True)})
+    return model.cell("sentences[end]")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("direct", STATES)
+@pytest.mark.parametrize("joint", STATES)
+def test_the_end_of_both_ledgers_in_words(typed: Model, direct: str, joint: str) -> None:
+    *first, said, _ = STATES[direct]
+    *second, other, after_the_same = STATES[joint]
+    if direct != joint:
+        tail = f" and the co-commissioned ledger to {other}."
+    elif joint == "exactly":
+        tail = " and so is the co-commissioned ledger."
+    else:
+        tail = f" and the co-commissioned ledger {after_the_same}."
+    assert _ended(typed, first, second) == f"{START} the direct ledger is forecast to {said}{tail}"
+
+
+@pytest.mark.long
+def test_the_end_of_the_one_ledger_that_is_known(typed: Model) -> None:
+    lapsed = STATES["lapsed"][:3]
+    assert _ended(typed, lapsed, UNKNOWN) == f"{START} the direct ledger is forecast to lose £7,000."
+    assert _ended(typed, UNKNOWN, lapsed) == f"{START} the co-commissioned ledger is forecast to lose £7,000."
+    assert _ended(typed, UNKNOWN, UNKNOWN) == ""
 
 
 # The paragraph by itself

@@ -51,10 +51,9 @@ def describe(configuration: Section, area: str) -> Workbook:
         line_workings.describe(case),
         recomputed.describe(case),
     ]
-    held = with_names([*outputs, *workings])
-    check = checks.describe(case, held)
-    pages_of = len(outputs)
-    book = Book([*held[:pages_of], *inputs.describe(case), *held[pages_of:], check, lists.describe(case)])
+    outputs, workings = with_names(outputs, "page"), with_names(workings, "working")
+    check = checks.describe(case, outputs, workings)
+    book = Book([*outputs, *inputs.describe(case), *workings, check, lists.describe(case)])
     columns = {f"{entry.name}_{item.name}": f"{entry.typed}[{item.name}]" for entry in ENTRIES for item in entry.fields}
     return Workbook(
         Properties(
@@ -82,7 +81,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "periods_complete": "settings_used[periods_complete]",
     "period_word": "chosen[period_word]",
     LIGHT_NAME: checks.NAME,
-    "paragraph": "paragraph[text]",
+    "paragraph": checks.PARAGRAPH,
 }
 """The defined names: what formulas read by name; those of the inputs' columns are added."""
 

@@ -13,7 +13,8 @@ from cspxl.report.lcpf.entries import ENTRIES
 from cspxl.report.lcpf.fields import Entry
 from cspxl.report.lcpf.light import LIGHTS
 from cspxl.report.lcpf.readings import whole
-from cspxl.report.stack import Below, Beside, Column, Item, Spelling, Stack, Table, Text
+from cspxl.report.placed import Place
+from cspxl.report.stack import Below, Beside, Column, Item, Slot, Spelling, Stack, Table, Text
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A1", others="S!$A$1")
 _PENNY: Final = "0.005"
@@ -71,9 +72,9 @@ def messages(case: Case) -> Table:
 _SAYING_THE_LIGHT: Final = ("paragraph", "sentences")  # the light looks at these itself
 
 
-def with_names(stacks: Sequence[Stack]) -> list[Stack]:
+def with_names(stacks: Sequence[Stack], kind: str) -> list[Stack]:
     """The sheets with a name for every text that is a formula, so that a check can say that it is typed over."""
-    counted = count(1)
+    counted = (f"{kind}_text_{at}" for at in count(1))
 
     def named(items: Sequence[Item]) -> list[Item]:
         return [_named(item, counted, named) for item in items]
@@ -81,11 +82,11 @@ def with_names(stacks: Sequence[Stack]) -> list[Stack]:
     return [replace(stack, items=named(stack.items)) for stack in stacks]
 
 
-def _named(item: Item, counted: Iterator[int], inside: Callable[[Sequence[Item]], list[Item]]) -> Item:
+def _named(item: Item, counted: Iterator[str], inside: Callable[[Sequence[Item]], list[Item]]) -> Item:
     if isinstance(item, Beside | Below):
         return replace(item, items=inside(item.items))
     if isinstance(item, Text) and isinstance(item.content, Formula) and not item.name:
-        return replace(item, name=f"text_{next(counted)}")
+        return replace(item, name=next(counted))
     return item
 
 
@@ -104,6 +105,74 @@ def lights_of(stacks: Sequence[Stack]) -> Iterator[tuple[str, str, str]]:
             for ending, column in zip(LIGHTS, ("light", "words"), strict=True):
                 if table.name.endswith(ending):
                     yield stack.name, f"{table.name}[text]", column
+
+
+def filled(pages: Sequence[Stack]) -> Table:
+    """A page a row: whether as many of its cells hold something as were built.
+
+    So a figure typed into an empty cell tells, where no formula is missing. Cells to fill in do not count.
+    """
+
+    def now(page: Stack) -> str:
+        cells = Place(1, 1, *_size(page)).written("S!$A$1", page.name)
+        typed = "".join(f'-SUMPRODUCT(({reference}<>"")*1)' for reference in _to_fill_in(page))
+        return f'=IFERROR(SUMPRODUCT(1-(1-ISFORMULA({cells}))*({cells}="")){typed},0)'
+
+    return Table(
+        "filled",
+        [
+            Column("sheet", value=lambda page: page.name, style="line_label"),
+            Column("built", "Cells at build", value=_built, style="figure"),
+            Column(
+                "text",
+                "Filled or emptied",
+                lambda page: (
+                    f'=IF([@over]=0,"","{page.name}: "&IF([@now]>[@built],"an empty cell is typed over",'
+                    '"a cell is emptied"))'
+                ),
+                style="line_label",
+            ),
+            Column("now", "Cells", now, style="figure"),
+            Column("over", "More or fewer", "=ABS([@now]-[@built])", style="figure"),
+        ],
+        pages,
+        spelling=_SPELLING,
+    )
+
+
+def _size(page: Stack) -> tuple[int, int]:
+    return sum(item.size[0] for item in page.items), max(item.size[1] for item in page.items)
+
+
+def _to_fill_in(page: Stack) -> Iterator[str]:
+    for table in _tables(page.items):
+        yield from (f"{table.name}[{slot.column.name}]" for slot in table.slots if _is_input(slot.column))
+
+
+def _is_input(column: Column) -> bool:
+    return isinstance(column.style, str) and column.style.startswith("input_")
+
+
+def _built(page: Stack) -> int:
+    """Cells of a page that hold a formula or anything else."""
+    return sum(_filled(item) for item in page.items)
+
+
+def _filled(item: Item) -> int:
+    if isinstance(item, Beside | Below):
+        return sum(map(_filled, item.items))
+    if isinstance(item, Text):
+        return 1 if item.content else 0
+    return sum(_filled_of(item, slot) for slot in item.slots) if isinstance(item, Table) else 0
+
+
+def _filled_of(table: Table, slot: Slot) -> int:
+    column, given = slot.column, () if slot.axis is None else (slot.key,)
+    heading = column.heading(*given) if callable(column.heading) else column.heading
+    values = [column.value(row, *given) if column.value else None for row in table.rows]
+    held = (_holds_formula(column, row, given) or value not in {None, ""}
+            for row, value in zip(table.rows, values, strict=True))  # fmt: skip
+    return sum(held) + bool(table.headings and heading != "")
 
 
 def _references(table: Table) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from cspxl.report.describe import Highlight
 from cspxl.report.lcpf import flags, payments, terms, tornado
 from cspxl.report.lcpf.case import Case
-from cspxl.report.lcpf.checked_cells import blocks_of, formulas, lights_of, messages, pence
+from cspxl.report.lcpf.checked_cells import blocks_of, filled, formulas, lights_of, messages, pence
 from cspxl.report.lcpf.fields import DIRECT, LEDGERS
 from cspxl.report.lcpf.light import shown
 from cspxl.report.stack import Column, Gap, Spelling, Stack, Table, Text
@@ -27,11 +27,12 @@ class Check(NamedTuple):
     unknown: str = "0"
 
 
-def describe(case: Case, held: Sequence[Stack]) -> Stack:
+def describe(case: Case, pages: Sequence[Stack], workings: Sequence[Stack]) -> Stack:
     """The light, the checks, the flags that are set: one page. Below it, unprinted, everything that was looked at.
 
-    ``held`` are the sheets whose formulas and errors are counted.
+    Of all these sheets formulas and errors are counted, of the pages also what is typed beside their formulas.
     """
+    held = [*pages, *workings]
     results = "checks[result]"
     return Stack(
         terms.CHECKS,
@@ -57,6 +58,8 @@ def describe(case: Case, held: Sequence[Stack]) -> Stack:
             _page_light(),
             Gap(),
             _lights(held),
+            Gap(),
+            filled(pages),
             Gap(),
             Text("All flags", "heading"),
             flags.table(case),
@@ -98,10 +101,10 @@ def _set_flags() -> Table:
     """Those of the flags that say something, one below another, and how many more there are."""
     place = "MATCH([@number],flags[number],0)"
     more = f"MAX(flags[number])-{_SHOWN - 1}"
-    last = f'IF({more}>1,"And "&({more})&" more: see all flags below.",INDEX(flags[text],{place}))'
+    last = f'IF({more}>1,"And "&({more})&" more: see all flags below.",INDEX(flags[every],{place}))'
 
     def text(at: int) -> str:
-        return f'=IFERROR({last if at == _SHOWN - 1 else f"INDEX(flags[text],{place})"},"")'
+        return f'=IFERROR({last if at == _SHOWN - 1 else f"INDEX(flags[every],{place})"},"")'
 
     return Table(
         "set_flags",
@@ -119,7 +122,7 @@ def _set_flags() -> Table:
 _OWN: Final = (
     "checks[difference]:checks[told]",
     "set_flags[text]:set_flags[count]",
-    "flags[text]:flags[unknown_number]",
+    "flags[text]:flags[every]",
     "messages[text]:messages[sums]",
     "formulas[text]:formulas[error]",
     "messages[changed]",
@@ -166,15 +169,22 @@ def _page_light() -> Table:
 
 
 def _light() -> Table:
-    """The light: what pages show, and whether a cell that shows it or makes it is typed over.
+    """The light: what pages show, and whether a cell that shows it or makes it, or an empty one, is typed over.
 
     Nothing in the workbook looks at it but what shows it, so that it may look everywhere. Whether its own cells are
     typed over only the defined name can say: ``NAME``.
     """
-    made = ["state[messages]:state[words]", "page_light[light]:page_light[over]", "lights[text]:lights[over]"]
-    page = 'INDEX(lights[text],MATCH("?*",lights[text],0))'
-    first = f'IF(SUM(lights[over])=0,"What the light is made of is typed over",{page})'
-    return _column("light", _over("light", "page_light", first, f"SUM(lights[over])+{_typed_over(made)}"))
+    made = [
+        "state[messages]:state[words]",
+        "page_light[light]:page_light[over]",
+        "lights[text]:lights[over]",
+        "filled[text]:filled[over]",
+    ]
+    first = '"What the light is made of is typed over"'
+    for name in ("filled", "lights"):
+        first = f'IFERROR(INDEX({name}[text],MATCH("?*",{name}[text],0)),{first})'
+    over = f"SUM(lights[over])+SUM(filled[over])+{_typed_over(made)}"
+    return _column("light", _over("light", "page_light", first, over))
 
 
 def _over(name: str, before: str, first: str, over: str) -> dict[str, str]:
@@ -196,6 +206,11 @@ NAME: Final = (
     f'IF({_typed_over(["light[light]:light[over]"])}=0,light[words],"Red: do not use. {terms.CHECKS} is typed over")'
 )
 """What the name ``light`` stands for: the words of the light, and Red where its cells are typed over."""
+PARAGRAPH: Final = (
+    f'IFERROR(IF({_typed_over(["light[light]:light[over]"])}>0,"Not for use: {terms.CHECKS} is typed over",'
+    'IF(light[light]="Red","Not for use: "&light[first],paragraph[text]&"")),"Not for use: a cell holds an error")'
+)
+"""What the name ``paragraph`` stands for: its text, unless the light is Red, which the text itself cannot look at."""
 
 
 def _column(name: str, formulas: dict[str, str]) -> Table:

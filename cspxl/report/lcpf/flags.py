@@ -13,16 +13,21 @@ from cspxl.report.lcpf.terms import in_words
 from cspxl.report.stack import Column, Spelling, Table
 
 _SPELLING: Final = Spelling(cell="$A1", span="$A$1", other="S!$A$1", others="S!$A$1")
+_ROOM: Final = 170  # letters that two lines of the printed page hold
 LEAST: Final = "settings_used[least_for_flags]"
 
 
 class Flag(NamedTuple):
-    """Its code, what it says (a formula, empty for nothing), how often, and whether it names what is unknown."""
+    """Its code, what it says (a formula, empty for nothing), how often, whether it names what is unknown.
+
+    ``every`` says all that ``often`` counts, where there is room for it.
+    """
 
     code: str
     text: str
     often: str = '=IF([@text]="",0,1)'
     unknown: str = "FALSE"
+    every: str = "=[@text]"
 
 
 def _of_rows(code: str, column: str, unknown: str = "FALSE") -> Flag:
@@ -32,6 +37,8 @@ def _of_rows(code: str, column: str, unknown: str = "FALSE") -> Flag:
         f'=IF(COUNTIF({column},"?*")=0,"",INDEX({column},MATCH("?*",{column},0)))',
         f'=COUNTIF({column},"?*")',
         unknown,
+        f'=IF([@count]<2,[@text],IF(LEN(TEXTJOIN("; ",TRUE,{column}))<={_ROOM},TEXTJOIN("; ",TRUE,{column}),[@text]&'
+        '"; and "&([@count]-1)&" more like it"))',
     )
 
 
@@ -119,7 +126,7 @@ def _of_year(year: int) -> Iterator[Flag]:
     direct = f"ledger={DIRECT}{at}"
     yield _flag(
         "F10",
-        f"AND(years[pot{at}]=1,periods[first, {direct}]=1,periods[alike, {direct}]=0)",
+        f'AND(years[pot{at}]=1,periods[first, {direct}]=1,periods[alike, {direct}]=0,years[basis{at}]="Period total")',
         f'{label}&": the split of the period is not known, the shares of its years differ"',
         "TRUE",
     )
@@ -185,6 +192,7 @@ def table(case: Case) -> Table:
                 '=IF([@unknown]="",0,COUNTIF(flags[unknown, flag=0]:[@unknown],"?*"))',
                 style="figure",
             ),
+            Column("every", "All of its kind", lambda row: row[1].every, style="unit"),
         ],
         list(enumerate(flags(case))),
         axes=lambda row: {"flag": row[0]},

@@ -29,15 +29,23 @@ def lights(sheet: str) -> list[Highlight]:
     return shown(*(f"{sheet}{light}[text]" for light in LIGHTS))
 
 
+_OVER: Final = "light[over]+SUMPRODUCT(1-ISFORMULA(light[light]:light[over]))"
+
+
 def shown(word: str, words: str) -> list[Highlight]:
     """The colours of a light, by its word."""
-    over = "light[over]+SUMPRODUCT(1-ISFORMULA(light[light]:light[over]))>0"
+    over = f"{_OVER}>0"
     column = word[word.index("[") + 1 : -1]
     return [
         Highlight(word, over, "light_over"),
         Highlight(words, over, "words_over"),
         *(Highlight(word, f'[@${column}$]="{name}"', name.lower()) for name in ("Green", "Amber", "Red")),
     ]
+
+
+def over_paragraph(cell: str) -> Highlight:
+    """The paragraph reads that it is not for use where the light is Red for something that it cannot look at itself."""
+    return Highlight(cell, f"page_light[over]+{_OVER}>0", "paragraph_over")
 
 
 def with_pence(cells: str, *tables: str) -> Highlight:

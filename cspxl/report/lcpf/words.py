@@ -9,7 +9,7 @@ from cspxl.report.describe import Formula
 from cspxl.report.lcpf import terms
 from cspxl.report.lcpf.case import Case
 from cspxl.report.lcpf.fields import DIRECT, JOINT, LEDGERS
-from cspxl.report.lcpf.light import light_shown, lights
+from cspxl.report.lcpf.light import light_shown, lights, over_paragraph
 from cspxl.report.stack import Column, Gap, Spelling, Stack, Table, Text
 
 _SPELLING: Final = Spelling(cell="$A$1", span="$A$1", other="S!$A$1", others="S!$A$1")
@@ -54,7 +54,7 @@ def describe(case: Case) -> Stack:
             _down("said", {name: _written(name) for name in _figures()}),
         ],
         widths={1: 16, 2: 110},
-        highlights=lights("paragraph"),
+        highlights=[*lights("paragraph"), over_paragraph("paragraph[text]")],
         tab_colour="1F3864",
         ends="paragraph[text]",
         landscape=False,
@@ -137,17 +137,29 @@ def _pieces() -> Mapping[str, str]:
         "assumed": '=" This assumes bids worth "&IF(pieces[mode]=2,said[weighted],said[waiting])&" that are not won."',
     }
     for ledger, short in SHORT.items():
+        brought = "told[brought]" if ledger == DIRECT else "told[j_brought]"
+        found[f"{short}_before"] = (
+            f'=pieces[forecast]&IF(N({brought})<0,"spent in advance in ","brought forward from ")&pieces[before]'
+        )
         missing = f"positions[missing, ledger={ledger}]"
         found[f"{short}_so_far"] = (
             f'={terms.in_words(f"positions[so_far, ledger={ledger}]")}&" is known so far, "&{missing}'
             f'&IF({missing}=1," line is"," lines are")'
         )
         over, lost, kept = (f"N(told[{short}_{name}])" for name in ("overspent", "lapsed", "carried"))
-        found[f"{short}_verb"] = f'=IF({over}>0,"be overspent",IF({lost}>0,"lose",IF({kept}>0,"carry forward","")))'
-        found[f"{short}_tail"] = (
-            f'=IF({over}>0," by "&said[{short}_overspent],IF({lost}>0," "&said[{short}_lapsed],'
-            f'IF({kept}>0," "&said[{short}_carried],"spend exactly its money")))'
+        found[f"{short}_verb"] = (
+            f'=IF({over}>0,"be overspent",IF({lost}>0,"lose",IF({kept}>0,"carry forward",IF({kept}<0,"spend",'
+            '"spend exactly its money"))))'
         )
+        found[f"{short}_tail"] = (
+            f'=IF({over}>0," by "&said[{short}_overspent],IF({lost}>0," "&said[{short}_lapsed],IF({kept}=0,"",'
+            f'" "&said[{short}_carried]&IF({kept}<0," in advance",""))))'
+        )
+        found[f"{short}_end"] = f"=pieces[{short}_verb]&pieces[{short}_tail]"
+    found["second"] = (
+        '=IF(pieces[d_verb]<>pieces[j_verb]," and the co-commissioned ledger to "&pieces[j_end],IF(pieces[j_tail]="",'
+        '" and so is the co-commissioned ledger"," and the co-commissioned ledger"&pieces[j_tail]))'
+    )
     return found
 
 
@@ -161,7 +173,7 @@ def _sentences(case: Case) -> Mapping[str, str]:
         '&said[top]&" ("&pieces[top_share]&") is the top slice, which comes back only through bids.")))',
         "available": 'IF(COUNT(told[brought],told[available])<2,"",IF(AND(told[brought]=0,told[clawback]=0),"",'
         "IF(told[brought]=0"
-        ',"",said[brought]&" is "&pieces[forecast]&"brought forward from "&pieces[before])&IF(told[clawback]=0,"",'
+        ',"",said[brought]&" is "&pieces[d_before])&IF(told[clawback]=0,"",'
         'IF(told[brought]=0,""," and ")&said[clawback]&" is clawed back")&", so "&said[available]'
         '&" of direct money is available."))',
         "won": 'IF(pieces[mode]>1,"Bids won and assumed bring "&said[won]&"."&pieces[assumed],IF(ISNUMBER(told[won]),'
@@ -201,7 +213,7 @@ def _joint() -> str:
     brought, claw = "told[j_brought]", "told[j_clawback]"
     return (
         f'IF(COUNT({brought},told[j_available])<2,"",IF(AND({brought}=0,{claw}=0),"",IF({brought}=0,"",'
-        'said[j_brought]&" of co-commissioned money is "&pieces[forecast]&"brought forward from "&pieces[before]'
+        'said[j_brought]&" of co-commissioned money is "&pieces[j_before]'
         f'&IF({claw}=0,""," and "))&IF({claw}=0,"",said[j_clawback]&IF({brought}=0," of co-commissioned money",'
         '" of it")&" is clawed back")'
         '&", so "&said[j_available]&" of it is available."))'
@@ -237,14 +249,15 @@ def _monitored(ledger: str) -> str:
 
 
 def _end() -> str:
-    second = (
-        'IF(OR(COUNT(told[j_overspent])=0,N(told[j_current])=0),""," and the co-commissioned ledger"'
-        '&IF(pieces[d_verb]=pieces[j_verb],pieces[j_tail]," to "&pieces[j_verb]&pieces[j_tail]))'
+    """A clause a ledger, of those whose end is known: of two alike the second leaves out what the first says."""
+    no_direct = "COUNT(told[d_overspent])=0"
+    no_joint = "OR(COUNT(told[j_overspent])=0,N(told[j_current])=0)"
+    direct, joint = (
+        f'" the {ledger.lower()} ledger is forecast to "&pieces[{SHORT[ledger]}_end]' for ledger in LEDGERS
     )
     return (
-        'IF(OR(chosen[monitored]=0,COUNT(told[d_overspent])=0),"","At the end of "&monitored_year&" the direct '
-        "ledger is "
-        f'forecast to "&pieces[d_verb]&pieces[d_tail]&{second}&".")'
+        f'IF(OR(chosen[monitored]=0,AND({no_direct},{no_joint})),"","At the end of "&monitored_year&'
+        f'IF({no_direct},{joint},{direct}&IF({no_joint},"",pieces[second]))&".")'
     )
 
 
@@ -252,8 +265,11 @@ def _closed(at: int, ledger: str) -> str:
     carried, lapsed, over = (
         f"shown[{name}, ledger={ledger}, year={at}]" for name in ("carried", "lapsed", "overspent")
     )
-    first = f"IF(N({carried})>0,{carried},IF(N({lapsed})>0,{lapsed},N({over})))"
-    word = f'IF(N({carried})>0,"carried forward",IF(N({lapsed})>0,"lapsed","overspent"))'
+    first = f"ABS(N({carried})+N({lapsed})+N({over}))"  # one of them alone is ever other than zero
+    word = (
+        f'IF(N({carried})>0,"carried forward",IF(N({carried})<0,"spent in advance",'
+        f'IF(N({lapsed})>0,"lapsed","overspent")))'
+    )
     amount = f'TEXT({first},"{terms.PENCE}")'
     return (
         f'IF(OR(years[closed, year={at}]=0,{first}=0),"",years[label, year={at}]&" closed with "'

@@ -218,6 +218,7 @@ def _claim_lines(case: Case, ledger: str, name: str) -> Table:
         return f'=IF([@$at]=0,"",INDEX({table}[{column}, ledger={ledger}],[@$at]))'
 
     project = '=IF([@$at]=0,"",INDEX(projects_used[{}],[@$at]))'
+    of_no_project = '=IF([@$at]=0,"","n/a")'
     return Table(
         name,
         [
@@ -225,9 +226,13 @@ def _claim_lines(case: Case, ledger: str, name: str) -> Table:
             Column("name", formula=project.format("name"), style="line_label", width=36),
             Column("budget", formula=pick("lines", "current"), style="money", width=13),
             *(
-                holding(key, "", "money", head)
-                if key == "clawback"
-                else Column(key, head, pick("claim_lines", key), style="money", width=13)
+                Column(
+                    key,
+                    head,
+                    of_no_project if key == "clawback" else pick("claim_lines", key),
+                    style="money",
+                    width=13,
+                )
                 for key, head in _CLAIMED
             ),
             Column(
