@@ -32,7 +32,8 @@ _SPIEGELHALTER = "Spiegelhalter (2005), Funnel plots for comparing institutional
 
 @excel_function(
     "TREND_TEST",
-    example="=TREND_TEST(SEQUENCE(24,1,40),EDATE(DATE(2015,3,1),SEQUENCE(24,1,0)))",
+    example="=TREND_TEST({12;15;11;18;14;20;16;19;22;17;23;21},{201605;201606;201607;201608;201609;201610;201611;201612;"
+    "201701;201702;201703;201704},201704,12)",
     help="Up, Down or Stable: Kendall's tau-b of the last n months against time. Too few where no 12 months have 20.",
     args={
         "values": VALUES,

@@ -196,7 +196,8 @@ def listing(row: Subject) -> str:
     if not is_listed(row):
         return '=""'
     borne_out = 'OR([@judged_by]="target",[@judged_by]="band",'
-    borne_out += '[@signal]=IF(([@polarity]="higher")=([@rag]="Green"),"Up","Down"))'
+    up, down = ('IF([@rag]="Green","Up","Down")', 'IF([@rag]="Green","Down","Up")')
+    borne_out += f'[@signal]=IF([@polarity]="higher",{up},{down}))'
     otherwise = f'IF([@signal]="No significant change"," {WITHIN_CHANCE}"," {UNTESTED}")'
     return f'=IF(OR([@rag]="Red",[@rag]="Green"),[@rag]&IF({borne_out},"",{otherwise}),[@rag])'
 
