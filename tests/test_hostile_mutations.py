@@ -1,7 +1,7 @@
 """Good files made bad: the command ends well or with one line; in time, in memory, and with no part of an output.
 
-4,000 cases with ``pytest -m long``, as in CI, in two processes; ``CSPXL_MUTATIONS=20000`` tries more. A case that fails is told by its
-number, and ``mutated`` makes its file again.
+4,000 cases with ``pytest -m long``, as in CI, in two processes; ``CSPXL_MUTATIONS=20000`` tries more. A case that
+fails is told by its number, and ``mutated`` makes its file again.
 """
 
 from __future__ import annotations
