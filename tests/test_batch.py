@@ -204,6 +204,7 @@ def test_resume_makes_only_what_is_not_there_or_was_changed(tmp_path: Path) -> N
     assert (tmp_path / "overview_manifest.json").read_bytes() == manifest
 
 
+@pytest.mark.long
 def test_resume_makes_anew_what_other_inputs_made(tmp_path: Path) -> None:
     whole_run(tmp_path, JOBS[:2])
     text = (workbooks().joinpath("overview.toml").read_text(encoding="utf-8")).replace('"3 of 32"', '"5 of 32"')
@@ -325,6 +326,7 @@ def test_after_a_fault_half_way_the_next_area_is_right(monkeypatch: pytest.Monke
     assert sha256(make(recipe(), JOBS[40]).content).hexdigest() == expected
 
 
+@pytest.mark.long
 def test_a_full_disk_stops_the_run_with_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, n = Path.open, iter(range(99))
 

@@ -185,6 +185,7 @@ def test_the_page_of_the_rules_is_up_to_date() -> None:
 # Our own workbooks
 
 
+@pytest.mark.long
 def test_the_demo_has_no_finding(demo: Path) -> None:
     ran = cspxl("check", *sorted(demo.iterdir()))
     assert (ran.code, ran.out) == (0, "")

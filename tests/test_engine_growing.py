@@ -72,6 +72,7 @@ def test_counts_by_a_criterion_give_what_each_gives_alone(
     assert shown(plan.calculate()) == alone(cells, formulas)
 
 
+@pytest.mark.long
 @settings(max_examples=60)
 @given(
     st.lists(CELLS, min_size=12, max_size=12), st.sampled_from(["SUMIF", "AVERAGEIF"]), st.integers(1, 12), CELLS

@@ -163,6 +163,7 @@ def test_every_function_is_shown_with_its_value(built: Path) -> None:
     assert found["SUPPRESS"][1:] == [120, "[c]", 0, "[c]"]
 
 
+@pytest.mark.long
 def test_the_examples_are_live(built: Path) -> None:
     sheet = openpyxl.load_workbook(built / template.NAME, keep_vba=True)["Functions"]
     for row in sheet.iter_rows(min_row=5):

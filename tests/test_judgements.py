@@ -245,6 +245,7 @@ def test_sources_of_one_colour_are_no_conflict(call_over: Plan) -> None:
     assert (now, f"{now / before - 1:+.1%}") == (1397, "-7.8%")
 
 
+@pytest.mark.long
 def test_the_overview_and_the_tables_say_one_thing(tmp_path: Path) -> None:
     """With an overview the police's figure stands first, and the conflict in every place."""
     path = changed(tmp_path, "call_over.toml", ('marking = "OFFICIAL"', 'marking = "OFFICIAL"\noverview = "yes"'))

@@ -62,6 +62,7 @@ def test_it_holds_only_the_names_it_uses_with_their_help(live: bytes) -> None:
     assert {name: names[name].comment for name in ours} == {name: CATALOGUE[name].help for name in ours}
 
 
+@pytest.mark.long
 def test_no_lint_finds_anything(file: Path) -> None:
     assert faults(file) == []
 
@@ -187,6 +188,7 @@ def test_a_function_that_is_no_name_is_refused_in_one_line(monkeypatch: pytest.M
         for_lambda(package({"xl/worksheets/sheet1.xml": sheet_part(row)}))
 
 
+@pytest.mark.long
 @needs_validator
 def test_the_open_xml_sdk_finds_nothing(file: Path) -> None:
     assert sdk_errors(file) == []

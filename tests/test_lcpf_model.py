@@ -287,6 +287,7 @@ def _kind(model: Model, ledger: str, kind: str) -> list[object]:
     return [model.cell(f"in_year_kinds[{_COLUMNS[at]}]", ledger=ledger, cost_kind=kind) for at in _MONEY]
 
 
+@pytest.mark.long
 def test_capital_and_revenue_are_subtotals_of_the_lines(worked: Model) -> None:
     """Two projects of 6.3 made capital, one of them in both ledgers; without one nothing is shown."""
     assert set(_kind(worked, D, "Revenue")) == {""}
@@ -302,6 +303,7 @@ def test_capital_and_revenue_are_subtotals_of_the_lines(worked: Model) -> None:
     worked.restore()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("end", "sign"), [("to", 1), ("from", -1)])
 def test_a_virement_with_unplaced_money_moves_its_amount_once(worked: Model, end: str, sign: int) -> None:
     """P12 costs 60,000 less, so that money is unplaced; 5,000 of it go to P09, or come from there."""

@@ -75,6 +75,7 @@ def test_an_overview_says_which_figures_are_incomplete_while_the_month_is_among_
     assert any("Incomplete: 10." in text for text in told)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("area", "marks"), [(BARKING, 1), ("Brent", 0)])
 def test_an_overview_says_nothing_of_months_before_or_of_other_areas(area: str, marks: int) -> None:
     plan = overview(ALL)
@@ -272,6 +273,7 @@ police = "robbery"
 """
 
 
+@pytest.mark.long
 def test_lines_of_their_own_month_and_cards_are_marked(tmp_path: Path) -> None:
     """Of April 2017 nothing touches December 2016; of three years before, what touches that does not touch April."""
     path = tmp_path / "own.toml"

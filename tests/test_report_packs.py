@@ -305,6 +305,7 @@ def test_the_limits_are_those_of_the_moving_range(call_over: Plan) -> None:
     assert monthly(call_over, "lower")[-1] == pytest.approx(before.mean() - width)
 
 
+@pytest.mark.long
 def test_a_check_that_fails_says_wrong_as_often_as_the_light_counts() -> None:
     """A month of another borough is gone: it has no total, and what is left no longer adds up."""
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
@@ -318,6 +319,7 @@ def test_a_check_that_fails_says_wrong_as_often_as_the_light_counts() -> None:
     assert "Wrong" not in cells(plan, "checks[verdict]", part="worth")
 
 
+@pytest.mark.long
 def test_before_there_are_12_months_nothing_is_wrong() -> None:
     """June 2008: the data begin in January, so no borough has 12 months."""
     plan = planned(packaged("call_over.toml"), BARKING, "2017-04")
@@ -331,6 +333,7 @@ def profile() -> Plan:
     return planned(packaged("borough_profile.toml"), BARKING, "2021-12", "B")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("label", "shown"),
     [

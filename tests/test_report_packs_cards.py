@@ -104,6 +104,7 @@ ENTERED = [f"Barnet,by_quarter,{month},3,{value},log" for month, value in (
     ("2015-03", 50), ("2015-12", 60), ("2016-03", 70), ("2016-06", 80), ("2016-09", 90), ("2016-12", 100))]  # fmt: skip
 
 
+@pytest.mark.long
 def test_quarters_stand_in_their_financial_years(tmp_path: Path) -> None:
     """By hand: twelve quarters to December 2016 begin with the fourth of 2013/14; the mean of 70 to 100 is 85."""
     plan = planned(with_quarters(tmp_path, ENTERED), BARNET, "2017-02")

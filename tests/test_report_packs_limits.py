@@ -92,6 +92,7 @@ def test_each_month_is_judged_by_the_months_before_it(page: int, indicator: str,
         assert bool(mark) == outside, month
 
 
+@pytest.mark.long
 def test_a_break_leaves_too_few_months_to_judge_by() -> None:
     """Bromley, residential burglary, March 2018: 231 is above limits of both bases together, and nothing is known."""
     chosen(pack(), "Bromley", month_index(2018, 3))

@@ -224,6 +224,7 @@ def test_a_page_of_months_says_which_months_and_from_where(knife: Plan) -> None:
     assert page_part(knife, "Page Knife crime", "figure") == f"{now:,.0f}, {change}"
 
 
+@pytest.mark.long
 def test_boroughs_without_the_figures_leave_no_rank(tmp_path: Path) -> None:
     plan = planned(knife_pack(tmp_path, [HAMMERSMITH, BARNET]), HAMMERSMITH, "2017-04")
     lacking = "No comparison with other areas. No London rank: only 2 of 32 boroughs have these figures."

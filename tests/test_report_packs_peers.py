@@ -103,6 +103,7 @@ def benchmark(plan: Plan, label: str) -> object:
     return found
 
 
+@pytest.mark.long
 def test_counts_are_ranked_by_their_rate_in_the_similar_group(complete: Plan) -> None:
     """By pandas; five of the fifteen are outside London, with a population of their own."""
     rates = (calls() / people() * 1000)[GROUP]

@@ -32,6 +32,7 @@ def call_over(folder: Path, asked: str = "") -> bytes:
     return write(described(file, BARKING, "2017-04"))
 
 
+@pytest.mark.long
 def test_back_matter_has_an_empty_print_area(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(call_over(tmp_path)))
     for sheet in book:

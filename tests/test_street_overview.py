@@ -44,6 +44,7 @@ def workings(path: Path) -> dict[str, dict[str, object]]:
     return {labels[str(row["indicator"])]: row for row in police_rows(openpyxl.load_workbook(path, data_only=True))}
 
 
+@pytest.mark.long
 def test_every_partnership_shows_what_was_written_and_its_rank(kent: tuple[Archive, Path]) -> None:
     """Competition rank of the rate by pandas, over the census's residents."""
     archive, out = kent
