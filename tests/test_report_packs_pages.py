@@ -86,7 +86,7 @@ def test_a_difference_from_what_was_stated_stands_on_the_page(call_over: Plan) -
 def test_another_area_has_no_figure_and_says_so(call_over: Plan) -> None:
     plan = planned(packaged("call_over.toml"), "Brent", "2017-04")
     page = "Page ASB calls to the police"
-    assert page_part(plan, page, "subtitle") == "No figure for this area and month. Provisional."
+    assert page_part(plan, page, "subtitle") == "No figure for this area and month."
     assert (chip(plan, page), page_part(plan, page, "figure")) == ("Not available", "Not available")
     assert page_part(call_over, page, "subtitle") != page_part(plan, page, "subtitle")
 
