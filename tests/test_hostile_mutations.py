@@ -1,6 +1,6 @@
 """Good files made bad: the command ends well or with one line; in time, in memory, and with no part of an output.
 
-4,000 cases with ``pytest -m long``, as in CI, in two processes; ``CSPXL_MUTATIONS=20000`` tries more. A case that
+3,000 cases with ``pytest -m long``, as in CI, in two processes; ``CSPXL_MUTATIONS=20000`` tries more. A case that
 fails is told by its number, and ``mutated`` makes its file again.
 """
 
@@ -145,7 +145,7 @@ def told(demo: Path, start: int, count: int, folder: Path) -> list[str]:
 
 @pytest.mark.long
 def test_mutated_files(demo: Path, tmp_path: Path) -> None:
-    half = int(os.environ.get("CSPXL_MUTATIONS", "4000")) // 2
+    half = int(os.environ.get("CSPXL_MUTATIONS", "3000")) // 2
     with ThreadPoolExecutor(2) as pool:
         halves = pool.map(lambda at: told(demo, at * half, half, tmp_path / str(at)), range(2))
         found = [fault for half in halves for fault in half]
