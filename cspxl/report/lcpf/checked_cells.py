@@ -114,7 +114,7 @@ def filled(pages: Sequence[Stack]) -> Table:
     """
 
     def now(page: Stack) -> str:
-        cells = Place(1, 1, *_size(page)).written("S!$A$1", page.name)
+        cells = Place(1, 1, *_size(page)).written(_SPELLING.others, page.name)
         typed = "".join(f'-SUMPRODUCT(({reference}<>"")*1)' for reference in _to_fill_in(page))
         return f'=IFERROR(SUMPRODUCT(1-(1-ISFORMULA({cells}))*({cells}="")){typed},0)'
 
