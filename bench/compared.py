@@ -251,7 +251,7 @@ class LibreOffice:
         return {"values": values}
 
     def close(self) -> None:
-        pass
+        """Nothing runs on between two workbooks, as it does of the other engines."""
 
 
 # What came of it

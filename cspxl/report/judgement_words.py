@@ -38,9 +38,9 @@ def reason(row: Subject, figures: Figures) -> str:
     none = '"no earlier figure to compare with"'
     if row.by == "factors":
         quarter = '"only the quarter can be compared"'
-        across = '"across a new basis ("&PERIOD_LABEL(workings[@break],1)&")"'
-        across = f'IF(N(workings[@break])>0,{across},"nothing to compare with")'
-        none = f'IF([@factor_quarter]="",{across},{quarter})'
+        basis = '"across a new basis ("&PERIOD_LABEL(workings[@break],1)&")"'
+        nothing = f'IF(N(workings[@break])>0,{basis},"nothing to compare with")'
+        none = f'IF([@factor_quarter]="",{nothing},{quarter})'
     found = f'IF([@rag]="{NOT_JUDGED}",{none},{gap})'
     if row.by == "none":
         found = gap
@@ -195,9 +195,9 @@ def listing(row: Subject) -> str:
     """
     if not is_listed(row):
         return '=""'
-    borne_out = 'OR([@judged_by]="target",[@judged_by]="band",'
-    up, down = ('IF([@rag]="Green","Up","Down")', 'IF([@rag]="Green","Down","Up")')
-    borne_out += f'[@signal]=IF([@polarity]="higher",{up},{down}))'
+    up, down = 'IF([@rag]="Green","Up","Down")', 'IF([@rag]="Green","Down","Up")'
+    signal = f'[@signal]=IF([@polarity]="higher",{up},{down})'
+    borne_out = f'OR([@judged_by]="target",[@judged_by]="band",{signal})'
     otherwise = f'IF([@signal]="No significant change"," {WITHIN_CHANCE}"," {UNTESTED}")'
     return f'=IF(OR([@rag]="Red",[@rag]="Green"),[@rag]&IF({borne_out},"",{otherwise}),[@rag])'
 

@@ -114,7 +114,7 @@ def filled(pages: Sequence[Stack]) -> Table:
     """
 
     def now(page: Stack) -> str:
-        cells = Place(1, 1, *_size(page)).written(_SPELLING.others, page.name)
+        cells = Place(1, 1, *Below(page.items).size).written(_SPELLING.others, page.name)
         typed = "".join(f'-SUMPRODUCT(({reference}<>"")*1)' for reference in _to_fill_in(page))
         return f'=IFERROR(SUMPRODUCT(1-(1-ISFORMULA({cells}))*({cells}="")){typed},0)'
 
@@ -138,10 +138,6 @@ def filled(pages: Sequence[Stack]) -> Table:
         pages,
         spelling=_SPELLING,
     )
-
-
-def _size(page: Stack) -> tuple[int, int]:
-    return sum(item.size[0] for item in page.items), max(item.size[1] for item in page.items)
 
 
 def _to_fill_in(page: Stack) -> Iterator[str]:
