@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from cspxl.macros import with_macros, with_settings
 from cspxl.registry import load_catalogue
 from cspxl.report.describe import Workbook
 from cspxl.workbook.calc import for_calc
@@ -20,6 +19,8 @@ functions as LAMBDA names, or one spelled for LibreOffice Calc."""
 def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
     """The workbook written, the same in its form where that is another, and the ending of its file's name."""
     if form == "macro":
+        from cspxl.macros import with_macros, with_settings  # noqa: PLC0415 -- the other forms are written without VBA
+
         written = write(with_settings(described))
         return written, with_macros(written), ".xlsm"
     written = write(described)

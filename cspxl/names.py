@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Letters of other scripts that look like letters of English, from Unicode's list of confusables (UTS 39).
@@ -25,6 +26,7 @@ _MARKS: Final = frozenset({"Mn", "Me"})  # accents, and what chooses between for
 _SIGNS: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'"})
 
 
+@lru_cache(maxsize=4096)  # a file says one label for each of its areas
 def folded(text: str) -> str:
     """The name in small letters of English, one space between words, no space round a dash, no dot at its end.
 

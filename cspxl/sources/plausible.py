@@ -144,9 +144,9 @@ def steps(totals: Counts) -> tuple[Mask, Counts]:
     for at in range(_ENOUGH, totals.shape[1] - _ENOUGH + 1):
         if not known[at : at + YEAR].all():
             continue
-        before, after = _median(totals[:, max(0, at - YEAR) : at]), _median(totals[:, at : at + YEAR])
+        before, after = _middle(totals[:, max(0, at - YEAR) : at]), _middle(totals[:, at : at + YEAR])
         ratio = after / np.where(before >= _LEAST_USUAL, before, np.nan)
-        ratio /= _median(ratio[None, :])
+        ratio /= _middle(ratio[None, :])
         by_chance = np.abs(after - before) < _DEVIATIONS * np.sqrt(before / _ENOUGH)  # small counts scatter
         far = ((ratio < _FEW_TOGETHER) | (ratio > _MANY_TOGETHER)) & ~by_chance
         for area in np.flatnonzero(far & ~where[:, at]).tolist():
@@ -155,12 +155,6 @@ def steps(totals: Counts) -> tuple[Mask, Counts]:
             end = at + (int(back[0]) if len(back) else len(months))
             where[area, at:end], levels[area, at:end] = True, before[area]
     return where, levels
-
-
-def _median(counts: Counts) -> Counts:
-    """The median of each area's known months; NaN where they are too few."""
-    known = (~np.isnan(counts)).sum(axis=-1) >= _ENOUGH
-    return np.array([np.nanmedian(row) if enough else np.nan for row, enough in zip(counts, known, strict=True)])
 
 
 def high_together(totals: Counts) -> Mask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
@@ -75,6 +76,7 @@ def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
     )
 
 
+@cache
 def sample_release() -> SeriesTable:
     """The sample of real data that comes with cspxl: release A, the 32 boroughs, January 2008 to December 2018."""
     sample = workbooks().joinpath("sample")

@@ -34,8 +34,9 @@ def shift_notices(areas: Sequence[str], first_month: int, categories: Categories
     items: list[str] = []
     touches: list[Touch] = []
     n_months = counts.shape[2]
+    everywhere = np.nansum(counts, axis=0)
     for row, area in enumerate(areas):
-        others = np.nansum(np.delete(counts, row, axis=0), axis=0)
+        others = everywhere - np.nan_to_num(counts[row])
         shifted = [
             (end - _WINDOW - 1, end)
             for end in range(n_months - 1, _WINDOW, -_STEP)
@@ -66,7 +67,8 @@ def _judged(own: Counts) -> Mask:
 
 def _misfit(own: Counts, others: Counts) -> float:
     """The squares of the deviations of counts from the others', at the area's level (Anscombe's roots)."""
-    kept = own[_judged(own)], others[_judged(own)]
+    judged = _judged(own)
+    kept = own[judged], others[judged]
     level = kept[0].sum(axis=1) / np.maximum(kept[1].sum(axis=1), 1)
     expected = level[:, None] * kept[1]
     apart = 2 * (np.sqrt(kept[0] + 3 / 8) - np.sqrt(expected + 3 / 8))

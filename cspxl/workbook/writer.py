@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
+from copy import copy
 from datetime import datetime, time
 from typing import Final
 
@@ -12,6 +14,7 @@ from openpyxl import Workbook as Book
 from openpyxl.cell.cell import Cell as BookCell
 from openpyxl.formatting.rule import Rule
 from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -46,10 +49,11 @@ def write(workbook: Workbook) -> bytes:
     """The workbook as the bytes of an .xlsx: formulas without values; the engine and the stamp add these."""
     book = Book()
     book.remove(book.worksheets[0])
-    for style in named_styles():
+    cell_styles = named_styles()
+    for style in cell_styles:
         book.add_named_style(style)
     for sheet in workbook.sheets:
-        _check_styles(sheet)
+        _check_styles(sheet, [style.name for style in cell_styles])
         _write_sheet(book.create_sheet(sheet.name), sheet, workbook)
     for name, ref in workbook.names.items():
         book.defined_names[name] = DefinedName(name, attr_text=_in_a_file(ref))
@@ -77,8 +81,9 @@ def core_part(properties: Properties) -> bytes:
 
 
 def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
+    styled: dict[str, StyleArray] = {}
     for put in sheet.cells:
-        _write_cell(out, put)
+        _dress(_write_cell(out, put), put, styled)
     for area in sheet.merged:
         out.merge_cells(area)
     for column, width in sheet.widths.items():
@@ -102,9 +107,9 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     _set_page(out, sheet.page, workbook)
 
 
-def _check_styles(sheet: Sheet) -> None:
+def _check_styles(sheet: Sheet, cell_styles: Sequence[str]) -> None:
     """Raises CspxlError for a style that is none, and says where one is added."""
-    cells = ({put.style for put in sheet.cells}, [style.name for style in named_styles()])
+    cells = ({put.style for put in sheet.cells}, cell_styles)
     highlights = ({item.style for item in sheet.highlights}, list(differential_styles()))
     for used, known in (cells, highlights):
         for name in sorted(used - set(known)):
@@ -117,7 +122,7 @@ def _in_a_file(formula: str) -> str:
     return _NEWER.sub(lambda found: f"_xlfn.{found[0]}" if found["name"] else found[0], formula)
 
 
-def _write_cell(out: Worksheet, put: Put) -> None:
+def _write_cell(out: Worksheet, put: Put) -> BookCell:
     cell = out.cell(put.row, put.column)
     assert isinstance(cell, BookCell)  # the first of those that are merged
     if isinstance(put.content, Formula):
@@ -125,7 +130,16 @@ def _write_cell(out: Worksheet, put: Put) -> None:
         cell.value = ArrayFormula(put.content.over, text) if put.content.over else text
     elif put.content is not None:
         _write_constant(cell, put.content)
-    cell.style = put.style
+    return cell
+
+
+def _dress(cell: BookCell, put: Put, styled: dict[str, StyleArray]) -> None:
+    """Give the cell its style, and keep that for the next: by its name openpyxl looks for it through all styles."""
+    if put.style in styled:
+        cell._style = copy(styled[put.style])  # type: ignore[attr-defined]  # noqa: SLF001  # as openpyxl says to
+    else:
+        cell.style = put.style
+        styled[put.style] = copy(cell._style)  # type: ignore[attr-defined]  # noqa: SLF001
     if isinstance(put.content, str) and put.content.startswith(_FORMULA_LIKE):
         cell.quotePrefix = True  # also after a person has edited the cell in Excel
 
