@@ -14,7 +14,7 @@ import ironcalc
 import openpyxl
 import pytest
 from commands import BARNET, SAMPLE, cspxl
-from live_workbooks import CANNOT, InIroncalc, faults, formulas, put
+from live_workbooks import CANNOT, InIroncalc, alike, faults, formulas, put
 from open_xml import needs_validator, sdk_errors
 from packs import BARKING, PACKS, described, packaged
 from small_workbook import package
@@ -143,6 +143,18 @@ def test_ironcalc_recalculates_every_cell_of_a_pack(packed: tuple[Path, Plan]) -
     book = InIroncalc(path)
     assert len(book.held) > 4000
     assert of_area(book, plan, "Brent") == []
+
+
+@pytest.mark.long
+def test_our_engine_calculates_a_pack_with_its_names_for_another_borough(packed: tuple[Path, Plan]) -> None:
+    path, plan = packed
+    named = load(read_package(path))
+    for one in (plan, named):
+        one.set("Control!B5", "Brent")
+    assert named.calculate().findings == []
+    found, wanted = named.values(), plan.calculate().values()
+    other = [at for at, cell in wanted.items() if found[at] != cell and not alike(cell, found[at])]
+    assert other == []
 
 
 @pytest.mark.long

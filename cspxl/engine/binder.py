@@ -196,7 +196,9 @@ class Binder:
             raise BindFault("circular reference", f"the name {defined.name} stands for itself")
         met = self._met.get(defined)
         before = self._names_used
-        self._names_used += met[1] if met else 1
+        # A name that is an expression is worked out wherever it stands; one that makes a function does nothing until it
+        # is called, and what calls cost is counted when they are made.
+        self._names_used += met[1] if met and not makes_function else 1
         if self._names_used > _MOST_NAMES or len(self._open_names) > _DEEPEST_NAME:
             raise BindFault("too deep", f"the name {defined.name} stands for too many other names")
         if met:
