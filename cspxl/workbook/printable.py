@@ -12,6 +12,7 @@ from html import escape, unescape
 from typing import Final
 
 from cspxl.opc import Package
+from cspxl.report.describe import quoted
 from cspxl.workbook.zip_copy import deflated, with_replaced
 
 _SHEET: Final = re.compile(rb'<sheet [^>]*?name="([^"]*)"')
@@ -76,7 +77,7 @@ def _settled(sheet: bytes, board: Collection[str]) -> bytes:
 def _constant(found: re.Match[bytes]) -> bytes:
     """A formula that is the value and nothing else; still a formula, for rules that ask what is typed over."""
     if b't="str"' in found["rest"]:
-        return b'"%b"' % found["shown"].replace(b'"', b'""')
+        return escape(quoted(unescape(found["shown"].decode())), quote=False).encode()
     if b't="b"' in found["rest"]:
         return b"TRUE" if found["shown"] == b"1" else b"FALSE"
     return bytes(found["shown"])
