@@ -9,12 +9,13 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Final
 
 from cspxl.hosts import calc_office
 from cspxl.hosts.calc_printing import printed
 from cspxl.opc import Package
+from cspxl.workbook.files import cannot_write
 from cspxl.workbook.printable import printable
 
 _MADE_ON: Final = re.compile(rb"<dcterms:created[^>]*>(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)")
@@ -31,14 +32,23 @@ def check_there() -> None:
 
 
 def pdfs(workbooks: Sequence[bytes], board: Collection[str]) -> Iterator[bytes | None]:
-    """The PDF of each workbook, its ``board`` sheets only; None for one that LibreOffice could not print."""
-    with TemporaryDirectory(prefix="cspxl-") as name:
-        folder = Path(name)
-        files = [folder / f"{at}.xlsx" for at in range(len(workbooks))]
-        for file, workbook in zip(files, workbooks, strict=True):
-            file.write_bytes(printable(workbook, board))
-        for workbook, pdf in zip(workbooks, printed(files, folder), strict=True):
-            yield None if pdf is None else _settled(pdf, _made_on(workbook))
+    """The PDF of each workbook, its ``board`` sheets only; None for one that LibreOffice could not print.
+
+    Raises InputError where LibreOffice, or the room for what is written meanwhile, is missing.
+    """
+    try:
+        with TemporaryDirectory(prefix="cspxl-", ignore_cleanup_errors=True) as folder:
+            yield from _in_folder(Path(folder), workbooks, board)
+    except OSError as error:
+        raise cannot_write(Path(gettempdir()), error) from None
+
+
+def _in_folder(folder: Path, workbooks: Sequence[bytes], board: Collection[str]) -> Iterator[bytes | None]:
+    files = [folder / f"{at}.xlsx" for at in range(len(workbooks))]
+    for file, workbook in zip(files, workbooks, strict=True):
+        file.write_bytes(printable(workbook, board))
+    for workbook, pdf in zip(workbooks, printed(files, folder), strict=True):
+        yield None if pdf is None else _settled(pdf, _made_on(workbook))
 
 
 def _made_on(workbook: bytes) -> bytes:

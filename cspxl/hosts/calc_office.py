@@ -60,10 +60,14 @@ def program() -> str:
 
 
 def started(command: Sequence[str], folder: Path | None = None) -> subprocess.Popen[str]:
-    """A program of LibreOffice, in a session of its own: what stops us does not stop it, ``end`` does."""
+    """A program of LibreOffice, in a session of its own: what stops us does not stop it, ``end`` does.
+
+    In the ``folder`` it works, and leaves what it writes meanwhile.
+    """
+    here = {} if folder is None else dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(folder))
     return subprocess.Popen(  # noqa: S603 -- a program that was found, and arguments of our own
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
-        encoding="utf-8", errors="replace", cwd=folder, start_new_session=True, env=environment(),
+        encoding="utf-8", errors="replace", cwd=folder, start_new_session=True, env=environment() | here,
     )
 
 
