@@ -194,6 +194,7 @@ def _lcpf(
     paths: Sequence[Path] = [out / name]
     if not dry_run:
         paths = write_alone(out, REPORT, name, _whole(next(with_pdf([made], board)), name) if pdf else made)
+        _tell_old([paths])
     _print_files(paths, made.findings, [], as_json=as_json)
 
 
@@ -234,6 +235,7 @@ def _one(plan: Run, *, as_json: bool) -> None:
     ((_, result),) = _makers(1, None, plan)(plan.recipe, [job])
     made = _whole(result, f"{job.area}, {month_name(job.as_at)}")
     paths = write_alone(plan.out, plan.recipe.report, plan.recipe.file_name(job), made)
+    _tell_old([paths])
     _print_files(paths, made.findings, plan.recipe.noticed(job), as_json=as_json)
 
 
@@ -244,7 +246,6 @@ def _print_files(paths: Sequence[Path], findings: Sequence[str], noticed: Sequen
     else:
         for path in paths:
             say(path)
-    _tell_old([paths])
     if tell(findings):
         raise typer.Exit(EXIT_FINDINGS)
 
