@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -31,9 +31,9 @@ from cspxl.values import month_name, month_text
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from cspxl.batch.make import Recipe
+    from cspxl.batch.make import Made, Recipe
     from cspxl.batch.run import Outcome, Run
-    from cspxl.batch.workers import Makers
+    from cspxl.batch.workers import Makers, Result
     from cspxl.forms import Form
     from cspxl.report.configuration import Section
     from cspxl.sources import SeriesTable
@@ -62,7 +62,7 @@ def demo(out: Out = Path("out")) -> None:
     for area, month in (("Barnet", "2017-02"), ("Barking and Dagenham", "2017-04")):
         job = Job(area, month_given(month))
         made = make(recipe, job)
-        say(write_alone(out, recipe.report, recipe.file_name(job), made.content))
+        say(*write_alone(out, recipe.report, recipe.file_name(job), made))
         findings += made.findings
     if tell(findings):
         raise typer.Exit(EXIT_FINDINGS)
@@ -102,6 +102,9 @@ def build(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
     macro: Annotated[bool, typer.Option("--macro", help="An .xlsm that carries its own VBA.")] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="A PDF beside each workbook: what a board reads, printed by LibreOffice."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """The workbooks of one area or of all, as at one month or many, calculated.
@@ -117,9 +120,13 @@ def build(
         raise UsageError("choose one of --jobs and --scheduler")
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
+    if pdf:
+        from cspxl.export.pdf import check_there
+
+        check_there()
     folder, configuration = configuration_given(report, data or ())
     if _is_lcpf(configuration):
-        _lcpf(configuration, area or (), out, form, dry_run=dry_run, as_json=as_json)
+        _lcpf(configuration, area or (), out, form, pdf=pdf, dry_run=dry_run, as_json=as_json)
         return
     if not data or as_at is None:
         raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
@@ -129,13 +136,13 @@ def build(
     table, areas = release_given(data, months, area or ())
     recipe = recipe_of(configuration, folder, table, form)
     tell(recipe.notices)
-    plan = _planned(recipe, table, areas, months, out, resume=resume)
+    plan = _planned(recipe, table, areas, months, out, resume=resume, pdf=pdf)
     if dry_run:
         _print_plan(plan, as_json=as_json)
     elif len(plan.jobs) == 1 and not (everywhere or resume or scheduler):
         _one(plan, as_json=as_json)
     else:
-        _many(plan, _makers(jobs, scheduler, len(plan.to_make)), as_json=as_json)
+        _many(plan, _makers(jobs, scheduler, plan), as_json=as_json)
 
 
 def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
@@ -168,9 +175,10 @@ def _is_lcpf(configuration: Section) -> bool:
 
 
 def _lcpf(
-    configuration: Section, areas: Sequence[str], out: Path, form: Form, *, dry_run: bool, as_json: bool,
+    configuration: Section, areas: Sequence[str], out: Path, form: Form, *, pdf: bool, dry_run: bool, as_json: bool,
 ) -> None:
     """The fund's model of one area."""
+    from cspxl.batch.printing import with_pdf
     from cspxl.batch.recipe import build_lcpf
     from cspxl.batch.run import write_alone
     from cspxl.facts import why_no_borough
@@ -181,11 +189,22 @@ def _lcpf(
         raise UsageError("the fund's model is of one area: give it with one --area")
     if why := why_no_borough(areas[0]):
         raise InputError(f"the fund's model is of a borough: {why}")
-    name, made = build_lcpf(configuration, areas[0], form)
+    name, made, board = build_lcpf(configuration, areas[0], form)
     check_folder(out)
+    paths: Sequence[Path] = [out / name]
     if not dry_run:
-        write_alone(out, REPORT, name, made.content)
-    _print_files([(out / name, made.findings, [])], as_json=as_json)
+        paths = write_alone(out, REPORT, name, _whole(next(with_pdf([made], board)), name) if pdf else made)
+        _tell_old([paths])
+    _print_files(paths, made.findings, [], as_json=as_json)
+
+
+def _whole(made: Result, what: str) -> Made:
+    """What was made. Raises InputError where it has failed."""
+    from cspxl.batch.workers import Failed
+
+    if isinstance(made, Failed):
+        raise InputError(f"{what}: {made.why}")
+    return made
 
 
 def _form(host: Host, *, macro: bool) -> Form:
@@ -196,6 +215,7 @@ def _form(host: Host, *, macro: bool) -> Form:
 
 def _planned(
     recipe: Recipe, table: SeriesTable, areas: Sequence[str], months: Sequence[int], out: Path, *, resume: bool,
+    pdf: bool,
 ) -> Run:
     """The workbooks of these areas, or of every one where none is named."""
     from cspxl.batch.make import Job
@@ -204,44 +224,56 @@ def _planned(
 
     # Month by month: what all areas share in a month is then calculated once.
     jobs = [Job(area, month) for month in months for area in areas or basis_of(table).areas]
-    return planned(recipe, jobs, out, table.areas, resume=resume)
+    return planned(recipe, jobs, out, table.areas, resume=resume, pdf=pdf)
 
 
 def _one(plan: Run, *, as_json: bool) -> None:
     """One workbook, without a manifest."""
     from cspxl.batch.run import write_alone
-    from cspxl.batch.workers import Failed, attempt
 
     job = plan.jobs[0]
-    made = attempt(plan.recipe, job)
-    if isinstance(made, Failed):
-        raise InputError(f"{job.area}, {month_name(job.as_at)}: {made.why}")
-    path = write_alone(plan.out, plan.recipe.report, plan.recipe.file_name(job), made.content)
-    _print_files([(path, made.findings, plan.recipe.noticed(job))], as_json=as_json)
+    ((_, result),) = _makers(1, None, plan)(plan.recipe, [job])
+    made = _whole(result, f"{job.area}, {month_name(job.as_at)}")
+    paths = write_alone(plan.out, plan.recipe.report, plan.recipe.file_name(job), made)
+    _tell_old([paths])
+    _print_files(paths, made.findings, plan.recipe.noticed(job), as_json=as_json)
 
 
-def _print_files(files: Sequence[tuple[Path, Sequence[str], Sequence[str]]], *, as_json: bool) -> None:
-    """The files written, what the engine found in them, and what was noticed of the data of their figures."""
+def _print_files(paths: Sequence[Path], findings: Sequence[str], noticed: Sequence[str], *, as_json: bool) -> None:
+    """A workbook written and its PDF, what the engine found in it, and what was noticed of the data of its figures."""
     if as_json:
-        rows = [
-            {"file": str(path), "findings": [*findings], "notices": [*noticed]} for path, findings, noticed in files
-        ]
-        print_json(rows, indent=1)
+        print_json([{**_named(paths), "findings": [*findings], "notices": [*noticed]}], indent=1)
     else:
-        for path, _, _ in files:
+        for path in paths:
             say(path)
-    if tell(finding for _, findings, _ in files for finding in findings):
+    if tell(findings):
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _makers(jobs: int | None, scheduler: str | None, n: int) -> Makers:
-    """Who makes ``n`` workbooks."""
+def _named(paths: Sequence[Path]) -> dict[str, str]:
+    """A workbook's file and its PDF's, for a program."""
+    return dict(zip(("file", "pdf"), map(str, paths), strict=False))
+
+
+def _tell_old(written: Iterable[Sequence[Path]]) -> None:
+    """Name the PDFs beside workbooks that were written without: they are of earlier ones."""
+    from cspxl.batch.manifest import pdf_of
+    from cspxl.workbook.files import is_there
+
+    alone = (pdf_of(paths[0]) for paths in written if len(paths) == 1)
+    tell(f"{pdf}: is of an earlier workbook; --pdf makes it anew" for pdf in alone if is_there(pdf))
+
+
+def _makers(jobs: int | None, scheduler: str | None, plan: Run) -> Makers:
+    """Who makes the workbooks."""
+    from cspxl.batch.printing import with_pdfs
     from cspxl.batch.workers import cluster, here, processes
 
+    workers = jobs or max(1, min(os.cpu_count() or 1, len(plan.to_make) // _WORTH_A_PROCESS))
+    makers: Makers = here if workers == 1 else partial(processes, n=workers)
     if scheduler is not None:
-        return partial(cluster, address=scheduler)
-    workers = jobs or max(1, min(os.cpu_count() or 1, n // _WORTH_A_PROCESS))
-    return here if workers == 1 else partial(processes, n=workers)
+        makers = partial(cluster, address=scheduler)
+    return with_pdfs(makers) if plan.pdf else makers
 
 
 def _many(plan: Run, makers: Makers, *, as_json: bool) -> None:
@@ -258,23 +290,24 @@ def _many(plan: Run, makers: Makers, *, as_json: bool) -> None:
             raise Interrupted(stop.signal_number, told) from None
     failed = [item for item in outcomes if item.state == "failed"]
     if as_json:
-        print_json([_as_data(item, plan.recipe) for item in outcomes], indent=1)
+        print_json([_as_data(item, plan) for item in outcomes], indent=1)
     else:
         _print_summary(plan, outcomes)
     tell(f"{item.job.area}, {month_name(item.job.as_at)}: {item.why}" for item in failed)
+    _tell_old(plan.files(item.job) for item in outcomes if item.state == "made")
     found = tell(f"{item.path.name}: {finding}" for item in outcomes for finding in item.findings)
     if failed or found:
         raise typer.Exit(EXIT_SOME_FAILED if failed else EXIT_FINDINGS)
 
 
-def _as_data(outcome: Outcome, recipe: Recipe) -> dict[str, object]:
+def _as_data(outcome: Outcome, plan: Run) -> dict[str, object]:
     return {
-        "file": str(outcome.path),
+        **_named(plan.files(outcome.job)),
         "area": outcome.job.area,
         "as_at": month_text(outcome.job.as_at),
         "state": outcome.state,
         "findings": list(outcome.findings),
-        "notices": recipe.noticed(outcome.job),
+        "notices": plan.recipe.noticed(outcome.job),
         **({"why": outcome.why} if outcome.why else {}),
     }
 
@@ -297,17 +330,17 @@ def _print_plan(plan: Run, *, as_json: bool) -> None:
 
     rows = []
     for job in plan.jobs:
-        path = plan.path(job)
-        if job in plan.hopeless:
-            what = f"fail: {plan.hopeless[job]}"
-        elif job in plan.kept:
-            what = "keep"
-        else:
-            what = "replace" if is_there(path) else "make"
-        rows.append((path, what))
+        for path in plan.files(job):
+            if job in plan.hopeless:
+                what = f"fail: {plan.hopeless[job]}"
+            elif job in plan.kept:
+                what = "keep"
+            else:
+                what = "replace" if is_there(path) else "make"
+            rows.append((path, what))
     if as_json:
         print_json([{"file": str(path), "would": what} for path, what in rows], indent=1)
         return
     for path, what in rows:
         say(f"{path}: {what}")
-    say(f"{len(plan.to_make)} of {len(rows)} to make; nothing was written.")
+    say(f"{len(plan.to_make)} of {len(plan.jobs)} to make; nothing was written.")

@@ -1,7 +1,7 @@
 """Drives Calc over UNO; run by the Python that has UNO, not by the tests' own. A job on each line of standard input.
 
 A job opens a workbook, perhaps sets cells, works everything out, perhaps saves it, and answers what every formula cell
-shows: a number, a text, or an error as Excel writes it.
+shows: a number, a text, or an error as Excel writes it; and on which sheets a cell holds what its own list refuses.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def answer(calc: Any, job: dict[str, Any]) -> dict[str, Any]:
         if "save" in job:
             document.storeToURL(Path(job["save"]).as_uri(), properties(FilterName=job["filter"]))
         shown = {} if job.get("silent") else dict(cell for sheet in document.Sheets for cell in shown_by(sheet))
-        return {"cells": shown, "seconds": seconds}
+        refused = [sheet.Name for sheet in document.Sheets if sheet.showInvalid()]
+        return {"cells": shown, "seconds": seconds, "refused": refused}
     finally:
         document.close(1)
 

@@ -14,6 +14,7 @@ import pytest
 from commands import SAMPLE, cspxl, with_data
 from small_workbook import PARTS, package, sheet, small, workbook
 
+from cspxl.batch.make import Made
 from cspxl.batch.manifest import Journal
 from cspxl.batch.run import write_alone
 from cspxl.errors import InputError
@@ -184,10 +185,11 @@ def test_a_single_build_leaves_the_journal_of_a_killed_run(tmp_path: Path) -> No
     journal = tmp_path / ".overview_manifest.journal"
     record = '{"file": "x.xlsx", "area": "X", "as_at": "2017-02", "sha256": "0", "made_from": "0", "findings": []}\n'
     journal.write_text(record, "utf-8")
-    assert write_alone(tmp_path, "overview", "y.xlsx", b"y").read_bytes() == b"y"
+    (path,) = write_alone(tmp_path, "overview", "y.xlsx", Made(b"y", ()))
+    assert path.read_bytes() == b"y"
     assert journal.read_text("utf-8").startswith(record)
     with Journal(tmp_path, "overview"), pytest.raises(InputError, match="another run"):
-        write_alone(tmp_path, "overview", "y.xlsx", b"z")
+        write_alone(tmp_path, "overview", "y.xlsx", Made(b"z", ()))
     assert (tmp_path / "y.xlsx").read_bytes() == b"y"
 
 

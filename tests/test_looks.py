@@ -146,7 +146,8 @@ def cut(book: Workbook, plan: Plan) -> Iterator[str]:
         shown = {(put.row, put.column): plan[place(sheet, put)] for put in sheet.cells}
         for put in sheet.cells:
             text = shown[put.row, put.column]
-            if isinstance(text, str) and text and not fits(sheet, put, text, shown):
+            is_shown = isinstance(text, str) and text and STYLES[put.style].number_format != ";;;"
+            if is_shown and not fits(sheet, put, text, shown):
                 yield f"{place(sheet, put)}: {text}"
 
 

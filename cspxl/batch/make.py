@@ -34,10 +34,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Made:
-    """The bytes of a finished workbook, and what the engine found in it."""
+    """The bytes of a finished workbook, what the engine found in it, and its PDF where one was asked for."""
 
     content: bytes
     findings: Sequence[str]
+    pdf: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ class Recipe:
     """A report over a table of series, written once; the same for every area and month, and on every machine.
 
     ``written`` is the workbook without values, ``shaped`` the same in another form; ``properties`` has the report's
-    title without area and month, which go into ``area_cells`` and ``month_cells``. ``sources`` says, for the manifest,
-    which files it was made from; ``notices`` are what their readers noticed.
+    title without area and month, which go into ``area_cells`` and ``month_cells``. ``board`` names the sheets that a
+    board reads. ``sources`` says, for the manifest, which files it was made from; ``notices`` are what their readers
+    noticed.
     """
 
     report: str
@@ -56,6 +58,7 @@ class Recipe:
     month_cells: tuple[str, ...]
     written: bytes
     shaped: bytes | None
+    board: tuple[str, ...]
     sources: Mapping[str, object] = field(compare=False)
     notices: Sequence[Notice] = field(default=(), compare=False)
 

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, Final, Self
@@ -26,7 +26,7 @@ _FAR: Final = 1 << 30  # in bytes: where no journal reaches
 
 @dataclass(frozen=True)
 class Record:
-    """One workbook on disk: its hash, the hash of everything it was made from, and the findings about it."""
+    """One workbook on disk: its hash, that of everything it was made from, the findings, the hash of its PDF if any."""
 
     file: str
     area: str
@@ -34,6 +34,7 @@ class Record:
     sha256: str
     made_from: str
     findings: Sequence[str]
+    pdf_sha256: str | None = None
 
 
 class Journal:
@@ -72,7 +73,7 @@ class Journal:
     def add(self, record: Record) -> None:
         """Write a record down."""
         try:
-            self._write(json.dumps(asdict(record), ensure_ascii=False))
+            self._write(json.dumps(_as_data(record), ensure_ascii=False))
         except OSError as error:
             raise cannot_write(self._journal, error) from None
 
@@ -118,11 +119,24 @@ class Journal:
         return f"another run is writing here (process {processes[-1] if processes else 'unknown'})"
 
 
-def is_whole(folder: Path, record: Record) -> bool:
-    """Whether the file is still the one of the record."""
-    path = folder / record.file
+def pdf_of(workbook: Path) -> Path:
+    """The file of a workbook's PDF, which stands beside it."""
+    return workbook.with_suffix(".pdf")
+
+
+def still_there(folder: Path, record: Record) -> Record | None:
+    """The record where its workbook is still the one that was made; without its PDF where that is not."""
+    workbook = folder / record.file
+    if not _is_whole(workbook, record.sha256):
+        return None
+    if record.pdf_sha256 is not None and not _is_whole(pdf_of(workbook), record.pdf_sha256):
+        return replace(record, pdf_sha256=None)
+    return record
+
+
+def _is_whole(path: Path, hashed: str) -> bool:
     try:
-        return path.is_file() and sha256(path.read_bytes()).hexdigest() == record.sha256
+        return path.is_file() and sha256(path.read_bytes()).hexdigest() == hashed
     except (OSError, ValueError):  # not to be read, or no name of a file
         return False
 
@@ -156,7 +170,12 @@ def _is(file: IO[str], path: Path) -> bool:
 
 def _in_order(records: Iterable[Record]) -> list[dict[str, Any]]:
     """By month and area, whichever run made them."""
-    return [asdict(record) for record in sorted(records, key=lambda item: (item.as_at, item.area))]
+    return [_as_data(record) for record in sorted(records, key=lambda item: (item.as_at, item.area))]
+
+
+def _as_data(record: Record) -> dict[str, Any]:
+    """The fields that it has."""
+    return {name: value for name, value in asdict(record).items() if value is not None}
 
 
 def _of_manifest(path: Path) -> list[Record]:
@@ -192,7 +211,7 @@ def _record(item: Any) -> Record | None:  # noqa: ANN401 -- whatever a file hold
         record = Record(**item)
     except TypeError:
         return None
-    texts = (record.file, record.area, record.as_at, record.sha256, record.made_from)
+    texts = (record.file, record.area, record.as_at, record.sha256, record.made_from, record.pdf_sha256 or "")
     if not isinstance(record.findings, list) or not all(isinstance(text, str) for text in (*texts, *record.findings)):
         return None
     return record if Path(record.file).name == record.file else None

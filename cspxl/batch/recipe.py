@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
@@ -47,7 +47,10 @@ def recipe_of(
     written, shaped, suffix = shapes(described, form)
     sources = _sources(table, request)
     cells = (tuple(described.chosen["area"]), tuple(described.chosen["month"]))
-    return Recipe(report, suffix, described.properties, *cells, written, shaped, sources, tuple(request.notices))
+    return Recipe(
+        report, suffix, described.properties, *cells, written, shaped, tuple(described.board), sources,
+        tuple(request.notices),
+    )  # fmt: skip
 
 
 def _named_after(configuration: Section) -> str:
@@ -74,9 +77,15 @@ def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:
     }
 
 
-def build_lcpf(configuration: Section, area: str, form: Form = "plain") -> tuple[str, Made]:
-    """The London Crime Prevention Fund model of an area, and the name of its file: it is a model, not a report."""
-    written, shaped, suffix = shapes(lcpf.describe(configuration, area), form)
+def build_lcpf(
+    configuration: Section, area: str, form: Form = "plain",
+) -> tuple[str, Made, Sequence[str]]:
+    """The London Crime Prevention Fund model of an area: it is a model, not a report.
+
+    With the name of its file before it, and after it those of the sheets that a board reads.
+    """
+    described = lcpf.describe(configuration, area)
+    written, shaped, suffix = shapes(described, form)
     content, findings = Compiled(written, shaped).filled()
     name = f"{file_name(area)}_{lcpf.first_year(configuration)}_{lcpf.REPORT}{suffix}"
-    return name, Made(content, tuple(findings))
+    return name, Made(content, tuple(findings)), described.board

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from cspxl.batch.make import MADE_BY, Job, Made, Recipe
-from cspxl.batch.manifest import Journal, Record, is_whole
+from cspxl.batch.manifest import Journal, Record, pdf_of, still_there
 from cspxl.batch.workers import Failed, Makers, Result
 from cspxl.errors import DiskError, InputError
 from cspxl.values import CellFault, month_of, month_text
-from cspxl.workbook.files import check_folder, clear_asides, write_whole
+from cspxl.workbook.files import check_file, check_folder, clear_asides, write_whole
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Run:
     jobs: Sequence[Job]
     kept: Mapping[Job, Record]
     hopeless: Mapping[Job, str]
+    pdf: bool = False
 
     @property
     def to_make(self) -> Sequence[Job]:
@@ -46,11 +47,19 @@ class Run:
         """The file that the workbook is written to."""
         return self.out / self.recipe.file_name(job)
 
+    def files(self, job: Job) -> Sequence[Path]:
+        """The workbook's file, and that of its PDF where there is to be one."""
+        path = self.path(job)
+        return [path, pdf_of(path)] if self.pdf else [path]
 
-def planned(recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str], *, resume: bool) -> Run:
+
+def planned(
+    recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str], *, resume: bool, pdf: bool = False,
+) -> Run:
     """What is to be done; to ``resume`` keeps a workbook that was made from the same inputs and has not changed.
 
-    Raises InputError where nothing can be written to the folder.
+    With ``pdf`` each has one beside it, and one without is made again. Raises InputError where nothing can be written
+    to the folder.
     """
     check_folder(out)
     known = Journal(out, recipe.report).known() if resume else {}
@@ -58,14 +67,14 @@ def planned(recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str]
     hopeless, kept = {}, {}
     for job in jobs:
         name = recipe.file_name(job)
-        record = known.get(name)
+        record = still_there(out, known[name]) if name in known else None
         if job.area not in there:
             hopeless[job] = f"the files have no rows for {job.area}"
         elif (first := named.setdefault(name, job)) != job:
             hopeless[job] = f"its file would be that of {first.area}, {name}; give one of them another name in the data"
-        elif record and record.made_from == recipe.made_from(job) and is_whole(out, record):
+        elif record and record.made_from == recipe.made_from(job) and (record.pdf_sha256 or not pdf):
             kept[job] = record
-    return Run(recipe, out, jobs, kept, hopeless)
+    return Run(recipe, out, jobs, kept, hopeless, pdf)
 
 
 def run(
@@ -84,7 +93,7 @@ def run(
         seen(outcome)
 
     with Journal(plan.out, recipe.report) as journal:
-        clear_asides(plan.out, {journal.manifest.name, *(recipe.file_name(job) for job in plan.jobs)})
+        clear_asides(plan.out, {journal.manifest.name, *(path.name for job in plan.jobs for path in plan.files(job))})
         for job, record in plan.kept.items():
             tell(Outcome(job, plan.path(job), "kept", record.findings))
         for job, why in plan.hopeless.items():
@@ -105,12 +114,23 @@ def run(
     return ordered
 
 
-def write_alone(folder: Path, report: str, name: str, content: bytes) -> Path:
-    """Write one workbook, without a manifest; its path. Raises InputError while a run of its report writes there."""
-    path = folder / name
+def write_alone(folder: Path, report: str, name: str, made: Made) -> Sequence[Path]:
+    """Write one workbook, without a manifest; its path, and that of its PDF where it has one.
+
+    Raises InputError while a run of its report writes there.
+    """
     with Journal(folder, report):
-        write_whole(path, content)
-    return path
+        return _write(folder / name, made)
+
+
+def _write(path: Path, made: Made) -> Sequence[Path]:
+    """A workbook and its PDF into their places; neither where one of them cannot be replaced."""
+    contents = {path: made.content} if made.pdf is None else {path: made.content, pdf_of(path): made.pdf}
+    for place in contents:
+        check_file(place)
+    for place, content in contents.items():
+        write_whole(place, content)
+    return list(contents)
 
 
 def _all_there(
@@ -119,11 +139,12 @@ def _all_there(
     """The records of this run, with what earlier runs made of the same inputs and is still there; then of others."""
     same, others = {record.file: record for record in ours}, []
     for record in journal.known().values():
-        if record.file not in same and is_whole(plan.out, record):
-            if _of_same_inputs(plan.recipe, record):
-                same[record.file] = record
+        found = None if record.file in same else still_there(plan.out, record)
+        if found is not None:
+            if _of_same_inputs(plan.recipe, found):
+                same[found.file] = found
             else:
-                others.append(record)
+                others.append(found)
     return list(same.values()), others
 
 
@@ -141,7 +162,7 @@ def _put(plan: Run, job: Job, result: Result) -> Outcome:
     if isinstance(result, Failed):
         return Outcome(job, path, "failed", why=result.why)
     try:
-        write_whole(path, result.content)
+        _write(path, result)
     except DiskError:
         raise
     except InputError as error:  # open in another program, say: the others can still be written
@@ -157,4 +178,5 @@ def _record(plan: Run, job: Job, made: Made) -> Record:
         sha256=sha256(made.content).hexdigest(),
         made_from=plan.recipe.made_from(job),
         findings=list(made.findings),
+        pdf_sha256=None if made.pdf is None else sha256(made.pdf).hexdigest(),
     )

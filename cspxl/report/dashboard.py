@@ -58,6 +58,7 @@ def workbook(
         sheets=found,
         names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
         prints_all=request.prints_all,
+        board=[sheet.name for sheet in found if not sheet.page.empty],
         chosen={
             name: [book.resolved(f"{table}[{name}]") for table in ("control", "built")] for name in ("area", "month")
         },

@@ -181,6 +181,7 @@ class Workbook:
 
     ``chosen``: the cells that a batch fills, by what they hold: ``area``, ``month``. ``at`` says where a named cell
     stands: ``at("workings[change]", indicator="robbery")`` is ``Workings!D18``. ``prints_all``: back matter too.
+    ``board``: the names of the sheets that a board reads, which are those of its PDF.
     """
 
     properties: Properties
@@ -189,6 +190,7 @@ class Workbook:
     names: Mapping[str, str]
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     prints_all: bool = False
+    board: Sequence[str] = ()
     at: Callable[..., str] | None = field(default=None, compare=False, repr=False)
 
 

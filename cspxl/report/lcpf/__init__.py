@@ -66,6 +66,7 @@ def describe(configuration: Section, area: str) -> Workbook:
         ),
         marking=case.marking,
         prints_all=case.prints_all,
+        board=[sheet.name for sheet in outputs],
         sheets=book.sheets(),
         names={name: book.resolved(reference) for name, reference in {**_NAMES, **columns}.items()},
         at=book.at,

@@ -77,7 +77,7 @@ def rolling(places: Places, page: int, height: float) -> Drawn:
         (0.13, _LEGEND / height, 0.82, 1 - (_LEGEND + _AXIS) / height), every=12,
     )  # fmt: skip
     note = "Since the first drawn; after a new basis, from 0."
-    none = "No 12 months yet on the new basis, so nothing after it."
+    none = "No 12 months on the new basis yet: not drawn."
     told = f'=IF({has_newest_total(page)},"{note}","{none}")'
     stretches = page_stretches(places, places.pack.pages[page])
     return Drawn("Rolling 12 months: change", [Formula(told) if stretches > 1 else note], chart)

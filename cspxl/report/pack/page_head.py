@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from cspxl.facts import boroughs
 from cspxl.report import judgements, noticed, subjects
 from cspxl.report.describe import Formula, quoted
 from cspxl.report.pack.lines import NO_BENCHMARK, Line
@@ -20,10 +21,11 @@ _TILES: Final = (2, 1, 4, 2)  # columns of each
 _TWO_LINES: Final = 24.0
 
 
-def head(places: Places, page: int, tiles: int) -> Sequence[Item]:
-    """Title, period, what was noticed of the data, the judgement and its why, the tiles."""
+def head(places: Places, page: int, tiles: int, letters: int) -> Sequence[Item]:
+    """Title (so many letters to a line), period, what was noticed of the data, the judgement and its why, the tiles."""
     one = places.pack.pages[page]
-    subject, label = one.key, quoted(one.line.short) if one.line else ""
+    short = one.line.short if one.line else ""
+    subject, label = one.key, quoted(short)
     noted, incomplete = '""', '""'
     if one.police is not None:
         key = subject = places.pack.request.indicators[one.police].key
@@ -38,7 +40,7 @@ def head(places: Places, page: int, tiles: int) -> Sequence[Item]:
     told = f'IF({of_police},"Recorded offences, ","Entered figures, ")&{period}'
     told = f'IF({origin}="","No figure for this area and month",{told}&". Provisional"&IF({of_police},{incomplete},""))'
     return [
-        Text(Formula(f'=area&": "&{label}'), "title", height=27, across=ALL, name=f"page{page}_title"),
+        _title(page, label, long=one.police is None and len(f"{max(boroughs(), key=len)}: {short}") > letters),
         Text(Formula(f'={told}&"."'), "subtitle", height=16, across=ALL, name=f"page{page}_subtitle"),
         Text(Formula(f"={noted}"), "message", height=13, across=ALL, name=f"page{page}_noticed"),
         _judgement(page, subject),
@@ -46,6 +48,12 @@ def head(places: Places, page: int, tiles: int) -> Sequence[Item]:
         _tiles(page, tiles),
         Gap(height=8),
     ]
+
+
+def _title(page: int, label: str, *, long: bool) -> Item:
+    """In two lines where the longest borough's would be ``long``."""
+    style, height = ("cover_title", 50) if long else ("title", 27)
+    return Text(Formula(f'=area&": "&{label}'), style, height=height, across=ALL, name=f"page{page}_title")
 
 
 def _judgement(page: int, subject: str) -> Item:

@@ -25,17 +25,19 @@ _BOROUGHS: Final = 380.0  # 33 names in 9 points, or LibreOffice leaves out ever
 _ROLLING, _SHORT = 130.0, 200.0  # of the rolling 12 months, at least; where there are no boroughs beside them
 _TALL: Final = 270.0  # what is left of a landscape page
 _YEARS: Final = 4
+_TITLE_UPRIGHT, _TITLE_ACROSS = 50, 74  # letters of a line of the title
 
 
 def describe(places: Places, page: int) -> Stack:
     """The page of one indicator: by month upright, of entered totals across."""
     by_month = places.drawn_by_month(places.pack.pages[page])
     pixels = _PORTRAIT if by_month else _LANDSCAPE
+    letters = _TITLE_UPRIGHT if by_month else _TITLE_ACROSS
     light = f"page{page}_light"
     return Stack(
         places.pack.pages[page].sheet,
         [
-            *page_head.head(places, page, page_workings.tiles(places, page)),
+            *page_head.head(places, page, page_workings.tiles(places, page), letters),
             *(_by_month(places, page) if by_month else _by_figure(places, page)),
             *page_head.foot(places, page),
         ],

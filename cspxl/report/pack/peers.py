@@ -64,7 +64,7 @@ def _page(places: Places, sheet: str, shown: Sequence[Item]) -> Stack:
         sheet,
         [
             Text(Formula('=area&": peers"'), "title", height=26),
-            Text(Formula(_who(places, shown)), "subtitle"),
+            Text(Formula(_who(places, shown)), "wrapped_top", height=28, across=max(_LEAST, 3 + len(figures))),
             Text(Formula(_rates(places)), "note"),
             table,
             Gap(),

@@ -1,0 +1,1 @@
+"""Finished workbooks as other files: the same sheets and values, no figure of their own."""
