@@ -107,7 +107,8 @@ def build(
     """The workbooks of one area or of all, as at one month or many, calculated.
 
     Without REPORT.toml the overview dashboard. Those that come with cspxl: call_over.toml, barnet_pack.toml,
-    borough_profile.toml, overview.toml, which need --data and --as-at; lcpf_model.toml, which needs neither.
+    borough_profile.toml, overview.toml, which need --data and --as-at; plan.toml, which needs --as-at alone;
+    lcpf_model.toml, which needs neither.
 
     More than one workbook: a manifest beside them lists each with its hash, its inputs and its findings, and one that
     fails does not stop the others.
@@ -118,8 +119,14 @@ def build(
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
     folder, configuration = configuration_given(report, data or ())
-    if _is_lcpf(configuration):
+    report_kind = _kind(configuration)
+    if report_kind == "lcpf-model":
         _lcpf(configuration, area or (), out, form, dry_run=dry_run, as_json=as_json)
+        return
+    if report_kind == "plan":
+        if data or as_at is None:
+            raise UsageError("a plan's figures are in the files that it names: give --as-at YYYY-MM, and no --data")
+        _plan(configuration, folder, area or (), as_at, out, form, dry_run=dry_run, as_json=as_json)
         return
     if not data or as_at is None:
         raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
@@ -159,12 +166,12 @@ def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path 
     raise InputError(f"{own}: no such file; give the path of a report's configuration{like}")
 
 
-def _is_lcpf(configuration: Section) -> bool:
-    """Whether a report is the fund's model, which needs no police data."""
-    from cspxl.report import lcpf, pack
+def _kind(configuration: Section) -> str:
+    """What a configuration describes: an overview or a pack; the fund's model or a plan, which need no police data."""
+    from cspxl.report import lcpf, pack, plan
     from cspxl.report.overview_request import REPORT as OVERVIEW
 
-    return configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT]) == lcpf.REPORT
+    return configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT, plan.REPORT])
 
 
 def _lcpf(
@@ -186,6 +193,26 @@ def _lcpf(
     if not dry_run:
         write_alone(out, REPORT, name, made.content)
     _print_files([(out / name, made.findings, [])], as_json=as_json)
+
+
+def _plan(
+    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, out: Path, form: Form, *,
+    dry_run: bool, as_json: bool,
+) -> None:
+    """A partnership's plan as at a month."""
+    from cspxl.batch.recipe import build_plan
+    from cspxl.batch.run import write_alone
+    from cspxl.report.plan import REPORT
+    from cspxl.workbook.files import check_folder
+
+    if len(areas) != 1:
+        raise UsageError("a plan is of one area: give it with one --area")
+    name, made, notices = build_plan(configuration, folder, areas[0], month_given(as_at), form)
+    tell(notices)
+    check_folder(out)
+    if not dry_run:
+        write_alone(out, REPORT, name, made.content)
+    _print_files([(out / name, made.findings, notices)], as_json=as_json)
 
 
 def _form(host: Host, *, macro: bool) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from cspxl.batch.make import MADE_BY, Made, Recipe, file_name
 from cspxl.forms import Form, shapes
 from cspxl.registry import load_catalogue
-from cspxl.report import dashboard, lcpf, pack
+from cspxl.report import dashboard, lcpf, pack, plan
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
 from cspxl.report.overview_request import REPORT as OVERVIEW
@@ -80,3 +80,14 @@ def build_lcpf(configuration: Section, area: str, form: Form = "plain") -> tuple
     content, findings = Compiled(written, shaped).filled()
     name = f"{file_name(area)}_{lcpf.first_year(configuration)}_{lcpf.REPORT}{suffix}"
     return name, Made(content, tuple(findings))
+
+
+def build_plan(
+    configuration: Section, folder: Path | Traversable, area: str, as_at: int, form: Form = "plain",
+) -> tuple[str, Made, Sequence[str]]:
+    """The plan of an area as at a month: the name of its file, and what was noticed in those that it rests on."""
+    asked = plan.read_plan(configuration, folder, area, as_at, MADE_BY, formula_values)
+    written, shaped, suffix = shapes(plan.describe(asked), form)
+    content, findings = Compiled(written, shaped).filled()
+    name = f"{file_name(asked.area)}_{month_text(as_at)}_{_named_after(configuration)}{suffix}"
+    return name, Made(content, tuple(findings)), list(map(str, asked.notices))

@@ -1,0 +1,213 @@
+"""A partnership's plan as its configuration asks for it: themes with their measures, and the files with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from cspxl.errors import InputError
+from cspxl.facts import same_name
+from cspxl.notices import Notice
+from cspxl.report.configuration import Section, read_prints_all
+from cspxl.report.plan.measures import COHORT, COUNT, SEASONS, Measure, read_measure, read_month
+from cspxl.report.request import Source
+from cspxl.sources.commentary import CommentaryFile, Remark, read_commentary
+from cspxl.sources.dashboards import read_figures
+from cspxl.sources.formulas import Calculate
+from cspxl.sources.tidy import Entry, TidyFile, spelled
+from cspxl.values import Cell, month_name, month_text
+
+REPORT: Final = "plan"
+QUARTERS: Final = dict(enumerate(("Q1", "Q2", "Q3", "Q4"), 1))  # their names, by number
+_MOST_THEMES, _MOST_MEASURES = 12, 8
+_MOST_LATER: Final = 12  # months after the plan's year that it may be looked back on
+RESERVED: Final = ("Cover", "Summary", "Control", "Inputs", "Measures", "Terms", "History")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A priority theme: one page."""
+
+    name: str
+    sheet: str
+    number: int
+    measures: Sequence[Measure]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that the workbook is made of. Months are indexes; ``first_month`` is the first of the plan's year."""
+
+    title: str
+    area: str
+    as_at: int
+    marking: str
+    first_month: int
+    at_risk: float
+    themes: Sequence[Theme]
+    figures: Mapping[tuple[str, int], Entry]  # of the area, by indicator and month, without single months
+    history: Mapping[tuple[str, int], float]  # its single months
+    remarks: Sequence[Remark]
+    sources: Sequence[Source]
+    notices: Sequence[Notice]
+    made_by: str
+    prints_all: bool
+
+    @property
+    def measures(self) -> Sequence[Measure]:
+        """The measures of all themes, in order."""
+        return [measure for theme in self.themes for measure in theme.measures]
+
+    def month_of(self, quarter: int) -> int:
+        """The last month of a quarter of the plan's year."""
+        return self.first_month + 3 * quarter - 1
+
+    def said(self, measure: Measure, kind: str, month: int | None = None) -> Sequence[str]:
+        """What is remarked of a measure: as at one month, or up to the report's month."""
+        return [
+            remark.text for remark in self.remarks
+            if (remark.indicator, remark.kind) == (measure.key, kind)
+            and (remark.month <= self.as_at if month is None else remark.month == month)
+        ]  # fmt: skip
+
+    def baseline(self, measure: Measure) -> Cell:
+        """The figure that a measure starts from; or what is said of it instead."""
+        entry = self.figures.get((measure.key, measure.baseline_month))
+        words = self.said(measure, "commentary", measure.baseline_month)
+        return _figure(entry) if entry else words[0] if words else None
+
+    def quarter(self, measure: Measure, quarter: int) -> Cell:
+        """A quarter's figure, the part of a cohort, or what is said of the quarter instead."""
+        entry = self.figures.get((measure.key, self.month_of(quarter)))
+        if entry and measure.counts == COHORT and "numerator" in entry.figures:
+            return entry.figures["numerator"]
+        words = self.said(measure, "commentary", self.month_of(quarter))
+        return _figure(entry) if entry else words[0] if words else None
+
+    def whole(self, measure: Measure, quarter: int) -> Cell:
+        """How many the part of a cohort is of."""
+        entry = self.figures.get((measure.key, self.month_of(quarter)))
+        return entry.figures.get("denominator") if entry and measure.counts == COHORT else None
+
+    def source(self, measure: Measure) -> str:
+        """Where the newest of its figures, else of its remarks, is from."""
+        entries = [entry for (key, _), entry in sorted(self.figures.items()) if key == measure.key]
+        told = [entry.source for entry in entries] or [item.source for item in self.remarks
+                                                       if item.indicator == measure.key]  # fmt: skip
+        return told[-1] if told else ""
+
+
+def _figure(entry: Entry) -> Cell:
+    """A value, a share by its parts, or the state that stands there."""
+    figures = entry.figures
+    if "value" in figures:
+        return figures["value"]
+    if "numerator" in figures:
+        return figures["numerator"] / figures["denominator"]
+    return next(iter(entry.states.values()), None)
+
+
+def read_plan(
+    configuration: Section, folder: Path | Traversable, area: str, as_at: int, made_by: str,
+    calculate: Calculate | None = None,
+) -> Plan:
+    """The plan of an area as at a month. Raises InputError, in one line, for what cannot be used."""
+    configuration.only(
+        "report", "title", "marking", "area", "first_month", "year", "at_risk", "figures", "commentary", "theme",
+        "print",
+    )
+    configuration.choice("report", (REPORT,))
+    own = spelled(configuration.text("area"))
+    if same_name(area) != same_name(own):
+        configuration.fault(f"the plan is {own}'s, not {area}'s; build it with --area {own!r}", "area")
+    first_month = read_month(configuration, "first_month")
+    if not first_month <= as_at < first_month + 12 + _MOST_LATER:
+        raise InputError(f"{configuration.file}: {month_name(as_at)} is not in the plan's year, which begins in "
+                         f"{month_name(first_month)}, nor in the year after it; give another --as-at")  # fmt: skip
+    files = [read_figures(path, calculate) for path in configuration.files("figures", folder)]
+    remarks = [read_commentary(path, calculate) for path in _commentary(configuration, folder)]
+    entries = [entry for file in files for entry in file.entries if same_name(entry.area) == same_name(own)]
+    said = [remark for file in remarks for remark in file.remarks if same_name(remark.area) == same_name(own)]
+    keys = sorted({entry.indicator for entry in entries} | {remark.indicator for remark in said})
+    if not keys:
+        configuration.fault(f"the files of figures have none of {own}", "figures")
+    plan = Plan(
+        title=configuration.text("title"),
+        area=own,
+        as_at=as_at,
+        marking=configuration.text("marking", "OFFICIAL"),
+        first_month=first_month,
+        at_risk=configuration.number("at_risk", 0.05, low=0, high=1, hint="5% of the target is 0.05"),
+        themes=_themes(configuration, keys, int(configuration.number("year", 1, low=1, high=10)), first_month),
+        figures={(entry.indicator, entry.month): entry for entry in entries if not entry.monthly},
+        history={(entry.indicator, entry.month): entry.figures["value"] for entry in entries
+                 if entry.monthly and "value" in entry.figures},
+        remarks=said,
+        sources=_sources(configuration, files, remarks),
+        notices=[*(notice for file in files for notice in file.notices),
+                 *(notice for file in remarks for notice in file.notices)],
+        made_by=made_by,
+        prints_all=read_prints_all(configuration),
+    )  # fmt: skip
+    _check_figures(plan)
+    return plan
+
+
+def _themes(configuration: Section, keys: Sequence[str], year: int, first_month: int) -> Sequence[Theme]:
+    """The themes in order; every sheet and every measure has a name of its own."""
+    found: list[Theme] = []
+    sheets, names = {name.casefold() for name in RESERVED}, set[str]()
+    sections = configuration.sections("theme")
+    if not 1 <= len(sections) <= _MOST_THEMES:
+        configuration.fault(f"write from 1 to {_MOST_THEMES} [[theme]], each with its measures", "theme")
+    for number, section in enumerate(sections, 1):
+        section.only("name", "sheet", "measure")
+        sheet = section.sheet_name("sheet", f"Theme {number}")
+        if sheet.casefold() in sheets:
+            section.fault(f"there is another sheet called {sheet!r}; choose another name", "sheet")
+        sheets.add(sheet.casefold())
+        measures = [read_measure(item, keys, year, first_month) for item in section.sections("measure")]
+        if not 1 <= len(measures) <= _MOST_MEASURES:
+            section.fault(f"a page holds from 1 to {_MOST_MEASURES} measures", "measure")
+        for measure in measures:
+            if measure.key in names:
+                measure.section.fault(f"{measure.key} is a measure already; a key has one target", "key")
+            names.add(measure.key)
+        found.append(Theme(section.text("name"), sheet, number, measures))
+    return found
+
+
+def _check_figures(plan: Plan) -> None:
+    """A quarter of a count has three months; a cohort has its parts; a season needs months."""
+    for measure in plan.measures:
+        for quarter in QUARTERS:
+            entry = plan.figures.get((measure.key, plan.month_of(quarter)))
+            if entry is None or not entry.figures:
+                continue
+            told = f"{measure.key} to {month_text(entry.month)}"
+            if measure.counts == COUNT and entry.n_months != len(QUARTERS) - 1:
+                measure.section.fault(f"row {entry.row}, {told}, is no quarter; write 3 as its n_months", "key")
+            if measure.counts == COHORT and "numerator" not in entry.figures:
+                measure.section.fault(f"row {entry.row}, {told}: write how many of how many", "key")
+        if measure.season != SEASONS[0] and not any(key == measure.key for key, _ in plan.history):
+            why = f"no months (n_months 1) of {measure.key} are entered to take a season from"
+            measure.section.fault(why, "expected")
+
+
+def _commentary(configuration: Section, folder: Path | Traversable) -> Sequence[Path | Traversable]:
+    return configuration.files("commentary", folder) if configuration.has("commentary") else []
+
+
+def _sources(
+    configuration: Section, figures: Sequence[TidyFile], remarks: Sequence[CommentaryFile],
+) -> Sequence[Source]:
+    """The configuration and the files that it names."""
+    return [
+        Source(configuration.file, "The configuration of this plan", configuration.sha256),
+        *(Source(file.name, f"Figures, {month_text(file.first_month)} to {month_text(file.last_month)}", file.sha256)
+          for file in figures),
+        *(Source(file.name, "Activity, and what is said instead of figures", file.sha256) for file in remarks),
+    ]  # fmt: skip
