@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands import cspxl
+from commands import cspxl, few
 from live_workbooks import InIroncalc, faults
 from open_xml import needs_validator, sdk_errors
-from packs import cell, cells, places
+from packs import BARKING, cell, cells, packaged, places
 from plans import HILLINGDON, described, own, planned
 
 from cspxl.engine import Plan, load
@@ -229,6 +229,84 @@ def test_what_cannot_be_meant_is_one_line(tmp_path: Path, text: str, figures: st
     assert "\n" not in str(caught.value)
 
 
+# The plan on a page, the framework, completions.
+
+
+def moved(plan: Plan, key: str, *names: str) -> tuple[object, ...]:
+    return tuple(cell(plan, f"moved[{name}]", line=key) for name in names)
+
+
+def test_the_plan_on_a_page() -> None:
+    """As the plan of 2021 states its figures; 38 and 35, 81 and 79 of 100 lie within chance for 1,000 answers each.
+
+    z of two shares: 0.03 / √(0.365 × 0.635 × 2/1000) = 1.39; 0.02 / √(0.8 × 0.2 × 2/1000) = 1.12.
+    """
+    plan = planned(packaged("plan_on_a_page.toml"), "2021-12", BARKING)
+    assert moved(plan, "burglary", "words", "seen", "period") == (
+        "down 29.3%, as published", "Better", "12 months to Mar 21",
+    )  # fmt: skip
+    assert moved(plan, "safe_after_dark", "words", "seen") == ("38.0%, up 3.0 points", "Within chance")
+    assert moved(plan, "safe_in_the_day", "words", "seen") == ("81.0%, up 2.0 points", "Within chance")
+    assert moved(plan, "serious_youth_violence", "seen") == ("Worse",)
+    assert moved(plan, "rape", "words", "seen") == ("down 24.3%, as published", "Not judged")
+    assert cell(plan, "priority1_knife_crime[text]") == "Better"
+
+
+def test_the_framework_counts_its_indicators_and_doubts_what_cannot_be() -> None:
+    """355, down 28, is 7.3% less than 383 and not 1.5%; no count before makes 56 a rise of 6.1%: of 53 it is 5.7%."""
+    plan = planned(packaged("framework.toml"), "2017-04", BARKING)
+    assert cell(plan, "framework_lead[text]") == "15 indicators, 14 mandatory, 1 local. Monitored already: 7."
+    assert moved(plan, "knife_crime", "words") == ("355, down 7.3% (Stated -1.5%, recomputed -7.3%)",)
+    assert moved(plan, "gun_crime", "check") == ("No whole-number previous value gives +6.1%",)
+    assert moved(plan, "hate_crime", "words", "seen") == ("2,788, down 5.8%", "Worse")  # 2788 + 172 = 2960
+    assert moved(plan, "first_time_entrants", "words") == ("134, up 5.5%",)  # 134 - 7 = 127
+
+
+def test_completions_beside_the_national_average(plan: Plan) -> None:
+    """In points; beyond chance from n = 1.96² × p(1 − p) ÷ d² cases on, p the average and d the difference."""
+    keys = ("opiate", "non_opiate", "alcohol", "alcohol_and_non_opiate")
+    found = [[cell(plan, f"compared[{name}]", share=f"completions_{key}") for name in ("points", "enough", "chance")]
+             for key in keys]  # fmt: skip
+    assert found == [
+        [pytest.approx(0.021), 375, "Cannot be said"],
+        [pytest.approx(0.084), 128, "Cannot be said"],
+        [pytest.approx(0.191), 26, "Cannot be said"],
+        [pytest.approx(0.054), 296, "Cannot be said"],
+    ]
+
+
+@pytest.mark.parametrize(("part", "whole", "chance"), [(15, 25, "Within chance"), (16, 26, "Beyond chance")])
+def test_completions_with_their_numbers(plan: Plan, part: int, whole: int, chance: str) -> None:
+    """60% of 25 may be 40.9% by chance, its interval being 40.7% to 76.6%; 16 of 26 not: 42.5% to 77.6%."""
+    key = "completions_alcohol"
+    for name, value in (("share", None), ("part", part), ("whole", whole)):
+        (address,) = places(plan, f"beside[{name}]", share=key)
+        plan.set(address, value)
+    plan.calculate()
+    assert cell(plan, "compared[chance]", share=key) == chance
+
+
+@pytest.mark.parametrize(
+    ("top", "told"),
+    [
+        ("", "is missing; write at least one of [[theme]], [[priority]], [[framework]], [[comparison]]"),
+        ('[[priority]]\nname = "A"\nsubgroup = "B"\nfocus = []', "focus: write a list of texts"),
+        ('[[framework]]\nname = "A"', "indicator: is missing; write an [[framework.indicator]] for each"),
+        ('[[comparison]]\nname = "A"\nagainst = "England"', "line: is missing; write a [[comparison.line]]"),
+        ('[[comparison]]\nname = "A"\nsheet = "Inputs"\nagainst = "London"\nline = [{key = "calls", label = "Calls"}]',
+         "sheet: there is another sheet called 'Inputs'"),
+    ],
+    ids=["nothing", "no focus", "no indicator", "no line", "a sheet of ours"],
+)  # fmt: skip
+def test_a_part_that_cannot_be_meant_is_one_line(tmp_path: Path, top: str, told: str) -> None:
+    path = own(tmp_path, "", quarters(1))
+    text = path.read_text("utf-8").partition("[[theme]]")[0]
+    path.write_text(text + top, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        described(path, area="Brent")
+    assert told in str(caught.value)
+
+
 # From the command line, and in every host.
 
 
@@ -240,6 +318,16 @@ def test_the_plan_from_the_command_line(tmp_path: Path) -> None:
     assert lint(path) == []
     checked = cspxl("check", path)
     assert checked.code == 0, checked.out
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["plan_on_a_page.toml", "framework.toml"])
+def test_the_checker_finds_nothing_in_the_others(name: str, tmp_path: Path) -> None:
+    month, area = PLANS[name]
+    assert cspxl("build", name, "--area", area, "--as-at", month, "--out", tmp_path).code == 0
+    (path,) = tmp_path.glob("*.xlsx")
+    assert lint(path) == []
+    assert cspxl("check", path).code == 0
 
 
 @pytest.mark.parametrize(
@@ -257,17 +345,24 @@ def test_a_wrong_command_is_told(tmp_path: Path, words: tuple[str, ...], code: i
     assert (ran.code, told in ran.err) == (code, True), ran.err
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
+PLANS = {
+    "plan.toml": ("2017-12", HILLINGDON),
+    "plan_on_a_page.toml": ("2021-12", BARKING),
+    "framework.toml": ("2017-04", BARKING),
+}
+
+
+@pytest.fixture(scope="module", params=few(1, PLANS))
+def live(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plan") / "live.xlsx"
-    shaped = shapes(described(), "lambda")[1]
+    shaped = shapes(described(packaged(request.param), *PLANS[request.param]), "lambda")[1]
     assert shaped is not None
     path.write_bytes(shaped)
     return path
 
 
 def test_ironcalc_recalculates_every_cell(live: Path) -> None:
-    """As at the end of the year's second quarter too, and with no margin."""
+    """With another margin, and as at an earlier month, too."""
     assert faults(live) == []
     plan = load(read_package(live))
     iron = InIroncalc(live)
@@ -278,7 +373,6 @@ def test_ironcalc_recalculates_every_cell(live: Path) -> None:
         assert [*iron.differences(plan, changes)] == []
 
 
-@pytest.mark.long
 @needs_validator
 def test_the_open_xml_sdk_finds_nothing(live: Path) -> None:
     assert sdk_errors(live) == []

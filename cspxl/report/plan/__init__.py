@@ -6,7 +6,17 @@ from typing import Final
 
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
-from cspxl.report.plan import cover, inputs, summary, theme_pages, workings
+from cspxl.report.plan import (
+    changes,
+    comparisons,
+    cover,
+    framework,
+    inputs,
+    priorities,
+    summary,
+    theme_pages,
+    workings,
+)
 from cspxl.report.plan.case import REPORT, Plan, read_plan
 
 __all__ = ["REPORT", "describe", "read_plan"]
@@ -16,17 +26,20 @@ _NAMES: Final = {"as_at": "control[month]", "at_risk": "control[at_risk]", "area
 
 
 def describe(plan: Plan) -> Workbook:
-    """Cover, summary, a page for each theme, inputs, workings."""
-    pages = [(theme.sheet, f"Theme {theme.number}: {theme.name}") for theme in plan.themes]
-    book = Book([
-        cover.describe(plan, pages),
-        summary.describe(plan),
+    """Cover, the pages that the configuration asks for, inputs, workings."""
+    stacks = [
+        *([priorities.describe(plan)] if plan.priorities else []),
+        *([framework.describe(plan)] if plan.frameworks else []),
+        *([summary.describe(plan)] if plan.themes else []),
         *(theme_pages.describe(plan, theme) for theme in plan.themes),
+        *(comparisons.describe(plan, at) for at in range(len(plan.comparisons))),
         inputs.control(plan),
         inputs.inputs(plan),
-        workings.describe(plan),
+        *([workings.describe(plan)] if plan.themes else []),
+        *([changes.describe(plan)] if plan.lines or plan.comparisons else []),
         cover.terms(),
-    ])  # fmt: skip
+    ]
+    book = Book([cover.describe(plan, [stack.name for stack in stacks]), *stacks])
     return Workbook(
         Properties(
             title=plan.title,

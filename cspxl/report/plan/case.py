@@ -13,6 +13,16 @@ from cspxl.facts import same_name
 from cspxl.notices import Notice
 from cspxl.report.configuration import Section, read_prints_all
 from cspxl.report.plan.measures import COHORT, COUNT, SEASONS, Measure, read_measure, read_month
+from cspxl.report.plan.parts import (
+    Comparison,
+    Framework,
+    Line,
+    Priority,
+    own_sheet,
+    read_comparisons,
+    read_frameworks,
+    read_priorities,
+)
 from cspxl.report.request import Source
 from cspxl.sources.commentary import CommentaryFile, Remark, read_commentary
 from cspxl.sources.dashboards import read_figures
@@ -22,9 +32,11 @@ from cspxl.values import Cell, month_name, month_text
 
 REPORT: Final = "plan"
 QUARTERS: Final = dict(enumerate(("Q1", "Q2", "Q3", "Q4"), 1))  # their names, by number
+_PARTS: Final = ("theme", "priority", "framework", "comparison")
 _MOST_THEMES, _MOST_MEASURES = 12, 8
 _MOST_LATER: Final = 12  # months after the plan's year that it may be looked back on
-RESERVED: Final = ("Cover", "Summary", "Control", "Inputs", "Measures", "Terms", "History")
+RESERVED: Final = ("Cover", "Summary", "Control", "Inputs", "Measures", "Changes", "Plan on a page", "Framework",
+                   "Terms", "History")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,8 +60,11 @@ class Plan:
     first_month: int
     at_risk: float
     themes: Sequence[Theme]
-    figures: Mapping[tuple[str, int], Entry]  # of the area, by indicator and month, without single months
-    history: Mapping[tuple[str, int], float]  # its single months
+    priorities: Sequence[Priority]
+    frameworks: Sequence[Framework]
+    comparisons: Sequence[Comparison]
+    figures: Mapping[tuple[str, str, int], Entry]  # by area, indicator and month, without single months
+    history: Mapping[tuple[str, int], float]  # the area's single months
     remarks: Sequence[Remark]
     sources: Sequence[Source]
     notices: Sequence[Notice]
@@ -65,6 +80,33 @@ class Plan:
         """The last month of a quarter of the plan's year."""
         return self.first_month + 3 * quarter - 1
 
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The figures that are shown with their change, each once."""
+        return list({line.key: line for line in reversed(self._all_lines)}.values())[::-1]
+
+    @property
+    def _all_lines(self) -> Sequence[Line]:
+        found = [line for priority in self.priorities for line in priority.measures]
+        return [*found, *(row.line for framework in self.frameworks for row in framework.rows if row.line)]
+
+    def check_lines(self) -> None:
+        """A figure that is shown twice is read in one way. Raises InputError, in one line."""
+        first = {line.key: line for line in self.lines}
+        for line in self._all_lines:
+            if (line.measure, line.polarity) != (first[line.key].measure, first[line.key].polarity):
+                line.section.fault(f"{line.key} stands there before as {first[line.key].measure}, "
+                                   f"{first[line.key].polarity} is better; write the same", "key")  # fmt: skip
+
+    def entry(self, key: str, month: int) -> Entry | None:
+        """The area's figure of a period that ends with a month."""
+        return self.figures.get((self.area, key, month))
+
+    def newest(self, key: str, area: str) -> Entry | None:
+        """The newest figure of an area up to the report's month."""
+        months = [month for where, named, month in self.figures if (where, named) == (area, key)]
+        return self.figures.get((area, key, max((month for month in months if month <= self.as_at), default=-1)))
+
     def said(self, measure: Measure, kind: str, month: int | None = None) -> Sequence[str]:
         """What is remarked of a measure: as at one month, or up to the report's month."""
         return [
@@ -75,13 +117,13 @@ class Plan:
 
     def baseline(self, measure: Measure) -> Cell:
         """The figure that a measure starts from; or what is said of it instead."""
-        entry = self.figures.get((measure.key, measure.baseline_month))
+        entry = self.entry(measure.key, measure.baseline_month)
         words = self.said(measure, "commentary", measure.baseline_month)
         return _figure(entry) if entry else words[0] if words else None
 
     def quarter(self, measure: Measure, quarter: int) -> Cell:
         """A quarter's figure, the part of a cohort, or what is said of the quarter instead."""
-        entry = self.figures.get((measure.key, self.month_of(quarter)))
+        entry = self.entry(measure.key, self.month_of(quarter))
         if entry and measure.counts == COHORT and "numerator" in entry.figures:
             return entry.figures["numerator"]
         words = self.said(measure, "commentary", self.month_of(quarter))
@@ -89,14 +131,15 @@ class Plan:
 
     def whole(self, measure: Measure, quarter: int) -> Cell:
         """How many the part of a cohort is of."""
-        entry = self.figures.get((measure.key, self.month_of(quarter)))
+        entry = self.entry(measure.key, self.month_of(quarter))
         return entry.figures.get("denominator") if entry and measure.counts == COHORT else None
 
     def source(self, measure: Measure) -> str:
         """Where the newest of its figures, else of its remarks, is from."""
-        entries = [entry for (key, _), entry in sorted(self.figures.items()) if key == measure.key]
-        told = [entry.source for entry in entries] or [item.source for item in self.remarks
-                                                       if item.indicator == measure.key]  # fmt: skip
+        found = sorted((month, entry.source) for (area, key, month), entry in self.figures.items()
+                       if (area, key) == (self.area, measure.key))  # fmt: skip
+        told = [source for _, source in found] or [item.source for item in self.remarks
+                                                   if item.indicator == measure.key]  # fmt: skip
         return told[-1] if told else ""
 
 
@@ -116,7 +159,7 @@ def read_plan(
 ) -> Plan:
     """The plan of an area as at a month. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
-        "report", "title", "marking", "area", "first_month", "year", "at_risk", "figures", "commentary", "theme",
+        "report", "title", "marking", "area", "first_month", "year", "at_risk", "figures", "commentary", *_PARTS,
         "print",
     )
     configuration.choice("report", (REPORT,))
@@ -129,11 +172,15 @@ def read_plan(
                          f"{month_name(first_month)}, nor in the year after it; give another --as-at")  # fmt: skip
     files = [read_figures(path, calculate) for path in configuration.files("figures", folder)]
     remarks = [read_commentary(path, calculate) for path in _commentary(configuration, folder)]
-    entries = [entry for file in files for entry in file.entries if same_name(entry.area) == same_name(own)]
+    known = [entry for file in files for entry in file.entries]
+    entries = [entry for entry in known if entry.area == own]
     said = [remark for file in remarks for remark in file.remarks if same_name(remark.area) == same_name(own)]
     keys = sorted({entry.indicator for entry in entries} | {remark.indicator for remark in said})
     if not keys:
         configuration.fault(f"the files of figures have none of {own}", "figures")
+    if not any(configuration.has(part) for part in _PARTS):
+        configuration.fault(f"is missing; write at least one of {', '.join(f'[[{part}]]' for part in _PARTS)}", "theme")
+    sheets = {name.casefold() for name in RESERVED}
     plan = Plan(
         title=configuration.text("title"),
         area=own,
@@ -141,8 +188,12 @@ def read_plan(
         marking=configuration.text("marking", "OFFICIAL"),
         first_month=first_month,
         at_risk=configuration.number("at_risk", 0.05, low=0, high=1, hint="5% of the target is 0.05"),
-        themes=_themes(configuration, keys, int(configuration.number("year", 1, low=1, high=10)), first_month),
-        figures={(entry.indicator, entry.month): entry for entry in entries if not entry.monthly},
+        themes=_themes(configuration, keys, int(configuration.number("year", 1, low=1, high=10)), first_month,
+                       sheets),
+        priorities=read_priorities(configuration, keys),
+        frameworks=read_frameworks(configuration, keys),
+        comparisons=read_comparisons(configuration, keys, sheets),
+        figures={(entry.area, entry.indicator, entry.month): entry for entry in known if not entry.monthly},
         history={(entry.indicator, entry.month): entry.figures["value"] for entry in entries
                  if entry.monthly and "value" in entry.figures},
         remarks=said,
@@ -153,22 +204,22 @@ def read_plan(
         prints_all=read_prints_all(configuration),
     )  # fmt: skip
     _check_figures(plan)
+    plan.check_lines()
     return plan
 
 
-def _themes(configuration: Section, keys: Sequence[str], year: int, first_month: int) -> Sequence[Theme]:
+def _themes(
+    configuration: Section, keys: Sequence[str], year: int, first_month: int, sheets: set[str],
+) -> Sequence[Theme]:
     """The themes in order; every sheet and every measure has a name of its own."""
     found: list[Theme] = []
-    sheets, names = {name.casefold() for name in RESERVED}, set[str]()
+    names = set[str]()
     sections = configuration.sections("theme")
-    if not 1 <= len(sections) <= _MOST_THEMES:
-        configuration.fault(f"write from 1 to {_MOST_THEMES} [[theme]], each with its measures", "theme")
+    if len(sections) > _MOST_THEMES:
+        configuration.fault(f"write up to {_MOST_THEMES} [[theme]], each with its measures", "theme")
     for number, section in enumerate(sections, 1):
         section.only("name", "sheet", "measure")
-        sheet = section.sheet_name("sheet", f"Theme {number}")
-        if sheet.casefold() in sheets:
-            section.fault(f"there is another sheet called {sheet!r}; choose another name", "sheet")
-        sheets.add(sheet.casefold())
+        sheet = own_sheet(section, f"Theme {number}", sheets)
         measures = [read_measure(item, keys, year, first_month) for item in section.sections("measure")]
         if not 1 <= len(measures) <= _MOST_MEASURES:
             section.fault(f"a page holds from 1 to {_MOST_MEASURES} measures", "measure")
@@ -184,7 +235,7 @@ def _check_figures(plan: Plan) -> None:
     """A quarter of a count has three months; a cohort has its parts; a season needs months."""
     for measure in plan.measures:
         for quarter in QUARTERS:
-            entry = plan.figures.get((measure.key, plan.month_of(quarter)))
+            entry = plan.entry(measure.key, plan.month_of(quarter))
             if entry is None or not entry.figures:
                 continue
             told = f"{measure.key} to {month_text(entry.month)}"

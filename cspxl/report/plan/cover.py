@@ -7,7 +7,9 @@ from typing import Final
 
 from cspxl.report.cover import UNPRINTED, WIDTHS, across, links, title_height, wrapped
 from cspxl.report.describe import Formula, quoted
+from cspxl.report.plan import framework, priorities
 from cspxl.report.plan.case import Plan
+from cspxl.report.plan.changes import CHANGES
 from cspxl.report.plan.inputs import CONTROL, INPUTS
 from cspxl.report.plan.summary import SUMMARY
 from cspxl.report.plan.workings import MEASURES
@@ -17,6 +19,16 @@ from cspxl.report.tables import titled
 COVER: Final = "Cover"
 TERMS: Final = "Terms"
 _MOST_NOTICES: Final = 8
+_SHEETS: Final = {
+    priorities.PAGE: "Every priority with its sub-group, focus and the figures that are watched",
+    framework.PAGE: "Indicators of each priority: mandatory or local, monitored already, direction wanted",
+    SUMMARY: "One page: what the measures of each theme come to, and which are off track",
+    CONTROL: "The cells to change: month, and from what on a target is off track",
+    INPUTS: "Targets, figures and activity, to type into",
+    MEASURES: "Every figure of the targets, calculated from the inputs",
+    CHANGES: "Every figure with its change, calculated from the inputs",
+    TERMS: "What the words mean",
+}
 _WORDS: Final = (
     ("Baseline",
      ("The figure that a target is reckoned from: of the 12 months before the plan's year, unless the "
@@ -49,16 +61,11 @@ _WORDS: Final = (
 )  # fmt: skip
 
 
-def describe(plan: Plan, more: Sequence[tuple[str, str]]) -> Stack:
-    """Title, marking, contents with their links, sources with their hashes; ``more`` are the pages between."""
-    contents = [
-        (SUMMARY, "One page: what the measures of each theme come to, and which are off track"),
-        *more,
-        (CONTROL, "The cells to change: month, and from what on a target is off track"),
-        (INPUTS, "Targets, figures by quarter and activity, to type into"),
-        (MEASURES, "Every figure of the plan, calculated from the inputs"),
-        (TERMS, "What the words mean"),
-    ]
+def describe(plan: Plan, names: Sequence[str]) -> Stack:
+    """Title, marking, contents with their links, sources with their hashes; ``names`` are the sheets that follow."""
+    meant = {**_SHEETS, **{theme.sheet: f"Theme {theme.number}: {theme.name}" for theme in plan.themes},
+             **{one.sheet: f"{one.name}, beside {one.against_name}" for one in plan.comparisons}}  # fmt: skip
+    contents = [(name, meant[name]) for name in names]
     noticed = [(notice.text, "", notice.file or "") for notice in plan.notices[:_MOST_NOTICES]]
     return Stack(
         COVER,
@@ -98,6 +105,6 @@ def terms() -> Stack:
         ],
         _WORDS,
         height=28,
-        marked="terms",
+        marked="glossary",
     )
     return Stack(TERMS, [*titled("Terms", "What the words of the plan mean."), table], one_page=False, back=True)

@@ -9,6 +9,7 @@ from cspxl.report.answering import answering
 from cspxl.report.control import LIVE, Setting, headings, settings
 from cspxl.report.describe import Choice, Formula
 from cspxl.report.judging import POLARITIES
+from cspxl.report.plan import changes
 from cspxl.report.plan.case import QUARTERS, Plan
 from cspxl.report.plan.measures import COHORT, METHODS, SEASONS, Measure
 from cspxl.report.stack import Beside, Column, Each, Gap, Item, Stack, Table, Text
@@ -81,18 +82,23 @@ def control(plan: Plan) -> Stack:
 
 def inputs(plan: Plan) -> Stack:
     """What is aimed at, the figures by quarter, and the activity."""
-    lists = {"polarity": "polarities", "method": "methods", "expected": "seasons"}
-    choices = [Choice(f"plan[{name}]", f"Choose one of the {of}.", "Choose one of the list.", f"{of}[item]",
-                      title=name.capitalize()) for name, of in lists.items()]  # fmt: skip
+    lists = {"plan[polarity]": "polarities", "plan[method]": "methods", "plan[expected]": "seasons"}
+    lists = {**(lists if plan.themes else {}), **({"known[polarity]": "polarities"} if plan.lines else {})}
+    choices = [Choice(cells, f"Choose one of the {of}.", "Choose one of the list.", f"{of}[item]", title="Input cell")
+               for cells, of in lists.items()]  # fmt: skip
     items: list[Item] = [
         *titled("Inputs", "Yellow cells are typed: targets, figures by quarter, activity. Every sheet follows."),
-        Text("Targets", "heading"),
-        _targets(plan),
-        Gap(),
-        Text("Figures by quarter; of a cohort how many, and of how many", "heading"),
-        _figures(plan),
-        Gap(),
+        *changes.typed(plan),
     ]
+    if plan.themes:
+        items += [
+            Text("Targets", "heading"),
+            _targets(plan),
+            Gap(),
+            Text("Figures by quarter; of a cohort how many, and of how many", "heading"),
+            _figures(plan),
+            Gap(),
+        ]
     if seasonal(plan):
         items += [Text("Months before the plan's year, for the season", "heading"), _history(plan), Gap()]
     if blocks := activities(plan):
