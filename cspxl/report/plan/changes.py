@@ -128,7 +128,7 @@ def _moved(plan: Plan) -> Table:
         axes=lambda line: {"line": line.key},
         heading_height=30,
         width=14,
-        marked="moved",
+        marked="changes",
     )  # fmt: skip
 
 
