@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,23 @@ from live_workbooks import InIroncalc, faults
 from open_xml import needs_validator, sdk_errors
 from packs import BARKING, cell, cells, packaged, places
 from plans import HILLINGDON, described, own, planned
+from test_looks import cut
+from test_pages import PDFTOTEXT, SOFFICE
+from test_pages import pages as printed_pages
 
 from cspxl.engine import Plan, load
 from cspxl.errors import InputError
 from cspxl.forms import shapes
 from cspxl.lint import lint
+from cspxl.report.describe import Formula, Workbook
 from cspxl.values import month_of, month_serial
 from cspxl.workbook.package import read_package
 
+PLANS = {
+    "plan.toml": ("2017-12", HILLINGDON),
+    "plan_on_a_page.toml": ("2021-12", BARKING),
+    "framework.toml": ("2017-04", BARKING),
+}
 LINE = "Brent,{key},{month},{n},{value},,,test\n"
 
 
@@ -307,6 +317,40 @@ def test_a_part_that_cannot_be_meant_is_one_line(tmp_path: Path, top: str, told:
     assert told in str(caught.value)
 
 
+# What a board reads.
+
+
+def board(name: str) -> tuple[Workbook, Plan, set[str]]:
+    """A packaged plan, calculated, and the sheets that print."""
+    found = described(packaged(name), *PLANS[name])
+    return found, planned(packaged(name), *PLANS[name]), {item.name for item in found.sheets if not item.page.empty}
+
+
+@pytest.mark.parametrize("name", few(1, PLANS))
+def test_no_text_of_a_page_is_cut(name: str) -> None:
+    book, plan, pages = board(name)
+    assert len(pages) > 1
+    assert [line for line in cut(book, plan) if line.partition("!")[0] in pages] == []
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not (SOFFICE and PDFTOTEXT), reason="LibreOffice or pdftotext is missing; .ci/run has both")
+@pytest.mark.parametrize("name", PLANS)
+def test_every_page_is_one_page(name: str, tmp_path: Path) -> None:
+    month, area = PLANS[name]
+    assert cspxl("build", name, "--area", area, "--as-at", month, "--out", tmp_path).code == 0
+    (path,) = tmp_path.glob("*.xlsx")
+    assert len(printed_pages(path, tmp_path)) == len(board(name)[2])
+
+
+def test_rag_is_called_in_one_column() -> None:
+    rag = re.compile(r"\bRAG(_BAND|_TARGET)?\(")
+    calls = [(item.name, put.column) for item in described().sheets for put in item.cells
+             if isinstance(put.content, Formula) and rag.search(put.content.text)]  # fmt: skip
+    assert len(calls) == 18  # a row for each measure
+    assert len(set(calls)) == 1
+
+
 # From the command line, and in every host.
 
 
@@ -343,13 +387,6 @@ def test_the_checker_finds_nothing_in_the_others(name: str, tmp_path: Path) -> N
 def test_a_wrong_command_is_told(tmp_path: Path, words: tuple[str, ...], code: int, told: str) -> None:
     ran = cspxl("build", "plan.toml", *words, "--out", tmp_path)
     assert (ran.code, told in ran.err) == (code, True), ran.err
-
-
-PLANS = {
-    "plan.toml": ("2017-12", HILLINGDON),
-    "plan_on_a_page.toml": ("2021-12", BARKING),
-    "framework.toml": ("2017-04", BARKING),
-}
 
 
 @pytest.fixture(scope="module", params=few(1, PLANS))

@@ -15,6 +15,7 @@ from cspxl.report.describe import Formula, Sheet
 
 REPORT = ROOT / "cspxl" / "report"
 LAYER = {"grid.py", "placed.py", "stack.py", "describe.py"}
+SMALL = {"plan on a page", "framework"}  # reports of a page or two
 MODULES = [path for path in sorted(REPORT.rglob("*.py")) if str(path.relative_to(REPORT)) not in LAYER]
 _COUNTING = {"get_column_letter", "column_index_from_string", "range_boundaries"}
 _BY_HAND = {"Put", "Page", "Sheet"}  # what has rows, columns and areas; a Stack has none
@@ -130,5 +131,5 @@ def test_every_name_of_a_packaged_report_is_there(name: str) -> None:
     """Describing raises for a name that is not; nothing is left that only the layer understands."""
     book = REPORTS[name]()
     found = [text for sheet in book.sheets for text in texts(sheet)] + list(book.names.values())
-    assert len(found) > 1000
+    assert len(found) > (100 if name in SMALL else 1000)
     assert not [text for text in found if re.search(r"\w*\[[^\]]*\]", re.sub(r'"(?:[^"]|"")*"', "", text))]

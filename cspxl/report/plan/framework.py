@@ -14,7 +14,7 @@ from cspxl.report.stack import Column, Gap, Stack, Table, Text
 
 PAGE: Final = "Framework"
 _ACROSS: Final = 7
-_WIDE: Final = 39  # letters of the widest columns
+_WIDE, _NARROW = 39, 27  # letters of the widest columns, and of the priorities'
 _LINE: Final = 12.0  # height
 
 
@@ -25,7 +25,7 @@ def describe(plan: Plan) -> Stack:
     table = Table(
         "framework",
         [
-            Column("priority", "Priority", value=lambda item: item[0], style="panel_text", width=27),
+            Column("priority", "Priority", value=lambda item: item[0], style="panel_text", width=_NARROW),
             Column("indicator", "Indicator", value=lambda item: item[1].text, style="panel_text", width=_WIDE),
             Column("kind", "Mandatory or local", value=lambda item: item[1].kind, style="list_small", width=11),
             Column("monitored", "Already monitored", value=lambda item: "Yes" if item[1].monitored else "No",
@@ -36,7 +36,7 @@ def describe(plan: Plan) -> Stack:
         ],
         rows,
         heading_height=30,
-        height=lambda item: 5 + _LINE * max(2, ceil(len(item[1].text) / _WIDE)),
+        height=lambda item: 5 + _LINE * max(2, ceil(len(item[1].text) / _WIDE), ceil(len(item[0]) / _NARROW)),
         marked="framework",
     )  # fmt: skip
     return Stack(
