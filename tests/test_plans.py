@@ -227,9 +227,13 @@ def test_a_joint_target_is_met_only_together(tmp_path: Path) -> None:
         ('expected = "past years"\ntarget = 1', quarters(1), "line 12: expected: no months (n_months 1) of calls"),
         ("target = 1", LINE.format(key="calls", month="2017-06", n=12, value=9), "2017-06, is no quarter; write 3"),
         ('measure = "cohort"\ntarget = 0.5', quarters("50%"), "to 2017-06: write how many of how many"),
+        ('measure = "share"\ntarget = 0.5', quarters(62), "row 2, column value: 62 is shown as a share by the line"),
+        ("target = 900", quarters("62%"), "row 2, column value: 62% is shown as a count by the line"),
+        ("target = 900", quarters(62.5), "row 2, column value: 62.5 is no whole number"),
+        ("target = 900", quarters(1) + "Brrent,calls,2017-09,3,5,,,test\n", "row 3, column area: “Brrent” is like “Brent”"),
     ],
     ids=["no kind", "two kinds", "change", "path", "share", "month", "band of a count", "no season", "no quarter",
-         "no parts"],
+         "no parts", "a percentage without its sign", "a share of a count", "half a call", "another spelling"],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_one_line(tmp_path: Path, text: str, figures: str, told: str) -> None:
     path = own(tmp_path, measure(text), figures)
@@ -237,6 +241,35 @@ def test_what_cannot_be_meant_is_one_line(tmp_path: Path, text: str, figures: st
         described(path, area="Brent")
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_said_of_no_measure_is_told(tmp_path: Path) -> None:
+    path = own(tmp_path, measure("target = 900"), quarters(1), said="Brent,cals,2017-06,action,Patrols,test\n")
+    with pytest.raises(InputError, match=r"row 2, column indicator: there is no indicator “cals”; did you mean 'calls'\?"):
+        described(path, area="Brent")
+
+
+def test_activity_that_no_page_holds_is_told(tmp_path: Path) -> None:
+    said = f"Brent,calls,2017-06,action,{'x' * 500},test\n" * 4
+    with pytest.raises(InputError, match="its actions have 2,000 letters; a page holds 1,500"):
+        described(own(tmp_path, measure("target = 900"), quarters(1), said=said), area="Brent")
+
+
+def test_a_figure_that_stands_in_two_files_is_told(tmp_path: Path) -> None:
+    path = own(tmp_path, measure("target = 900"), quarters(1))
+    (tmp_path / "more.csv").write_text((tmp_path / "figures.csv").read_text("utf-8"), encoding="utf-8")
+    path.write_text(path.read_text("utf-8").replace('["figures.csv"]', '["figures.csv", "more.csv"]'), encoding="utf-8")
+    with pytest.raises(InputError, match=r"calls of Brent to 2017-06 stands in row 2 of figures.csv too; keep one"):
+        described(path, area="Brent")
+
+
+def test_a_figure_of_no_quarter_is_told_and_the_plan_is_built(tmp_path: Path) -> None:
+    figures = quarters(200) + LINE.format(key="calls", month="2017-08", n=3, value=9)
+    path = own(tmp_path, measure("target = 900"), figures)
+    ran = cspxl("build", path, "--area", "Brent", "--as-at", "2017-12", "--out", tmp_path / "out")
+    told = "of no quarter of the plan's year, and no baseline, so not shown: row 3, calls to 2017-08"
+    assert (ran.code, told in ran.err) == (0, True), ran.err
+    assert (tmp_path / "out" / "brent_2017-12_own-plan.xlsx").exists()
 
 
 # The plan on a page, the framework, completions.

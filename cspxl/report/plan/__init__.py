@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final
 
+from cspxl.report.configuration import Section
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
 from cspxl.report.plan import (
@@ -12,17 +16,38 @@ from cspxl.report.plan import (
     cover,
     framework,
     inputs,
+    mistakes,
     priorities,
     summary,
     theme_pages,
     workings,
 )
-from cspxl.report.plan.case import REPORT, Plan, read_plan
+from cspxl.report.plan.case import REPORT, Plan, read_case
+from cspxl.sources.commentary import read_commentary
+from cspxl.sources.dashboards import read_figures
+from cspxl.sources.formulas import Calculate
 
 __all__ = ["REPORT", "describe", "read_plan"]
 
-_NAMES: Final = {"as_at": "control[month]", "at_risk": "control[at_risk]", "area": "area_name[text]"}
+_NAMES: Final = {"as_at": "chosen[text]", "at_risk": "control[at_risk]", "area": "area_name[text]"}
 """The defined names, and what each stands for."""
+
+
+def read_plan(
+    configuration: Section, folder: Path | Traversable, area: str, as_at: int, made_by: str,
+    calculate: Calculate | None = None,
+) -> Plan:
+    """The plan of an area as at a month; ``calculate`` gives the values of formulas in workbooks of figures.
+
+    Raises InputError, in one line, for what cannot be used.
+    """
+    said = configuration.files("commentary", folder) if configuration.has("commentary") else []
+    files = [read_figures(path, calculate) for path in configuration.files("figures", folder)]
+    remarks = [read_commentary(path, calculate) for path in said]
+    plan = read_case(configuration, area, as_at, made_by, files, remarks)
+    mistakes.check(plan, files, remarks)
+    plan.check_lines()
+    return replace(plan, notices=[*mistakes.left_out(plan, files), *plan.notices])
 
 
 def describe(plan: Plan) -> Workbook:

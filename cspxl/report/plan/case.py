@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Final
 
 from cspxl.errors import InputError
 from cspxl.facts import same_name
 from cspxl.notices import Notice
 from cspxl.report.configuration import Section, read_prints_all
-from cspxl.report.plan.measures import COHORT, COUNT, SEASONS, Measure, read_measure, read_month
+from cspxl.report.plan.measures import COHORT, Measure, read_measure, read_month
 from cspxl.report.plan.parts import (
     Comparison,
     Framework,
@@ -24,9 +23,7 @@ from cspxl.report.plan.parts import (
     read_priorities,
 )
 from cspxl.report.request import Source
-from cspxl.sources.commentary import CommentaryFile, Remark, read_commentary
-from cspxl.sources.dashboards import read_figures
-from cspxl.sources.formulas import Calculate
+from cspxl.sources.commentary import CommentaryFile, Remark
 from cspxl.sources.tidy import Entry, TidyFile, spelled
 from cspxl.values import Cell, month_name, month_text
 
@@ -34,6 +31,7 @@ REPORT: Final = "plan"
 QUARTERS: Final = dict(enumerate(("Q1", "Q2", "Q3", "Q4"), 1))  # their names, by number
 _PARTS: Final = ("theme", "priority", "framework", "comparison")
 _MOST_THEMES, _MOST_MEASURES = 12, 8
+_KEY: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
 _MOST_LATER: Final = 12  # months after the plan's year that it may be looked back on
 RESERVED: Final = ("Cover", "Summary", "Control", "Inputs", "Measures", "Changes", "Plan on a page", "Framework",
                    "Terms", "History")  # fmt: skip
@@ -153,11 +151,11 @@ def _figure(entry: Entry) -> Cell:
     return next(iter(entry.states.values()), None)
 
 
-def read_plan(
-    configuration: Section, folder: Path | Traversable, area: str, as_at: int, made_by: str,
-    calculate: Calculate | None = None,
+def read_case(
+    configuration: Section, area: str, as_at: int, made_by: str, files: Sequence[TidyFile],
+    remarks: Sequence[CommentaryFile],
 ) -> Plan:
-    """The plan of an area as at a month. Raises InputError, in one line, for what cannot be used."""
+    """The plan of an area as at a month, from its files. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
         "report", "title", "marking", "area", "first_month", "year", "at_risk", "figures", "commentary", *_PARTS,
         "print",
@@ -170,18 +168,16 @@ def read_plan(
     if not first_month <= as_at < first_month + 12 + _MOST_LATER:
         raise InputError(f"{configuration.file}: {month_name(as_at)} is not in the plan's year, which begins in "
                          f"{month_name(first_month)}, nor in the year after it; give another --as-at")  # fmt: skip
-    files = [read_figures(path, calculate) for path in configuration.files("figures", folder)]
-    remarks = [read_commentary(path, calculate) for path in _commentary(configuration, folder)]
     known = [entry for file in files for entry in file.entries]
     entries = [entry for entry in known if entry.area == own]
     said = [remark for file in remarks for remark in file.remarks if same_name(remark.area) == same_name(own)]
-    keys = sorted({entry.indicator for entry in entries} | {remark.indicator for remark in said})
+    keys = sorted(filter(_KEY.fullmatch, {entry.indicator for entry in entries} | {item.indicator for item in said}))
     if not keys:
         configuration.fault(f"the files of figures have none of {own}", "figures")
     if not any(configuration.has(part) for part in _PARTS):
         configuration.fault(f"is missing; write at least one of {', '.join(f'[[{part}]]' for part in _PARTS)}", "theme")
     sheets = {name.casefold() for name in RESERVED}
-    plan = Plan(
+    return Plan(
         title=configuration.text("title"),
         area=own,
         as_at=as_at,
@@ -195,7 +191,7 @@ def read_plan(
         comparisons=read_comparisons(configuration, keys, sheets),
         figures={(entry.area, entry.indicator, entry.month): entry for entry in known if not entry.monthly},
         history={(entry.indicator, entry.month): entry.figures["value"] for entry in entries
-                 if entry.monthly and "value" in entry.figures},
+                 if entry.monthly and entry.month < first_month and "value" in entry.figures},
         remarks=said,
         sources=_sources(configuration, files, remarks),
         notices=[*(notice for file in files for notice in file.notices),
@@ -203,9 +199,6 @@ def read_plan(
         made_by=made_by,
         prints_all=read_prints_all(configuration),
     )  # fmt: skip
-    _check_figures(plan)
-    plan.check_lines()
-    return plan
 
 
 def _themes(
@@ -229,27 +222,6 @@ def _themes(
             names.add(measure.key)
         found.append(Theme(section.text("name"), sheet, number, measures))
     return found
-
-
-def _check_figures(plan: Plan) -> None:
-    """A quarter of a count has three months; a cohort has its parts; a season needs months."""
-    for measure in plan.measures:
-        for quarter in QUARTERS:
-            entry = plan.entry(measure.key, plan.month_of(quarter))
-            if entry is None or not entry.figures:
-                continue
-            told = f"{measure.key} to {month_text(entry.month)}"
-            if measure.counts == COUNT and entry.n_months != len(QUARTERS) - 1:
-                measure.section.fault(f"row {entry.row}, {told}, is no quarter; write 3 as its n_months", "key")
-            if measure.counts == COHORT and "numerator" not in entry.figures:
-                measure.section.fault(f"row {entry.row}, {told}: write how many of how many", "key")
-        if measure.season != SEASONS[0] and not any(key == measure.key for key, _ in plan.history):
-            why = f"no months (n_months 1) of {measure.key} are entered to take a season from"
-            measure.section.fault(why, "expected")
-
-
-def _commentary(configuration: Section, folder: Path | Traversable) -> Sequence[Path | Traversable]:
-    return configuration.files("commentary", folder) if configuration.has("commentary") else []
 
 
 def _sources(

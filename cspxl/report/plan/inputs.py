@@ -19,6 +19,7 @@ from cspxl.values import Cell, month_serial
 CONTROL: Final = "Control"
 INPUTS: Final = "Inputs"
 _LAST_MONTHS: Final = 24  # from the plan's first month: as long as it may be looked back on
+_MONTH: Final = "=DATE(YEAR(control[month]),MONTH(control[month]),1)"  # a date that stands there as a text is one
 _LISTS: Final = {"polarities": POLARITIES, "methods": METHODS, "seasons": SEASONS}
 
 
@@ -61,6 +62,8 @@ def control(plan: Plan) -> Stack:
             Gap(),
             headings("Setting", "Value", "Message", "What it does"),
             settings("control", rows),
+            Gap(),
+            Beside([Text("Month as it is read", "label"), Text(Formula(_MONTH), "month", name="chosen")]),
             Gap(),
             Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE)), "message", name="add_in")]),
             Gap(),

@@ -54,6 +54,16 @@ class Measure:
     season: str = SEASONS[0]
 
     @property
+    def measure(self) -> str:
+        """What its figures are entered as."""
+        return SHARE if self.counts == COHORT else self.counts
+
+    @property
+    def short(self) -> str:
+        """Its name in sentences."""
+        return self.label
+
+    @property
     def is_share(self) -> bool:
         """Whether its figures are shares."""
         return self.counts in {SHARE, COHORT}

@@ -28,6 +28,11 @@ class Line:
     measure: str
     polarity: str
 
+    @property
+    def short(self) -> str:
+        """Its name in sentences."""
+        return self.label
+
 
 @dataclass(frozen=True)
 class Priority:
