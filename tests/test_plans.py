@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from commands import cspxl, few
+from commands import ROOT, cspxl, few
 from live_workbooks import InIroncalc, faults
 from open_xml import needs_validator, sdk_errors
 from packs import BARKING, cell, cells, packaged, places
@@ -230,7 +230,7 @@ def test_a_joint_target_is_met_only_together(tmp_path: Path) -> None:
         ('measure = "share"\ntarget = 0.5', quarters(62), "row 2, column value: 62 is shown as a share by the line"),
         ("target = 900", quarters("62%"), "row 2, column value: 62% is shown as a count by the line"),
         ("target = 900", quarters(62.5), "row 2, column value: 62.5 is no whole number"),
-        ("target = 900", quarters(1) + "Brrent,calls,2017-09,3,5,,,test\n", "row 3, column area: “Brrent” is like “Brent”"),
+        ("target = 900", quarters(1) + "Brrent,calls,2017-09,3,5,,,test\n", "column area: “Brrent” is like “Brent”"),
     ],
     ids=["no kind", "two kinds", "change", "path", "share", "month", "band of a count", "no season", "no quarter",
          "no parts", "a percentage without its sign", "a share of a count", "half a call", "another spelling"],
@@ -245,7 +245,7 @@ def test_what_cannot_be_meant_is_one_line(tmp_path: Path, text: str, figures: st
 
 def test_what_is_said_of_no_measure_is_told(tmp_path: Path) -> None:
     path = own(tmp_path, measure("target = 900"), quarters(1), said="Brent,cals,2017-06,action,Patrols,test\n")
-    with pytest.raises(InputError, match=r"row 2, column indicator: there is no indicator “cals”; did you mean 'calls'\?"):
+    with pytest.raises(InputError, match=r"column indicator: there is no indicator “cals”; did you mean 'calls'\?"):
         described(path, area="Brent")
 
 
@@ -348,6 +348,18 @@ def test_a_part_that_cannot_be_meant_is_one_line(tmp_path: Path, top: str, told:
     with pytest.raises(InputError) as caught:
         described(path, area="Brent")
     assert told in str(caught.value)
+
+
+def test_the_small_plan_of_its_page(tmp_path: Path) -> None:
+    """docs/plans.md: 1226 by half-year against 5% less than 2460; 26% is below the band; nothing is launched."""
+    page = (ROOT / "docs" / "plans.md").read_text("utf-8")
+    names = ("own_plan.toml", "own_plan.csv", "own_activity.csv")
+    for name, text in zip(names, re.findall(r"```(?:toml|csv)\n(.*?)```", page, re.DOTALL), strict=True):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    plan = planned(tmp_path / "own_plan.toml", "2017-12", "Brent")
+    assert of(plan, "violence_with_injury", "target", "projected", "status") == (2337, 2452, "At risk")
+    assert of(plan, "marac_repeats", "rag", "distance") == ("Amber", "26% against 28% to 40%")
+    assert of(plan, "strategy", "status") == ("Overdue",)
 
 
 # What a board reads.
