@@ -118,7 +118,7 @@ def test_targets_in_words(plan: Plan) -> None:
             "domestic_abuse_strategy")  # fmt: skip
     assert [of(plan, key, "aim")[0] for key in keys] == [
         "5% less each year, compound",
-        "5% less than the baseline (joint target: on track)",
+        "5% less than the 12 months to Mar 2016 (joint target: on track)",
         "5% more than the baseline by Mar 2019",
         "18 to 40 over 3 years, year 1",
         "14% to 28% over 3 years, year 1",

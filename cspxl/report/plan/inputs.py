@@ -127,6 +127,7 @@ def _targets(plan: Plan) -> Table:
             Column("counts", "Figures", value=lambda row: row.counts, width=9),
             given("polarity", "Polarity", lambda row: row.polarity, "input_text"),
             given("change", "Change", lambda row: row.change, "input_share"),
+            given("baseline_month", "Baseline to", lambda row: month_serial(row.baseline_month), "input_due"),
             given("method", "Method", lambda row: row.method, "input_text"),
             given("year", "Year", lambda row: row.year, "input_number"),
             given("end", "Path ends at", lambda row: row.end),

@@ -40,7 +40,9 @@ def _aim() -> str:
     by = 'IF(plan[@due]="",""," by "&TEXT(plan[@due],"mmm yyyy"))'
     much = 'ROUND(ABS(plan[@change])*100,1)&"%"&IF(plan[@change]<0," less"," more")'
     how = '" each year, "&IF(plan[@method]="linear","linear, of the baseline","compound")'
-    changed = f'{much}&IF(plan[@method]="once"," than the baseline",{how})'
+    before = 'IF(plan[@baseline_month]=EDATE(quarters[@first, quarter=1],-1),"baseline","12 months to "&{})'
+    before = before.format('TEXT(plan[@baseline_month],"mmm yyyy")')
+    changed = f'{much}&IF(plan[@method]="once"," than the "&{before},{how})'
     start = f'IF(ISNUMBER(figures[@baseline]),{_figure("figures[@baseline]")}&" to ","to ")'
     path = f'{start}&{_figure("plan[@end]")}&" over "&plan[@over]&" years, year "&plan[@year]'
     band = f'"between "&{_figure("plan[@low]")}&" and "&{_figure("plan[@high]")}'
