@@ -18,7 +18,7 @@ CHANGES: Final = "Changes"
 _IS_SHARE: Final = 'known[@measure]="share"'
 _NONE: Final = f'"{NOT_AVAILABLE}"'
 # The fewest cases with which the other's share lies outside the Wilson interval: the interval solved for its size.
-_ENOUGH: Final = "ROUNDUP(NORM.S.INV(0.975)^2*beside[@other]*(1-beside[@other])/[@points]^2,0)"
+_ENOUGH: Final = "ROUNDUP(NORMSINV(0.975)^2*beside[@other]*(1-beside[@other])/[@points]^2,0)"
 _PARTS: Final = ("numerator", "denominator", "previous_numerator", "previous_denominator")
 
 
