@@ -171,6 +171,8 @@ def measure(text: str) -> str:
         ('change = -0.05\nmethod = "linear"\nyear = 2', BASE + quarters(200), {"target": 900}),
         ('target = 900\npolarity = "lower"', quarters(200, 300), {"target": 900, "projected": 1000, "rag": "Red"}),
         ("target = 900", quarters(200, 300), {"status": "On track", "aim": "at least 900"}),
+        # 1000 × 4 ÷ 4 = 1000 against 999.9: a hundredth of a per cent.
+        ('target = 999.9\npolarity = "lower"', quarters(250), {"distance": "less than 0.1% above target"}),
         # A quarter is missing before the last: nothing is added up.
         ("change = -0.05", BASE + quarters(200, "TBC", 210), {"to_date": "Not available", "rag": "Not available"}),
         ("change = -0.05", quarters(200), {"target": "Not available", "rag": "Not available"}),
@@ -182,8 +184,8 @@ def measure(text: str) -> str:
         ('measure = "cohort"\ntarget = 0.75', "Brent,calls,2017-09,,,19,25,test\n",
          {"status": "Too close to say", "rag": "Amber"}),
     ],
-    ids=["second year", "linear", "stated, lower", "stated, higher", "a gap", "no baseline", "band, near", "band, off",
-         "band, inside", "monitored", "few cases"],
+    ids=["second year", "linear", "stated, lower", "stated, higher", "next to nothing", "a gap", "no baseline",
+         "band, near", "band, off", "band, inside", "monitored", "few cases"],
 )  # fmt: skip
 def test_every_kind_of_target(tmp_path: Path, text: str, figures: str, wanted: dict[str, object]) -> None:
     plan = planned(own(tmp_path, measure(text), figures), area="Brent")
@@ -226,6 +228,7 @@ def test_a_joint_target_is_met_only_together(tmp_path: Path) -> None:
         ("band = [1, 2, 0]", quarters(1), "line 12: band: a band is of a rate or a share"),
         ('expected = "past years"\ntarget = 1', quarters(1), "line 12: expected: no months (n_months 1) of calls"),
         ("target = 1", LINE.format(key="calls", month="2017-06", n=12, value=9), "2017-06, is no quarter; write 3"),
+        ("change = -0.05", BASE.replace(",12,", ",3,"), "to 2017-03, is the baseline and no year; write 12"),
         ('measure = "cohort"\ntarget = 0.5', quarters("50%"), "to 2017-06: write how many of how many"),
         ('measure = "share"\ntarget = 0.5', quarters(62), "row 2, column value: 62 is shown as a share by the line"),
         ("target = 900", quarters("62%"), "row 2, column value: 62% is shown as a count by the line"),
@@ -233,7 +236,8 @@ def test_a_joint_target_is_met_only_together(tmp_path: Path) -> None:
         ("target = 900", quarters(1) + "Brrent,calls,2017-09,3,5,,,test\n", "column area: “Brrent” is like “Brent”"),
     ],
     ids=["no kind", "two kinds", "change", "path", "share", "month", "band of a count", "no season", "no quarter",
-         "no parts", "a percentage without its sign", "a share of a count", "half a call", "another spelling"],
+         "no year", "no parts", "a percentage without its sign", "a share of a count", "half a call",
+         "another spelling"],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_one_line(tmp_path: Path, text: str, figures: str, told: str) -> None:
     path = own(tmp_path, measure(text), figures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cspxl.errors import InputError
@@ -168,7 +168,8 @@ def read_case(
     if not first_month <= as_at < first_month + 12 + _MOST_LATER:
         raise InputError(f"{configuration.file}: {month_name(as_at)} is not in the plan's year, which begins in "
                          f"{month_name(first_month)}, nor in the year after it; give another --as-at")  # fmt: skip
-    known = [entry for file in files for entry in file.entries]
+    known = [replace(entry, area=own) if same_name(entry.area) == same_name(own) else entry
+             for file in files for entry in file.entries]  # fmt: skip
     entries = [entry for entry in known if entry.area == own]
     said = [remark for file in remarks for remark in file.remarks if same_name(remark.area) == same_name(own)]
     keys = sorted(filter(_KEY.fullmatch, {entry.indicator for entry in entries} | {item.indicator for item in said}))

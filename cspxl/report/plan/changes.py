@@ -170,7 +170,9 @@ def _beside(plan: Plan) -> Table:
 
     def of(row: tuple[int, str, str], name: str, *, other: bool = False) -> Cell:
         at, key, _ = row
-        entry = plan.newest(key, plan.comparisons[at].against if other else plan.area)
+        entry = plan.newest(key, plan.area)
+        if entry and other:  # of the same period
+            entry = plan.figures.get((plan.comparisons[at].against, key, entry.month))
         return entry.figures.get(name) if entry else None
 
     def source(row: tuple[int, str, str]) -> Cell:

@@ -17,6 +17,7 @@ from cspxl.sources.text import listed
 from cspxl.sources.tidy import Entry, TidyFile
 from cspxl.values import month_text
 
+_YEAR: Final = 12  # months
 _MOST_ACTIVITY: Final = 1_500  # letters that a page holds beside a measure
 
 
@@ -68,6 +69,10 @@ def _check_measure(plan: Plan, measure: Measure) -> None:
             fault(f"row {entry.row}, {told}, is no quarter; write 3 as its n_months", "key")
         if measure.counts == COHORT and "numerator" not in entry.figures:
             fault(f"row {entry.row}, {told}: write how many of how many", "key")
+    base = plan.entry(measure.key, measure.baseline_month)
+    if base and base.figures and measure.counts == COUNT and base.n_months != _YEAR:
+        told = f"row {base.row}, {measure.key} to {month_text(base.month)}"
+        fault(f"{told}, is the baseline and no year; write 12 as its n_months", "key")
     if measure.season != SEASONS[0] and not any(key == measure.key for key, _ in plan.history):
         fault(f"no months (n_months 1) of {measure.key} before the plan's year are entered to take a season from",
               "expected")  # fmt: skip

@@ -68,8 +68,9 @@ def _distance() -> str:
     """How far the figure is from what it is held against; nothing where there is no figure."""
     side = f'IF(plan[@counts]="{COUNT}"," target"," expected")'
     word = 'IF([@held]>[@against]," above"," below")'
-    points = f'TEXT(ABS([@held]-[@against])*100,"0.0")&" points"&{word}&{side}'
-    ratio = 'TEXT(ABS([@held]/[@against]-1),"0.0%")'
+    apart = "ABS([@held]-[@against])"
+    points = f'IF({apart}<0.0005,"less than 0.1",TEXT({apart}*100,"0.0"))&" points"&{word}&{side}'
+    ratio = f'IF({apart}/[@against]<0.0005,"less than 0.1%",TEXT({apart}/[@against],"0.0%"))'
     share = f'IF([@against]=0,TEXT([@held],"#,##0"),{ratio})&{word}&{side}'
     apart = f'IF([@held]=[@against],"exactly as"&IF(plan[@counts]="{COUNT}"," targeted"," expected"),{{}})'
     apart = apart.format(f"IF({_IS_SHARE},{points},{share})")

@@ -103,10 +103,10 @@ def _target() -> str:
     changed = f"TARGET({base},plan[@change],{once},{method},plan[@round_to])"
     path = f"INDEX(TARGET_PATH({base},plan[@end],plan[@over],plan[@round_to]),plan[@year])"
     known = f'IF(plan[@kind]="{CHANGE}",{changed},{path})'
-    return (
-        f'=IF(OR(plan[@kind]="{MILESTONE}",plan[@kind]="{BAND}"),"{NONE}",IF(plan[@kind]="{TARGET}",IF(plan[@target]="","{NOT_AVAILABLE}",plan[@target]),'
-        f'IF(ISNUMBER({base}),IFERROR({known},"{NOT_AVAILABLE}"),"{NOT_AVAILABLE}")))'
-    )
+    stated = f'IF(plan[@target]="","{NOT_AVAILABLE}",plan[@target])'
+    reckoned = f'IF(ISNUMBER({base}),IFERROR({known},"{NOT_AVAILABLE}"),"{NOT_AVAILABLE}")'
+    none = f'OR(plan[@kind]="{MILESTONE}",plan[@kind]="{BAND}")'
+    return f'=IF({none},"{NONE}",IF(plan[@kind]="{TARGET}",{stated},{reckoned}))'
 
 
 def _of_year(plan: Plan, target: str) -> str:
