@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from cspxl.batch.make import Made, Recipe
+    from cspxl.batch.recipe import Alone
     from cspxl.batch.run import Outcome, Run
     from cspxl.batch.workers import Makers, Result
     from cspxl.forms import Form
@@ -110,7 +111,8 @@ def build(
     """The workbooks of one area or of all, as at one month or many, calculated.
 
     Without REPORT.toml the overview dashboard. Those that come with cspxl: call_over.toml, barnet_pack.toml,
-    borough_profile.toml, overview.toml, which need --data and --as-at; lcpf_model.toml, which needs neither.
+    borough_profile.toml, overview.toml, which need --data and --as-at; plan.toml, which needs --as-at alone;
+    lcpf_model.toml, which needs neither.
 
     More than one workbook: a manifest beside them lists each with its hash, its inputs and its findings, and one that
     fails does not stop the others.
@@ -125,8 +127,15 @@ def build(
 
         check_there()
     folder, configuration = configuration_given(report, data or ())
-    if _is_lcpf(configuration):
-        _lcpf(configuration, area or (), out, form, pdf=pdf, dry_run=dry_run, as_json=as_json)
+    kind = _kind(configuration)
+    if kind == "lcpf-model":
+        _alone(_lcpf(configuration, area or (), form), out, pdf=pdf, dry_run=dry_run, as_json=as_json)
+        return
+    if kind == "plan":
+        if data or as_at is None:
+            raise UsageError("a plan's figures are in the files that it names: give --as-at YYYY-MM, and no --data")
+        made = _plan(configuration, folder, area or (), as_at, form)
+        _alone(made, out, pdf=pdf, dry_run=dry_run, as_json=as_json)
         return
     if not data or as_at is None:
         raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
@@ -166,36 +175,51 @@ def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path 
     raise InputError(f"{own}: no such file; give the path of a report's configuration{like}")
 
 
-def _is_lcpf(configuration: Section) -> bool:
-    """Whether a report is the fund's model, which needs no police data."""
-    from cspxl.report import lcpf, pack
+def _kind(configuration: Section) -> str:
+    """What a configuration describes: an overview or a pack; the fund's model or a plan, which need no police data."""
+    from cspxl.report import lcpf, pack, plan
     from cspxl.report.overview_request import REPORT as OVERVIEW
 
-    return configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT]) == lcpf.REPORT
+    return configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT, plan.REPORT])
 
 
-def _lcpf(
-    configuration: Section, areas: Sequence[str], out: Path, form: Form, *, pdf: bool, dry_run: bool, as_json: bool,
-) -> None:
+def _lcpf(configuration: Section, areas: Sequence[str], form: Form) -> Alone:
     """The fund's model of one area."""
-    from cspxl.batch.printing import with_pdf
     from cspxl.batch.recipe import build_lcpf
-    from cspxl.batch.run import write_alone
     from cspxl.facts import why_no_borough
-    from cspxl.report.lcpf import REPORT
-    from cspxl.workbook.files import check_folder
 
     if len(areas) != 1:
         raise UsageError("the fund's model is of one area: give it with one --area")
     if why := why_no_borough(areas[0]):
         raise InputError(f"the fund's model is of a borough: {why}")
-    name, made, board = build_lcpf(configuration, areas[0], form)
+    return build_lcpf(configuration, areas[0], form)
+
+
+def _plan(
+    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, form: Form,
+) -> Alone:
+    """A partnership's plan as at a month."""
+    from cspxl.batch.recipe import build_plan
+
+    if len(areas) != 1:
+        raise UsageError("a plan is of one area: give it with one --area")
+    return build_plan(configuration, folder, areas[0], month_given(as_at), form)
+
+
+def _alone(workbook: Alone, out: Path, *, pdf: bool, dry_run: bool, as_json: bool) -> None:
+    """Write a workbook that is made by itself, and its PDF where one is asked for."""
+    from cspxl.batch.printing import with_pdf
+    from cspxl.batch.run import write_alone
+    from cspxl.workbook.files import check_folder
+
+    tell(workbook.notices)
     check_folder(out)
-    paths: Sequence[Path] = [out / name]
+    made, paths = workbook.made, [out / workbook.name]
     if not dry_run:
-        paths = write_alone(out, REPORT, name, _whole(next(with_pdf([made], board)), name) if pdf else made)
+        made = _whole(next(with_pdf([made], workbook.board)), workbook.name) if pdf else made
+        paths = [*write_alone(out, workbook.report, workbook.name, made)]
         _tell_old([paths])
-    _print_files(paths, made.findings, [], as_json=as_json)
+    _print_files(paths, made.findings, workbook.notices, as_json=as_json)
 
 
 def _whole(made: Result, what: str) -> Made:

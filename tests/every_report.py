@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import plans
 from packs import BARKING, BARNET, packaged, release
 from street_archive import forces, months, write_archive
 from test_notices import ALL
@@ -96,6 +97,9 @@ REPORTS: Mapping[str, Callable[[], Workbook]] = {
     "barnet_pack.toml with peers": with_peers,
     "fund of Barking and Dagenham": lambda: fund(BARKING),
     "fund of Barnet": lambda: fund(BARNET),
+    "plan": plans.described,
+    "plan on a page": lambda: plans.described(packaged("plan_on_a_page.toml"), "2021-12", BARKING),
+    "framework": lambda: plans.described(packaged("framework.toml"), "2017-04", BARKING),
     "template": template.describe,
 }
 

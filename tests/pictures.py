@@ -43,6 +43,12 @@ PICTURES: Final[Mapping[str, Picture]] = {
         "barking-and-dagenham_2017-04_call-over.xlsx",
         80,
     ),
+    "plan-page.png": Picture(
+        "2 Violence",
+        ("build", "plan.toml", "--area", "Hillingdon", "--as-at", "2017-12"),
+        "hillingdon_2017-12_plan.xlsx",
+        80,
+    ),
     "lcpf-summary.png": Picture(
         "Summary", ("build", "lcpf_worked_example.toml", *BOROUGH), "barking-and-dagenham_2017-18_lcpf-model.xlsx", 80
     ),

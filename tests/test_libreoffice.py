@@ -26,7 +26,8 @@ from cspxl.workbook.compiled import calculated
 from cspxl.workbook.package import read_package
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
-BUILT = ("template", "call_over.toml", "barnet_pack.toml", "borough_profile.toml")  # an overview and a fund are in it
+BUILT = ("template", "call_over.toml", "barnet_pack.toml", "borough_profile.toml", "plan", "plan on a page",
+         "framework")  # an overview and a fund are in the template  # fmt: skip
 CHANGED = {"Control!B5": "Brent", "Control!B6": month_serial(month_of("2016-12"))}
 XLSX, ODS = "Calc MS Excel 2007 XML", "calc8"
 

@@ -155,13 +155,13 @@ def place(sheet: Sheet, put: Put) -> str:
     return f"{sheet.name}!{get_column_letter(put.column)}{put.row}"
 
 
-def merged(sheet: Sheet, put: Put) -> range:
-    """The columns that a cell is merged with."""
+def merged(sheet: Sheet, put: Put) -> tuple[range, range]:
+    """The further columns and rows that a cell is merged with."""
     for area in sheet.merged:
-        left, top, right, _ = range_boundaries(area)
+        left, top, right, bottom = range_boundaries(area)
         if (top, left) == (put.row, put.column):
-            return range(left + 1, right + 1)
-    return range(0)
+            return range(left + 1, right + 1), range(top + 1, bottom + 1)
+    return range(0), range(0)
 
 
 def fits(sheet: Sheet, put: Put, text: str, shown: Mapping[tuple[int, int], object]) -> bool:
@@ -172,8 +172,10 @@ def fits(sheet: Sheet, put: Put, text: str, shown: Mapping[tuple[int, int], obje
     if style.alignment.wrap_text:
         if put.row not in sheet.heights:  # a row without a height of its own grows with its text
             return True
-        space += sum(room(sheet.widths.get(column, 8.43)) for column in merged(sheet, put))
-        return lines(text, space, size, bold=bold) * size * LINE <= sheet.heights[put.row] + 1
+        across, down = merged(sheet, put)
+        space += sum(room(sheet.widths.get(column, 8.43)) for column in across)
+        height = sheet.heights[put.row] + sum(sheet.heights.get(row, 15) for row in down)
+        return lines(text, space, size, bold=bold) * size * LINE <= height + 1
     column, last = put.column + 1, max(sheet.widths)
     while column <= last and shown.get((put.row, column)) in {None, ""}:
         space += room(sheet.widths.get(column, 8.43))

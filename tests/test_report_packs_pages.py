@@ -506,3 +506,42 @@ def test_the_tiles_of_entered_totals_are_what_is_entered(call_over: Plan) -> Non
     assert tile(call_over, 3, 0)[:2] == ("12 months to Apr 17", "6,514")
     assert tile(call_over, 3, 1) == ("The 12 months before", "5,683", "▲ up 14.6% since")
     assert tile(call_over, 6, 2) == ("London, 12 months to Apr 17", "7,450", "▲ up 19.5%")
+
+
+# A target on any indicator: its line or bar in the chart, its gap in the words.
+
+_TARGETS = """[[indicator]]
+key = "burglary"
+target = 1300
+
+[[indicator]]
+key = "first_time_entrants"
+target = 120
+
+[[sheet]]
+name = "Call-over"
+"""
+
+
+@pytest.fixture(scope="module")
+def aimed(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    path = changed(tmp_path_factory.mktemp("aimed"), "call_over.toml", ('[[sheet]]\nname = "Call-over"\n', _TARGETS))
+    return planned(path, BARKING, "2017-04")
+
+
+def test_a_target_of_the_police_is_a_line_beside_the_rolling_12_months(aimed: Plan) -> None:
+    """As a change since the first 12 months drawn, those to April 2014: by pandas from the police's files."""
+    frame = release("A").frame
+    one = frame[(frame["area"] == BARKING) & (frame["indicator"] == "burglary")].set_index("month")["value"]
+    last = month_index(2014, 4)
+    first = int(one.loc[last - 11 : last].sum())
+    assert cells(aimed, "page1_months[target]") == [pytest.approx(1300 / first - 1)] * 37
+    assert cell(aimed, "page1_months[#target]") == "Target: 1,300"
+    assert "98 above the target of 1,300" in str(page_part(aimed, "Page Burglary", "why"))
+
+
+def test_a_target_of_the_configuration_is_a_bar_beside_entered_figures(aimed: Plan, call_over: Plan) -> None:
+    page = "Page First time entrants"
+    assert "Target: 120" in on_sheet(aimed, "Page workings")
+    assert "Target: 120" not in on_sheet(call_over, "Page workings")
+    assert "14 above the target of 120" in str(page_part(aimed, page, "why"))

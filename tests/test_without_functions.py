@@ -31,12 +31,15 @@ SOFFICE = shutil.which("soffice")
 FEBRUARY = 2017 * 12 + 1
 # Reports in which figures are missing: months to come, peers that nobody entered, no exception in a month.
 SEVERAL = ("overview", "call_over.toml with months", "barnet_pack.toml with months", "barnet_pack.toml with peers")
+OF_ONE_AREA = ("plan", "framework")
 
 
 @pytest.fixture(scope="module")
 def as_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each of these reports for two boroughs, as they are sent."""
+    """Each of these reports for two boroughs, or its one, as they are sent."""
     folder = tmp_path_factory.mktemp("built")
+    for report in OF_ONE_AREA:
+        (folder / f"{report}.xlsx").write_bytes(Compiled(write(REPORTS[report]())).filled()[0])
     for at, report in enumerate(SEVERAL):
         described = REPORTS[report]()
         compiled = Compiled(write(described))

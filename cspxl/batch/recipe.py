@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
@@ -10,9 +11,10 @@ from typing import Final
 from cspxl.batch.make import MADE_BY, Made, Recipe, file_name
 from cspxl.forms import Form, shapes
 from cspxl.registry import load_catalogue
-from cspxl.report import dashboard, lcpf, pack
+from cspxl.report import dashboard, lcpf, pack, plan
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
+from cspxl.report.describe import Workbook
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
 from cspxl.report.request import Request
@@ -77,15 +79,36 @@ def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:
     }
 
 
-def build_lcpf(
-    configuration: Section, area: str, form: Form = "plain",
-) -> tuple[str, Made, Sequence[str]]:
-    """The London Crime Prevention Fund model of an area: it is a model, not a report.
+@dataclass(frozen=True)
+class Alone:
+    """A workbook of one area that rests on no series of the police: its report, the name of its file, what was made.
 
-    With the name of its file before it, and after it those of the sheets that a board reads.
+    ``board`` names the sheets that a board reads; ``notices`` are what was noticed in the files that it rests on.
     """
+
+    report: str
+    name: str
+    made: Made
+    board: Sequence[str]
+    notices: Sequence[str] = ()
+
+
+def build_lcpf(configuration: Section, area: str, form: Form = "plain") -> Alone:
+    """The London Crime Prevention Fund model of an area: it is a model, not a report."""
     described = lcpf.describe(configuration, area)
+    return _alone(described, lcpf.REPORT, f"{file_name(area)}_{lcpf.first_year(configuration)}_{lcpf.REPORT}", form)
+
+
+def build_plan(
+    configuration: Section, folder: Path | Traversable, area: str, as_at: int, form: Form = "plain",
+) -> Alone:
+    """The plan of an area as at a month."""
+    asked = plan.read_plan(configuration, folder, area, as_at, MADE_BY, formula_values)
+    name = f"{file_name(asked.area)}_{month_text(as_at)}_{_named_after(configuration)}"
+    return _alone(plan.describe(asked), plan.REPORT, name, form, list(map(str, asked.notices)))
+
+
+def _alone(described: Workbook, report: str, name: str, form: Form, notices: Sequence[str] = ()) -> Alone:
     written, shaped, suffix = shapes(described, form)
     content, findings = Compiled(written, shaped).filled()
-    name = f"{file_name(area)}_{lcpf.first_year(configuration)}_{lcpf.REPORT}{suffix}"
-    return name, Made(content, tuple(findings)), described.board
+    return Alone(report, f"{name}{suffix}", Made(content, tuple(findings)), described.board, notices)

@@ -103,6 +103,20 @@ class Section:
                 self.fault(f"{name!r} is not in this folder; put the file beside {self.file} or in a folder below", key)
         return names
 
+    def files(self, key: str, folder: Path | Traversable) -> list[Path | Traversable]:
+        """The files that a key names. Raises InputError, in one line, where there is none."""
+        paths = []
+        for name in self.file_names(key):
+            path = folder.joinpath(name)
+            try:
+                there = path.is_file() or path.is_dir()
+            except OSError:  # a name too long for any file
+                there = False
+            if not there:
+                self.fault(f"there is no file {name!r} in this folder", key)
+            paths.append(path)
+        return paths
+
     def _check_text(self, text: str, key: str) -> None:
         """What a cell can hold and a page can show."""
         if len(text) > _LONGEST:

@@ -26,11 +26,11 @@ _CONTENTS = (
     (sheets.DATA, "Monthly counts by indicator and {one}"),
     (sheets.LISTS, "What the control cells choose from"),
 )
-_WIDTHS: Final = (30, 40, 36)  # upright at full size; a SHA-256 takes two lines of the last
+WIDTHS: Final = (30, 40, 36)  # upright at full size; a SHA-256 takes two lines of the last
 _LINE: Final = 13.0
 _TITLE_LETTERS, _TITLE_LINE = 54, 23.0  # of a line of the title
 _MOST_NOTICES: Final = 8  # that the cover lists
-_UNPRINTED: Final = (
+UNPRINTED: Final = (
     "Control, checks, workings and data do not print with the rest. "
     "To print one: Page Layout, Print Area, Clear Print Area (in Calc: Format, Print Ranges, Clear)."
 )
@@ -52,25 +52,25 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
         sheets.COVER,
         [
             Text(Formula(f'=area&": "&{quoted(request.title)}'), "cover_title", height=_title(request.title),
-                 across=len(_WIDTHS)),
+                 across=len(WIDTHS)),
             Text(Formula('="Figures to "&TEXT(as_at,"mmmm yyyy")'), "subtitle"),
             Text(request.marking, "marking"),
             Gap(),
-            *(_across(line, "wrapped") for line in about),
+            *(across(line, "wrapped") for line in about),
             Gap(),
-            _links(contents),
-            *([] if request.prints_all else [_across(_UNPRINTED, "foot")]),
+            links(contents),
+            *([] if request.prints_all else [across(UNPRINTED, "foot")]),
             Gap(),
-            _wrapped("sources", ("Source", "What it gives", "SHA-256 of the file"), _source_rows(request)),
+            wrapped("sources", ("Source", "What it gives", "SHA-256 of the file"), _source_rows(request)),
             Gap(),
-            _wrapped(
+            wrapped(
                 "noticed", ("What was noticed in the files", "Effect on figures", "In which file"),
                 noticed.told(request, _MOST_NOTICES),
             ),
             Gap(),
             Text(_LICENCE, "note"),
         ],
-        widths=dict(enumerate(_WIDTHS, 1)),
+        widths=dict(enumerate(WIDTHS, 1)),
         landscape=False,
         one_page=False,
     )  # fmt: skip
@@ -78,13 +78,17 @@ def cover(request: Request, about: Sequence[str], contents: Sequence[tuple[str, 
 
 def _title(title: str) -> float:
     """The height of the title, of the area with the longest name."""
-    letters = len(f"{max(boroughs(), key=len)}: {title}")
+    return title_height(len(f"{max(boroughs(), key=len)}: {title}"))
+
+
+def title_height(letters: int) -> float:
+    """The height of a title of so many letters."""
     return 8 + _TITLE_LINE * -(-letters // _TITLE_LETTERS)
 
 
-def _across(text: str, style: str) -> Text:
+def across(text: str, style: str) -> Text:
     """A text over all columns, as tall as it needs."""
-    return Text(text, style, height=2 + _LINE * -(-len(text) // sum(_WIDTHS)), across=len(_WIDTHS))
+    return Text(text, style, height=2 + _LINE * -(-len(text) // sum(WIDTHS)), across=len(WIDTHS))
 
 
 def link(sheet: str) -> str:
@@ -93,7 +97,7 @@ def link(sheet: str) -> str:
     return f'=HYPERLINK("#{place}!A1",{quoted(sheet)})'
 
 
-def _links(contents: Sequence[tuple[str, str]]) -> Table:
+def links(contents: Sequence[tuple[str, str]]) -> Table:
     """The sheets, each a link."""
     return Table(
         "contents",
@@ -106,7 +110,7 @@ def _links(contents: Sequence[tuple[str, str]]) -> Table:
     )
 
 
-def _wrapped(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def wrapped(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """Rows of texts, each as tall as its longest needs."""
     return Table(
         name,
@@ -115,7 +119,7 @@ def _wrapped(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
             for at, heading in enumerate(headings)
         ],
         rows,
-        height=lambda row: 2 + _LINE * max(-(-len(text) // wide) for text, wide in zip(row, _WIDTHS, strict=True)),
+        height=lambda row: 2 + _LINE * max(-(-len(text) // wide) for text, wide in zip(row, WIDTHS, strict=True)),
         marked=name,
     )
 

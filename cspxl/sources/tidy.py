@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -81,7 +81,7 @@ class Entry:
     """One figure of an area: ``month`` is its last month (an index), ``n_months`` how many it covers, if it says.
 
     ``percents`` are the columns that were written with a percent sign, ``dotted`` those whose point may have been meant
-    to group thousands: 6.600.
+    to group thousands: 6.600. ``states`` are what stands in columns instead of a figure: Data not yet available.
     """
 
     row: int
@@ -94,6 +94,7 @@ class Entry:
     note: str
     percents: frozenset[str] = frozenset()
     dotted: frozenset[str] = frozenset()
+    states: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def monthly(self) -> bool:
@@ -165,6 +166,7 @@ def _entry(record: Record) -> Entry:
         note=record.text("note"),
         percents=frozenset(column for column in figures if record.text(column).endswith("%")),
         dotted=frozenset(column for column in figures if _DOTTED.fullmatch(record.text(column))),
+        states={column: text for column in NUMBERS if column not in figures and (text := record.text(column))},
     )
 
 

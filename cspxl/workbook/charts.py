@@ -101,7 +101,8 @@ def _plot(left: float, top: float, wide: float, high: float) -> ManualLayout:
 def _legend(chart: Chart) -> Legend:
     """Below a chart that has a title; at the top of one whose title is a cell above it."""
     legend = Legend(legendPos="b" if chart.title else "t", txPr=_text())
-    if len(chart.lines) > 4 and not chart.title:  # LibreOffice would take two lines for what one holds
+    named = [line for line in chart.lines if not line.twin and line.look != "break"]
+    if len(named) > 4 and not chart.title:  # LibreOffice would take two lines for what one holds
         legend.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.03, y=0, w=0.95, h=0.11))
     return legend
 

@@ -122,6 +122,7 @@ def named_styles() -> list[NamedStyle]:
         *_finance_styles(),
         *_panel_styles(),
         *_board_styles(),
+        *_plan_styles(),
     ]  # fmt: skip
 
 
@@ -246,6 +247,44 @@ def _board_styles() -> list[NamedStyle]:
     ]  # fmt: skip
 
 
+def _plan_styles() -> list[NamedStyle]:
+    """Pages of a plan: a measure over its target in words, figures in the middle, a rule above each measure."""
+    edge = Border(left=Side(style="medium", color=NAVY))
+    over = Border(top=_THIN)
+    lead = Alignment(horizontal="left", vertical="center", indent=1)
+
+    def entry(name: str, number_format: str) -> NamedStyle:
+        return _style(name, _font(9.5, "1F3FBF"), fill=_fill(INPUT), border=_BOX, alignment=_RIGHT,
+                      number_format=number_format, locked=False)  # fmt: skip
+
+    def low(name: str, font: Font, vertical: str) -> NamedStyle:
+        return _style(name, font, border=over if vertical == "bottom" else None,
+                      alignment=Alignment(horizontal="left", vertical=vertical, wrap_text=True, indent=1))  # fmt: skip
+
+    fonts = {"small": _font(10, GREY), "strong": _font(12, INK, bold=True), "figure": _font(11), "quarter": _font(9)}
+    forms = {"count": _COUNT, "rate": "#,##0.##", "share": "0.#%"}
+    header = _font(9.5, "FFFFFF", bold=True)
+    return [
+        _style("plan_lead", _font(13, INK, bold=True), fill=_fill(PALE), border=edge, alignment=lead),
+        _style("plan_lead_more", _font(10, GREY), fill=_fill(PALE), border=edge, alignment=lead),
+        _style("plan_header", header, alignment=_MIDDLE, fill=_fill(NAVY)),
+        _style("plan_header_left", header, alignment=_INDENTED, fill=_fill(NAVY)),
+        low("plan_name", _font(11, INK, bold=True), "bottom"), low("plan_aim", _font(9, GREY), "top"),
+        *(_style(f"plan_{form}_{name}", font, border=over, alignment=_MIDDLE, number_format=number_format)
+          for form, number_format in forms.items() for name, font in fonts.items()),
+        _style("plan_said", _font(9, GREY, italic=True), border=over, alignment=_MIDDLE),
+        _style("plan_status", _font(10, INK, bold=True), border=_BOX, alignment=_MIDDLE),
+        _style("plan_chip", _font(9.5, INK, bold=True), border=_UNDER, alignment=_MIDDLE),
+        _style("plan_seen", _font(9.5, INK, bold=True), border=over, alignment=_MIDDLE),
+        _style("plan_focus", _font(9), border=over, alignment=_INDENTED),
+        _style("plan_small", _font(9), border=over, alignment=_INDENTED),
+        _style("plan_small_bold", _font(9, INK, bold=True), border=over, alignment=_INDENTED),
+        _style("plan_bar", _font(8, NAVY), border=over, alignment=_INDENTED_OPEN),
+        _style("plan_activity", _font(9.5), border=Border(top=_THIN, left=_THIN), alignment=_INDENTED),
+        entry("input_rate", "#,##0.##"), entry("input_due", "mmm yyyy"),
+    ]  # fmt: skip
+
+
 # Lists of the summary: their headings, and the edges of their lines.
 _LISTS: Final = {"red": "8E1B1B", "green": "2C7A4B", "amber": "8A5A00", "navy": NAVY, "grey": GREY}
 
@@ -272,6 +311,10 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         **{f"heading_{name}": DifferentialStyle(font=Font(b=True, color=shade),
                                                 border=Border(bottom=Side(style="thin", color=shade)))
            for name, shade in _LISTS.items()},
+        # In a plan only what is off track is a dark fill: the eye goes there first.
+        "plan_red": filled("8E1B1B", "FFFFFF"),
+        "plan_amber": filled("FFE6A3", "3D2C00"),
+        "plan_green": filled("DCEFE3", "17522F"),
         "high": DifferentialStyle(font=Font(b=True, color="B3261E")),
         "low": DifferentialStyle(font=Font(b=True, color="1F5FA8")),
         "pence": DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode=_PENCE)),

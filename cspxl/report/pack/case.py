@@ -90,7 +90,7 @@ def read_pack(
         "statement", "table", "print",
     )
     configuration.choice("report", (REPORT,))
-    files = [read_figures(path, calculate) for path in _paths(configuration, "figures", folder)]
+    files = [read_figures(path, calculate) for path in configuration.files("figures", folder)]
     commentary = _commentary(configuration, folder, calculate)
     own = _own_sources(configuration, files, commentary)
     known = indicators()
@@ -164,23 +164,8 @@ def _commentary(
     configuration: Section, folder: Path | Traversable, calculate: Calculate | None,
 ) -> Sequence[CommentaryFile]:
     """The officers' commentary and actions."""
-    paths = _paths(configuration, "commentary", folder) if configuration.has("commentary") else []
+    paths = configuration.files("commentary", folder) if configuration.has("commentary") else []
     return [read_commentary(path, calculate) for path in paths]
-
-
-def _paths(configuration: Section, key: str, folder: Path | Traversable) -> Sequence[Path | Traversable]:
-    """The files that a key names. Raises InputError, in one line, where there is none."""
-    paths = []
-    for name in configuration.file_names(key):
-        path = folder.joinpath(name)
-        try:
-            there = path.is_file() or path.is_dir()
-        except OSError:  # a name too long for any file
-            there = False
-        if not there:
-            configuration.fault(f"there is no file {name!r} in this folder", key)
-        paths.append(path)
-    return paths
 
 
 def _own_sources(

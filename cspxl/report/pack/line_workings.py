@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from cspxl.report import chance
 from cspxl.report.pack import card_workings, panel_charts
 from cspxl.report.pack import line_figures as figures
 from cspxl.report.pack.lines import Line
@@ -117,23 +118,13 @@ def _change(row: Row) -> str:
 
 
 def _signal(row: Row) -> str:
-    """Whether two counts, or two shares of samples, differ by more than chance; empty where it cannot be said.
-
-    A count whose previous one is not published has the one that its stated change implies.
-
-    Two shares: Newcombe's hybrid interval of the difference (1998, Statistics in Medicine 17, method 10).
-    """
+    """Whether two counts, or two shares of samples, differ by more than chance; empty where it cannot be said."""
     if row.line.measure == "count":
-        implied = 'IF(N([@stated_change])=0,"",ROUND([@value]/(1+[@stated_change]),0))'
-        before = f'IF([@previous]<>"",[@previous],IF([@value]="","",{implied}))'
-        return f'=IF([@value]="","",IFERROR(CHANGE_SIGNAL([@value],{before}),""))'
+        return f'=IF([@value]="","",{chance.counts("[@value]", "[@previous]", "[@stated_change]")})'
     if not row.line.interval:
         return '=""'
-    now = "SHARE_LIMITS([@numerator],[@denominator])"
-    before = "SHARE_LIMITS([@previous_numerator],[@previous_denominator])"
-    rise = f"SQRT(([@value]-INDEX({now},1,1))^2+(INDEX({before},1,2)-[@previous])^2)"
-    fall = f"SQRT((INDEX({now},1,2)-[@value])^2+([@previous]-INDEX({before},1,1))^2)"
-    moved = f'IF([@change]>{rise},"Up",IF(-[@change]>{fall},"Down","No significant change"))'
+    moved = chance.shares("[@value]", "[@previous]", ("[@numerator]", "[@denominator]"),
+                          ("[@previous_numerator]", "[@previous_denominator]"))  # fmt: skip
     return f'=IF(OR([@numerator]="",[@previous_numerator]=""),"",{moved})'
 
 
@@ -160,8 +151,8 @@ class OfLines:
         if name == "nothing":
             return f'{self._cell("words", line)}="{NOT_AVAILABLE}"'
         if name == "within":
-            chance = f'{self._cell("signal", line)}="No significant change"' if line.interval else "FALSE"
-            return f"OR(ABS({{moved}})<=pack[tolerance],{chance})"
+            alike = f'{self._cell("signal", line)}="No significant change"' if line.interval else "FALSE"
+            return f"OR(ABS({{moved}})<=pack[tolerance],{alike})"
         if name.startswith("other") and not self.has("other", subject):
             return '""'
         return self._cell({"factors": "factor_words"}.get(name, name), line)

@@ -18,7 +18,8 @@ _MOVED: Final = {
     "share": "change on the period before, in points", "against": "against another area",
 }  # fmt: skip
 _CHANGE: Final = "+0%;−0%;0%"
-_LEGEND, _AXIS = 36.0, 22.0  # heights: two names one below the other, the months
+LEGEND_LINE: Final = 18.0  # heights: of a name in the legend, of the months
+_AXIS: Final = 22.0
 _SIDES: Final[tuple[Look, ...]] = ("above", "below")  # of the limits
 _LIMITS: Final = (
     "The axis need not start at 0. Limits: mean ± 2.66 × the mean moving range of the 24 months before."
@@ -70,16 +71,20 @@ def _told(places: Places, page: int) -> str:
 
 def rolling(places: Places, page: int, height: float) -> Drawn:
     """The change of the rolling 12 months, so tall; London only where it has months."""
-    compared = _lines(places, page, "london") if has_london(places, places.pack.pages[page]) else []
+    one = places.pack.pages[page]
+    compared = _lines(places, page, "london") if has_london(places, one) else []
+    if places.page_target(one):
+        compared.append(ChartSeries(f"page{page}_months[#target]", f"page{page}_months[target]"))
+    legend = LEGEND_LINE * max(2, 1 + has_london(places, one) + bool(places.page_target(one)))
     chart = _over_months(
         page, f"Line chart: {_name(places, page)}, rolling 12 months over three years, change since the first of the "
         "same basis.", [*_lines(places, page, "area"), *compared], _CHANGE,
-        (0.13, _LEGEND / height, 0.82, 1 - (_LEGEND + _AXIS) / height), every=12,
+        (0.13, legend / height, 0.82, 1 - (legend + _AXIS) / height), every=12,
     )  # fmt: skip
     note = "Since the first drawn; after a new basis, from 0."
     none = "No 12 months on the new basis yet: not drawn."
     told = f'=IF({has_newest_total(page)},"{note}","{none}")'
-    stretches = page_stretches(places, places.pack.pages[page])
+    stretches = page_stretches(places, one)
     return Drawn("Rolling 12 months: change", [Formula(told) if stretches > 1 else note], chart)
 
 

@@ -31,12 +31,11 @@ def figure_rows(places: Places, line: Line) -> list[Figure]:
     """What an entered figure is drawn beside."""
     if line.measure == "against":  # a stated distance is a change, and drawn as one
         return []
-    targets = any(item.indicator == line.key and "target" in item.figures for item in places.pack.request.entries)
     period, months, month = (places.cell(name, line) for name in ("period", "n_months", "as_at"))
     year_before = f'IF(N({months})=12,"12 months to "&PERIOD_LABEL(EDATE({month},-12),1),"the period before")'
     rows = [Figure(f'"Before ("&{year_before}&")"', places.cell("previous", line), "similar"),
             Figure(f'"Now ("&{period}&")"', places.cell("value", line), "area")]  # fmt: skip
-    rows += [Figure('"Target"', places.cell("target", line), "others")] if targets else []
+    rows += [Figure('"Target"', places.cell("target", line), "others")] if places.has_target(line) else []
     if line.measure != "count":  # London's count would dwarf a borough's
         rows += [Figure(f'{quoted(area)}&" ("&{places.cell("period", line, area)}&")"',
                         places.cell("value", line, area), look_of(area)) for area in line.compare]  # fmt: skip

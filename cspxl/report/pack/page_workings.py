@@ -56,7 +56,7 @@ def _drawn(places: Places, page: OnePage, at: int) -> Item:
         bars = page_bars.table(places, f"page{at}_bars", source.totals, source.london.format(month=source.last),
                                source.per)  # fmt: skip
         tiles = page_tiles.table(at, _tiles(places, at))
-        return Beside([_months(source, f"page{at}_months"), Gap(), bars, Gap(), tiles])
+        return Beside([_months(source, f"page{at}_months", places.page_target(page)), Gap(), bars, Gap(), tiles])
     assert page.line is not None  # a page is of the police or of a line
     return Beside([
         page_figures.values(places, page.line, f"page{at}_figures"),
@@ -118,7 +118,7 @@ def has_london(places: Places, page: OnePage) -> bool:
     return bool(_source(places, page).london)
 
 
-def _months(source: _Source, name: str) -> Table:
+def _months(source: _Source, name: str, target: str) -> Table:
     """Rolling totals as change since the first month, and the single months with their limits.
 
     A stretch is a run of months on one basis. What is drawn of it is a column of its own, so that no line is drawn
@@ -156,6 +156,7 @@ def _months(source: _Source, name: str) -> Table:
             Column("upper", "Upper limit", limit(3)),
             Column("above", "Above limits", "=IF([@$single]>[@$upper],[@$single],NA())"),
             Column("below", "Below limits", "=IF([@$single]<[@$lower],[@$single],NA())"),
+            *_target(name, target),
             GUARD,
             *_new_basis(source, name),
             Column("starts", "Starts at", lambda at: f'={_first_row("ISNUMBER([$single$])")}' if at == 0 else None,
@@ -167,6 +168,17 @@ def _months(source: _Source, name: str) -> Table:
         axes=lambda at: {"at": at},
         spelling=_NEAR,
     )  # fmt: skip
+
+
+def _target(name: str, target: str) -> Sequence[Column]:
+    """The target of 12 months, as the change that it is since the first of the months on the newest basis."""
+    if not target:
+        return []
+    last = CHART_MONTHS - 1
+    base = f"INDEX([area_total],MIN({CHART_MONTHS},{name}[@since, at={last}]))"
+    there = f"AND(ISNUMBER({target}),[@stretch]={name}[@stretch, at={last}],{name}[@since, at={last}]<={CHART_MONTHS})"
+    told = f'="Target"&IF(ISNUMBER({target}),": "&TEXT({target},"#,##0"),", none for this period")'
+    return [Column("target", Formula(told), f"=IF({there},{target}/{base}-1,NA())")]
 
 
 def _new_basis(source: _Source, name: str) -> Sequence[Column]:

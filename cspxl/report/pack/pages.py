@@ -61,12 +61,13 @@ def _by_month(places: Places, page: int) -> Sequence[Item]:
         chart = page_charts.rolling(places, page, _SHORT)
         return [*found, _halves([chart], beside or [_years(page)], least=_HEADING + _NOTE + _SHORT)]
     below = page_remarks.sections(places, page, sum(_PORTRAIT[1:]), bullet=1, text=ALL - 1)
-    tall, taken = _BOROUGHS + _HEADING + _NOTE, _ROLLING + _HEADING + _NOTE + _AIR
+    least = _ROLLING + (page_charts.LEGEND_LINE if places.page_target(one) else 0)
+    tall, taken = _BOROUGHS + _HEADING + _NOTE, least + _HEADING + _NOTE + _AIR
     under = bool(beside) and taken + _high(beside) > tall + _high(below)
     more = [_years(page)] if under or not beside else beside
-    height = _ROLLING + max(0.0, tall - taken - _high(more))  # it takes what the text leaves
+    height = least + max(0.0, tall - taken - _high(more))  # it takes what the text leaves
     over = _panel(page_charts.rolling(places, page, height), _RIGHT, rows=1, height=height)
-    right = [Section([*over, Gap(height=_AIR)], taken - _ROLLING + height), *more]
+    right = [Section([*over, Gap(height=_AIR)], taken - least + height), *more]
     halves = _halves([page_charts.boroughs(places, page)], right, least=tall)
     return [*found, halves, *(item for part in below for item in part.items if under)]
 

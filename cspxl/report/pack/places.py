@@ -211,6 +211,17 @@ class Places:
             entry.indicator == line.key and "target" in entry.figures for entry in self.pack.request.entries
         )
 
+    def page_target(self, page: OnePage) -> str:
+        """The cell of the target that what a page shows is judged by; empty where it cannot have one."""
+        if page.line:
+            name = self.subject_name(page.line)
+        elif page.police is not None:
+            name = self.pack.request.indicators[page.police].key
+        else:
+            return ""
+        line = next((line for subject, line in self.judged if subject.name == name), None)
+        return judgements.cell("target", name) if line and self.has_target(line) else ""
+
     @staticmethod
     def is_target_alone(entry: Entry) -> bool:
         """Whether an entered row gives a target and no figure."""
