@@ -19,7 +19,7 @@ from every_report import REPORTS
 from cspxl.engine import Plan, load
 from cspxl.hosts.calc_extension import extension
 from cspxl.registry import load_catalogue
-from cspxl.report.answering import NOT_LOADED
+from cspxl.report.answering import not_loaded
 from cspxl.values import Cell, CellError, month_of, month_serial
 from cspxl.workbook.calc import for_calc
 from cspxl.workbook.compiled import calculated
@@ -110,7 +110,7 @@ def test_without_the_add_in_the_figures_stay_as_built(tmp_path: Path) -> None:
     plan, file = built("overview", tmp_path)
     with office(tmp_path / "office", with_addin=False) as alone:
         cells = alone.ask(open=file, all=False)["cells"]
-    assert {shown(got) for _, _, got in differing(plan, cells)} == {NOT_LOADED}
+    assert {shown(got) for _, _, got in differing(plan, cells)} == {not_loaded("plain")}
 
 
 def test_the_add_in_is_installed_by_the_extension_manager_and_taken_out_again() -> None:

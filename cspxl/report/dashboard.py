@@ -59,7 +59,8 @@ def workbook(
         names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
         prints_all=request.prints_all,
         chosen={
-            name: [book.resolved(f"{table}[{name}]") for table in ("control", "built")] for name in ("area", "month")
+            name: [book.resolved(f"{table}[{name}]") for table in ("control", "control_built")]
+            for name in ("area", "month")
         },
         at=book.at,
     )
