@@ -302,7 +302,6 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
         "a parameter that is declared nowhere": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.x*_xlpm.w)"),
         "one that must be given after one that need not": _lambda("_xlfn.LAMBDA(_xlop.x,_xlpm.y,_xlpm.y)"),
         "a parameter twice": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.x,_xlpm.x)"),
-        "a parameter like a cell": _lambda("_xlfn.LAMBDA(_xlpm.m1,_xlpm.m1*2)"),
         "nothing to work out": _lambda("_xlfn.LAMBDA()"),
         "no prefix before a newer function": _lambda("_xlfn.LAMBDA(_xlpm.x,XMATCH(1,_xlpm.x))"),
         "half a prefix": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlfn.FILTER(_xlpm.x,_xlpm.x>0))"),
@@ -390,6 +389,9 @@ SOUND: Mapping[str, Fault] = {
     "a LAMBDA with a function that is newer than all here": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlfn.NEWEST(_xlpm.x))"),
     "a LAMBDA with a function of an add-in": _lambda("_xlfn.LAMBDA(_xlpm.x,_xll.FORECAST.OF(_xlpm.x))"),
     "a parameter called as a function of Excel": _lambda("_xlfn.LAMBDA(_xlpm.count,COUNT(1,2)*_xlpm.count)"),
+    "parameters like cells": _lambda("_xlfn.LAMBDA(_xlpm.n1,_xlnm.A1,_xlpm.n1*_xlnm.A1)"),
+    "a LAMBDA that names the workbook's own by number": _lambda("_xlfn.LAMBDA(_xlpm.x,[0]!TWICE(_xlpm.x))"),
+    "a function that is passed on": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlfn.BYROW(_xlpm.x,_xleta.SUM))"),
     "a LAMBDA with AGGREGATE": _lambda("_xlfn.LAMBDA(_xlpm.x,AGGREGATE(9,6,_xlpm.x))"),
     "years that are texts, above figures": put({"B3": "2016", "J3": "2016", "J4": 5, "J5": 6, "J6": "=SUM(J3:J5)"}),
 }  # fmt: skip

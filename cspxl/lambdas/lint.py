@@ -8,12 +8,13 @@ from typing import Final
 
 from cspxl.engine.parser import Parser
 from cspxl.lambdas.names import OPTIONAL, PARAMETER, LambdaName
-from cspxl.lambdas.spelling import ADDRESS, Takes, spelling_faults, takes
+from cspxl.lambdas.spelling import Takes, spelling_faults, takes
 from cspxl.tokens import FormulaError, Token, tokenise
 
 LONGEST: Final = 8192  # letters of a formula, as the file spells it
 LONGEST_COMMENT: Final = 255
 LONGEST_TEXT: Final = 255  # letters of a text in a formula
+_ADDRESS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([Cc][0-9]*)?")
 _GOOD: Final = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -33,6 +34,7 @@ def lint_names_of_others(
     Of all its defined names; with ``macros``, functions that nobody knows may be theirs.
     """
     known = {item.name.lower(): taken(item.stored) for item in names}
+    known |= dict.fromkeys(_twice(item.name.lower() for item in names))  # one of the workbook, others of its sheets
     for item in names:
         tokens = _tokens(item.stored)
         if not any(token.kind == "function" and token.text.upper().endswith("LAMBDA") for token in tokens):
@@ -62,7 +64,7 @@ def _too_long(comment: str) -> str:
 def _faults(
     item: LambdaName, known: Mapping[str, Takes | None], others: Collection[str], old: Collection[str],
 ) -> Iterator[str]:
-    if not _GOOD.fullmatch(item.name) or ADDRESS.fullmatch(item.name):
+    if not _GOOD.fullmatch(item.name) or _ADDRESS.fullmatch(item.name):
         yield "not a name that Excel allows"
     if item.name.lower() in others:
         yield "the workbook defines another name of this spelling"
@@ -90,8 +92,11 @@ def _of_ours(token: Token, known: Collection[str], others: Collection[str]) -> I
         yield f"a text of {len(token.text) - 2} characters; Excel takes no more than {LONGEST_TEXT}"
     if token.kind in {"ref", "table"}:
         yield f"{token.text} is a reference; a name that travels has none"
-    if prefixed and (name := token.text.split(".", 1)[1].lower()) in {*others, *known}:
+    name = token.text.split(".", 1)[1].lower() if prefixed else ""
+    if name in {*others, *known}:
         yield f"the parameter {name} hides a defined name"
+    if prefixed and _ADDRESS.fullmatch(name):
+        yield f"the parameter {name} reads as an address"
     if token.kind == "name" and not prefixed and token.text.lower() not in {*known, "true", "false"}:
         yield f"{token.text} is no name"
 

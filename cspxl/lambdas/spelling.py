@@ -15,8 +15,8 @@ from cspxl.engine import supported_functions
 from cspxl.lambdas.names import OPTIONAL, PARAMETER
 from cspxl.tokens import Token
 
-ADDRESS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([Cc][0-9]*)?")
-_PREFIX: Final = re.compile(r"^(?P<prefix>(_xlfn\.|_xlws\.|_xlpm\.|_xlop\.)*)(?P<name>.*)$", re.DOTALL | re.IGNORECASE)
+_LIKE_A_CELL: Final = "_xlnm."  # what Excel writes before a parameter that looks like one
+_PREFIX: Final = re.compile(r"(?P<prefix>(_xl(fn|ws|pm|op|nm)\.)*)(?P<name>.*)", re.DOTALL | re.IGNORECASE)
 _ELSEWHERE: Final = re.compile(r"_xll\.|_xludf\.|_xldudf|.*!", re.IGNORECASE)  # a function of an add-in, another file's
 _WORKSHEET: Final = frozenset({"FILTER", "SORT"})
 _EITHER: Final = frozenset(  # of Excel 2010 and of East Asia: programs write them with and without a prefix
@@ -115,10 +115,8 @@ def _declared(token: Token, call: _Open) -> Iterator[str]:
     optional = prefix.lower() == OPTIONAL or token.kind == "table"
     if token.kind == "table":
         yield f"an optional parameter stands in brackets; the file spells it {OPTIONAL}"
-    elif prefix.lower() not in {PARAMETER, OPTIONAL}:
+    elif prefix.lower() not in {PARAMETER, OPTIONAL, _LIKE_A_CELL}:
         yield f"{token.text} lacks its prefix {PARAMETER}"
-    if ADDRESS.fullmatch(name):
-        yield f"the parameter {name} reads as an address"
     if name.lower() in call.declared:
         yield f"the parameter {name} is declared twice"
     if call.call == "LAMBDA" and not optional and any(call.declared.values()):
@@ -136,7 +134,8 @@ def _used(
     elif prefix.lower() == PARAMETER:
         if not known:
             yield f"{token.text} is declared nowhere"
-    elif known and (token.kind == "name" or not _is_excels(name, old)):  # ROUND( is Excel's beside a parameter round
+    elif known and prefix.lower() != _LIKE_A_CELL and (token.kind == "name" or not _is_excels(name, old)):
+        # ROUND( stays Excel's beside a parameter called round.
         yield f"{token.text} lacks its prefix {PARAMETER}"
     elif token.kind == "function" and token.text.lower() not in names and not _ELSEWHERE.match(token.text):
         yield from _function_faults(token.text, old, others=others)
