@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from cspxl.registry import load_catalogue
+from cspxl.report.answering import saying_what_helps
 from cspxl.report.describe import Workbook
 from cspxl.workbook.calc import for_calc
 from cspxl.workbook.lambda_names import for_lambda
@@ -18,6 +19,7 @@ functions as LAMBDA names, or one spelled for LibreOffice Calc."""
 
 def shapes(described: Workbook, form: Form) -> tuple[bytes, bytes | None, str]:
     """The workbook written, the same in its form where that is another, and the ending of its file's name."""
+    described = saying_what_helps(described, form)
     if form == "macro":
         from cspxl.macros import with_macros, with_settings  # noqa: PLC0415 -- the other forms are written without VBA
 

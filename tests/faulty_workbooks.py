@@ -179,6 +179,16 @@ def _long_list(book: Workbook) -> None:
     book["Inputs"].add_data_validation(choice)
 
 
+def _lambda(*texts: str) -> Fault:
+    """Names that hold these, the first of them TWICE."""
+
+    def fault(book: Workbook) -> None:
+        for name, text in zip(("TWICE", "FOUR_TIMES"), texts, strict=False):
+            book.defined_names[name] = DefinedName(name, attr_text=text)
+
+    return fault
+
+
 FAULTS: Mapping[str, Mapping[str, Fault]] = {
     "error-cell": {
         "division by nothing": put({"B20": "=B1/B19"}, "Summary"),
@@ -283,6 +293,23 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
         "a name with a space": _named("my name"),
         "a list that is too long": _long_list,
     },
+    "lambda-name": {
+        "no prefix before LAMBDA": _lambda("LAMBDA(_xlpm.x,_xlpm.x*2)"),
+        "no prefix before a parameter": _lambda("_xlfn.LAMBDA(x,x*2)"),
+        "no prefix where a parameter is used": _lambda("_xlfn.LAMBDA(_xlpm.x,x*2)"),
+        "an optional parameter in brackets": _lambda("_xlfn.LAMBDA(_xlpm.x,[_xlpm.y],_xlpm.x)"),
+        "the prefix of an optional parameter where it is used": _lambda("_xlfn.LAMBDA(_xlop.x,_xlop.x*2)"),
+        "a parameter that is declared nowhere": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.x*_xlpm.w)"),
+        "one that must be given after one that need not": _lambda("_xlfn.LAMBDA(_xlop.x,_xlpm.y,_xlpm.y)"),
+        "a parameter twice": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.x,_xlpm.x)"),
+        "nothing to work out": _lambda("_xlfn.LAMBDA()"),
+        "no prefix before a newer function": _lambda("_xlfn.LAMBDA(_xlpm.x,XMATCH(1,_xlpm.x))"),
+        "half a prefix": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlfn.FILTER(_xlpm.x,_xlpm.x>0))"),
+        "a prefix before an old function": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlfn.ROWS(_xlpm.x))"),
+        "a function that nobody knows": _lambda("_xlfn.LAMBDA(_xlpm.x,ROWZ(_xlpm.x))"),
+        "too few arguments": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.y,_xlpm.x)", "_xlfn.LAMBDA(_xlpm.x,TWICE(_xlpm.x))"),
+        "too many": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.x*2)", "_xlfn.LAMBDA(_xlpm.x,TWICE(_xlpm.x,2))"),
+    },
 }  # fmt: skip
 
 
@@ -345,5 +372,26 @@ SOUND: Mapping[str, Fault] = {
         put({"B20": '=TEXT(B1,"# ##0,00")'}, "Summary"), old("Summary!B20", "1 234,00"),
     ),
     "the clock": both(put({"B20": "=TODAY()+1", "B21": "=B20*2"}, "Summary"), old("Summary!B21", 84_000.0)),
+    "a LAMBDA with a parameter that may be left out": _lambda(
+        "_xlfn.LAMBDA(_xlpm.x,_xlop.y,IF(_xlfn.ISOMITTED(_xlpm.y),_xlpm.x*2,_xlpm.y))",
+        "_xlfn.LAMBDA(_xlpm.x,TWICE(TWICE(_xlpm.x),_xlpm.x))",
+    ),
+    "a LAMBDA with spaces and lines, and cells that it refers to": _lambda(
+        "_xlfn.LAMBDA(_xlpm.x, \n  _xlfn.LET( _xlpm.q, Inputs!$B$2, _xlpm.x * _xlpm.q ) )",
+    ),
+    "a LAMBDA within another, with the same parameter": _lambda(
+        "_xlfn.LAMBDA(_xlpm.x,SUM(_xlfn.MAP(_xlpm.x,_xlfn.LAMBDA(_xlpm.x,_xlpm.x*2))))",
+    ),
+    "a LAMBDA that is called where it stands": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.x*2)(21)"),
+    "a LAMBDA that calls itself, and what it is given": _lambda(
+        "_xlfn.LAMBDA(_xlpm.f,_xlpm.n,IF(_xlpm.n<2,1,_xlpm.f(_xlpm.n)*TWICE(_xlpm.f,_xlpm.n-1)))",
+    ),
+    "a LAMBDA with a function that is newer than all here": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlfn.NEWEST(_xlpm.x))"),
+    "a LAMBDA with a function of an add-in": _lambda("_xlfn.LAMBDA(_xlpm.x,_xll.FORECAST.OF(_xlpm.x))"),
+    "a parameter called as a function of Excel": _lambda("_xlfn.LAMBDA(_xlpm.count,COUNT(1,2)*_xlpm.count)"),
+    "parameters like cells": _lambda("_xlfn.LAMBDA(_xlpm.n1,_xlnm.A1,_xlpm.n1*_xlnm.A1)"),
+    "a LAMBDA that names the workbook's own by number": _lambda("_xlfn.LAMBDA(_xlpm.x,[0]!TWICE(_xlpm.x))"),
+    "a function that is passed on": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlfn.BYROW(_xlpm.x,_xleta.SUM))"),
+    "a LAMBDA with AGGREGATE": _lambda("_xlfn.LAMBDA(_xlpm.x,AGGREGATE(9,6,_xlpm.x))"),
     "years that are texts, above figures": put({"B3": "2016", "J3": "2016", "J4": 5, "J5": 6, "J6": "=SUM(J3:J5)"}),
 }  # fmt: skip

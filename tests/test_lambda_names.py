@@ -118,11 +118,36 @@ FINE = LambdaName("csp_twice", "_xlfn.LAMBDA(_xlpm.x,_xlpm.x*2)", "Twice.")
         (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlfn.SUM(_xlpm.x))"), "_xlfn.SUM is spelled SUM"),
         (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlfn.FILTER(_xlpm.x,1))"), "is spelled _xlfn._xlws.FILTER"),
         (replace(FINE, stored=f'_xlfn.LAMBDA(_xlpm.x,"{"t" * 256}")'), "a text of 256 characters"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlop.y,_xlpm.x+_xlop.y)"), "_xlop.y stands in the body"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlpm.x+_xlpm.w)"), "_xlpm.w is declared nowhere"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlfn.MAP(_xlpm.x,_xlfn.LAMBDA(_xlpm.q,_xlpm.q))+_xlpm.q)"),
+         "_xlpm.q is declared nowhere"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlpm.f(_xlpm.x))"), "_xlpm.f is declared nowhere"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlop.x,_xlpm.y,_xlpm.y)"), "y must be given, and stands after one"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlpm.X,_xlpm.x)"), "the parameter X is declared twice"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlfn.LET(_xlpm.a,1,_xlpm.a,2,_xlpm.a))"), "a is declared twice"),
+        (replace(FINE, stored="_xlfn.LAMBDA()"), "LAMBDA has nothing to work out"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,csp_twice())"), "csp_twice is given 0 arguments; it takes 1"),
+        (replace(FINE, stored="_xlfn.LAMBDA(_xlpm.x,_xlop.y,csp_twice(1,2,3))"), "given 3 arguments; it takes 1 to 2"),
     ],
 )
 def test_the_lint_finds(item: LambdaName, fault: str) -> None:
     found = lint_lambdas([item], ["area", "as_at"], FORMULAE)
     assert any(fault in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "_xlfn.LAMBDA(_xlpm.x,_xlop.y,csp_twice(1)+csp_twice(,7))",
+        "_xlfn.LAMBDA(_xlpm.x,_xlfn.LET(_xlpm.q,_xlfn.LAMBDA(_xlpm.x,_xlpm.x),_xlpm.q(_xlpm.x)))",
+        "_xlfn.LAMBDA(_xlpm.count,COUNT({1,2},_xlpm.count))",
+        "_xlfn.LAMBDA(_xlpm.x, _xlpm.y, _xlpm.x+_xlpm.y)",
+    ],
+)
+def test_the_lint_finds_nothing_in(stored: str) -> None:
+    """An argument that is left empty is given; an inner parameter may have the name of an outer one."""
+    assert lint_lambdas([replace(FINE, stored=stored)], ["area"], FORMULAE) == []
 
 
 def test_two_names_alike_are_found() -> None:

@@ -8,22 +8,31 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 import ironcalc
 import openpyxl
 import pytest
 from commands import BARNET, cspxl, few
 from every_report import REPORTS
+from live_workbooks import alike
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cspxl.engine import load
 from cspxl.engine.ranges import Array
 from cspxl.facts import boroughs
-from cspxl.report.answering import NOT_LOADED
+from cspxl.forms import Form, shapes
+from cspxl.report.answering import not_loaded
 from cspxl.report.control import LIVE
+from cspxl.report.describe import Workbook
 from cspxl.values import month_serial
 from cspxl.workbook.compiled import Compiled
+from cspxl.workbook.lambda_names import for_lambda
 from cspxl.workbook.package import read_package
 from cspxl.workbook.writer import write
 
@@ -55,12 +64,17 @@ def as_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_libreoffice_shows_no_name_that_it_does_not_know(as_built: Path, tmp_path: Path) -> None:
     """It works out anew what it cannot trust, such as an empty text: none of that asks our functions."""
     files = sorted(as_built.glob("*.xlsx"))
-    subprocess.run(  # the other workbooks are read as they lie in its folder
-        [str(SOFFICE), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
-         "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path, *files],
+    assert [line for file in in_libreoffice(files, tmp_path) for line in unknown(file)] == []
+
+
+def in_libreoffice(files: list[Path], folder: Path) -> list[Path]:
+    """The workbooks as LibreOffice without our add-in saves them again."""
+    subprocess.run(
+        [str(SOFFICE), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
+         "xlsx:Calc MS Excel 2007 XML", "--outdir", folder, *files],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
-    assert [line for file in files for line in unknown(tmp_path / file.name)] == []
+    return [folder / file.name for file in files]
 
 
 def unknown(file: Path) -> Iterator[str]:
@@ -89,7 +103,33 @@ def test_the_message_is_worked_out_at_opening_and_says_what_to_do(overview: Path
     elsewhere = ironcalc.load_from_xlsx(str(overview), "en", "UTC", "en")
     elsewhere.evaluate()
     sheets = [item["name"] if isinstance(item, dict) else item.name for item in elsewhere.get_worksheets_properties()]
-    assert elsewhere.get_cell_value(sheets.index("Control"), int(at[1:]), 2) == NOT_LOADED
+    assert elsewhere.get_cell_value(sheets.index("Control"), int(at[1:]), 2) == not_loaded("plain")
+
+
+WORDS = {
+    "plain": "cspxl addin excel", "macro": "macros", "office-js": "xlwings", "lambda": "Excel 365 or 2024",
+    "libreoffice": "cspxl addin libreoffice",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", get_args(Form))
+def test_the_message_says_what_helps_in_this_form(form: Form) -> None:
+    written, shaped, _ = shapes(saying("overview"), form)
+    texts = [message(openpyxl.load_workbook(BytesIO(content))) for content in (written, shaped) if content]
+    assert all(WORDS[form] in text for text in texts)
+    assert not any(other in text for text in texts for name, other in WORDS.items() if name != form)
+
+
+def saying(report: str) -> Workbook:
+    """The Control sheet of a report alone: what says the message."""
+    described = REPORTS[report]()
+    return replace(described, sheets=[sheet for sheet in described.sheets if sheet.name == "Control"], names={})
+
+
+def message(book: openpyxl.Workbook) -> str:
+    """The formula of the cell that says whether the functions answer."""
+    content = book["Control"][named(book, "Add-in")].value
+    return content.text if isinstance(content, ArrayFormula) else str(content)
 
 
 @pytest.mark.parametrize(
@@ -102,11 +142,57 @@ def test_lists_offer_only_what_is_built(overview: Path, cell: str, built: object
     live = load(read_package(overview)).calculate().answer(formula, f"Control!{cell}")
     assert isinstance(live, Array)
     assert len(live.flat) > 1
-    book["Control"][named(book, "Add-in")] = NOT_LOADED
+    book["Control"][named(book, "Add-in")] = not_loaded("plain")
     saved = BytesIO()
     book.save(saved)
     alone = load(read_package(saved.getvalue())).calculate().answer(formula, f"Control!{cell}")
     assert (alone.flat if isinstance(alone, Array) else [alone]) == [built]
+
+
+@pytest.mark.parametrize("report", ["overview", *few(0, ["barnet_pack.toml with months"])])
+def test_every_setting_takes_only_what_is_built(report: str) -> None:
+    """Lists and numbers, those of a pack too; an empty cell stays empty, or becomes 0."""
+    book = openpyxl.load_workbook(BytesIO(write(REPORTS[report]())))
+    control = book["Control"]
+    control[named(book, "Add-in")] = not_loaded("plain")
+    saved = BytesIO()
+    book.save(saved)
+    plan = load(read_package(saved.getvalue())).calculate()
+    rules = {str(rule.sqref): rule for rule in control.data_validations.dataValidation}
+    assert set(rules) == settings(control)
+    for cell, rule in rules.items():
+        formulas = [rule.formula1] if rule.type == "list" else [rule.formula1, rule.formula2]
+        taken = [plan.answer(formula, f"Control!{cell}") for formula in formulas]
+        alone = [item.flat if isinstance(item, Array) else [item] for item in taken]
+        assert {value or 0 for values in alone for value in values} == {plan[f"Control!{cell}"] or 0}, cell
+
+
+def settings(control: Worksheet) -> set[str]:
+    """The cells that one may change: each has a line that says what it was built with."""
+    texts = {str(cell.value).lower() for cell in control["A"]}
+    return {f"B{cell.row}" for cell in control["A"] if f"built: {cell.value}".lower() in texts}
+
+
+@pytest.mark.parametrize("report", ["overview", *few(0, ["barnet_pack.toml with months"])])
+def test_the_message_does_not_print_with_all_sheets(report: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(write(replace(REPORTS[report](), prints_all=True))))
+    _, _, _, last = range_boundaries(book["Control"].print_area.rpartition("!")[2])
+    assert max(int(cell[1:]) for cell in settings(book["Control"])) == last < int(named(book, "Add-in")[1:])
+
+
+@pytest.mark.long
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is missing; .ci/run has it")
+@pytest.mark.filterwarnings("ignore:Unable to read chart")
+def test_libreoffice_prints_an_overview_of_lambda_names_as_built(overview: Path, tmp_path: Path) -> None:
+    """It works out anew each formula that calls a name: none of them is on the page, and the message says why."""
+    (tmp_path / "live.xlsx").write_bytes(for_lambda(overview.read_bytes()))
+    (opened,) = in_libreoffice([tmp_path / "live.xlsx"], tmp_path / "seen")
+    found = openpyxl.load_workbook(opened, data_only=True)
+    assert found["Control"][named(found, "Add-in")].value == not_loaded("plain")
+    built = openpyxl.load_workbook(overview, data_only=True)["Overview"]
+    wanted = {cell.coordinate: cell.value for row in built.iter_rows() for cell in row}
+    shown = {at: found["Overview"][at].value for at in wanted}
+    assert {at for at in wanted if not alike(wanted[at], shown[at])} == {at for at in wanted if wanted[at] == LIVE}
 
 
 def test_the_list_of_areas_is_that_of_the_boroughs_where_the_functions_answer(overview: Path) -> None:
@@ -139,5 +225,5 @@ def test_the_fund_says_so_on_its_sheets_of_inputs(tmp_path: Path) -> None:
     sheets = [item["name"] if isinstance(item, dict) else item.name for item in elsewhere.get_worksheets_properties()]
     for sheet in ("Inputs", "Projects", "Costs", "Bids", "In-year", "Claims"):
         assert plan[f"{sheet}!A1"] == ""
-        assert elsewhere.get_cell_value(sheets.index(sheet), 1, 1) == NOT_LOADED
+        assert elsewhere.get_cell_value(sheets.index(sheet), 1, 1) == not_loaded("plain")
         assert openpyxl.load_workbook(file)[sheet].print_area.startswith(f"'{sheet}'!$A$2:")

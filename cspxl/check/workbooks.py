@@ -10,6 +10,7 @@ from typing import Final
 from warnings import catch_warnings
 
 from openpyxl import load_workbook
+from openpyxl.utils import FORMULAE
 from openpyxl.utils.exceptions import InvalidFileException
 
 from cspxl.check.book import Book, Grid
@@ -17,7 +18,10 @@ from cspxl.check.rules import Found, rule
 from cspxl.engine.addresses import full_address, split_address
 from cspxl.engine.findings import CIRCLE
 from cspxl.errors import one_line
+from cspxl.lambdas.lint import lint_names_of_others
+from cspxl.lambdas.names import LambdaName
 from cspxl.lint import faults
+from cspxl.opc import Package
 
 _LINKED: Final = re.compile(r"\[(\d+)\]")
 
@@ -106,3 +110,20 @@ def repairs(book: Book) -> Iterator[Found]:
         return
     for told in faults(loaded, book.path):
         yield Found(first, 0, 0, told, told)
+
+
+@rule(
+    "lambda-name", "error",
+    finds="A name that holds LAMBDA is not spelled as Excel stores it, or is called with too few or many arguments.",
+    why="Excel repairs the file and drops the name, or cells that call it show #NAME? or #VALUE! there alone.",
+    todo="Write the file again with the program that made it, or enter the formula anew in Excel's Name Manager.",
+)
+def lambda_names(book: Book) -> Iterator[Found]:
+    """Prefixes, parameters, calls of the workbook's own names; functions that nobody knows, but for macros' own."""
+    package = Package(book.path)
+    defined = package.xml(package.workbook_part()).iterfind("{*}definedNames/{*}definedName")
+    names = [LambdaName(item.get("name", ""), item.text or "", item.get("comment", "")) for item in defined]
+    macros = any(part.endswith("vbaProject.bin") for part in package.parts)
+    first = next(iter(book.sheets.values()))
+    for name, fault in lint_names_of_others(names, FORMULAE, macros=macros):
+        yield Found(first, 0, 0, f"{name.name}: {fault}", f"{name.name}: {fault}")

@@ -1,34 +1,69 @@
-"""What Excel would refuse, repair or misread in LAMBDA names: lengths, spelling, parameters, unknown functions."""
+"""What Excel would refuse, repair or misread in LAMBDA names of ours: spelling, lengths, and what ours keep from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from cspxl.engine import supported_functions
 from cspxl.engine.parser import Parser
 from cspxl.lambdas.names import OPTIONAL, PARAMETER, LambdaName
-from cspxl.tokens import FormulaError, Token, optional_parameters, tokenise
+from cspxl.lambdas.spelling import Takes, spelling_faults, takes
+from cspxl.tokens import FormulaError, Token, tokenise
 
 LONGEST: Final = 8192  # letters of a formula, as the file spells it
 LONGEST_COMMENT: Final = 255
 LONGEST_TEXT: Final = 255  # letters of a text in a formula
 _ADDRESS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([Cc][0-9]*)?")
 _GOOD: Final = re.compile(r"[A-Za-z_][\w.]*")
-_PREFIX: Final = re.compile(r"^(?P<prefix>(_xlfn\.|_xlws\.|_xlpm\.|_xlop\.)*)(?P<name>.*)$", re.DOTALL)
-_WORKSHEET: Final = frozenset({"FILTER", "SORT"})
 
 
 def lint_lambdas(names: Sequence[LambdaName], defined: Collection[str], old: Collection[str]) -> list[str]:
     """One line for each fault. ``defined``: the workbook's other names; ``old``: Excel's functions without a prefix."""
-    known = {item.name.lower() for item in names}
+    known = {item.name.lower(): taken(item.stored) for item in names}
     others = {name.lower() for name in defined}
     faults = [f"{item.name}: {fault}" for item in names for fault in _faults(item, known, others, old)]
     return [*faults, *(f"{name}: two names are called so" for name in _twice(item.name.lower() for item in names))]
 
 
-def _faults(item: LambdaName, known: Collection[str], others: Collection[str], old: Collection[str]) -> Iterator[str]:
+def lint_names_of_others(
+    names: Sequence[LambdaName], old: Collection[str], *, macros: bool,
+) -> Iterator[tuple[LambdaName, str]]:
+    """What is wrong with the LAMBDA names of a workbook of anyone: what holds for every file, not what ours keep to.
+
+    Of all its defined names; with ``macros``, functions that nobody knows may be theirs.
+    """
+    known = {item.name.lower(): taken(item.stored) for item in names}
+    known |= dict.fromkeys(_twice(item.name.lower() for item in names))  # one of the workbook, others of its sheets
+    for item in names:
+        tokens = _tokens(item.stored)
+        if not any(token.kind == "function" and token.text.upper().endswith("LAMBDA") for token in tokens):
+            continue
+        if len(item.comment) > LONGEST_COMMENT:
+            yield item, _too_long(item.comment)
+        for fault in spelling_faults(tokens, old, known, others=macros):
+            yield item, fault
+
+
+def taken(stored: str) -> Takes | None:
+    """How many arguments a name takes that stands for this; None where it is no LAMBDA."""
+    return takes(_tokens(stored))
+
+
+def _tokens(stored: str) -> Sequence[Token]:
+    try:
+        return tokenise(stored)
+    except FormulaError:
+        return ()
+
+
+def _too_long(comment: str) -> str:
+    return f"a comment of {len(comment)} characters; the file cannot be opened with more than {LONGEST_COMMENT}"
+
+
+def _faults(
+    item: LambdaName, known: Mapping[str, Takes | None], others: Collection[str], old: Collection[str],
+) -> Iterator[str]:
     if not _GOOD.fullmatch(item.name) or _ADDRESS.fullmatch(item.name):
         yield "not a name that Excel allows"
     if item.name.lower() in others:
@@ -36,62 +71,34 @@ def _faults(item: LambdaName, known: Collection[str], others: Collection[str], o
     if len(item.stored) >= LONGEST:
         yield f"{len(item.stored):,} characters; Excel takes fewer than {LONGEST:,}"
     if len(item.comment) > LONGEST_COMMENT:
-        yield f"a comment of {len(item.comment)} characters; the file cannot be opened with more than {LONGEST_COMMENT}"
+        yield _too_long(item.comment)
     try:
         tokens = tokenise(item.stored)
         Parser([Token("cell", "") if token.kind in {"ref", "table"} else token for token in tokens]).parse()
     except FormulaError as fault:
         yield f"not a formula: {fault}"
         return
-    yield from _formula_faults(tokens, known, others, old)
-
-
-def _formula_faults(
-    tokens: Sequence[Token], known: Collection[str], others: Collection[str], old: Collection[str],
-) -> Iterator[str]:
     if tokens[0].text != "_xlfn.LAMBDA":
         yield "does not begin with _xlfn.LAMBDA"
-    if [token.text for token in optional_parameters(tokens)] != [token.text for token in tokens]:
-        yield "an optional parameter stands in brackets; the file spells it _xlop."
-    declared = {token.text.split(".", 1)[1].lower() for token in tokens if _is_declared(token)}
-    for name in sorted(declared):
-        if _ADDRESS.fullmatch(name):
-            yield f"the parameter {name} reads as an address"
-        if name in {*others, *known}:
-            yield f"the parameter {name} hides a defined name"
+    yield from spelling_faults(tokens, old, known)
     for token in tokens:
-        yield from _token_faults(token, declared, known, old)
+        yield from _of_ours(token, known, others)
 
 
-def _token_faults(
-    token: Token, declared: Collection[str], known: Collection[str], old: Collection[str],
-) -> Iterator[str]:
+def _of_ours(token: Token, known: Collection[str], others: Collection[str]) -> Iterator[str]:
+    """What a name that travels from workbook to workbook keeps from."""
+    prefixed = token.text.startswith((PARAMETER, OPTIONAL))
     if token.kind == "text" and len(token.text) - 2 > LONGEST_TEXT:
         yield f"a text of {len(token.text) - 2} characters; Excel takes no more than {LONGEST_TEXT}"
     if token.kind in {"ref", "table"}:
         yield f"{token.text} is a reference; a name that travels has none"
-    if token.kind == "name" and not _is_declared(token) and token.text.lower() not in known:
-        logical = token.text in {"TRUE", "FALSE"}
-        lost = token.text.lower() in declared
-        if not logical:
-            yield f"{token.text} lacks its prefix {PARAMETER}" if lost else f"{token.text} is no name"
-    if token.kind == "function" and not _is_declared(token) and token.text.lower() not in known:
-        yield from _function_faults(token.text, old)
-
-
-def _function_faults(text: str, old: Collection[str]) -> Iterator[str]:
-    found = _PREFIX.match(text)
-    assert found
-    prefix, name = found["prefix"], found["name"]
-    right = "" if name in old else "_xlfn._xlws." if name in _WORKSHEET else "_xlfn."
-    if name not in old and name not in supported_functions():
-        yield f"{text} is no function"
-    elif prefix != right:
-        yield f"{text} is spelled {right}{name} in a file"
-
-
-def _is_declared(token: Token) -> bool:
-    return token.text.startswith((PARAMETER, OPTIONAL))
+    name = token.text.split(".", 1)[1].lower() if prefixed else ""
+    if name in {*others, *known}:
+        yield f"the parameter {name} hides a defined name"
+    if prefixed and _ADDRESS.fullmatch(name):
+        yield f"the parameter {name} reads as an address"
+    if token.kind == "name" and not prefixed and token.text.lower() not in {*known, "true", "false"}:
+        yield f"{token.text} is no name"
 
 
 def _twice(names: Iterator[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from cspxl.facts import estimates_usable_from, report_rules
@@ -16,7 +17,7 @@ from cspxl.values import month_serial
 
 LIVE = "Live: the figures follow the control cells"
 _LIVE_HERE: Final = f'LEFT(add_in[text],5)="{LIVE[:5]}"'
-_LISTED: Final = ("area", "month", "population_series", "population_year", "households_series")  # to the last list
+_YEARS: Final = (1900, 2100)
 _HEIGHT = 30
 
 
@@ -31,22 +32,32 @@ class Setting(NamedTuple):
     style: str = "input"
 
 
-def describe(request: Request, more: Sequence[Item] = (), choices: Sequence[Choice] = ()) -> Stack:
-    """Settings with what they mean, a message beside each, and the lists to choose from; ``more`` stands below."""
+def describe(
+    request: Request, more: Sequence[Item] = (), choices: Sequence[Choice] = (), more_built: Sequence[Item] = (),
+) -> Stack:
+    """Settings with what they mean, a message beside each, and the lists to choose from; ``more`` settings below.
+
+    What does not print stands last: whether the functions answer, and what was built.
+    """
+    unprinted: list[Item] = [
+        Gap(),
+        Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE)), "message", name="add_in")]),
+        Gap(),
+        built("control", _settings(request)),
+        *more_built,
+    ]
     return Stack(
         sheets.CONTROL,
         [
             *titled("Control", "Change a yellow cell: every sheet follows."),
             headings("Setting", "Value", "Message", "What it does"),
             settings("control", _settings(request)),
-            Gap(),
-            Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE)), "message", name="add_in")]),
-            Gap(),
-            _built(request),
             *more,
+            *unprinted,
         ],
         widths={1: 27, 2: 28, 3: 42, 4: 52},
-        choices=[*_choices(request), *choices],
+        unprinted=sum(item.size[0] for item in unprinted),
+        choices=[_guarded(choice) for choice in (*_choices(request), *choices)],
         tab_colour="C9A227",
         back=True,
     )
@@ -69,21 +80,29 @@ def settings(name: str, rows: Sequence[Setting], *, with_messages: bool = True) 
     ])
 
 
-def _built(request: Request) -> Beside:
-    """What the figures were built for: all that the lists offer where the functions are missing.
+def built(name: str, rows: Sequence[Setting]) -> Beside:
+    """What the figures were built for: all that settings take where the functions are missing.
 
-    A batch fills these cells with those above, and ``cspxl calc`` after it has calculated.
+    ``control_built[area]`` for ``control[area]``, in rows as far apart: ``cspxl calc`` notes a change there, and a
+    batch fills both.
     """
-    rows = [row for row in _settings(request) if row.name in _LISTED]
     values = [
         holding(row.name, row.value, "month" if row.name == "month" else "text", f"Built: {row.label.lower()}")
         for row in rows
     ]
-    return Beside([Table("built", values, across=True, headings="label")])
+    return Beside([Table(f"{name}_built", values, across=True, headings="label")])
 
 
-def _offered(items: str, setting: str) -> str:
-    return f"IF({_LIVE_HERE},{items},built[{setting}])"
+def _guarded(choice: Choice) -> Choice:
+    """The choice where the functions answer, else nothing but what is built."""
+    alone = choice.cell.replace("[", "_built[")
+
+    def here(wanted: float | str) -> str:
+        return f"IF({_LIVE_HERE},{wanted},{alone})"
+
+    if choice.kind == "list":
+        return replace(choice, source=here(choice.source))
+    return replace(choice, low=here(choice.low), high=here(choice.high))
 
 
 def _settings(request: Request) -> Sequence[Setting]:
@@ -123,15 +142,18 @@ def _settings(request: Request) -> Sequence[Setting]:
 
 def _choices(request: Request) -> Sequence[Choice]:
     one, many = request.basis.one, request.basis.many
+    first, last = _YEARS
     return [
-        Choice("control[area]", f"Choose a {one}.", f"Choose one of the {many} of the list.",
-               _offered("area_list[item]", "area")),
-        Choice("control[month]", "Choose the last month.", "Choose a month of the list.",
-               _offered("month_list[item]", "month")),
+        Choice("control[area]", f"Choose a {one}.", f"Choose one of the {many} of the list.", "area_list[item]"),
+        Choice("control[month]", "Choose the last month.", "Choose a month of the list.", "month_list[item]"),
         *(
-            Choice(f"control[{series}]", "Choose a series.", "Choose a series of the list.",
-                   _offered("series_list[item]", series))
+            Choice(f"control[{series}]", "Choose a series.", "Choose a series of the list.", "series_list[item]")
             for series in ("population_series", "households_series")
+        ),
+        *(
+            Choice(f"control[{year}]", "A year, or empty.", f"A year, {first} to {last}.", kind="whole", low=first,
+                   high=last)
+            for year in ("population_year", "households_year")
         ),
         Choice("control[near_all]", "More than 0, up to 1.", "A share: more than 0, up to 1.", kind="decimal",
                low=0.01, high=1),

@@ -60,7 +60,8 @@ def workbook(
         prints_all=request.prints_all,
         board=[sheet.name for sheet in found if not sheet.page.empty],
         chosen={
-            name: [book.resolved(f"{table}[{name}]") for table in ("control", "built")] for name in ("area", "month")
+            name: [book.resolved(f"{table}[{name}]") for table in ("control", "control_built")]
+            for name in ("area", "month")
         },
         at=book.at,
     )

@@ -51,16 +51,24 @@ class SheetTable:
 
 @dataclass(frozen=True)
 class Choice:
-    """A cell that takes one of a list: the values of a range, or only whole numbers or decimals between limits."""
+    """A cell that takes one of a list: the values of a range, or only whole numbers or decimals between limits.
+
+    ``source`` is a formula, and a limit may be one.
+    """
 
     cell: str
     prompt: str
     error: str
     source: str = ""
     kind: Literal["list", "decimal", "whole"] = "list"
-    low: float | None = None
-    high: float | None = None
+    low: float | str = ""
+    high: float | str = ""
     title: str = "Control cell"
+
+    def respelled(self, respell: Callable[[str], str]) -> Choice:
+        """The same with its formulas spelled otherwise."""
+        low, high = (respell(str(limit)) for limit in (self.low, self.high))
+        return replace(self, source=respell(self.source), low=low, high=high)
 
 
 @dataclass(frozen=True)

@@ -292,7 +292,7 @@ class Book:
 
     def _choice(self, choice: Choice, sheet: str) -> Choice:
         cell = self._span(choice.cell).written("A1", sheet)
-        return replace(choice, cell=cell, source=self.resolved(choice.source))
+        return replace(choice, cell=cell).respelled(self.resolved)
 
     def _highlight(self, item: Highlight, sheet: str) -> Highlight:
         """A highlight with addresses; its formula is about the first row of its cells."""

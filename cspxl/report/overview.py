@@ -1,4 +1,8 @@
-"""The overview dashboard: one page that says how the area does (Barnet, April 2017, page 3). Formulas throughout."""
+"""The overview dashboard: one page that says how the area does (Barnet, April 2017, page 3). Formulas throughout.
+
+None calls a function of ours, which is for the workings: a program without them then shows the whole page as it was
+built, even LibreOffice, which works out anew whatever calls a LAMBDA name.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,6 @@ _CHART_ROWS: Final = 14
 _LETTERS: Final = 230  # of a line across the page
 _LINE: Final = 12.5
 _APART: Final = (subjects.CONFLICT, subjects.OLDER, subjects.NOT_JUDGED, NOT_AVAILABLE)
-_PAST: Final = ("as_at", "EDATE(as_at,-1)", "EDATE(as_at,-2)")  # the months whose exceptions are shown
 
 
 def describe(request: Request) -> Stack:
@@ -60,7 +63,7 @@ def _heading(request: Request) -> Sequence[Item]:
 def _exceptional() -> str:
     """The indicators that had a month outside its limits in the last three, by name, or none."""
     n = 'SUMPRODUCT((workings[exceptional]<>"")*1)'
-    span = 'PERIOD_LABEL(EDATE(as_at,-2),1)&" to "&PERIOD_LABEL(as_at,1)'
+    span = 'periods[month_2]&" to "&periods[month_0]'
     return f'="Exceptional months, "&{span}&": "&IF({n}=0,"none",TEXTJOIN("; ",TRUE,workings[exceptional]))&"."'
 
 
@@ -78,11 +81,11 @@ def _table(request: Request) -> Table:
             Column("indicator", "Indicator", "=workings[@indicator]", style="indicator", width=24),
             Column("rag", "RAG", "=judgements[@rag]", style="rag", width=11),
             Column("factors", "Factors: + positive, − negative", _factors(), style="factors", width=39),
-            Column("quarter", _period("Quarter", "PERIOD_LABEL(as_at,3)"), _available("quarter"), style="count",
+            Column("quarter", _period("Quarter", "quarter"), _available("quarter"), style="count",
                    width=14.5),
             Column("quarter_change", "Quarter change on a year ago", _change("quarter_change", "quarter_break"),
                    style="change", width=11.5),
-            Column("rolling12", _period("12 months", "PERIOD_LABEL(as_at)"), _available("rolling12"), style="count",
+            Column("rolling12", _period("12 months", "year"), _available("rolling12"), style="count",
                    width=14.5),
             Column("change", "12-month change on a year ago", _change("change", "break"), style="change", width=11.5),
             Column("rate", "Rate per 1,000", _available("rate"), style="rate", width=10),
@@ -90,9 +93,8 @@ def _table(request: Request) -> Table:
             Column("similar", "Similar group rank", "=workings[@similar_text]", style="small", width=18),
             Column("london", request.basis.rank, _available("london_text"), style="centred", width=10),
             *(
-                Column(f"month_{back}", _period("Exception", f"PERIOD_LABEL({month},1)"), _exception(f"month_{back}"),
-                       style="centred", width=13)
-                for back, month in enumerate(_PAST)
+                Column(month, _period("Exception", month), _exception(month), style="centred", width=13)
+                for month in ("month_0", "month_1", "month_2")
             ),
         ],
         request.indicators,
@@ -102,8 +104,8 @@ def _table(request: Request) -> Table:
     )  # fmt: skip
 
 
-def _period(words: str, label: str) -> Content:
-    return Formula(f'="{words}"&CHAR(10)&{label}')
+def _period(words: str, name: str) -> Content:
+    return Formula(f'="{words}"&CHAR(10)&periods[{name}]')
 
 
 def _factors() -> str:
@@ -164,6 +166,6 @@ def _charts(request: Request) -> Sequence[Item]:
         Picture(Chart(
             "bar", "12-month change on a year ago",
             "Bar chart: change of the rolling 12 months on a year ago for each indicator.",
-            "", 186, 72, "workings[indicator]", [ChartSeries("workings[#change]", "workings[change]")], "+0%;-0%;0%",
+            "", 186, 72, "overview[indicator]", [ChartSeries("overview[#change]", "overview[change]")], "+0%;-0%;0%",
         ), rows=_CHART_ROWS, columns=_LAST_COLUMN - 6),
     ]  # fmt: skip

@@ -26,7 +26,7 @@ NAMES: Final = {
     "near_all": "control[near_all]",
     "good_rank": "control[good_rank]",
     "months": "calendar[first_day]",
-    "chosen_cells": "control[area]:control[households_series]",
-    "built_cells": "built[area]:built[households_series]",
+    "chosen_cells": "control[area]:control[usable_from]",
+    "built_cells": "control_built[area]:control_built[usable_from]",
 }
 """The defined names, and what each stands for."""

@@ -9,7 +9,7 @@ from cspxl.facts import Indicator
 from cspxl.report import noticed, sheets
 from cspxl.report.describe import Formula, quoted
 from cspxl.report.request import CHART_MONTHS, IN_RANGE, NOT_AVAILABLE, Request
-from cspxl.report.stack import GUARD, Column, Each, Gap, Spelling, Stack, Table
+from cspxl.report.stack import GUARD, Beside, Column, Each, Gap, Spelling, Stack, Table
 from cspxl.report.tables import AREA_NAME, titled
 
 _SERIES: Final = "INDEX(counts[@count],area_row,0)"
@@ -22,7 +22,8 @@ Of: TypeAlias = Callable[[Indicator], str]
 def describe(request: Request) -> Stack:
     """Settings, one row of figures for each indicator, and what the charts draw."""
     note = "Every figure of the chosen area, calculated from the Data sheet. Nothing here is typed in."
-    items = [*titled("Workings", note), settings(), Gap(), figures(request), Gap(2), drawn(request)]
+    derived = Beside([settings(), Gap(), periods()])
+    items = [*titled("Workings", note), derived, Gap(), figures(request), Gap(2), drawn(request)]
     return Stack(sheets.WORKINGS, items, freeze="workings[rolling12]", gridlines=True, back=True)
 
 
@@ -49,6 +50,16 @@ def settings() -> Table:
         Column("members", "Members of the similar group", f"={members}*1)"),
         Column("missing", "Members without data", f"={members}*(similar[in_data]=0))"),
     ], across=True, headings="label", spelling=Spelling(cell="S!$A$1"))  # fmt: skip
+
+
+def periods() -> Table:
+    """The periods of the page in words."""
+    labels = {
+        "quarter": ("Quarter", "as_at,3"), "year": ("12 months", "as_at"), "month_0": ("Month", "as_at,1"),
+        "month_1": ("Month before", "EDATE(as_at,-1),1"), "month_2": ("Two months before", "EDATE(as_at,-2),1"),
+    }  # fmt: skip
+    columns = [Column(name, words, f"=PERIOD_LABEL({of})") for name, (words, of) in labels.items()]
+    return Table("periods", columns, across=True, headings="label", spelling=Spelling(cell="S!$A$1"))
 
 
 def figures(request: Request) -> Table:

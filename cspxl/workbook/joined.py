@@ -52,7 +52,7 @@ def _sheet(sheet: Sheet, respell: Respell, sheets: Mapping[str, str], tables: Ma
         name=sheets.get(sheet.name, sheet.name),
         cells=[_put(put, respell) for put in sheet.cells],
         tables=[_table(table, tables) for table in sheet.tables],
-        choices=[replace(choice, source=respell(choice.source)) for choice in sheet.choices],
+        choices=[choice.respelled(respell) for choice in sheet.choices],
         highlights=[replace(item, formula=respell(item.formula)) for item in sheet.highlights],
         charts=[_chart(chart, respell) for chart in sheet.charts],
     )

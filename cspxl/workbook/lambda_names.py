@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
 from cspxl.errors import InputError
 from cspxl.lambdas.names import LambdaName, functions, names_for
 from cspxl.registry import load_catalogue
+from cspxl.report.answering import CALL
 from cspxl.tokens import FormulaError, tokenise
 from cspxl.workbook.dynamic import respelled_workbook
+
+# What tells whether the functions answer, of a name that calls no other and is only passed on: Calc cannot read a
+# formula in which a name stands before a bracket, here or in what it names, and would say so in place of the message.
+_PASSED: Final = "SUM(_xlfn.MAP({2,1},csp_size))"
 
 
 def for_lambda(workbook: bytes) -> bytes:
@@ -23,7 +29,7 @@ def for_lambda(workbook: bytes) -> bytes:
     def seen(formula: str) -> str | None:
         called = _called(formula)
         used.update(called & catalogue)
-        return formula if called & catalogue else None
+        return formula.replace(CALL, _PASSED) if called & catalogue else None
 
     def finish(part: bytes) -> bytes:
         if missing := sorted(used - functions()):

@@ -69,13 +69,14 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     ]
     own = OwnSheets(request.own, {**rows_of(request), "lines": partial(_lines, places)})
     stacks = own.among(found)
-    names = [stack.name for stack in stacks]
-    names.insert(1 + names.index(SIMILAR), GLOSSARY)
-    book = checked([cover.describe(places, names, own), *stacks], tables.views(request), own)
+    listed = [stack.name for stack in stacks]
+    listed.insert(1 + listed.index(SIMILAR), GLOSSARY)
+    book = checked([cover.describe(places, listed, own), *stacks], tables.views(request), own)
     check_over("lines", [column for panel in pack.panels for column in panel.own], book)
     calculated = (JUDGEMENTS, WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS, *own.pages)
     about = f"{request.title}: live formulas over police and entered figures."
-    return dashboard.workbook(book, request, catalogue, calculated, about, {LIGHT_NAME: "checks_light[text]"})
+    names = {LIGHT_NAME: "checks_light[text]", **control.NAMES}
+    return dashboard.workbook(book, request, catalogue, calculated, about, names)
 
 
 def _lines(places: Places, table: OwnTable) -> Rows:

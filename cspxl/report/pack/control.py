@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cspxl.report import control, tables
 from cspxl.report.control import Setting
 from cspxl.report.describe import Choice
 from cspxl.report.pack.case import ENTERED_FIRST, MOST_TOLERANCE, POLICE_ONLY
 from cspxl.report.pack.places import Places
 from cspxl.report.stack import Gap, Item, Stack
+
+NAMES: Final = {
+    "chosen_cells": "control[area]:pack[prefer]",
+    "built_cells": "control_built[area]:pack_built[prefer]",
+}
+"""What the defined names of the overview stand for in a pack."""
 
 
 def describe(places: Places) -> Stack:
@@ -35,7 +43,8 @@ def describe(places: Places) -> Stack:
         control.headings("Entered figures", "Value", "", "What it does"),
         control.settings("pack", rows, with_messages=False),
     ]
-    return control.describe(pack.request, more, choices)
+    more_built: list[Item] = [Gap(2), control.built("pack", rows)]  # as far below the overview's as the settings are
+    return control.describe(pack.request, more, choices, more_built)
 
 
 def lists(places: Places) -> Stack:
