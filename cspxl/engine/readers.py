@@ -105,6 +105,8 @@ class Readers:
 
     def _enter(self) -> None:
         """Put the ranges in order that have come since the last time."""
+        if self._entered == len(self._refs):
+            return
         for ref in islice(self._refs.values(), self._entered, None):
             if ref.top != ref.bottom or ref.left != ref.right:
                 columns = self._ranges.setdefault(ref.sheet.index, {})
