@@ -76,7 +76,8 @@ BOOKS: Sequence[tuple[str, Make, Sequence[tuple[str, str]]]] = [
     *(
         (name, REPORTS[name], ())
         for name in ("overview of Kent", "call_over.toml with notices", "call_over.toml with months",
-                     "barnet_pack.toml with months", "barnet_pack.toml with peers", "fund of Barnet")
+                     "barnet_pack.toml with months", "barnet_pack.toml with peers", "fund of Barnet", "plan",
+                     "plan on a page", "framework")
     ),
 ]  # fmt: skip
 NAMES = [" ".join((book, *fill)) for book, _, fills in BOOKS for fill in fills or [()]]

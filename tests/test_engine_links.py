@@ -95,6 +95,13 @@ def test_the_workbook_itself_and_functions_of_an_add_in_that_are_ours() -> None:
     assert made.findings == []
 
 
+def test_a_function_of_another_add_in_is_not_ours_whatever_its_name() -> None:
+    formulas = {"A1": "[1]!PCT_CHANGE(6514,5683)", "A2": "[1]!EDATE(1,0)"}
+    made = plan(formulas, links=(Link("budget.xlam", {}, {}),))
+    assert made["S!A2"] == 1
+    assert [str(finding) for finding in made.findings] == ["S!A1: external link: [1]!PCT_CHANGE of budget.xlam"]
+
+
 def test_a_name_with_a_bare_exclamation_mark_means_the_sheet_it_is_used_on() -> None:
     names = (DefinedName("Here", "!$B$1"), DefinedName("Beside", "!B1*2"))
     cells: dict[str, Cell] = {"S!B1": 1.0, "T!B1": 10.0, "T!B2": 20.0}

@@ -12,8 +12,6 @@ from open_xml import needs_validator, sdk_errors
 from packs import BARKING, cell, cells, packaged, places
 from plans import HILLINGDON, described, own, planned
 from test_looks import cut
-from test_pages import PDFTOTEXT, SOFFICE
-from test_pages import pages as printed_pages
 
 from cspxl.engine import Plan, load
 from cspxl.errors import InputError
@@ -380,16 +378,6 @@ def test_no_text_of_a_page_is_cut(name: str) -> None:
     book, plan, pages = board(name)
     assert len(pages) > 1
     assert [line for line in cut(book, plan) if line.partition("!")[0] in pages] == []
-
-
-@pytest.mark.long
-@pytest.mark.skipif(not (SOFFICE and PDFTOTEXT), reason="LibreOffice or pdftotext is missing; .ci/run has both")
-@pytest.mark.parametrize("name", PLANS)
-def test_every_page_is_one_page(name: str, tmp_path: Path) -> None:
-    month, area = PLANS[name]
-    assert cspxl("build", name, "--area", area, "--as-at", month, "--out", tmp_path).code == 0
-    (path,) = tmp_path.glob("*.xlsx")
-    assert len(printed_pages(path, tmp_path)) == len(board(name)[2])
 
 
 def test_rag_is_called_in_one_column() -> None:

@@ -20,12 +20,13 @@ from cspxl.engine.parser import Parser, internal_name
 from cspxl.engine.ranges import Areas, Ref
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.table import load_functions
-from cspxl.engine.targets import BindFault, Place, Target, Targets
+from cspxl.engine.targets import BindFault, LinkedBook, Place, Target, Targets
 from cspxl.registry import Function
 from cspxl.tokens import FormulaError, Token, optional_parameters, tokenise
 from cspxl.values import CellError
 
 _LINKED: Final = re.compile(r"\[(\d+)\]!(.+)")
+_OURS: Final = re.compile(r"csp", re.IGNORECASE)  # the names of files with our functions: add-in, template
 _YEAR_LIKE: Final = re.compile(r"\d[\w.]*")  # a sheet's name that a formula writes in quotes, and a person need not
 MOST_LETTERS: Final = 16_384  # of a formula: twice what Excel takes, because the file spells longer than a person
 _MOST_NAMES: Final = 1000  # in one formula, with those that names stand for: a few can multiply to billions
@@ -127,17 +128,20 @@ class Binder:
         """
         found = _LINKED.fullmatch(token.text)
         number, name = (int(found[1]), found[2]) if found else (-1, "")
-        if number == 0 or (token.kind == "function" and self._is_function(internal_name(name))):
-            return Token(token.kind, name)
         link = self.targets.link(number)
+        if number == 0 or (token.kind == "function" and self._is_function_of(link, internal_name(name))):
+            return Token(token.kind, name)
         sheet, sign, area = (link.names.get(name.lower(), "") if link else "").rpartition("!")
         ref = f"{quoted(f'[{number}]{unquoted(sheet)}')}!{area}"
         if token.kind == "function" or not sign or [each.kind for each in tokenise(ref)] != ["ref"]:
             raise BindFault("external link", f"{token.text}{f' of {link.file}' if link else ''}")
         return Token("ref", ref)
 
-    def _is_function(self, name: str) -> bool:
-        return name in load_functions() or name in FORMS or name in self.catalogue
+    def _is_function_of(self, link: LinkedBook | None, name: str) -> bool:
+        """Whether a function of a linked file is one that we know: Excel's own add-in had EDATE, ours has ours."""
+        if name in self.catalogue:
+            return link is None or _OURS.match(link.file) is not None
+        return name in load_functions() or name in FORMS
 
     def item(self, token: Token, place: Place, *, relative: bool) -> Target | NameUse | None:
         """What a token points to; None where it is no reference."""

@@ -65,6 +65,7 @@ def describe(plan: Plan) -> Workbook:
         cover.terms(),
     ]
     book = Book([cover.describe(plan, [stack.name for stack in stacks]), *stacks])
+    sheets = book.sheets()
     return Workbook(
         Properties(
             title=plan.title,
@@ -75,7 +76,8 @@ def describe(plan: Plan) -> Workbook:
             made_on=day_after(plan.as_at),
         ).of(plan.area, plan.as_at),
         marking=plan.marking,
-        sheets=book.sheets(),
+        sheets=sheets,
+        board=[sheet.name for sheet in sheets if not sheet.page.empty],
         names={name: book.resolved(reference) for name, reference in _NAMES.items()},
         prints_all=plan.prints_all,
         at=book.at,
