@@ -73,7 +73,9 @@ def test_values_stay_and_formulas_are_the_same(plain: bytes, live: bytes) -> Non
     for sheet in one:
         assert [*other[sheet.title].values] == [*sheet.values]
     before, after = formulas(read_package(plain)), formulas(read_package(live))
-    assert {at: item.text for at, item in before.items()} == {at: item.text for at, item in after.items()}
+    other = {at for at, item in before.items() if item.text != after[at].text}
+    assert before.keys() == after.keys()
+    assert other == {"Control!B15"}  # what says whether the functions answer, and what helps where they do not
 
 
 def test_calls_may_spill(live: bytes) -> None:

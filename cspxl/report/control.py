@@ -90,7 +90,7 @@ def built(name: str, rows: Sequence[Setting]) -> Beside:
         holding(row.name, row.value, "month" if row.name == "month" else "text", f"Built: {row.label.lower()}")
         for row in rows
     ]
-    return Beside([Table(f"{name}_built", values, across=True, headings="label")])
+    return Beside([Table(f"{name}_built", values, across=True, headings="plain")])
 
 
 def _guarded(choice: Choice) -> Choice:
