@@ -67,12 +67,13 @@ def planned(
     hopeless, kept = {}, {}
     for job in jobs:
         name = recipe.file_name(job)
-        record = still_there(out, known[name]) if name in known else None
+        record = known.get(name)
+        record = still_there(out, record) if record and record.made_from == recipe.made_from(job) else None
         if job.area not in there:
             hopeless[job] = f"the files have no rows for {job.area}"
         elif (first := named.setdefault(name, job)) != job:
             hopeless[job] = f"its file would be that of {first.area}, {name}; give one of them another name in the data"
-        elif record and record.made_from == recipe.made_from(job) and (record.pdf_sha256 or not pdf):
+        elif record and (record.pdf_sha256 or not pdf):
             kept[job] = record
     return Run(recipe, out, jobs, kept, hopeless, pdf)
 

@@ -301,18 +301,23 @@ def glossary(request: Request, catalogue: Mapping[str, Function], users: Sequenc
     shown = _functions_shown(users)
     used = [function for name, function in catalogue.items() if name in shown]
     rows = [*_terms(request), *((function.syntax, function.help) for function in used)]
-    table = Table(
-        "glossary",
+    note = "What the terms mean and what the functions in the cells calculate."
+    return Stack(sheets.GLOSSARY, [*titled("Glossary", note), explained("glossary", rows, (58, 82))], one_page=False,
+                 back=True)
+
+
+def explained(name: str, rows: Sequence[tuple[str, str]], widths: tuple[float, float]) -> Table:
+    """Terms, each with what it means."""
+    return Table(
+        name,
         [
-            Column("term", "Term", value=lambda row: row[0], style="term", width=58),
-            Column("explanation", "Explanation", value=lambda row: row[1], style="wrapped", width=82),
+            Column("term", "Term", value=lambda row: row[0], style="term", width=widths[0]),
+            Column("explanation", "Explanation", value=lambda row: row[1], style="wrapped", width=widths[1]),
         ],
         rows,
         height=28,
         marked="glossary",
     )
-    note = "What the terms mean and what the functions in the cells calculate."
-    return Stack(sheets.GLOSSARY, [*titled("Glossary", note), table], one_page=False, back=True)
 
 
 def _functions_shown(users: Sequence[Sheet]) -> set[str]:

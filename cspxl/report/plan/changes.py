@@ -47,19 +47,15 @@ def describe(plan: Plan) -> Stack:
 def _known(plan: Plan) -> Table:
     """A row for each line: the newest of its figures."""
 
-    def of(name: str) -> Callable[[Line], Cell]:
-        def value(line: Line) -> Cell:
-            entry = plan.newest(line.key, plan.area)
-            return entry.figures.get(name) if entry else None
-
-        return value
-
     def told(read: Callable[[Entry], Cell]) -> Callable[[Line], Cell]:
         def value(line: Line) -> Cell:
             entry = plan.newest(line.key, plan.area)
             return read(entry) if entry else None
 
         return value
+
+    def of(name: str) -> Callable[[Line], Cell]:
+        return told(lambda entry: entry.figures.get(name))
 
     def style(line: Line) -> str:
         return "input_share" if line.measure == "share" else "input_rate"

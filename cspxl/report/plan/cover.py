@@ -13,8 +13,8 @@ from cspxl.report.plan.changes import CHANGES
 from cspxl.report.plan.inputs import CONTROL, INPUTS
 from cspxl.report.plan.summary import SUMMARY
 from cspxl.report.plan.workings import MEASURES
-from cspxl.report.stack import Column, Gap, Stack, Table, Text
-from cspxl.report.tables import titled
+from cspxl.report.stack import Gap, Stack, Text
+from cspxl.report.tables import explained, titled
 
 COVER: Final = "Cover"
 TERMS: Final = "Terms"
@@ -97,14 +97,5 @@ def describe(plan: Plan, names: Sequence[str]) -> Stack:
 
 def terms() -> Stack:
     """What the words mean."""
-    table = Table(
-        "terms",
-        [
-            Column("term", "Term", value=lambda row: row[0], style="term", width=46),
-            Column("explanation", "Explanation", value=lambda row: row[1], style="wrapped", width=110),
-        ],
-        _WORDS,
-        height=28,
-        marked="glossary",
-    )
+    table = explained("terms", _WORDS, (46, 110))
     return Stack(TERMS, [*titled("Terms", "What the words of the plan mean."), table], one_page=False, back=True)
