@@ -8,17 +8,18 @@ from math import ceil
 from typing import Final
 
 from cspxl.facts import boroughs
-from cspxl.functions.change import fytd_change, period_change, rolling12_change
+from cspxl.functions.change import change_signal, fytd_change, period_change, rolling12_change
 from cspxl.functions.exceptions import exception
 from cspxl.functions.periods import fytd, period_total, rolling12
 from cspxl.functions.rag import rag, rag_band, rag_target
 from cspxl.functions.rates import rate_per
+from cspxl.functions.signals import trend_test
 from cspxl.functions.wording import headline
 from cspxl.registry import Argument, Function
 from cspxl.report.comparison import LONDON, Comparison, Denominator, SimilarRank, counts_of, denominator_for
 from cspxl.report.judging import Judging
 from cspxl.report.request import IN_RANGE, Request
-from cspxl.report.subjects import NOT_JUDGED
+from cspxl.report.subjects import NO_CLEAR_CHANGE, NOT_JUDGED
 from cspxl.sources.text import listed
 from cspxl.values import Grid, month_name, month_serial, month_text
 
@@ -106,7 +107,7 @@ def _figures(shared: Comparison, area: str) -> Figures:
         similar_rank=similar.rank,
         similar_of=similar.of,
         denominator={"series": base.series.name, "year": base.year} if base else None,
-        rag=_rag(shared, volumes, [
+        rag=_rag(shared, counts, volumes, [
             _good(shared, rank, len(shared.request.areas)), _good(shared, similar.rank, similar.of),
         ]),
         exception=_text(exception.calculate(counts, shared.months, last, "xmr", shared.breaks), IN_RANGE),
@@ -137,7 +138,9 @@ def _volumes(shared: Comparison, area: str) -> dict[str, float | None]:
     }
 
 
-def _rag(shared: Comparison, volumes: Mapping[str, float | None], ranks: Sequence[str]) -> str | None:
+def _rag(
+    shared: Comparison, counts: Grid, volumes: Mapping[str, float | None], ranks: Sequence[str],
+) -> str | None:
     """RAG by band, target, or the two changes and the ranks that are good, as the judgements have it."""
     request, polarity, value = shared.request, shared.indicator.polarity, volumes["rolling12"]
     rule = request.judging.get(shared.indicator.key, Judging())
@@ -151,11 +154,27 @@ def _rag(shared: Comparison, volumes: Mapping[str, float | None], ranks: Sequenc
         return _text(rag_band.calculate(value, *rule.band))
     if rule.target is not None:
         return _text(rag_target.calculate(value, rule.target, polarity))
+    if (rule.by or request.judged_by("")) == "signal":
+        return _by_signal(shared, counts, value, volumes["previous12"])
     if volumes["pct"] is None and not (volumes["previous12"] == 0 and shared.broken is None):
         return NOT_JUDGED
     change = volumes["pct"] if volumes["pct"] is not None else float(value > 0)  # a rise from 0 has no percentage
     more = [] if rule.by == "change" else [volumes["quarter_pct"], *ranks]
     return _text(rag.calculate(change, polarity, request.near_all, *more))
+
+
+def _by_signal(shared: Comparison, counts: Grid, value: float, previous: float | None) -> str:
+    """Green and Red where the change is more than chance explains, or lasts over 24 months; else no clear change."""
+    if previous is None or shared.broken is not None:
+        return NOT_JUDGED
+    moved = {
+        _text(change_signal.calculate(value, previous)),
+        _text(trend_test.calculate(counts, shared.months, month_serial(shared.as_at))),
+    } & {"Up", "Down"}
+    if len(moved) != 1:
+        return NO_CLEAR_CHANGE
+    better = "Up" if shared.indicator.polarity == "higher" else "Down"
+    return "Green" if moved == {better} else "Red"
 
 
 def _good(shared: Comparison, rank: int | None, of: int | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cspxl.report import judgement_signals as signals
 from cspxl.report.describe import quoted
 from cspxl.report.request import NOT_AVAILABLE
 from cspxl.report.subjects import (
@@ -36,6 +37,8 @@ def reason(row: Subject, figures: Figures) -> str:
         gap = f'IF(AND(ISNUMBER([@value]),ISNUMBER([@target])),{side},"")'
     allowed = '"older than the "&[@older]&" months allowed, so not judged"'
     none = '"no earlier figure to compare with"'
+    if row.by == "signal":
+        none = f'IF([@change]="",{none},"too little is published to tell the change from chance")'
     if row.by == "factors":
         quarter = '"only the quarter can be compared"'
         basis = '"across a new basis ("&PERIOD_LABEL(workings[@break],1)&")"'
@@ -56,8 +59,10 @@ def factors(row: Subject, figures: Figures) -> str:
         return '=""'
     own = figures.of("factors", row)
     if row.by == "factors":
-        several = '[@words_12]&"; "&[@words_quarter]&IF([@factor_rank]="","","; "&[@factor_rank])'
+        several = '[@words_12]&"; "&[@words_more]&IF([@factor_rank]="","","; "&[@factor_rank])'
         own = f'IF([@judged_by]="change",{own},{several})' if own != '""' else several
+    if row.by == "signal":
+        own = f'{own}&"; "&[@words_more]' if own != '""' else '[@words_12]&"; "&[@words_more]'
     return f'={own}&IF([@reason]="","",IF([@rag]="{OLDER}","; older, not judged","; "&[@reason]))'
 
 
@@ -72,7 +77,10 @@ def plain(row: Subject) -> str:
         return '=""'
     less, more = ("fewer", "more") if row.unit == "count" else ("lower", "higher")
     went = f'IF([@change]<0,"{less}",IF([@change]=0,"no {less}","{more}"))&" than "&{_BEFORE}'
-    went = f'IF([@factor_12]="neutral","changed by no more than chance or the tolerance explains",{went})'
+    if row.by == "signal":
+        went = signals.went(went)
+    else:
+        went = f'IF([@factor_12]="neutral","changed by no more than chance or the tolerance explains",{went})'
     if row.by == "factors":
         went = f'IF([@rag]="Amber","mixed: ","")&{went}{_QUARTER}{_RANKED}'
     told = f'[@rag]&": "&{_because(row, went)}&"."'
@@ -197,7 +205,7 @@ def listing(row: Subject) -> str:
         return '=""'
     up, down = 'IF([@rag]="Green","Up","Down")', 'IF([@rag]="Green","Down","Up")'
     signal = f'[@signal]=IF([@polarity]="higher",{up},{down})'
-    borne_out = f'OR([@judged_by]="target",[@judged_by]="band",{signal})'
+    borne_out = f'OR([@judged_by]="target",[@judged_by]="band",[@judged_by]="signal",{signal})'
     otherwise = f'IF([@signal]="No significant change"," {WITHIN_CHANCE}"," {UNTESTED}")'
     return f'=IF(OR([@rag]="Red",[@rag]="Green"),[@rag]&IF({borne_out},"",{otherwise}),[@rag])'
 

@@ -11,13 +11,14 @@ from typing import Final
 
 from cspxl.facts import Indicator
 from cspxl.report import judgement_factors as factors
+from cspxl.report import judgement_signals as signals
 from cspxl.report import judgement_words as words
 from cspxl.report import noticed, sheets
 from cspxl.report.describe import quoted
 from cspxl.report.judging import Judging
 from cspxl.report.request import NOT_AVAILABLE, Request
 from cspxl.report.stack import Column, Gap, Stack, Table
-from cspxl.report.subjects import CONFLICT, NOT_JUDGED, OLDER, POLICE, Figures, Subject
+from cspxl.report.subjects import CONFLICT, NO_CLEAR_CHANGE, NOT_JUDGED, OLDER, POLICE, Figures, Subject
 from cspxl.report.tables import titled
 
 _WIDTH: Final = 16
@@ -49,8 +50,6 @@ def table(request: Request, subjects: Sequence[Subject], figures: Figures) -> Ta
     def police(formula: Callable[[Request, Indicator], str]) -> Callable[[Subject], str]:
         return lambda row: formula(request, items[row.indicator]) if row.by == "factors" else '=""'
 
-    factored = (Column(name, heading, lambda row, told=told: f"={factors.in_words(*told)}" if row.by == "factors"
-                       else '=""') for name, heading, told in factors.FACTOR_WORDS)  # fmt: skip
     return Table(
         "judgements",
         [
@@ -60,15 +59,20 @@ def table(request: Request, subjects: Sequence[Subject], figures: Figures) -> Ta
             Column("period", "Period", given("period"), width=20),
             *(Column(name, heading, given(name), style="percent" if name == "change" else "plain")
               for name, heading in (("value", "Value"), ("previous", "Previous"), ("change", "Change"),
-                                    ("target", "Target"), ("signal", "Beyond chance"))),
+                                    ("target", "Target"), ("signal", "Beyond chance"), ("trend", "Trend"))),
             Column("polarity", "Polarity", lambda row: "=indicators[@polarity]" if row.indicator else None,
                    lambda row: row.polarity),
+            Column("tested", "Beyond chance and tolerance", lambda row: signals.tested(row, figures)),
+            Column("direction", "Clear direction", signals.direction),
             Column("factor_12", "Factor: change",
                    lambda row: factors.factor(row, "change", "previous", "value", figures)),
             Column("factor_quarter", "Factor: quarter", police(lambda *_: factors.of_police(factors.QUARTER))),
             Column("factor_london", "Factor: rank", police(factors.london_factor)),
             Column("factor_similar", "Factor: similar group rank", police(factors.similar_factor)),
-            *factored,
+            Column("words_12", "12 months in words",
+                   lambda row: f"={factors.TWELVE_MONTHS}" if _is_of_police(row) else '=""'),
+            Column("words_more", "Quarter, or test of chance, in words",
+                   lambda row: f"={factors.QUARTER_WORDS}" if row.by == "factors" else signals.in_words(row)),
             Column("factor_rank", "Rank in words",
                    police(lambda asked, _item: factors.of_police(factors.ranks_in_words(asked.basis.place))), width=30),
             Column("stated", "Figure not taken", given("other_words"), width=34),
@@ -123,6 +127,8 @@ class OfPolice:
             "previous": 'IF(AND([@origin]<>"",workings[@break]=0,ISNUMBER(workings[@previous12])),'
                         'workings[@previous12],"")',
             "change": "workings[@change]",
+            "signal": 'IF([@previous]="","",CHANGE_SIGNAL([@value],[@previous]))' if request.has_signals else '""',
+            "trend": "workings[@trend]" if request.has_signals else '""',
             "nothing": '[@origin]=""',
             "words": f'IF([@origin]="","{NOT_AVAILABLE}",IF([@previous]="",TEXT([@value],"#,##0"),'
                      "HEADLINE([@value],[@previous])))",
@@ -143,10 +149,16 @@ class OfPolice:
 def of_indicators(request: Request) -> Sequence[Subject]:
     """The indicators of the police as at the report's month, as the overview judges them."""
     return [
-        Subject(item.key, item.label, item.key, item.polarity, rule.by or "factors", rule.target, rule.band)
+        Subject(item.key, item.label, item.key, item.polarity, rule.by or request.judged_by("factors"), rule.target,
+                rule.band)
         for item in request.indicators
         for rule in [request.judging.get(item.key, Judging())]
     ]
+
+
+def _is_of_police(row: Subject) -> bool:
+    """Whether the police's 12 months up to the report's month are what is judged, in the workings."""
+    return row.by == "factors" or (row.by == "signal" and row.name == row.indicator)
 
 
 def _noticed(row: Subject) -> str:
@@ -177,7 +189,7 @@ def _judged_by(row: Subject, figures: Figures) -> str:
         return '="group"'
     if row.band:
         return '="band"'
-    by = f'IF([@origin]="{POLICE}","factors","change")' if row.by == "factors" else '"change"'
+    by = f'IF([@origin]="{POLICE}","factors","change")' if row.by == "factors" else quoted(row.by)
     if figures.has("target", row):
         by = f'IF(AND(ISNUMBER([@value]),ISNUMBER([@target])),"target",{by})'
     return f"={by}"
@@ -187,6 +199,8 @@ def _rag(row: Subject, figures: Figures) -> str:
     """The colour of the figure taken; Conflict where that of the other source is another."""
     if row.members is not None:
         rows = f"group={row.members}"
+        if row.by == "signal":
+            return f"={signals.of_group(rows)}"
         return (f'=IFNA(RAG(judgements[factor_12, {rows}],judgements[polarity, {rows}],near_all),'
                 f'"{NOT_JUDGED}")')  # fmt: skip
     nothing, monitored = figures.of("nothing", row), row.polarity == "monitor"
@@ -213,7 +227,10 @@ def _colour(row: Subject, figures: Figures, value: str, factor: str) -> str:
         low, high, margin = (f"{limit:.15g}" for limit in row.band)
         return f'IF(ISNUMBER({value}),RAG_BAND({value},{low},{high},{margin}),"{NOT_JUDGED}")'
     more = ",[@factor_quarter],[@factor_london],[@factor_similar]" if row.by == "factors" else ""
-    found = f'IF({factor}="","{NOT_JUDGED}",RAG({factor},[@polarity],near_all{more}))'
+    judged = f"RAG({factor},[@polarity],near_all{more})"
+    if row.by == "signal":
+        judged = f'IF({factor}="positive","Green",IF({factor}="negative","Red","{NO_CLEAR_CHANGE}"))'
+    found = f'IF({factor}="","{NOT_JUDGED}",{judged})'
     if figures.has("target", row):
         met = f'IF(ISNUMBER({value}),RAG_TARGET({value},[@target],[@polarity]),"{NOT_JUDGED}")'
         found = f'IF([@judged_by]="target",{met},{found})'

@@ -9,7 +9,8 @@ from typing import Final
 from cspxl.report.configuration import Section
 
 POLARITIES: Final = ("lower", "higher", "monitor")
-JUDGED_BY: Final = ("factors", "change", "none")
+JUDGED_BY: Final = ("factors", "change", "signal", "none")
+_GLOSSARY, _SIGNAL = "glossary", "signal"
 MOST_MONTHS_OLD: Final = 120
 _LONDON: Final = 32  # boroughs: what a number of places alone is of
 KEYS: Final = ("polarity", "target", "band", "judged_by", "oldest")
@@ -20,8 +21,9 @@ KEYS: Final = ("polarity", "target", "band", "judged_by", "oldest")
 class Judging:
     """How an indicator is judged; what is None or empty is as the report has it.
 
-    ``by``: factors (12 months, quarter, ranks), its change alone, or none. A band comes before a target, a target
-    before both. ``oldest``: how many months before the report's month its figure may be and still count.
+    ``by``: factors (12 months, quarter, ranks), its change alone, signal (whether that is more than chance), or none. A
+    band comes before a target, a target before all of them. ``oldest``: how many months before the report's month its
+    figure may be and still count.
     """
 
     polarity: str = ""
@@ -59,6 +61,11 @@ def read_all(configuration: Section, names: Sequence[str], shares: Sequence[str]
             section.fault(f"there is another [[indicator]] of {key}; write one", "key")
         found[key] = read_judging(section, share=key in shares)
     return found
+
+
+def read_by_signal(configuration: Section) -> bool:
+    """Whether a report judges what is more than chance, and not by the glossary of the dashboard."""
+    return configuration.choice("judgement", (_GLOSSARY, _SIGNAL), _GLOSSARY) == _SIGNAL
 
 
 def read_good_rank(configuration: Section, default: float) -> float:

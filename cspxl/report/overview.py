@@ -31,7 +31,7 @@ def describe(request: Request) -> Stack:
             _table(request),
             Gap(height=8),
             Beside(_charts(request)),
-            *(Text(note, "note") for note in _NOTES),
+            *(Text(note, "note") for note in _notes(request)),
             Text(Formula("=add_in[text]"), "message"),
         ],
         unprinted=1,  # whether the add-in is loaded is for who looks at the sheet
@@ -43,12 +43,14 @@ def describe(request: Request) -> Stack:
 def _heading(request: Request) -> Sequence[Item]:
     wrong = [f"control_messages[{name}]" for name in ("area", "month")]
     counts = {word: f'COUNTIF(overview[rag],"{word}")' for word in subjects.WORDS}
-    judged = "+".join(counts[word] for word in subjects.COLOURS)
+    unclear = counts[subjects.NO_CLEAR_CHANGE]
+    judged = "+".join([*(counts[word] for word in subjects.COLOURS), unclear])
     apart = [(counts[word], word.lower()) for word in _APART] + [(counts["Monitor"], "monitored")]
     told = "&".join(f'IF({n}=0,"",", "&{n}&" {words}")' for n, words in apart)
     summary = (
         f'="Of "&({judged})&" judged indicators: "&{counts["Green"]}&" Green, "&{counts["Amber"]}&" Amber, "'
-        f'&{counts["Red"]}&" Red"&{told}&"."&{noticed.sentence()}'
+        f'&{counts["Red"]}&" Red"&IF({unclear}=0,"",", "&{unclear}&" without a clear change")'
+        f'&{told}&"."&{noticed.sentence()}'
     )
     return [
         Text(Formula(f'=area&" Community Safety Partnership: "&{quoted(request.title)}'), "title", height=26),
@@ -110,7 +112,7 @@ def _period(words: str, name: str) -> Content:
 
 def _factors() -> str:
     """What the RAG rests on, a line each; below them what else a reader must know of it."""
-    found = "=judgements[@words_12]&CHAR(10)&judgements[@words_quarter]"
+    found = "=judgements[@words_12]&CHAR(10)&judgements[@words_more]"
     decides = 'IF(OR(judgements[@judged_by]="target",judgements[@judged_by]="band"),"Decides: ","")'
     for name, before in (("factor_rank", '""'), ("reason", decides)):
         more = f"judgements[@{name}]"
@@ -132,15 +134,20 @@ def _exception(name: str) -> str:
     return f'=IF({found}="High","▲ High",IF({found}="Low","▼ Low",IF({found}="{IN_RANGE}","● {IN_RANGE}",{found})))'
 
 
-_NOTES = (
-    ("RAG: Green, all factors positive; Amber, mixed; Red, all or nearly all negative; a target or band decides "
-    "instead where there is one. Monitor, not judged: a rise in reports can be good. "
-    "Not judged: the 12 months cannot be compared."),
-    ("Ranks: 1 is the lowest rate. Exception: outside the limits (mean, moving range) of the 24 months before. "
-    "Not available is never zero."),
-)
+def _notes(request: Request) -> Sequence[str]:
+    rag = "RAG: Green, all factors positive; Amber, mixed; Red, all or nearly all negative; "
+    if request.by_signal:
+        rag = "RAG: Green and Red, the 12 months differ by more than chance (95%), or 24 months fall or rise; "
+    return (
+        (f"{rag}a target or band decides instead where there is one. Monitor, not judged: a rise in reports can be "
+        "good. Not judged: the 12 months cannot be compared."),
+        ("Ranks: 1 is the lowest rate. Exception: outside the limits (mean, moving range) of the 24 months before. "
+        "Not available is never zero."),
+    )
+
+
 _HIGHLIGHTS: Final = (
-    *(Highlight("overview[rag]", f'[@$rag]="{word}"', word.lower()) for word in subjects.COLOURED),
+    *(Highlight("overview[rag]", f'[@$rag]="{word}"', look) for word, look in subjects.COLOURED.items()),
     Highlight("overview[month_0]:overview[month_2]", '[@month_0]="▲ High"', "high"),
     Highlight("overview[month_0]:overview[month_2]", '[@month_0]="▼ Low"', "low"),
     Highlight("overview[rag]:overview[month_2]", 'LEFT([@rag],4)="Not "', "missing"),

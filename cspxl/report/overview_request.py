@@ -11,7 +11,7 @@ from typing import Final
 from cspxl.facts import Break, Indicator, report_rules
 from cspxl.report.basis import basis_of
 from cspxl.report.configuration import Section, read_prints_all
-from cspxl.report.judging import KEYS, POLARITIES, read_all, read_good_rank
+from cspxl.report.judging import KEYS, POLARITIES, read_all, read_by_signal, read_good_rank
 from cspxl.report.own_tables import read_tables
 from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
@@ -27,8 +27,8 @@ _MOST_CHARTED: Final = 4  # lines that are told apart in grey print
 def read_request(configuration: Section, table: SeriesTable, area: str, as_at: int, made_by: str) -> Request:
     """The overview of an area as at a month. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
-        "report", "title", "marking", "indicators", "charted", "near_all", "good_rank", "indicator", "break", "table",
-        "print",
+        "report", "title", "marking", "indicators", "charted", "judgement", "near_all", "good_rank", "indicator",
+        "break", "table", "print",
     )
     configuration.choice("report", (REPORT,))
     basis = basis_of(table)
@@ -51,6 +51,7 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         near_all=configuration.number("near_all", rules["near_all"].value, low=0.01, high=1),
         good_rank=read_good_rank(configuration, rules["good_rank"].value),
         judging=read_all(configuration, list(shown)),
+        by_signal=read_by_signal(configuration),
         own_breaks=read_breaks(configuration, list(shown)),
         basis=basis,
         own=read_tables(configuration, list(shown)),

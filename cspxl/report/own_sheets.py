@@ -9,7 +9,7 @@ from math import ceil
 from textwrap import wrap
 from typing import Final, NamedTuple
 
-from cspxl.report import own_charts, sheets
+from cspxl.report import own_charts, sheets, subjects
 from cspxl.report.describe import Formula, Highlight, quoted
 from cspxl.report.own_rows import Kinds, counted
 from cspxl.report.own_tables import LOOKS, OwnColumn, OwnTable
@@ -30,7 +30,6 @@ _LINE: Final = 13.0
 _MOST_LINES: Final = 8  # of a heading
 _ROW, _PLAIN_ROW = 17.0, 15.0
 _ABOVE: Final = 90.0  # points of what stands above the first table and below the last
-_WORDS: Final = ("Green", "Amber", "Red", "Monitor")
 _GROUP: Final = (
     '=IF(settings[members]=0,"No similar group is on file for "&area&".",'
     'settings[members]-settings[missing]&" of "&settings[members]&" members have data.")'
@@ -194,7 +193,8 @@ def _highlights(table: OwnTable) -> Iterator[Highlight]:
     for column in table.columns:
         if column.style == "rag":
             ref = f"{table.name}[{column.name}]"
-            yield from (Highlight(ref, f'[@{column.name}]="{word}"', word.lower()) for word in _WORDS)
+            yield from (Highlight(ref, f'[@{column.name}]="{word}"', look)
+                        for word, look in subjects.COLOURED.items())
     first, last = table.columns[0].name, table.columns[-1].name
     yield Highlight(f"{table.name}[{first}]:{table.name}[{last}]", f'LEFT([@{first}],4)="Not "', "missing")
     if table.rows == "similar":

@@ -76,6 +76,7 @@ class Request:
     near_all: float = field(default_factory=lambda: report_rules()["near_all"].value)
     good_rank: float = field(default_factory=lambda: report_rules()["good_rank"].value)  # a share of the group
     judging: Mapping[str, Judging] = field(default_factory=dict)  # by the key of an indicator
+    by_signal: bool = False  # judged by what is more than chance, where nothing else is said of an indicator
     entries: Sequence[Entry] = ()
     monthly: Sequence[Entry] = ()
     own_breaks: Mapping[str, Sequence[Break]] = field(default_factory=dict)
@@ -103,6 +104,15 @@ class Request:
     def months(self) -> Sequence[int]:
         """The months of the data."""
         return range(self.table.first_month, self.table.last_month + 1)
+
+    @property
+    def has_signals(self) -> bool:
+        """Whether any indicator is judged by what is more than chance."""
+        return self.by_signal or any(rule.by == "signal" for rule in self.judging.values())
+
+    def judged_by(self, otherwise: str) -> str:
+        """What an indicator is judged by of which nothing is said."""
+        return "signal" if self.by_signal else otherwise
 
     @property
     def choosable_months(self) -> Sequence[int]:

@@ -12,12 +12,15 @@ from cspxl.report.request import NOT_AVAILABLE
 NOT_JUDGED: Final = "Not judged"
 OLDER: Final = "Older"
 CONFLICT: Final = "Conflict"
+NO_CLEAR_CHANGE: Final = "No clear change"
 COLOURS: Final = ("Green", "Amber", "Red")
-COLOURED: Final = (*COLOURS, "Monitor", CONFLICT)  # as highlights show them
-WORDS: Final = (*COLOURS, "Monitor", CONFLICT, OLDER, NOT_JUDGED, NOT_AVAILABLE)
+COLOURED: Final = {
+    **{word: word.lower() for word in (*COLOURS, "Monitor", CONFLICT)}, NO_CLEAR_CHANGE: "unclear",
+}  # the highlight of each
+WORDS: Final = (*COLOURS, NO_CLEAR_CHANGE, "Monitor", CONFLICT, OLDER, NOT_JUDGED, NOT_AVAILABLE)
 """Everything that a RAG can read."""
 
-GLYPHS: Final = {"Green": "●", "Amber": "■", "Red": "▲", "Monitor": "○"}
+GLYPHS: Final = {"Green": "●", "Amber": "■", "Red": "▲", "Monitor": "○", NO_CLEAR_CHANGE: "◆"}
 
 
 def with_glyph(rag: str) -> str:
@@ -62,7 +65,7 @@ class Figures(Protocol):
     """The cells that the figures of a subject come from, as formulas without their equals sign."""
 
     def of(self, name: str, subject: Subject) -> str:
-        """origin, as_at, period, value, previous, change, target, words, signal, chance, source, check, other …."""
+        """origin, as_at, period, value, previous, change, target, words, signal, trend, source, check, other …."""
         ...
 
     def has(self, name: str, subject: Subject) -> bool:

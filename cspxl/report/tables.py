@@ -272,6 +272,10 @@ def choices(name: str, heading: str, items: Sequence[Cell], *, style: str = "tex
     return Table(name, [Column("item", heading, value=lambda item: item, style=style, width=width)], items)
 
 
+_TERMS_OF_SIGNAL: Final = (
+    ("Judged by signal", "Green and Red: two counts differ by more than chance at 95%, or 24 months rise or fall."),
+    ("No clear change", "Neither test finds a change, or they point in two directions."),
+)
 _TERMS_OF_ENTERED: Final = (
     ("Conflict", "The police's files and an entered figure of the same 12 months would have different colours."),
     ("Older", "A figure that is older than is allowed: it is shown with its period, and neither judged nor counted."),
@@ -289,6 +293,7 @@ def _terms(request: Request) -> Sequence[tuple[str, str]]:
         (basis.rank, f"Place of the rate among the {basis.many}; 1 is the lowest rate, which is the best."),
         ("Similar group rank", "Place of the rate among the most similar group; it needs figures of every member."),
         ("Not judged", "The 12 months cannot be compared with those before; a quarter or rank alone decides nothing."),
+        *(_TERMS_OF_SIGNAL if request.has_signals else ()),
         *(_TERMS_OF_ENTERED if request.entries or request.monthly else ()),
         ("Break", "The first month on a new basis. Figures before and after it are not compared."),
         ("Not available", "A figure that is missing. It is never counted as zero."),

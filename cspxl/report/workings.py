@@ -95,6 +95,7 @@ def figures(request: Request) -> Table:
         Column("month_0", "Month", _exception("as_at")),
         Column("month_1", "Month before", _exception("EDATE(as_at,-1)")),
         Column("month_2", "Two months before", _exception("EDATE(as_at,-2)")),
+        *([Column("trend", "Trend of 24 months", _TREND)] if request.has_signals else []),
         Column("headline", "Headline",
                f'=IF(AND([@break]=0,{both_there}),HEADLINE([@rolling12],[@previous12]),"")'),
         Column("exceptional", "Exceptional months", _exceptional()),
@@ -121,6 +122,11 @@ def per(text: str, **pieces: str) -> Of:
     for name, piece in pieces.items():
         text = text.replace(f"{{{name}}}", piece)
     return lambda item: text.replace("{per}", "households" if item.per == "households" else "population")
+
+
+_TREND: Final = (
+    f'=IF(OR([@break]>0,NOT(ISNUMBER([@rolling12])),NOT(ISNUMBER([@previous12]))),"",TREND_TEST({_SERIES},months,as_at))'
+)
 
 
 def _newest_break(months: int) -> str:

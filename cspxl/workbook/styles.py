@@ -307,6 +307,7 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         "red": filled("8E1B1B", "FFFFFF"),
         "monitor": filled("DDE3EA", INK),
         "conflict": filled("FFE6A3", "3D2C00"),
+        "unclear": filled("EEF1F5", INK),
         **{f"edge_{name}": filled(shade, "FFFFFF") for name, shade in _LISTS.items()},
         **{f"heading_{name}": DifferentialStyle(font=Font(b=True, color=shade),
                                                 border=Border(bottom=Side(style="thin", color=shade)))

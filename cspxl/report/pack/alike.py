@@ -19,7 +19,7 @@ _SAID: Final = ("polarity", "band")
 
 def judged_alike(
     configuration: Section, panels: Sequence[Panel], police: Mapping[str, Indicator], keys: Sequence[str],
-    *, overview: bool,
+    *, overview: bool, by_signal: bool,
 ) -> tuple[Sequence[Panel], Mapping[str, Judging]]:
     """The panels with every line as its indicator is judged, and what is said of each indicator.
 
@@ -42,7 +42,8 @@ def judged_alike(
                 _agree(section, name, getattr(line, name), rules.get(key), given.get(key), key)
                 rules[key] = replace(rules.get(key, Judging()), **{name: getattr(line, name)})
                 given.setdefault(key, section)
-    settled = [_settled(section, line, rules, police, keys, overview=overview) for section, line in told]
+    usual = "signal" if by_signal else ""
+    settled = [_settled(section, line, rules, police, keys, usual, overview=overview) for section, line in told]
     new = iter(settled)
     found = [
         replace(panel, groups=[replace(group, lines=[next(new) for _ in group.lines]) for group in panel.groups])
@@ -85,9 +86,12 @@ def _told(value: object) -> str:
 
 def _settled(
     section: Section, line: Line, rules: Mapping[str, Judging], police: Mapping[str, Indicator],
-    keys: Sequence[str], *, overview: bool,
+    keys: Sequence[str], usual: str, *, overview: bool,
 ) -> Line:
-    """A line with its indicator's judging. One that enters figures of a police indicator is about that indicator."""
+    """A line with its indicator's judging, by what is ``usual`` where nothing is said.
+
+    One that enters figures of a police indicator is about that indicator.
+    """
     if line.state:
         return line
     of = line.police or (line.key if line.key in police and line.measure == "count" else "")
@@ -99,7 +103,7 @@ def _settled(
         key=line.key or (of if of in keys else ""),
         polarity=rule.polarity or (police[of].polarity if of else "lower"),
         band=rule.band,
-        by=_by(rule, line, "factors" if on_overview else "change"),
+        by=_by(rule, line, usual or ("factors" if on_overview else "change")),
         target=rule.target,
         oldest=rule.oldest,
         police_first=on_overview or not section.has("figures"),
@@ -108,7 +112,8 @@ def _settled(
 
 def _by(rule: Judging, line: Line, otherwise: str) -> str:
     """What a line is judged by: one with a month of its own has no quarter and ranks beside it."""
-    return "change" if line.month is not None and rule.by != "none" else rule.by or otherwise
+    by = rule.by or otherwise
+    return "change" if line.month is not None and by == "factors" else by
 
 
 def subject_of(line: Line) -> tuple[str, int | None]:

@@ -144,8 +144,8 @@ def _colours(at: int, n: int, group: Group) -> Sequence[Highlight]:
         return []
     first, last = f"card{at}_{n}_0", f"card{at}_{n}_{len(group.lines) - 1}"
     return [
-        Highlight(f"{first}[text]:{last}[text]", f'ISNUMBER(SEARCH("{word}",[@text]))', word.lower())
-        for word in subjects.COLOURED
+        Highlight(f"{first}[text]:{last}[text]", f'ISNUMBER(SEARCH("{word}",[@text]))', look)
+        for word, look in subjects.COLOURED.items()
     ]
 
 

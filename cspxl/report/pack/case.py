@@ -13,7 +13,7 @@ from typing import Final
 from cspxl.facts import Indicator, indicators, report_rules
 from cspxl.notices import Notice
 from cspxl.report.configuration import Section, read_prints_all
-from cspxl.report.judging import Judging, read_good_rank
+from cspxl.report.judging import Judging, read_by_signal, read_good_rank
 from cspxl.report.overview_request import (
     changed_indicators,
     configuration_source,
@@ -85,8 +85,8 @@ def read_pack(
     Raises InputError, in one line, for what cannot be used.
     """
     configuration.only(
-        "report", "title", "marking", "police", "figures", "overview", "near_all", "good_rank", "tolerance", "oldest",
-        "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
+        "report", "title", "marking", "police", "figures", "overview", "judgement", "near_all", "good_rank",
+        "tolerance", "oldest", "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
         "statement", "table", "print",
     )
     configuration.choice("report", (REPORT,))
@@ -103,11 +103,13 @@ def read_pack(
         configuration.fault("is missing; write at least one [[sheet]] with its groups and lines", "sheet")
     _check_names(configuration, panels)
     overview = configuration.choice("overview", ("yes", "no"), "no") == "yes"
-    panels, judging = judged_alike(configuration, panels, police, keys, overview=overview)
+    by_signal = read_by_signal(configuration)
+    panels, judging = judged_alike(configuration, panels, police, keys, overview=overview, by_signal=by_signal)
     judged = [replace(item, polarity=judging[key].polarity or item.polarity) if key in judging else item
               for key, item in police.items()]  # fmt: skip
     pack = Pack(
-        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, judging),
+        request=_request(configuration, table, own, area, as_at, made_by, judged, entries, judging,
+                         by_signal=by_signal),
         overview=overview,
         pages=read_pages(configuration, police, panels, keys, _RESERVED),
         remarks=[remark for file in commentary for remark in file.remarks],
@@ -181,7 +183,7 @@ def _own_sources(
 
 def _request(
     configuration: Section, table: SeriesTable, own_sources: Sequence[Source], area: str, as_at: int, made_by: str,
-    police: Sequence[Indicator], entries: Sequence[Entry], judging: Mapping[str, Judging],
+    police: Sequence[Indicator], entries: Sequence[Entry], judging: Mapping[str, Judging], *, by_signal: bool,
 ) -> Request:
     rules = report_rules()
     return Request(
@@ -199,6 +201,7 @@ def _request(
         near_all=configuration.number("near_all", rules["near_all"].value, low=0.01, high=1),
         good_rank=read_good_rank(configuration, rules["good_rank"].value),
         judging=judging,
+        by_signal=by_signal,
         entries=[entry for entry in entries if not entry.monthly],
         monthly=[entry for entry in entries if entry.monthly],
         own_breaks=read_breaks(configuration, [item.key for item in police]),

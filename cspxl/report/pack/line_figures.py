@@ -155,6 +155,19 @@ def previous(places: Places, row: Row) -> str:
     return _by_origin(places, row, entered, "EDATE([@as_at],-12)", counted_before(row.line))
 
 
+def trend(places: Places, row: Row) -> str:
+    """Whether the 24 months up to the figure's rise or fall, where what is more than chance is judged by it."""
+    if row.line.by != "signal" or row.line.measure != "count" or row.area is not None:
+        return '=""'
+    found = '""'
+    if of_police(row):
+        known = "workings[@trend]" if row.line.month is None else f"TREND_TEST({_COUNTED},months,[@month_wanted])"
+        found = f'IF([@origin]="{POLICE}",{known},"")'
+    if places.series:
+        found = f'IF([@origin]="{MONTHLY}",TREND_TEST({_MONTHLY},monthly[#value],[@as_at]),{found})'
+    return f'=IF(OR([@value]="",[@previous]=""),"",{found})'
+
+
 def source(places: Places, row: Row) -> str:
     """Where the figure is from, in words."""
     found = taken("source")

@@ -96,6 +96,7 @@ def line_columns(places: Places) -> Sequence[Column]:
         Column("rank", formula=about(rank)),
         Column("benchmark", formula=benchmark),
         Column("signal", formula=_signal),
+        Column("trend", formula=about(figures.trend)),
         *(Column(name, formula=about(formula))
           for name, formula in (("other", figures.other), ("other_previous", figures.other_previous),
                                 ("other_change", figures.other_change), ("other_words", figures.other_words),

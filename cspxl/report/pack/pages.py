@@ -44,8 +44,8 @@ def describe(places: Places, page: int) -> Stack:
         widths={n: round((wide - 5) / 7, 2) for n, wide in enumerate(pixels, 1)},
         landscape=not by_month,
         highlights=[
-            Highlight(f"{light}[text]", f'ISNUMBER(SEARCH("{word}",[@$text$]))', word.lower())
-            for word in subjects.COLOURED
+            Highlight(f"{light}[text]", f'ISNUMBER(SEARCH("{word}",[@$text$]))', look)
+            for word, look in subjects.COLOURED.items()
         ],
         tab_colour="12355B",
     )

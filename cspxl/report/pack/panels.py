@@ -40,6 +40,11 @@ _APART: Final = (
     f"{subjects.CONFLICT}: the police's and the entered figure would have different colours. "
     f"{subjects.OLDER}: older than allowed, so not judged. {subjects.NOT_JUDGED}: too little to compare with."
 )
+_COLOURS: Final = "Green, positive, or a target met; Amber, mixed; Red, all or nearly all negative."
+_SIGNAL: Final = (
+    "Green and Red, a change that is more than chance explains at 95% or lasts over 24 months, or a target; "
+    f"{subjects.NO_CLEAR_CHANGE}, neither."
+)
 
 
 def describe(places: Places, at: int) -> Stack:
@@ -95,13 +100,13 @@ def _notes(places: Places, panel: Panel) -> list[str]:
     """The panel's own, what RAG means, and from what it follows."""
     alike = any(places.pack.on_overview(line) for group in panel.groups for line in group.lines)
     follows = "RAG follows from the change beside it, or from the target or band where there is one."
-    if alike:
+    if alike and not places.pack.request.by_signal:
         follows += " What the overview judges has its RAG: by factors (12 months, quarter, ranks), its target or band."
     return [
         *panel.notes,
         *([follows, _APART] if "rag" in panel.columns else []),
-        ("RAG: Green, positive, or a target met; Amber, mixed; Red, all or nearly all negative; Monitor, not judged: a "
-        "rise in reports can be good. As published: taken from its publisher, not recomputed."),
+        (f"RAG: {_SIGNAL if places.pack.request.by_signal else _COLOURS} Monitor, not judged: a rise in reports can be "
+        "good. As published: taken from its publisher, not recomputed."),
     ]
 
 
@@ -220,7 +225,7 @@ def _highlights(panel: Panel, at: int) -> Sequence[Highlight]:
     for column in panel.columns:
         ref, top = f"panel{at}_heading0[{column}]:panel{at}_group{len(panel.groups) - 1}[{column}]", f"[@{column}]"
         if column == "rag" or looks.get(column) == "rag":
-            rules += [Highlight(ref, f'{top}="{word}"', word.lower()) for word in subjects.COLOURED]
+            rules += [Highlight(ref, f'{top}="{word}"', look) for word, look in subjects.COLOURED.items()]
         if column == "check":
             rules.append(Highlight(ref, f'AND({top}<>"",{top}<>"OK")', "high"))
         if column in {"rag", "performance", "current", "previous", "factors", *looks}:

@@ -94,7 +94,7 @@ class Places:
         paged = {page.key for page in self.pack.pages if page.police is not None}
         request = self.pack.request
         entered = {entry.indicator for entry in (*request.entries, *request.monthly)}
-        by = "factors" if self.pack.overview else "change"
+        by = request.judged_by("factors" if self.pack.overview else "change")
         return [
             Line(
                 number="", label=item.label, short=item.label, key=item.key if item.key in entered else "",
@@ -122,7 +122,8 @@ class Places:
     def subjects(self) -> Sequence[Subject]:
         """What is judged, then the groups that are judged together."""
         groups = [
-            Subject(f"group {at}", f"Together: {group.name}", "", "", "", members=at, listed=False)
+            Subject(f"group {at}", f"Together: {group.name}", "", "", self.pack.request.judged_by(""), members=at,
+                    listed=False)
             for at, group in enumerate(self.groups)
         ]
         return [*(subject for subject, _ in self.judged), *groups]

@@ -21,6 +21,7 @@ _PIXELS: Final = (8, 250, 100, 124, 126, 300)  # of each column: edge, indicator
 _ALL: Final = len(_PIXELS)
 _LETTER: Final = 13.2  # pixels of a letter of the title
 _LONGEST_NAME: Final = max(boroughs(), key=len)
+_JUDGED: Final = (*subjects.COLOURS, subjects.NO_CLEAR_CHANGE)
 _CHIPS: Final = (("Red", 2), ("Amber", 1), ("Green", 1), ("Monitor", 1))  # each over so many columns
 _TALL: Final = 850.0  # of all lines, at the scale at which they take the page's width
 _LOW, _HIGH = 24.5, 31.0  # of a line: two lines of 9 points, and air
@@ -108,14 +109,16 @@ def _chips() -> Item:
 
 def _lead(places: Places) -> str:
     """How many are judged, and how; how many are not, and why."""
-    counts = {word: counted([word]) for word in subjects.COLOURS}
+    counts = {word: counted([word]) for word in _JUDGED}
+    unclear = counts[subjects.NO_CLEAR_CHANGE]
     told = "&".join(f'IF({counted([word])}=0,"",", "&{counted([word])}&" {words}")' for word, words in _APART.items())
     waiting = sum(bool(line.state) for panel in places.pack.panels for group in panel.groups for line in group.lines)
     told += f'&", {waiting} in development"' if waiting else ""
-    beside = f'IF({told}="",""," "&MID({told},3,200)&".")'
+    beside = f'IF({unclear}=0,"",", "&{unclear}&" without a clear change")'
+    beside += f'&"."&IF({told}="",""," "&MID({told},3,200)&".")'
     return (
-        f'="Of "&({counted(subjects.COLOURS)})&" indicators judged: "&{counts["Green"]}&" Green, "&'
-        f'{counts["Amber"]}&" Amber, "&{counts["Red"]}&" Red."&{beside}'
+        f'="Of "&({counted(_JUDGED)})&" indicators judged: "&{counts["Green"]}&" Green, "&'
+        f'{counts["Amber"]}&" Amber, "&{counts["Red"]}&" Red"&{beside}'
     )
 
 

@@ -54,6 +54,8 @@ LISTINGS: Final = (
     Listing("Green, but within chance", _CHANCE, "●", "green", f"Green {subjects.WITHIN_CHANCE}"),
     Listing("Green, not tested", _UNTESTED, "●", "green", f"Green {subjects.UNTESTED}"),
     Listing("Amber", "mixed, little changed, or just outside a target or band", "■", "amber", "Amber"),
+    Listing(subjects.NO_CLEAR_CHANGE, "no more than chance explains, and no trend over 24 months", "◆", "grey",
+            subjects.NO_CLEAR_CHANGE),
     Listing("Sources disagree", "one says better, the other worse", "?", "grey", subjects.CONFLICT),
     Listing("Changed significantly", "on the year before, by more than chance explains", "◊", "navy", "Changed",
             "changed", "moved"),
