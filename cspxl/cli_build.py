@@ -17,12 +17,14 @@ from cspxl.cli_common import (
     Host,
     HostOption,
     Json,
+    areas_given,
     form_for,
     month_given,
     months_given,
     print_table,
     release_given,
     tell,
+    without,
 )
 from cspxl.errors import InputError, Interrupted, UsageError
 from cspxl.output import print_json, say
@@ -142,16 +144,18 @@ def build(
     from cspxl.batch.recipe import recipe_of
 
     months = months_given(as_at)
-    table, areas = release_given(data, months, area or ())
+    table = release_given(data, months)
+    areas, unknown = areas_given(area or (), table.area_named)
     recipe = recipe_of(configuration, folder, table, form)
     tell(recipe.notices)
     plan = _planned(recipe, table, areas, months, out, resume=resume, pdf=pdf)
-    if dry_run:
-        _print_plan(plan, as_json=as_json)
-    elif len(plan.jobs) == 1 and not (everywhere or resume or scheduler):
-        _one(plan, as_json=as_json)
-    else:
-        _many(plan, _makers(jobs, scheduler, plan), as_json=as_json)
+    with without(unknown):
+        if dry_run:
+            _print_plan(plan, as_json=as_json)
+        elif len(plan.jobs) == 1 and not (everywhere or resume or scheduler or unknown):
+            _one(plan, as_json=as_json)
+        else:
+            _many(plan, _makers(jobs, scheduler, plan), as_json=as_json)
 
 
 def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:

@@ -140,19 +140,45 @@ def months_given(text: str) -> Sequence[int]:
     return months
 
 
-def release_given(
-    data: Sequence[Path], months: Sequence[int], areas: Sequence[str] = (),
-) -> tuple[SeriesTable, Sequence[str]]:
-    """The files as one table that has the months, and the areas as it spells them."""
+def release_given(data: Sequence[Path], months: Sequence[int]) -> SeriesTable:
+    """The files as one table that has the months."""
     from cspxl.sources import read_data
 
     table = read_data(data)
-    named = [table.area_named(area) for area in areas]
     for month in months:
         if not table.first_month <= month <= table.last_month:
             first, last = month_name(table.first_month), month_name(table.last_month)
             raise InputError(f"{month_name(month)} is outside the data ({first} to {last}): choose a month in them")
-    return table, list(dict.fromkeys(named))
+    return table
+
+
+def areas_given(names: Sequence[str], named: Callable[[str], str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The areas as the data spell them, each once, and what is to be told of names that they do not have.
+
+    Raises InputError where no name is one of them.
+    """
+    found: dict[str, None] = {}
+    unknown: list[InputError] = []
+    for name in names:
+        try:
+            found[named(name)] = None
+        except InputError as fault:
+            unknown.append(fault)
+    if unknown and not found:
+        raise unknown[0]
+    return list(found), list(map(str, unknown))
+
+
+@contextmanager
+def without(unknown: Sequence[str]) -> Iterator[None]:
+    """What is done for the other areas; then a line for each name that is none, and the exit code for some."""
+    try:
+        yield
+    except typer.Exit:
+        if not unknown:
+            raise
+    if tell(unknown):
+        raise typer.Exit(EXIT_SOME_FAILED)
 
 
 def tell(findings: Iterable[object]) -> bool:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from cspxl.cli_build import configuration_given
-from cspxl.cli_common import Data, Json, months_given, nearest, release_given, table_lines, tell
+from cspxl.cli_common import (
+    Data,
+    Json,
+    areas_given,
+    months_given,
+    nearest,
+    release_given,
+    table_lines,
+    tell,
+    without,
+)
 from cspxl.errors import InputError, UsageError
 from cspxl.output import print_csv, print_json, say
 from cspxl.values import exact, month_name, month_of, round_half_away
@@ -72,31 +83,30 @@ def figures(
     from cspxl.report.overview_request import read_request
 
     months = months_given(as_at)
-    table, _ = release_given(data, months)
-    names = _areas(area or (), table)
+    table = release_given(data, months)
+    names, unknown = areas_given(area or (), partial(_named, table))
     _, configuration = configuration_given(None, data)
     overview = read_request(configuration, table, table.areas[0], months[-1], made_by="")
     request = replace(overview, indicators=_indicators(indicator or [], overview))
     given = denominator_named(denominator, request.basis) if denominator else None
     tell(table.notices)
     found = calculate(request, list(dict.fromkeys([*request.areas, *names] if everywhere else names)), months, given)
-    if as_json:
-        print_json([item.as_data() for item in found], indent=1)
-    elif as_csv:
-        rows = [item.as_data() for item in found]
-        print_csv(list(rows[0]), [[_in_one_field(value) for value in row.values()] for row in rows])
-    else:
-        _print_tables(found, [source.name for source in request.data_sources])
+    with without(unknown):
+        if as_json:
+            print_json([item.as_data() for item in found], indent=1)
+        elif as_csv:
+            rows = [item.as_data() for item in found]
+            print_csv(list(rows[0]), [[_in_one_field(value) for value in row.values()] for row in rows])
+        else:
+            _print_tables(found, [source.name for source in request.data_sources])
 
 
-def _areas(names: Sequence[str], table: SeriesTable) -> Sequence[str]:
-    """The areas as the table spells them, each once; London is one where the table has its boroughs."""
+def _named(table: SeriesTable, name: str) -> str:
+    """The area as the table spells it; London is one where the table has its boroughs."""
     from cspxl.facts import same_name
     from cspxl.report.comparison import LONDON
 
-    of_london = {same_name(LONDON)} if table.boroughs else set()
-    found = [LONDON if same_name(name) in of_london else table.area_named(name) for name in names]
-    return list(dict.fromkeys(found))
+    return LONDON if table.boroughs and same_name(name) == same_name(LONDON) else table.area_named(name)
 
 
 def _indicators(keys: Sequence[str], overview: Request) -> Sequence[Indicator]:

@@ -177,6 +177,19 @@ def test_help_and_the_catalogue_do_not_wait_for_pandas(words: list[str]) -> None
     assert not {"pandas", "openpyxl", "xlwings", "formulas"} & loaded
 
 
+@pytest.mark.parametrize("command", ["figures", "build"])
+def test_an_area_that_is_none_does_not_stop_the_others(command: str, tmp_path: Path) -> None:
+    out = ["--out", tmp_path] if command == "build" else []
+    words = [*with_data(SAMPLE[:1]), "--as-at", "2018-12", *out]
+    ran = cspxl(command, *words, "--area", "Brent", "--area", "Brentt", "--area", "Leeds")
+    assert ran.code == 4
+    assert "Brent" in ran.out
+    unknown = ran.err.splitlines()[-2:]
+    assert "no area called “Brentt”; the nearest names are Brent" in unknown[0]
+    assert "no area called “Leeds”: it is policed by West Yorkshire" in unknown[1]
+    assert cspxl(command, *words, "--area", "Brentt", "--area", "Leeds").code == 3
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("area", ["City of London", "London", "heathrow", "Other / NK"])
 def test_no_report_of_a_borough_is_built_of_what_is_none(area: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -154,14 +155,20 @@ def street_breaks() -> Sequence[Break]:
 
 
 @cache
+def _names() -> Any:  # noqa: ANN401 -- as above
+    return _json("area_names.json")
+
+
+@cache
 def authorities() -> Mapping[str, Authority]:
     """The authorities, by name as names are compared."""
+    shown = _names()["partnerships"]
     return MappingProxyType(
         {
             same_name(row["name"]): Authority(
                 row["name"],
                 row["csp_code"],
-                row["csp"],
+                shown.get(row["csp"], row["csp"]),
                 row["force"],
                 row["whole"],
                 int(row["population_2011"]) if row["population_2011"] else None,
@@ -169,6 +176,26 @@ def authorities() -> Mapping[str, Authority]:
             for row in _rows("authorities.csv")
         },
     )
+
+
+@cache
+def also_called() -> Mapping[str, Authority]:
+    """The authorities by their further names, as names are compared: in Welsh, short, as they are called in full."""
+    return MappingProxyType({
+        same_name(name): authorities()[same_name(authority)]
+        for authority, names in _names()["also"].items()
+        for name in names
+    })
+
+
+@cache
+def partnership_called() -> Mapping[str, str]:
+    """The partnerships that are one authority's, by other names that they or their authority have."""
+    known = [*authorities().items(), *also_called().items()]
+    shared = Counter(item.csp for item in authorities().values() if item.population_2011 is not None)
+    official = {same_name(name): shown for name, shown in _names()["partnerships"].items()}
+    alone = {key: item.csp for key, item in known if item.csp and shared[item.csp] <= 1}
+    return MappingProxyType(alone | official)
 
 
 @cache

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, same_name, why_no_borough
+from cspxl.facts.street import also_called, authorities, force_of_area, forces, partnership_called
 from cspxl.notices import Notice
 from cspxl.sources.text import shown
 
@@ -84,8 +85,23 @@ class SeriesTable:
             return named[key]
         if self.boroughs and (why := why_no_borough(text)):
             raise InputError(f"the files have no area called {shown(text)}: {why}")
+        if (also := partnership_called().get(same_name(text), "")) in self.areas:
+            return also
+        if why := self._elsewhere(text):
+            raise InputError(f"the files have no area called {shown(text)}: {why}")
         nearest = ", ".join(named[near] for near in _nearest(key, list(named)))
         raise InputError(f"the files have no area called {shown(text)}; the nearest names are {nearest}")
+
+    def _elsewhere(self, text: str) -> str:
+        """Where an authority is that is no area of the table; empty for what is none."""
+        found = {**also_called(), **authorities()}.get(same_name(text))
+        if found is None:
+            return ""
+        if areas := [area for area in found.areas if area in self.areas]:
+            return f"it is a part of {' and of '.join(areas)}; name that"
+        if any(force_of_area().get(area) == found.force for area in self.areas):
+            return ""
+        return f"it is policed by {forces()[found.force].name}, whose files are not among these"
 
     @cached_property
     def _starts(self) -> Mapping[tuple[str, str], int]:

@@ -16,7 +16,7 @@ from typing import Final, NoReturn
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, same_name
-from cspxl.facts.street import authorities
+from cspxl.facts.street import also_called, authorities
 from cspxl.names import folded, is_altered, plain
 from cspxl.notices import Notice
 from cspxl.sources.formulas import Calculate
@@ -50,7 +50,7 @@ _DOTTED: Final = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
 @cache
 def _known() -> Mapping[str, str]:
     """London, the boroughs and every other authority of England and Wales, by the name as names are compared."""
-    others = {key: authority.name for key, authority in authorities().items()}
+    others = {key: authority.name for key, authority in (*also_called().items(), *authorities().items())}
     return others | {same_name(name): name for name in (*boroughs(), "London")}
 
 
