@@ -18,8 +18,10 @@ from cspxl.errors import InputError
 from cspxl.facts import boroughs, same_name
 from cspxl.names import folded
 from cspxl.notices import Notice
-from cspxl.sources.doubts import Doubt
+from cspxl.sources.doubts import Doubt, leave_out
 from cspxl.sources.doubts import told as doubts_told
+from cspxl.sources.filled import filled_series
+from cspxl.sources.filled_entries import without_filled
 from cspxl.sources.formulas import Calculate
 from cspxl.sources.levels import level_notices
 from cspxl.sources.plausible import gaps
@@ -61,14 +63,14 @@ def read_figures(path: Path | Traversable, calculate: Calculate | None = None) -
     ``calculate`` gives the values of a workbook's formulas.
     """
     if path.name.lower().endswith(".xlsx"):
-        return read_tidy(path, calculate)
+        return without_filled(read_tidy(path, calculate))
     file = read_text_file(path)
     header = [heading.strip().lower() for heading in file.rows[0].fields]
     if set(KNIFE) <= set(header):
         return _read(file, header, _knife_row, _OF_KNIFE)
     if set(VAWG) <= set(header):
         return _read(file, header, _vawg_row, _OF_VAWG)
-    return read_tidy(path)
+    return without_filled(read_tidy(path))
 
 
 def _knife_row(fields: Mapping[str, str]) -> tuple[str, str, str, str] | None:
@@ -116,9 +118,9 @@ def _judged(file: TextFile, counts: Counts, source: str, told: Sequence[Notice])
     for (area, key), series in counts.items():
         values[areas.index(area), keys.index(key)] = [series.get(month, (0, 0))[1] for month in every]
     doubts = list(_doubts(values, keys))
-    for doubt in doubts:
-        for key in doubt.keys or keys:
-            values[:, keys.index(key)][doubt.where] = np.nan
+    for at, key in enumerate(keys):
+        doubts += filled_series(areas, every[0], key, values[:, at])
+    leave_out(values, keys, doubts)
     entries = [
         Entry(counts[area, key].get(month, (0, 0))[0], area, key, month, 1, {"value": value}, source, "")
         for area, key in sorted(counts)

@@ -51,6 +51,14 @@ def told(doubts: Sequence[Doubt], areas: Sequence[str], first_month: int, file: 
         yield Notice(f"{heading}: {'; '.join(dict.fromkeys(items))}", file, effect, tuple(dict.fromkeys(touches)))
 
 
+def leave_out(values: NDArray[np.float64], keys: Sequence[str], doubts: Sequence[Doubt]) -> None:
+    """Make not available what a doubt leaves no figure of; the values are of areas by indicators by months."""
+    for at, key in enumerate(keys):
+        for doubt in doubts:
+            if doubt.makes_unavailable(key):
+                values[:, at][doubt.where] = np.nan
+
+
 def touching(
     keys: frozenset[str] | None, areas: Sequence[str | None], first: int, last: int, why: str
 ) -> Iterator[Touch]:

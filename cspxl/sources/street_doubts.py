@@ -22,11 +22,13 @@ from cspxl.facts.street import (
 )
 from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import LARGE, Doubt
+from cspxl.sources.filled import filled
 from cspxl.sources.labels import near_area
 from cspxl.sources.missing import missing
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import Counts, Mask, usual
 from cspxl.sources.series import SourceFile
+from cspxl.sources.street_steps import types_and_totals
 from cspxl.sources.street_tally import Tally, known_authority, known_type
 from cspxl.sources.text import listed, shown
 
@@ -44,6 +46,7 @@ def street_doubts(tally: Tally, areas: Sequence[str], months: range, values: Cou
             known &= ~doubt.where
     yield from _repeated(tally, areas, months)
     yield from _unplaced(tally, areas, months)
+    yield from filled(areas, months[0], *types_and_totals(values))
     for doubt in _missing(areas, months, values):
         if (where := doubt.where & known).any():
             yield replace(doubt, where=where)
