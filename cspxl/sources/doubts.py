@@ -72,7 +72,7 @@ def named_areas(areas: Sequence[str], all_areas: Sequence[str]) -> str:
     """Areas in a sentence; when they are more than half of the file's boroughs, those left out."""
     inside, outside = set(areas) & set(boroughs()), sorted(set(areas) - set(boroughs()))
     rest = set(all_areas) & set(boroughs()) - inside
-    if not inside or len(inside) <= len(rest):
+    if len(inside) <= max(len(rest), 1):
         return listed(sorted(areas))
     told = f"every borough but {listed(sorted(rest))}" if rest else "every borough"
     return f"{told}, {listed(outside)}" if outside else told

@@ -21,8 +21,8 @@ from cspxl.sources.plausible import Counts
 from cspxl.sources.repeats import surprise
 from cspxl.sources.spans import runs
 
-# Logarithms of odds, which are choices: one above the largest that is real, and one above all but some ten. There are
-# so many more other rows than other months of a row that they take fifty times as much.
+# Logarithms of odds, which are choices: one above the largest that is real, and of lines one above all but some ten.
+# There are so many more other rows than other months of a row that they take fifty times as much.
 NO_CHANCE: Final = 17.0
 HARDLY: Final = 13.5
 ELSEWHERE: Final = 4.0
@@ -99,7 +99,7 @@ _Stretch: TypeAlias = list[int]
 
 def _pairs(counts: Counts, *, within: bool) -> Iterator[tuple[_Stretch, _Stretch]]:
     """Stretches with the same counts, each as short as its odds allow, so that what is the same is equally long."""
-    rows, starts, ends = _shortest(counts, HARDLY + (0 if within else ELSEWHERE))
+    rows, starts, ends = _shortest(counts, NO_CHANCE + (0 if within else ELSEWHERE))
     hashes = _hashed(counts, rows, starts, ends)
     if within:
         hashes += rows.astype(np.uint64) * _ROW
