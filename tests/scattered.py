@@ -11,5 +11,5 @@ def scattered(level: int, n: int, *seed: int | str) -> list[int]:
     """So many counts, in threes, of each of which a level is the mean; the same for the same seed."""
     words = [word if isinstance(word, int) else int.from_bytes(word.encode()) for word in seed]
     dice = np.random.default_rng([level, n, *words])
-    apart = dice.integers(0, isqrt(level) + 1, n // 3)
-    return [level + int(of) * sign for of in apart for sign in dice.permutation([-1, 0, 1]).tolist()]
+    two = dice.integers(-isqrt(level), isqrt(level) + 1, (n // 3, 2))
+    return [level + at for one, other in two.tolist() for at in dice.permutation([one, other, -one - other]).tolist()]

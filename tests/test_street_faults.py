@@ -352,3 +352,20 @@ def test_wide_text_is_called_what_it_is(tmp_path: Path, encoding: str, name: str
     path.write_bytes(HEADER.encode(encoding))
     with pytest.raises(InputError, match=re.escape(f"{path.name}: is {name} text")):
         read_street([path])
+
+
+@pytest.mark.parametrize("n", [25, 26])
+def test_type_of_an_area_that_has_one_count_month_after_month_is_not_available(tmp_path: Path, n: int) -> None:
+    """Each crime is a row, so that it is a file that was made of counts."""
+    last = [sum(is_of(row, "Burglary", "Dover") for row in rows_of("kent", month)) for month in WHEN]
+
+    def change(rows: Rows) -> Rows:
+        others = [row for row in rows if not is_of(row, "Burglary", "Dover")]
+        [one, *_] = [row for row in rows if is_of(row, "Burglary", "Dover")]
+        return [*others, *([f"{one[0]}-{at}", *one[1:4], f"0.{at:03d}", *one[5:]] for at in range(n))]
+
+    table = archive(tmp_path, change, 8)
+    assert [value(table, "Dover", "burglary", month) for month in WHEN] == [*last[:-8], *[None] * 8]
+    assert value(table, "Dover", "all_crime") is None  # of which burglaries are a twelfth
+    assert value(table, "Ashford", "burglary") == 25
+    assert "not available" in told(table, "Dover", "burglary")
