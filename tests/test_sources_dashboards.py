@@ -105,6 +105,8 @@ def test_part_that_is_more_than_its_whole_leaves_neither(tmp_path: Path) -> None
 def test_subtype_with_signs_that_do_not_show_is_the_same(tmp_path: Path) -> None:
     file = knife(tmp_path, {"Knife\u00a0Crime\u200b": lambda month: KNIVES[month]})
     assert [*months_of(file, "Barnet", "knife_crime").values()] == [*KNIVES.values()]
+    (found,) = file.notices
+    assert found.text.startswith("names with look-alike or invisible signs, read as plain ones: ")
 
 
 def test_areas_that_are_not_read_are_told(tmp_path: Path) -> None:

@@ -479,6 +479,29 @@ def test_classification_with_most_of_the_labels_is_taken(write: Callable[..., Pa
     assert not any("too few to tell" in line for line in table.notice_lines)
 
 
+@pytest.mark.parametrize(
+    ("headings", "told"),
+    [
+        ("201601,201603,201602", "2016-03 in column 5 follows 2016-01 in column 4"),
+        ("201602,201601,201603", "2016-01 in column 5 follows 2016-02 in column 4"),
+        ("201603,201601,201602", "2016-01 in column 5 follows 2016-03 in column 4"),
+        ("201602,201603,201601", "2016-01 in column 6 follows 2016-03 in column 5"),
+        ("Mar-16,Jan-16,Feb-16", "2016-01 in column 5 follows 2016-03 in column 4"),
+    ],
+)
+def test_months_out_of_order_are_refused(headings: str, told: str, write: Callable[..., Path]) -> None:
+    line = refusal(write(PLAIN.replace("201601,201602,201603", headings).encode()))
+    assert line == f"small.csv: the months are out of order: {told}; write each heading over its month"
+
+
+def test_months_in_other_signs_are_read_and_told(write: Callable[..., Path]) -> None:
+    text = PLAIN.replace("201602", "\uff12\uff101602").replace("201603", "2016\u200b03")
+    table = read_release([write(text.encode())])
+    assert values(table, "Barnet", "robbery") == [44, 55, 1066]
+    [line] = [line for line in table.notice_lines if "look-alike" in line]
+    assert "\uff12\uff101602" in line
+
+
 def test_files_that_overlap(write: Callable[..., Path]) -> None:
     later = write(PLAIN.replace("201601,201602,201603", "201603,201604,201605").encode(), "later.csv")
     line = refusal(later, write(PLAIN.encode()))

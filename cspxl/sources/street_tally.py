@@ -11,6 +11,7 @@ from typing import Final
 from cspxl.errors import InputError
 from cspxl.facts import same_name
 from cspxl.facts.street import Authority, CrimeType, all_crime, authorities, crime_types, forces
+from cspxl.names import is_altered, plain
 from cspxl.sources.street_files import StreetFile
 from cspxl.sources.street_repeats import Repeated, repeated_parts
 from cspxl.sources.street_scan import FileCounts, GroupCount
@@ -33,6 +34,7 @@ class Tally:
     ``unknown_names`` are rows that are in no area's figures, by force, month and name. ``repeats`` are rows with a
     Crime ID that repeat another and are counted, ``repeated`` the parts of files that stand there more than once, both
     by force and month. ``without_id`` are rows without a Crime ID that are like others, by force and month.
+    ``altered`` are rows of known names that are written with look-alike letters or signs that do not show.
     """
 
     counts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
@@ -48,6 +50,7 @@ class Tally:
     repeats: Counter[tuple[str, int]] = field(default_factory=Counter)
     repeated: dict[tuple[str, int], Sequence[Repeated]] = field(default_factory=dict)
     without_id: Counter[tuple[str, int]] = field(default_factory=Counter)
+    altered: Counter[str] = field(default_factory=Counter)
 
     def add(self, found: FileCounts) -> None:
         """Add a file's counts. Of a force without partnerships only the number of rows is kept.
@@ -69,6 +72,7 @@ class Tally:
             once = group.has_id and any(part.once for part in inside)
             n = group.n_unlike if once else group.n
             crime = known_type(group.kind)
+            self._note_altered(group, known=(known_authority(group.authority) is not None, crime is not None))
             self.of_type[file.force, crime.key if crime else all_crime().key, file.month] += n
             if not group.authority:
                 self.no_location[file.force, file.month] += n
@@ -78,6 +82,12 @@ class Tally:
                 (self.placed if own else self.strays)[authority.force, file.month] += n
             else:
                 self._count_unknown(file, group.authority, n)
+
+    def _note_altered(self, group: GroupCount, known: tuple[bool, bool]) -> None:
+        """Keep how many rows have names that are known, and written otherwise."""
+        for name, is_known in zip((group.authority, group.kind), known, strict=True):
+            if is_known and is_altered(plain(name)) and (name in self.altered or len(self.altered) < _MOST_NAMES):
+                self.altered[name] += group.n
 
     def _note_alike(self, file: StreetFile, group: GroupCount) -> None:
         """Keep how many rows repeat another, in no repeated part of the file."""
