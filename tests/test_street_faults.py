@@ -110,6 +110,11 @@ def told(table: SeriesTable, area: str, key: str, month: str = LAST) -> set[str]
     }
 
 
+def dated(rows: Rows, month: str) -> Rows:
+    """The rows as other crimes of another month."""
+    return [[row[0] and f"{month}{row[0]}", month, *row[2:]] for row in rows]
+
+
 def same(rows: Rows) -> Rows:
     return rows
 
@@ -282,7 +287,7 @@ def test_file_with_the_rows_of_another_force_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_month_that_is_a_copy_of_the_one_before_is_told(tmp_path: Path) -> None:
-    table = archive(tmp_path, lambda _rows: with_field(1, LAST)(rows_of("kent", WHEN[-2])))
+    table = archive(tmp_path, lambda _rows: dated(rows_of("kent", WHEN[-2]), LAST))
     assert told(table, "Dover", "burglary") == {"incomplete"}
     assert told(table, "Woking", "burglary") == set()
 
@@ -291,12 +296,42 @@ def test_month_that_is_a_copy_of_the_one_before_is_told(tmp_path: Path) -> None:
 def test_months_that_are_those_of_the_year_before_are_told(tmp_path: Path, n_months: int) -> None:
     def a_year_before(rows: Rows) -> Rows:
         month = rows[0][1]
-        return with_field(1, month)(rows_of("kent", WHEN[WHEN.index(month) - 12]))
+        return dated(rows_of("kent", WHEN[WHEN.index(month) - 12]), month)
 
     table = archive(tmp_path, a_year_before, n_months)
     assert [told(table, "Dover", "burglary", month) for month in WHEN[-n_months:]] == [{"incomplete"}] * n_months
     assert told(table, "Dover", "burglary", WHEN[11]) == set()
     assert told(table, "Woking", "burglary") == set()
+
+
+def test_month_with_the_crimes_of_another_is_not_available_nor_is_that(tmp_path: Path) -> None:
+    """A file that was given another name and month: its crimes are those of July."""
+    table = archive(tmp_path, lambda _rows: with_field(1, LAST)(rows_of("kent", "2023-07")))
+    for month in ("2023-07", LAST):
+        assert [value(table, "Dover", key, month) for key in ("burglary", "all_crime")] == [None, None]
+        assert "not available" in told(table, "Dover", "burglary", month)
+        assert value(table, "Woking", "burglary", month) == sizes("Woking", month)["Burglary"]
+    assert value(table, "Dover", "burglary", WHEN[-2]) == sizes("Dover", WHEN[-2])["Burglary"]
+    (line,) = [line for line in table.notice_lines if line.startswith("crimes that stand in the files of two months")]
+    assert "Ashford, Canterbury, Dover, Swale and Thanet (2023-07, 2023-12)" in line
+
+
+@pytest.mark.parametrize(("kind", "lost"), [("", True), ("Burglary", True), ("Public order", False)])
+def test_month_that_was_pasted_into_another_is_not_available(tmp_path: Path, kind: str, *, lost: bool) -> None:
+    """All of Dover's rows of November stand in the file of December too, or those of one type."""
+    july = [row for row in rows_of("kent", "2023-07") if is_of(row, kind, "Dover")]
+    table = archive(tmp_path, lambda rows: [*rows, *with_field(1, LAST)(july)])
+    for month in ("2023-07", LAST):
+        assert (value(table, "Dover", "burglary", month) is None) == lost
+        assert value(table, "Dover", "public_order" if kind else "drugs", month) is None or kind == "Burglary"
+        assert value(table, "Ashford", "burglary", month) == sizes("Ashford", month)["Burglary"]
+
+
+def test_a_crime_or_two_of_another_month_are_counted(tmp_path: Path) -> None:
+    """A fiftieth of Dover's crimes."""
+    july = [row for row in rows_of("kent", "2023-07") if is_of(row, "Violence and sexual offences", "Dover")][:5]
+    table = archive(tmp_path, lambda rows: [*rows, *with_field(1, LAST)(july)])
+    assert value(table, "Dover", "all_crime") == CRIMES + 5
 
 
 @pytest.mark.parametrize(("area", "share"), [("", 0.5), ("Dover", 0.2)], ids=["the force", "an area"])

@@ -6,7 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cspxl.errors import InputError
 from cspxl.facts import same_name
@@ -22,6 +25,15 @@ _STRAYS: Final = 0.25  # of a file's rows in other forces' areas; the City of Lo
 _MANY_STRAYS: Final = 20
 
 
+class Crimes(NamedTuple):
+    """Hashes of some of the Crime IDs of an authority, month and type."""
+
+    month: int
+    authority: str
+    kind: str
+    hashes: NDArray[np.uint64]
+
+
 @dataclass(frozen=True)
 class Tally:
     """The running totals of street files.
@@ -34,7 +46,8 @@ class Tally:
     ``unknown_names`` are rows that are in no area's figures, by force, month and name. ``repeats`` are rows with a
     Crime ID that repeat another and are counted, ``repeated`` the parts of files that stand there more than once, both
     by force and month. ``without_id`` are rows without a Crime ID that are like others, by force and month.
-    ``altered`` are rows of known names that are written with look-alike letters or signs that do not show.
+    ``altered`` are rows of known names that are written with look-alike letters or signs that do not show. ``crimes``
+    are some of the Crime IDs by force.
     """
 
     counts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
@@ -51,6 +64,7 @@ class Tally:
     repeated: dict[tuple[str, int], Sequence[Repeated]] = field(default_factory=dict)
     without_id: Counter[tuple[str, int]] = field(default_factory=Counter)
     altered: Counter[str] = field(default_factory=Counter)
+    crimes: dict[str, list[Crimes]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, found: FileCounts) -> None:
         """Add a file's counts. Of a force without partnerships only the number of rows is kept.
@@ -73,6 +87,8 @@ class Tally:
             n = group.n_unlike if once else group.n
             crime = known_type(group.kind)
             self._note_altered(group, known=(known_authority(group.authority) is not None, crime is not None))
+            if len(group.sampled) and group.authority:
+                self.crimes[file.force].append(Crimes(file.month, group.authority, group.kind, group.sampled))
             self.of_type[file.force, crime.key if crime else all_crime().key, file.month] += n
             if not group.authority:
                 self.no_location[file.force, file.month] += n
