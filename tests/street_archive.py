@@ -62,6 +62,7 @@ def write_archive(folder: Path, authorities: dict[str, list[str]], when: list[st
     sizes = np.diff(cuts, prepend=0).reshape(shares.shape)
     pools = {force: _pool(force, names, dice) for force, names in authorities.items()}
     tally: Counter[tuple[str, str, str]] = Counter()
+    written = 0
     for month, of_month in zip(when, sizes, strict=True):
         (folder / month).mkdir(parents=True)
         for (force, pool), size in zip(pools.items(), of_month.tolist(), strict=True):
@@ -69,14 +70,15 @@ def write_archive(folder: Path, authorities: dict[str, list[str]], when: list[st
             tails = [(is_crime, f",{month},{tail}") for is_crime, tail, _, _ in pool]
             with (folder / month / f"{month}-{force}-street.csv").open("w", encoding="utf-8", newline="") as file:
                 file.write(HEADER)
-                file.write("".join([_row(n, *tails[at]) for n, at in enumerate(drawn.tolist())]))
+                file.write("".join([_row(n, *tails[at]) for n, at in enumerate(drawn.tolist(), written)]))
+            written += size
             for (_, _, name, kind), n in zip(pool, np.bincount(drawn, minlength=_POOL).tolist(), strict=True):
                 tally[name, month, kind] += n
     return Archive(folder, int(sizes.sum()), tally)
 
 
 def _row(n: int, is_crime: bool, tail: str) -> str:  # noqa: FBT001 -- as the pool has it
-    """A row: every crime has an ID of its own in its file, an incident a place."""
+    """A row: every crime has an ID of its own, an incident a place."""
     return f"{n * _SPREAD % _IDS:064x}{tail}" if is_crime else tail.replace(_PLACE, f"{n:06d}", 1)
 
 

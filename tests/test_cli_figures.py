@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from commands import SAMPLE, cspxl, few, long, with_data
+from scattered import scattered
 
 from cspxl.facts import boroughs
 
@@ -31,13 +32,13 @@ def raw(*words: str | Path, encoding: str = "utf-8") -> bytes:
 
 
 def borough_file(path: Path, areas: list[str]) -> Path:
-    """Robberies of three years: of the n-th area 10 + n each month of the first year, then one more each year."""
+    """Robberies of three years: of the n-th area 12 times 10 + n in the first year, then 12 more each year."""
     months = [f"{year}{month:02}" for year in (2015, 2016, 2017) for month in range(1, 13)]
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["Borough", "Major Category", "Minor Category", *months])
         for at, area in enumerate(areas):
-            counts = [10 + at + int(month[:4]) - 2015 for month in months]
+            counts = [count for year in range(3) for count in scattered(10 + at + year, 12, area)]
             table.writerow([area, "Robbery", "Personal Property", *counts])
     return path
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from commands import SAMPLE, cspxl, long, with_data
+from scattered import scattered
 
 from cspxl.errors import InputError
 from cspxl.sources.agreement import disagreements
+from cspxl.sources.dashboards import read_figures
 from cspxl.sources.tidy import TidyFile, read_tidy
-from cspxl.values import month_index
+from cspxl.values import month_index, month_text
 
 HEADINGS = ("area", "indicator", "month", "n_months", "value", "previous", "source")
 PACK = """
@@ -268,9 +270,14 @@ def test_the_same_area_in_two_writings_is_one(tmp_path: Path) -> None:
 # Months beside totals.
 
 
+APART = (10, -20, 30, -10, 5, 20, -30, -5, 0, 15, -15, 0)  # of months from their mean; none of all twelve or the last 3
+
+
 def months(n: int, each: int) -> list[str]:
-    names = [f"{2016 + (at + 4) // 12}-{(at + 4) % 12 + 1:02d}" for at in range(12)][-n:]
-    return [f"Brent,asb_calls,{name},1,{each},,Call log" for name in names]
+    """The last of twelve months to April 2017, of about so many each."""
+    names = [f"{2016 + (at + 4) // 12}-{(at + 4) % 12 + 1:02d}" for at in range(12)]
+    counts = [each + (apart if each >= 100 else (apart > 0) - (apart < 0)) for apart in APART]
+    return [f"Brent,asb_calls,{name},1,{count},,Call log" for name, count in zip(names, counts, strict=True)][-n:]
 
 
 def notices(found: TidyFile, *not_added: str) -> list[str]:
@@ -286,17 +293,54 @@ def test_months_that_disagree_with_their_total_are_told(tmp_path: Path) -> None:
     ]
 
 
+FILLED = "counts that stay the same or go on in a straight line for months, so not available: "
+COPIED = "the same counts of a category again, in other months or of another area or category, so not available: "
+ADVICE = "write what was counted, or say in the note of each why they are so"
+YEARS = [f"{2015 + (at + 4) // 12}-{(at + 4) % 12 + 1:02d}" for at in range(24)]
+
+
+def kept(folder: Path, counts: list[int], note: str = "", area: str = "Brent") -> tuple[list[str], list[str]]:
+    """Of two years to April 2017: the months that have a value, and what is told."""
+    rows = [f"{area},asb_calls,{month},1,{n},,Call log,{note}" for month, n in zip(YEARS, counts, strict=True)]
+    path = folder / "own.csv"
+    path.write_text("\n".join([",".join([*HEADINGS, "note"]), *rows, ""]), encoding="utf-8")
+    file = read_figures(path)
+    return [month_text(item.month) for item in file.entries if item.figures], [item.text for item in file.notices]
+
+
+@pytest.mark.parametrize(
+    ("last", "n"),
+    [
+        ([530] * 6, 6),
+        ([530, 541, 552, 563, 574, 585], 6),
+        ([530, 523, 517, 510, 503, 497], 6),  # a third of 20 less each month, rounded
+        ([531, 530, 530, 530, 531, 530], 0),
+        ([530, 551, 552, 563, 574, 585], 0),
+    ],
+    ids=["filled right", "a series", "interpolated", "nearly the same", "nearly a series"],
+)
+def test_months_that_a_spreadsheet_filled_in_are_not_available(tmp_path: Path, last: list[int], n: int) -> None:
+    months_kept, told = kept(tmp_path, [*scattered(500, 18), *last])
+    assert months_kept == YEARS[: 24 - n]
+    assert told == [f"{FILLED}asb_calls for Brent (2016-11 to 2017-04); {ADVICE}"] * (n > 0)
+
+
+def test_months_that_are_filled_on_purpose_say_so_in_their_notes(tmp_path: Path) -> None:
+    assert kept(tmp_path, [530] * 24, "beds in the hostel") == (YEARS, [])
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_few_that_are_always_as_many_are_as_they_are(tmp_path: Path, n: int) -> None:
+    assert kept(tmp_path, [n] * 24) == (YEARS, [])
+
+
 @pytest.mark.parametrize("same", [True, False])
-def test_a_year_that_is_the_year_before_again_is_told(tmp_path: Path, *, same: bool) -> None:
+def test_a_year_that_is_the_year_before_again_is_not_available(tmp_path: Path, *, same: bool) -> None:
+    """One count of twelve that differs leaves seven and four again, of which neither is chance."""
     year = [510, 480, 530, 490, 505, 515, 495, 520, 470, 525, 540, 460]
-    counts = [*year, *year[:-1], year[-1] + (not same)]
-    names = [f"{2015 + (at + 4) // 12}-{(at + 4) % 12 + 1:02d}" for at in range(24)]
-    rows = (f"Brent,asb_calls,{name},1,{n},,Call log" for name, n in zip(names, counts, strict=True))
-    line = (
-        "own.csv: row 14: asb_calls of Brent in 2016-05 to 2017-04 has every count as 12 months before: perhaps a copy"
-        "; correct one of them"
-    )
-    assert notices(read_tidy(table(tmp_path, *rows))) == [line] * same
+    months_kept, told = kept(tmp_path, [*year, *year[:7], year[7] + (not same), *year[8:]])
+    assert months_kept == ([] if same else [YEARS[7], YEARS[19]])
+    assert told[0].startswith(COPIED)
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import pytest
+from scattered import scattered
 
 from cspxl.sources.dashboards import read_figures
 from cspxl.sources.tidy import TidyFile
-from cspxl.values import month_index, month_text
+from cspxl.values import month_index, month_of, month_text
 
 FIRST = month_index(2022, 1)
 MONTHS = [month_text(FIRST + at) for at in range(24)]
 LAST = FIRST + 23
-USUAL = {"Barnet": 100, "Brent": 120, "Sutton": 3}  # women and girls, about; Sutton's so few that none is no wonder
+USUAL = {  # women and girls, about; Sutton's so few that none is no wonder
+    area: dict(zip(MONTHS, scattered(level, 24, area), strict=True))
+    for area, level in (("Barnet", 100), ("Brent", 120), ("Sutton", 3))
+}
+KNIVES = dict(zip(MONTHS, scattered(30, 24, "knives"), strict=True))
 
 Keep = Callable[[str, str], int]
 
@@ -33,7 +39,7 @@ def months_of(file: TidyFile, area: str, indicator: str = "vawg_offences") -> di
 
 
 def test_whole_file(tmp_path: Path) -> None:
-    file = vawg(tmp_path, lambda area, _: USUAL[area])
+    file = vawg(tmp_path, lambda area, month: USUAL[area][month])
     assert not file.notices
     assert [len(months_of(file, area)) for area in USUAL] == [24] * 3
 
@@ -41,9 +47,9 @@ def test_whole_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("n", [-1, 0])
 @pytest.mark.parametrize("gone", [MONTHS[-1:], MONTHS[-3:], MONTHS[:2], MONTHS[9:10]])
 def test_month_of_an_area_without_a_row_is_not_available(n: int, gone: list[str], tmp_path: Path) -> None:
-    file = vawg(tmp_path, lambda area, month: n if area == "Barnet" and month in gone else USUAL[area])
-    assert set(months_of(file, "Barnet").values()) == {100}
-    assert len(months_of(file, "Barnet")) == 24 - len(gone)
+    file = vawg(tmp_path, lambda area, month: n if area == "Barnet" and month in gone else USUAL[area][month])
+    kept = {month_of(month): n for month, n in USUAL["Barnet"].items() if month not in gone}
+    assert months_of(file, "Barnet") == kept
     assert len(months_of(file, "Brent")) == 24
     (found,) = file.notices
     assert found.effect == "not available"
@@ -52,21 +58,23 @@ def test_month_of_an_area_without_a_row_is_not_available(n: int, gone: list[str]
 
 
 def test_month_without_a_row_of_any_area_is_not_available_for_small_ones_either(tmp_path: Path) -> None:
-    file = vawg(tmp_path, lambda area, month: 0 if month == MONTHS[-1] else USUAL[area])
+    file = vawg(tmp_path, lambda area, month: 0 if month == MONTHS[-1] else USUAL[area][month])
     assert [LAST in months_of(file, area) for area in USUAL] == [False] * 3
 
 
 def test_month_without_a_row_is_zero_where_few_are_usual(tmp_path: Path) -> None:
-    file = vawg(tmp_path, lambda area, month: -1 if area == "Sutton" and month == MONTHS[5] else USUAL[area])
+    file = vawg(tmp_path, lambda area, month: -1 if area == "Sutton" and month == MONTHS[5] else USUAL[area][month])
     assert months_of(file, "Sutton")[FIRST + 5] == 0
     assert not file.notices
 
 
 def test_last_month_at_half_its_level_is_told_of_every_area(tmp_path: Path) -> None:
-    file = vawg(tmp_path, lambda area, month: USUAL[area] // (2 if month == MONTHS[-1] else 1))
+    file = vawg(tmp_path, lambda area, month: USUAL[area][month] // (2 if month == MONTHS[-1] else 1))
     (found,) = [item for item in file.notices if any(touch.area is None for touch in item.touches)]
     assert found.effect == "incomplete"
-    assert "vawg_offences of London (2023-12: 111 of a usual 223)" in found.text  # 50 + 60 + 1 of 100 + 120 + 3
+    london = [sum(USUAL[area][month] for area in USUAL) for month in MONTHS[-13:-1]]
+    half = sum(USUAL[area][MONTHS[-1]] // 2 for area in USUAL)
+    assert f"vawg_offences of London (2023-12: {half} of a usual {median(london):.0f})" in found.text
 
 
 def knife(folder: Path, rows: dict[str, Callable[[str], int]]) -> TidyFile:
@@ -82,7 +90,10 @@ def knife(folder: Path, rows: dict[str, Callable[[str], int]]) -> TidyFile:
 def test_part_that_is_more_than_its_whole_leaves_neither(tmp_path: Path) -> None:
     file = knife(
         tmp_path,
-        {"Knife Crime": lambda _: 30, "Knife Crime with Injury": lambda month: 31 if month == MONTHS[3] else 10},
+        {
+            "Knife Crime": lambda month: KNIVES[month],
+            "Knife Crime with Injury": lambda month: KNIVES[month] + 1 if month == MONTHS[3] else KNIVES[month] // 3,
+        },
     )
     for key in ("knife_crime", "knife_crime_with_injury"):
         assert FIRST + 3 not in months_of(file, "Barnet", key)
@@ -92,8 +103,10 @@ def test_part_that_is_more_than_its_whole_leaves_neither(tmp_path: Path) -> None
 
 
 def test_subtype_with_signs_that_do_not_show_is_the_same(tmp_path: Path) -> None:
-    file = knife(tmp_path, {"Knife\u00a0Crime\u200b": lambda _: 30})
-    assert set(months_of(file, "Barnet", "knife_crime").values()) == {30}
+    file = knife(tmp_path, {"Knife\u00a0Crime\u200b": lambda month: KNIVES[month]})
+    assert [*months_of(file, "Barnet", "knife_crime").values()] == [*KNIVES.values()]
+    (found,) = file.notices
+    assert found.text.startswith("names with look-alike or invisible signs, read as plain ones: ")
 
 
 def test_areas_that_are_not_read_are_told(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scattered import scattered
 
 from cspxl.errors import InputError
 from cspxl.sources import SeriesTable, read_release
@@ -267,13 +268,14 @@ def test_label_that_ends_inside_a_file_is_reported(write: Callable[..., Path]) -
 
 
 def test_label_that_goes_on_under_another_name_is_no_news(write: Callable[..., Path]) -> None:
+    counts = scattered(3, 24)
     months = [f"{year}{month:02d}" for year in (2016, 2017) for month in range(1, 13)]
     rows = [
-        ("Barnet", "Burglary", "Burglary in Other Buildings", *["3"] * 12, *["0"] * 12),
-        ("Barnet", "Burglary", "Burglary - Business and Community", *["0"] * 12, *["3"] * 12),
+        ("Barnet", "Burglary", "Burglary in Other Buildings", *map(str, counts[:12]), *["0"] * 12),
+        ("Barnet", "Burglary", "Burglary - Business and Community", *["0"] * 12, *map(str, counts[12:])),
     ]
     table = read_release([write([(*HEADER[:3], *months), *rows])])
-    assert values(table, "Barnet", "burglary") == [3] * 24
+    assert values(table, "Barnet", "burglary") == counts
     assert not any("recorded nowhere" in line for line in table.notice_lines)
 
 
@@ -475,6 +477,29 @@ def test_classification_with_most_of_the_labels_is_taken(write: Callable[..., Pa
     table = read_release([write([HOME_OFFICE, *rows])])
     assert table.classification.key == "home-office-groups-2024"
     assert not any("too few to tell" in line for line in table.notice_lines)
+
+
+@pytest.mark.parametrize(
+    ("headings", "told"),
+    [
+        ("201601,201603,201602", "2016-03 in column 5 follows 2016-01 in column 4"),
+        ("201602,201601,201603", "2016-01 in column 5 follows 2016-02 in column 4"),
+        ("201603,201601,201602", "2016-01 in column 5 follows 2016-03 in column 4"),
+        ("201602,201603,201601", "2016-01 in column 6 follows 2016-03 in column 5"),
+        ("Mar-16,Jan-16,Feb-16", "2016-01 in column 5 follows 2016-03 in column 4"),
+    ],
+)
+def test_months_out_of_order_are_refused(headings: str, told: str, write: Callable[..., Path]) -> None:
+    line = refusal(write(PLAIN.replace("201601,201602,201603", headings).encode()))
+    assert line == f"small.csv: the months are out of order: {told}; write each heading over its month"
+
+
+def test_months_in_other_signs_are_read_and_told(write: Callable[..., Path]) -> None:
+    text = PLAIN.replace("201602", "\uff12\uff101602").replace("201603", "2016\u200b03")
+    table = read_release([write(text.encode())])
+    assert values(table, "Barnet", "robbery") == [44, 55, 1066]
+    [line] = [line for line in table.notice_lines if "look-alike" in line]
+    assert "\uff12\uff101602" in line
 
 
 def test_files_that_overlap(write: Callable[..., Path]) -> None:

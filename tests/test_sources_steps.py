@@ -127,13 +127,18 @@ def test_counts_of_a_year_before_are_told_as_a_copy(later: slice, earlier: slice
     assert "as 12 months before" in found.text
 
 
-def test_row_that_has_the_year_before_again_is_told(tmp_path: Path) -> None:
+def test_row_that_has_the_year_before_again_is_not_available(tmp_path: Path) -> None:
+    """Neither year: which of them was copied cannot be known."""
     changed = rows()
     for row in of(changed, BRENT, minor=RESIDENTIAL):
         row[YEAR] = row[-24:-12]
-    found = notice(read(tmp_path, changed), "perhaps a copy of it")
+    table = read(tmp_path, changed)
+    for key in ("burglary", "residential_burglary", "total_notifiable"):
+        assert set(table.series(BRENT, key)[1]) == {None}
+    assert year(table, "robbery", BRENT) == right(lambda row: row[MAJOR] == "Robbery", BRENT)
+    found = notice(table, "the same counts of a category again")
     assert touched(found, BRENT) == dict.fromkeys(
-        ("burglary", "residential_burglary", "total_notifiable"), (JANUARY, LAST)
+        ("burglary", "residential_burglary", "total_notifiable"), (JANUARY - 12, LAST)
     )
 
 
@@ -379,7 +384,7 @@ def test_rows_of_another_borough_are_not_available(tmp_path: Path) -> None:
     assert year(table, "robbery") == right(lambda row: row[MAJOR] == "Robbery")
     assert year(table, "burglary", BRENT) == right(burglary, BRENT)
     assert year(table, "total_notifiable", BRENT) is not None  # of which they are some 3%: told
-    found = notice(table, "the same counts of a category as another borough for months on end, so not available")
+    found = notice(table, "the same counts of a category again, in other months or of another area or category, so not")
     assert {touch.area for touch in found.touches} == {BRENT, "Barnet"}
 
 

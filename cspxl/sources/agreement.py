@@ -10,8 +10,6 @@ import numpy as np
 from cspxl.facts import same_name
 from cspxl.notices import Notice, Touch
 from cspxl.sources.plausible import high, low, usual
-from cspxl.sources.repeats import repeated_years
-from cspxl.sources.spans import runs, span
 from cspxl.sources.tidy import Entry, TidyFile
 from cspxl.values import month_text
 
@@ -26,7 +24,7 @@ _CORRECT: Final = "correct one of them"
 
 
 def disagreements(files: Sequence[TidyFile], not_added: Collection[str]) -> Iterator[Notice]:
-    """A notice for months far from usual or as a year before, and for totals that their months do not add up to.
+    """A notice for months far from usual, and for totals that their months do not add up to.
 
     A year's ``previous`` is held against the months before, and against the row of the year before. A row that does not
     say how many months it covers is held against twelve, unless it is of what is ``not_added``, such as a share. A
@@ -39,7 +37,6 @@ def disagreements(files: Sequence[TidyFile], not_added: Collection[str]) -> Iter
             if entry.n_months in {1, _YEAR} and "value" in entry.figures:
                 kept = months if entry.monthly else years
                 kept.setdefault(_of(entry), {})[entry.month] = entry.figures["value"]
-    yield from _again(files, months)
     yield from _unusual(files, {key: series for key, series in months.items() if key[1] not in not_added})
     for file in files:
         for entry in file.entries:
@@ -60,24 +57,6 @@ def _unusual(files: Sequence[TidyFile], months: _Values) -> Iterator[Notice]:
             if entry.monthly and (common := far.get(_of(entry), {}).get(entry.month)) is not None:
                 usually = f"{common:,.10g} are usual in the months around it"
                 yield _notice(file, entry, "value", usually, "correct it, or say why in its note")
-
-
-def _again(files: Sequence[TidyFile], months: _Values) -> Iterator[Notice]:
-    """A notice for each year of months that has every count of the year before again."""
-    again: dict[tuple[str, str], Mapping[int, int]] = {}
-    for key, series in months.items():
-        first = min(series)
-        counts = np.array([series.get(month, np.nan) for month in range(first, max(series) + 1)], np.float64)
-        where = np.flatnonzero(repeated_years(counts[None])[0])
-        again[key] = {first + start: first + end for start, end in runs(where.tolist())}
-    for file in files:
-        for entry in file.entries:
-            if entry.monthly and (last := again.get(_of(entry), {}).get(entry.month)) is not None:
-                when = span(entry.month, last)
-                why = "every count as 12 months before: perhaps a copy"
-                touch = Touch(entry.area, entry.indicator, entry.month, last, why)
-                told = f"row {entry.row}: {entry.indicator} of {entry.area} in {when} has {why}; {_CORRECT}"
-                yield Notice(told, file.name, touches=(touch,))
 
 
 def _of(entry: Entry) -> tuple[str, str]:

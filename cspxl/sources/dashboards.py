@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from cspxl.errors import InputError
 from cspxl.facts import boroughs, same_name
-from cspxl.names import folded
+from cspxl.names import folded, is_altered, plain
 from cspxl.notices import Notice
-from cspxl.sources.doubts import Doubt
+from cspxl.sources.doubts import Doubt, leave_out
 from cspxl.sources.doubts import told as doubts_told
+from cspxl.sources.filled import filled_series
+from cspxl.sources.filled_entries import without_filled
 from cspxl.sources.formulas import Calculate
 from cspxl.sources.levels import level_notices
 from cspxl.sources.plausible import gaps
@@ -44,6 +46,7 @@ _WHOLES: Final = {
     "knife_crime_with_injury_outcomes": "knife_crime_outcomes",
     "knife_injury_victims_under_25_not_domestic": "knife_injury_victims_under_25",
 }
+_NAMES: Final = ("area_type", "area_name", "crime_subtype", "measure", "borough")
 _MOST_DIGITS: Final = 15
 _ONS: Final = {same_name(name): name for name in boroughs()}
 _OF_KNIFE: Final = "Metropolitan Police Service, Monthly Crime Dashboard, knife crime by borough"
@@ -61,14 +64,14 @@ def read_figures(path: Path | Traversable, calculate: Calculate | None = None) -
     ``calculate`` gives the values of a workbook's formulas.
     """
     if path.name.lower().endswith(".xlsx"):
-        return read_tidy(path, calculate)
+        return without_filled(read_tidy(path, calculate))
     file = read_text_file(path)
     header = [heading.strip().lower() for heading in file.rows[0].fields]
     if set(KNIFE) <= set(header):
         return _read(file, header, _knife_row, _OF_KNIFE)
     if set(VAWG) <= set(header):
         return _read(file, header, _vawg_row, _OF_VAWG)
-    return read_tidy(path)
+    return without_filled(read_tidy(path))
 
 
 def _knife_row(fields: Mapping[str, str]) -> tuple[str, str, str, str] | None:
@@ -86,6 +89,7 @@ def _vawg_row(fields: Mapping[str, str]) -> tuple[str, str, str, str] | None:
 def _read(file: TextFile, header: Sequence[str], row_of: RowOf, source: str) -> TidyFile:
     counts: Counts = {}
     elsewhere: dict[str, None] = {}
+    altered: dict[str, None] = {}
     for row in file.rows[1:]:
         fields = dict(zip(header, [field.strip() for field in row.fields], strict=False))
         if len(fields) < len(header):
@@ -93,6 +97,7 @@ def _read(file: TextFile, header: Sequence[str], row_of: RowOf, source: str) -> 
         found = row_of(fields)
         if found is None:
             continue
+        altered |= {shown(name): None for name in map(fields.get, _NAMES) if name and is_altered(plain(name))}
         if same_name(found[0]) not in _ONS:  # Heathrow, Other, Unknown
             elsewhere[shown(found[0])] = None
             continue
@@ -103,8 +108,12 @@ def _read(file: TextFile, header: Sequence[str], row_of: RowOf, source: str) -> 
         series[month] = row.line, _count(file, row.line, count)
     if not counts:
         raise InputError(f"{file.name}: has no row for a London borough; give the publisher's file")
-    told = [Notice(f"rows of areas that are no London borough, not read: {listed([*elsewhere])}", file.name)]
-    return _judged(file, counts, source, told if elsewhere else [])
+    lines = {
+        "rows of areas that are no London borough, not read": elsewhere,
+        "names with look-alike or invisible signs, read as plain ones": altered,
+    }
+    told = [Notice(f"{line}: {listed([*names])}", file.name) for line, names in lines.items() if names]
+    return _judged(file, counts, source, told)
 
 
 def _judged(file: TextFile, counts: Counts, source: str, told: Sequence[Notice]) -> TidyFile:
@@ -116,9 +125,9 @@ def _judged(file: TextFile, counts: Counts, source: str, told: Sequence[Notice])
     for (area, key), series in counts.items():
         values[areas.index(area), keys.index(key)] = [series.get(month, (0, 0))[1] for month in every]
     doubts = list(_doubts(values, keys))
-    for doubt in doubts:
-        for key in doubt.keys or keys:
-            values[:, keys.index(key)][doubt.where] = np.nan
+    for at, key in enumerate(keys):
+        doubts += filled_series(areas, every[0], key, values[:, at])
+    leave_out(values, keys, doubts)
     entries = [
         Entry(counts[area, key].get(month, (0, 0))[0], area, key, month, 1, {"value": value}, source, "")
         for area, key in sorted(counts)

@@ -51,6 +51,14 @@ def told(doubts: Sequence[Doubt], areas: Sequence[str], first_month: int, file: 
         yield Notice(f"{heading}: {'; '.join(dict.fromkeys(items))}", file, effect, tuple(dict.fromkeys(touches)))
 
 
+def leave_out(values: NDArray[np.float64], keys: Sequence[str], doubts: Sequence[Doubt]) -> None:
+    """Make not available what a doubt leaves no figure of; the values are of areas by indicators by months."""
+    for at, key in enumerate(keys):
+        for doubt in doubts:
+            if doubt.makes_unavailable(key):
+                values[:, at][doubt.where] = np.nan
+
+
 def touching(
     keys: frozenset[str] | None, areas: Sequence[str | None], first: int, last: int, why: str
 ) -> Iterator[Touch]:
@@ -64,7 +72,7 @@ def named_areas(areas: Sequence[str], all_areas: Sequence[str]) -> str:
     """Areas in a sentence; when they are more than half of the file's boroughs, those left out."""
     inside, outside = set(areas) & set(boroughs()), sorted(set(areas) - set(boroughs()))
     rest = set(all_areas) & set(boroughs()) - inside
-    if not inside or len(inside) <= len(rest):
+    if len(inside) <= max(len(rest), 1):
         return listed(sorted(areas))
     told = f"every borough but {listed(sorted(rest))}" if rest else "every borough"
     return f"{told}, {listed(outside)}" if outside else told

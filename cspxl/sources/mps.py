@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -88,6 +89,7 @@ def read_borough_file(path: Path | Traversable) -> BoroughFile:
     for row in rows:
         _check_width(row, len(header.names), text.name)
     keys, altered = _keys(rows, header, text.name)
+    altered = [*(shown(name) for name in header.names if is_altered(name)), *altered]
     values = _counts(rows, header, text.name)
     notices = _notices(rows, values, header, altered, text.name)
     if not text.is_ended:
@@ -141,7 +143,18 @@ def _months(names: Sequence[str], file: str) -> Mapping[int, int]:
         raise InputError(f"{file}: no month columns such as 201604; the header has {_named(names)}{hint}")
     if gap := [month_text(month) for month in range(min(columns), max(columns)) if month not in columns]:
         raise InputError(f"{file}: no column for {listed(gap)}, though there are months before and after")
+    _check_order([*columns], [*columns.values()], file)
     return dict(sorted(columns.items()))
+
+
+def _check_order(months: Sequence[int], columns: Sequence[int], file: str) -> None:
+    """The months stand oldest or newest first; a heading that does not may be over another month's counts."""
+    steps = [second - first for first, second in pairwise(months)]
+    way = 1 if 2 * sum(step > 0 for step in steps) >= len(steps) else -1
+    at = next((at for at, step in enumerate(steps) if step != way), None)
+    if at is not None:
+        one, two = (f"{month_text(months[near])} in column {columns[near] + 1}" for near in (at, at + 1))
+        raise InputError(f"{file}: the months are out of order: {two} follows {one}; write each heading over its month")
 
 
 def _named(names: Sequence[str]) -> str:

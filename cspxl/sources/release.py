@@ -20,7 +20,8 @@ from cspxl.sources.categories import joined
 from cspxl.sources.counted import Counted
 from cspxl.sources.counting import count
 from cspxl.sources.counting_notices import notices
-from cspxl.sources.doubts import told, touching
+from cspxl.sources.doubts import leave_out, told, touching
+from cspxl.sources.filled import filled
 from cspxl.sources.joins import join_notices
 from cspxl.sources.labels import near_borough
 from cspxl.sources.levels import level_notices, step_notices
@@ -65,6 +66,10 @@ def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
     months = range(files[0].source.first_month, files[-1].source.last_month + 1)
     blocks = [_block(file, items, areas, keys) for file, items in zip(files, counted, strict=True)]
     values = np.concatenate(blocks, axis=2)
+    by_key = {key: values[:, at] for at, key in enumerate(keys)}
+    filled_in = list(filled(areas, months[0], joined(files, classification, areas, by_key), by_key))
+    leave_out(values, keys, filled_in)
+    found += told(filled_in, areas, months[0])
     found += _levels(files, classification, areas, keys, values)
     return SeriesTable(
         frame=tidy_frame(areas, keys, months, values),

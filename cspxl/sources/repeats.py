@@ -1,4 +1,4 @@
-"""Months that have the counts of an earlier month again, and rows that have those of the year before: perhaps copies.
+"""Months that have the counts of an earlier month again: perhaps copies.
 
 Two counts of which n are usual are the same by chance once in the square root of 4 pi n times. In the borough files of
 2008 to 2024 the categories in which two months of an area agree hold at most 0.41 of its offences.
@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from cspxl.notices import Notice, Touch
 from cspxl.sources.categories import Categories
 from cspxl.sources.doubts import named_areas, touching
-from cspxl.sources.plausible import YEAR, Counts, Mask
+from cspxl.sources.plausible import Counts
 from cspxl.sources.spans import runs, span
 
 _ALIKE: Final = 0.9  # of a month's offences: a choice, twice what happens
@@ -25,7 +24,7 @@ _PARTS: Final = 3
 
 
 def repeat_notices(areas: Sequence[str], first_month: int, categories: Categories) -> Iterator[Notice]:
-    """A notice of what is the same again; the later month or year is told."""
+    """A notice of what is the same again; the later month is told."""
     items: list[str] = []
     touches: list[Touch] = []
     back = repeated_months(categories.counts)
@@ -39,14 +38,6 @@ def repeat_notices(areas: Sequence[str], first_month: int, categories: Categorie
             items.append(f"{named_areas(alike, areas)} ({span(first_month + first, first_month + last)} as {ago})")
             why = f"every count as {ago}: perhaps a copy"
             touches += touching(None, alike, first_month + first, first_month + last, why)
-    for at, name in enumerate(categories.names):
-        year = repeated_years(np.where(back > 0, np.nan, categories.counts[:, at]))
-        for area, row in zip(areas, year, strict=True):
-            for first, last in runs(np.flatnonzero(row).tolist()):
-                months = first_month + first, first_month + last
-                items.append(f"{name} of {area} ({span(*months)} as {YEAR} months before)")
-                why = f"every count of {name.capitalize()} as {YEAR} months before: perhaps a copy"
-                touches += touching(categories.keys[at], [area], *months, why)
     if items:
         heading = "the same counts as in an earlier month, perhaps a copy of it"
         yield Notice(f"{heading}: {'; '.join(items)}", "", "incomplete", tuple(touches))
@@ -71,20 +62,6 @@ def repeated_months(counts: Counts) -> NDArray[np.int64]:
         if same.sum() >= _ALIKE * max(month.sum(), other.sum()) and surprise(same).sum() >= _NO_CHANCE:
             back[area, later] = later - earlier
     return back
-
-
-def repeated_years(counts: Counts) -> Mask:
-    """The months of every year that has each count of the year before again; ``counts`` are of series by months."""
-    found = np.zeros(counts.shape, dtype=np.bool_)
-    if counts.shape[-1] < 2 * YEAR:
-        return found
-    same = counts[..., YEAR:] == counts[..., :-YEAR]
-    odds = np.where(same, surprise(np.nan_to_num(counts[..., YEAR:])), 0)
-    n_same, surprises = (sliding_window_view(part, YEAR, axis=-1).sum(axis=-1) for part in (same, odds))
-    for row, first in np.argwhere((n_same == YEAR) & (surprises >= _NO_CHANCE)).tolist():
-        year = slice(first + YEAR, first + 2 * YEAR)
-        found[row, year] |= np.ptp(counts[row, year]) > 0  # one number throughout is another matter
-    return found
 
 
 def surprise(counts: Counts) -> Counts:

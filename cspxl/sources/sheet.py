@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from cspxl.errors import InputError
-from cspxl.names import folded
+from cspxl.names import folded, is_altered
 from cspxl.sources.first_sheet import read_first_sheet
 from cspxl.sources.formulas import Calculate
-from cspxl.sources.text import read_text_file, shown
+from cspxl.sources.text import listed, read_text_file, shown
 from cspxl.values import CellError
 
 MOST_ROWS: Final = 20_000  # of a table that a person keeps; formulas look at every one of them
@@ -82,7 +82,9 @@ def read_records(
             if field in _ERRORS:
                 record.fault(column, f"holds the error {shown(field)}; correct it, or leave it empty")
         rows.append(record)
-    return Records(file.name, file.sha256, rows, file.noticed)
+    altered = [shown(heading.strip()) for heading in file.rows[0].fields if is_altered(heading.strip())]
+    told = [f"headings in look-alike letters or with signs that do not show, read as plain ones: {listed(altered)}"]
+    return Records(file.name, file.sha256, rows, [*file.noticed, *(told if altered else [])])
 
 
 def _check_header(name: str, header: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ from cspxl.facts.street import (
     street_indicators,
     street_wholes,
 )
-from cspxl.sources.doubts import told
+from cspxl.sources.doubts import leave_out, told
 from cspxl.sources.series import SeriesTable, SourceFile, tidy_frame
 from cspxl.sources.street_doubts import street_doubts
 from cspxl.sources.street_files import StreetFile, find_street_files, sha256_of
@@ -63,10 +63,7 @@ def read_street(paths: Sequence[Path]) -> SeriesTable:
     gone = list(lacking(tally, months))
     values = _values(tally, areas, keys, months, gone)
     doubts = list(street_doubts(tally, areas, months, values))
-    for at, key in enumerate(keys):
-        for doubt in doubts:
-            if doubt.makes_unavailable(key):
-                values[:, at][doubt.where] = np.nan
+    leave_out(values, keys, doubts)
     few = few_rows(tally)
     contained = Wholes(street_wholes(), {key: item.label for key, item in street_indicators().items()}, areas, keys,
                        months[0], values)  # fmt: skip

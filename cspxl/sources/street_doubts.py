@@ -22,11 +22,14 @@ from cspxl.facts.street import (
 )
 from cspxl.sources.counted import Counted
 from cspxl.sources.doubts import LARGE, Doubt
+from cspxl.sources.filled import filled
 from cspxl.sources.labels import near_area
 from cspxl.sources.missing import missing
 from cspxl.sources.mps import BoroughFile, Label
 from cspxl.sources.plausible import Counts, Mask, usual
 from cspxl.sources.series import SourceFile
+from cspxl.sources.street_months import in_two_months
+from cspxl.sources.street_steps import types_and_totals
 from cspxl.sources.street_tally import Tally, known_authority, known_type
 from cspxl.sources.text import listed, shown
 
@@ -43,7 +46,9 @@ def street_doubts(tally: Tally, areas: Sequence[str], months: range, values: Cou
         if doubt.effect == "not available":
             known &= ~doubt.where
     yield from _repeated(tally, areas, months)
+    yield from in_two_months(tally, areas, months)
     yield from _unplaced(tally, areas, months)
+    yield from filled(areas, months[0], *types_and_totals(values))
     for doubt in _missing(areas, months, values):
         if (where := doubt.where & known).any():
             yield replace(doubt, where=where)

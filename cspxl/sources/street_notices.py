@@ -54,6 +54,7 @@ def notices(
         "rows of names that are no authority of England and Wales, in no area's figures": _Kind(
             _by_size(_by_name(tally)),
         ),
+        "names with look-alike or invisible signs, read as plain ones": _Kind(_by_size(tally.altered)),
         "crime types that no list knows, counted in all crime only": _Kind(_by_size(tally.unknown_types)),
         "rows of forces that no partnership belongs to, not counted": _Kind(_not_territorial(tally)),
         "rows of areas whose own force has no file for the month, in no figure": _Kind(

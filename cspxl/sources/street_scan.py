@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cspxl.errors import InputError
 from cspxl.sources.street_files import COLUMNS, StreetFile, check_header, on_disk
 from cspxl.sources.text import shown
@@ -32,17 +35,23 @@ _LONGEST_ROW: Final = 2_000  # bytes; a larger file has rows
 # other columns follow from its longitude. Each column that is looked at costs a tenth of the time.
 _TELLING: Final = 'coalesce("Crime ID", "Longitude")'
 
+# One of so many Crime IDs is kept to be looked for in other months, of few files and of many: an eighth of 20 million
+# are 20 MB. Of texts that are alike DuckDB's own hash is sometimes the same, which within a group is no matter.
+_EVERY: Final = (2, 8)
+_SAMPLED: Final = 'hash("Crime ID") % $every = 0'
+
 # A name such as "Barnet 001A" without its last five signs. Nothing is guessed from the data: every column is text.
 _COUNT: Final = f"""
     SELECT file_index, left("Month", {_LONGEST}), left(authority, {_LONGEST}), left("Crime type", {_LONGEST}),
-        has_id, n, list_unique(hashes)
+        has_id, n, list_unique(hashes), sampled
     FROM (
         SELECT file_index, "Month", left("LSOA name", -5) AS authority, "Crime type",
-            "Crime ID" IS NOT NULL AS has_id, count(*) AS n, list(hash({_TELLING})) AS hashes
-        FROM read_csv(?, columns = {{{", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)}}}, header = true,
+            "Crime ID" IS NOT NULL AS has_id, count(*) AS n, list(hash({_TELLING})) AS hashes,
+            list(CASE WHEN {_SAMPLED} THEN md5_number_lower("Crime ID") END) FILTER ({_SAMPLED}) AS sampled
+        FROM read_csv($files, columns = {{{", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)}}}, header = true,
             auto_detect = false, delim = ',', quote = '"', escape = '"', strict_mode = true)
         GROUP BY ALL
-        LIMIT ?
+        LIMIT $most
     )
 """  # noqa: S608 -- made of this module's own constants; file names are a parameter
 
@@ -51,7 +60,8 @@ class GroupCount(NamedTuple):
     """The rows of a file that name an authority and a crime type, each "" where the file has a blank.
 
     Those with a Crime ID are a group of their own; ``n_unlike`` of the ``n`` rows have another crime than those before,
-    or where they have no Crime ID, another place.
+    or where they have no Crime ID, another place. ``sampled`` are hashes of some of the Crime IDs, chosen by what they
+    are, so that one that is among them is in every file.
     """
 
     authority: str
@@ -59,6 +69,7 @@ class GroupCount(NamedTuple):
     has_id: bool
     n: int
     n_unlike: int
+    sampled: NDArray[np.uint64]
 
     @property
     def extra(self) -> int:
@@ -90,26 +101,28 @@ def count_street_files(files: Sequence[StreetFile]) -> Iterator[FileCounts]:
             with on_disk(batch) as paths:
                 for file, path in zip(batch, paths, strict=True):
                     check_header(file, path)
-                yield from _counted(base, batch, paths)
+                yield from _counted(base, batch, paths, _EVERY[len(files) > _BATCH])
 
 
 def _counted(
     base: duckdb.DuckDBPyConnection,
     batch: Sequence[StreetFile],
     paths: Sequence[Path],
+    every: int,
 ) -> Iterator[FileCounts]:
-    found = _query(base, batch, paths)
+    found = _query(base, batch, paths, every)
     if len(found) > _most(batch) and len(batch) > 1:
         for file, path in zip(batch, paths, strict=True):
-            yield from _counted(base, [file], [path])
+            yield from _counted(base, [file], [path], every)
         return
     by_file: list[list[GroupCount]] = [[] for _ in batch]
     own = [month_text(file.month) for file in batch]
-    for at, month, authority, kind, has_id, n, n_unlike in found:
+    for at, month, authority, kind, has_id, n, n_unlike, sampled in found:
         if month != own[at]:
             told = _told(month, own[at])
             raise InputError(f"{batch[at].name}: has {n} rows of {told}; all its rows should be of {own[at]}")
-        by_file[at].append(GroupCount((authority or "").strip(), (kind or "").strip(), has_id, n, n_unlike))
+        hashes = np.array(sampled or [], dtype=np.uint64)
+        by_file[at].append(GroupCount((authority or "").strip(), (kind or "").strip(), has_id, n, n_unlike, hashes))
         if len(by_file[at]) > _MOST_GROUPS:
             raise InputError(f"{batch[at].name}: {_TOO_MANY}")
     for file, path, counts in zip(batch, paths, by_file, strict=True):
@@ -133,15 +146,17 @@ def _query(
     base: duckdb.DuckDBPyConnection,
     batch: Sequence[StreetFile],
     paths: Sequence[Path],
-) -> Sequence[tuple[int, str | None, str | None, str | None, bool, int, int]]:
+    every: int,
+) -> Sequence[tuple[int, str | None, str | None, str | None, bool, int, int, list[int] | None]]:
     import duckdb  # noqa: PLC0415 -- as above
 
     try:
-        return base.execute(_COUNT, [[_literal(path) for path in paths], _most(batch) + 1]).fetchall()
+        asked = {"files": [_literal(path) for path in paths], "every": every, "most": _most(batch) + 1}
+        return base.execute(_COUNT, asked).fetchall()
     except duckdb.Error as error:
         if len(batch) > 1:  # which file is it? each one alone says
             for file, path in zip(batch, paths, strict=True):
-                _query(base, [file], [path])
+                _query(base, [file], [path], every)
         raise InputError(f"{batch[0].name}: {_reason(str(error))}") from None
 
 

@@ -61,8 +61,14 @@ def _crimes() -> frozenset[str]:
 
 
 def _notices(names: Sequence[str], months: range, counts: Counts, *, of_all: bool) -> Iterator[Notice]:
+    categories, totals = types_and_totals(counts)
+    yield from repeat_notices(names, months[0], categories)
+    yield from step_notices(names, months[0], categories, totals, of_all=of_all)
+
+
+def types_and_totals(counts: Counts) -> tuple[Categories, Mapping[str, Counts]]:
+    """The types as the categories that they are, and every indicator's counts; of areas by indicators by months."""
     keys = sorted(street_indicators())
-    totals: Mapping[str, Counts] = {key: counts[:, at] for at, key in enumerate(keys)}
     kinds = [at for at, key in enumerate(keys) if key != all_crime().key]
     categories = Categories(
         [street_indicators()[keys[at]].label for at in kinds],
@@ -70,8 +76,7 @@ def _notices(names: Sequence[str], months: range, counts: Counts, *, of_all: boo
         [frozenset({keys[at], all_crime().key} if keys[at] in _crimes() else {keys[at]}) for at in kinds],
         counts[:, kinds],
     )
-    yield from repeat_notices(names, months[0], categories)
-    yield from step_notices(names, months[0], categories, totals, of_all=of_all)
+    return categories, {key: counts[:, at] for at, key in enumerate(keys)}
 
 
 def _forget(counts: Counts, areas: Sequence[str], months: range, touch: Touch) -> None:

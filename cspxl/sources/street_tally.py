@@ -6,11 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cspxl.errors import InputError
 from cspxl.facts import same_name
 from cspxl.facts.street import Authority, CrimeType, all_crime, authorities, crime_types, forces
+from cspxl.names import is_altered, plain
 from cspxl.sources.street_files import StreetFile
 from cspxl.sources.street_repeats import Repeated, repeated_parts
 from cspxl.sources.street_scan import FileCounts, GroupCount
@@ -19,6 +23,15 @@ _MOST_NAMES: Final = 10_000  # beyond so many, all others are one
 _OTHERS: Final = "other names"
 _STRAYS: Final = 0.25  # of a file's rows in other forces' areas; the City of London's have 6%, others 2%
 _MANY_STRAYS: Final = 20
+
+
+class Crimes(NamedTuple):
+    """Hashes of some of the Crime IDs of an authority, month and type."""
+
+    month: int
+    authority: str
+    kind: str
+    hashes: NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,8 @@ class Tally:
     ``unknown_names`` are rows that are in no area's figures, by force, month and name. ``repeats`` are rows with a
     Crime ID that repeat another and are counted, ``repeated`` the parts of files that stand there more than once, both
     by force and month. ``without_id`` are rows without a Crime ID that are like others, by force and month.
+    ``altered`` are rows of known names that are written with look-alike letters or signs that do not show. ``crimes``
+    are some of the Crime IDs by force.
     """
 
     counts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
@@ -48,6 +63,8 @@ class Tally:
     repeats: Counter[tuple[str, int]] = field(default_factory=Counter)
     repeated: dict[tuple[str, int], Sequence[Repeated]] = field(default_factory=dict)
     without_id: Counter[tuple[str, int]] = field(default_factory=Counter)
+    altered: Counter[str] = field(default_factory=Counter)
+    crimes: dict[str, list[Crimes]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, found: FileCounts) -> None:
         """Add a file's counts. Of a force without partnerships only the number of rows is kept.
@@ -69,6 +86,9 @@ class Tally:
             once = group.has_id and any(part.once for part in inside)
             n = group.n_unlike if once else group.n
             crime = known_type(group.kind)
+            self._note_altered(group, known=(known_authority(group.authority) is not None, crime is not None))
+            if len(group.sampled) and group.authority:
+                self.crimes[file.force].append(Crimes(file.month, group.authority, group.kind, group.sampled))
             self.of_type[file.force, crime.key if crime else all_crime().key, file.month] += n
             if not group.authority:
                 self.no_location[file.force, file.month] += n
@@ -78,6 +98,12 @@ class Tally:
                 (self.placed if own else self.strays)[authority.force, file.month] += n
             else:
                 self._count_unknown(file, group.authority, n)
+
+    def _note_altered(self, group: GroupCount, known: tuple[bool, bool]) -> None:
+        """Keep how many rows have names that are known, and written otherwise."""
+        for name, is_known in zip((group.authority, group.kind), known, strict=True):
+            if is_known and is_altered(plain(name)) and (name in self.altered or len(self.altered) < _MOST_NAMES):
+                self.altered[name] += group.n
 
     def _note_alike(self, file: StreetFile, group: GroupCount) -> None:
         """Keep how many rows repeat another, in no repeated part of the file."""

@@ -152,6 +152,9 @@ def _entry(record: Record) -> Entry:
     indicator = record.required("indicator")
     if not _KEY.fullmatch(indicator):
         record.fault("indicator", f"{shown(indicator)}: write lower-case letters, digits and _, such as asb_calls")
+    source = record.required("source")
+    if _FIGURE.fullmatch(source):
+        record.fault("source", f"{shown(source)} is a number; write where the figure is from, each under its heading")
     figures = {column: value for column in NUMBERS if (value := _figure(record, column)) is not None}
     n_months = _n_months(record)
     _check(record, figures, n_months)
@@ -162,7 +165,7 @@ def _entry(record: Record) -> Entry:
         month=_month(record),
         n_months=n_months,
         figures=figures,
-        source=record.required("source"),
+        source=source,
         note=record.text("note"),
         percents=frozenset(column for column in figures if record.text(column).endswith("%")),
         dotted=frozenset(column for column in figures if _DOTTED.fullmatch(record.text(column))),

@@ -10,11 +10,9 @@ import numpy as np
 
 from cspxl.facts import Classification, boroughs, classifications
 from cspxl.sources.counted import Counted
-from cspxl.sources.doubts import LARGE, Doubt
-from cspxl.sources.mps import BoroughFile, Label
-from cspxl.sources.plausible import Mask, is_impossible
-from cspxl.sources.repeats import surprise
-from cspxl.sources.spans import runs
+from cspxl.sources.doubts import Doubt
+from cspxl.sources.mps import BoroughFile
+from cspxl.sources.plausible import is_impossible
 from cspxl.sources.text import listed
 
 # A renamed category may have both of its names in a month, but then one of them for a stray offence: 1 of 142 in the
@@ -24,16 +22,13 @@ _STRAY: Final = 0.05
 # quarter of those of one month.
 _MANY: Final = 10
 _ENOUGH: Final = 8
-_NO_CHANCE: Final = 25.0  # the logarithm of 1 in 70 billion; a release has some 4 million pairs of rows and months
 
 
 def twins(file: BoroughFile, classification: Classification, counted: Sequence[Counted]) -> Iterator[Doubt]:
     """Offences that are counted under two labels in the same months, and boroughs with the counts of another."""
     for at, others in _pairs(file, classification):
         yield from _counted_twice(file, classification, counted, at, others)
-    copies = [*_copies(file)]
-    yield from copies
-    yield from _copied_rows(file, counted, np.any([doubt.where for doubt in copies], axis=0) if copies else None)
+    yield from _copies(file)
 
 
 def _pairs(file: BoroughFile, classification: Classification) -> Iterator[tuple[int, Sequence[int]]]:
@@ -91,37 +86,3 @@ def _copies(file: BoroughFile) -> Iterator[Doubt]:
             where[[one, two]] = same
             name = f"{file.areas[one]} and {file.areas[two]}"
             yield Doubt(heading, "", f"{name} have the same counts", None, where)
-
-
-def _copied_rows(file: BoroughFile, counted: Sequence[Counted], whole: Mask | None) -> Iterator[Doubt]:
-    """Doubts of boroughs that have the same counts of a category for months on end, where they are not copies whole."""
-    inside = [at for at, area in enumerate(file.areas) if area in boroughs()]
-    counts = np.nan_to_num(file.counts[inside])
-    if whole is not None:
-        counts[np.broadcast_to(whole[inside][:, None], counts.shape)] = 0
-    for label, of_label in zip(file.labels, counts.swapaxes(0, 1), strict=True):
-        same = (of_label[:, None] == of_label[None]) & (of_label > 0)[:, None]
-        chance = np.where(same, surprise(of_label)[:, None], 0).sum(axis=2)
-        for one, two in np.argwhere(np.triu(chance, 1) >= _NO_CHANCE).tolist():
-            where = np.zeros((len(file.areas), len(file.counts[0, 0])), dtype=np.bool_)
-            for first, last in runs(np.flatnonzero(same[one, two]).tolist()):
-                if surprise(of_label[one, first : last + 1]).sum() >= _NO_CHANCE:
-                    where[[[inside[one]], [inside[two]]], np.arange(first, last + 1)] = True
-            if where.any():
-                name = f"{file.areas[inside[one]]} and {file.areas[inside[two]]}"
-                why = f"{name} have the same counts of {label[1].capitalize()}"
-                yield from _by_size(label, of_label[one].sum(), inside[one], counted, where, why)
-
-
-def _by_size(
-    label: Label, total: float, area: int, counted: Sequence[Counted], where: Mask, why: str
-) -> Iterator[Doubt]:
-    """Indicators of which the category is a large part are not available; beside others it is told."""
-    counting = [item for item in counted if item.indicator.counts(*label)]
-    large = frozenset(item.indicator.key for item in counting if total >= LARGE * max(np.nansum(item.totals[area]), 1))
-    small = frozenset(item.indicator.key for item in counting) - large
-    heading = "the same counts of a category as another borough for months on end"
-    if large:
-        yield Doubt(f"{heading}, so not available", label[1], why, large, where)
-    if small:
-        yield Doubt(f"{heading}, a small part of the indicator", label[1], why, small, where, "note")
