@@ -68,15 +68,20 @@ class Compiler:
         """Another one for the same workbook."""
         return Compiler(self.catalogue, date1904=self.date1904)
 
-    def shape(self, tree: Node, size: int, *, spread: bool) -> Shape:
-        """The whole formula, with what it costs before anything in it is large; a name's may be a function."""
-        thunk = self._top(tree, spread=spread)
+    def shape(self, tree: Node, size: int, *, spread: bool, named: bool = False) -> Shape:
+        """The whole formula, with what it costs before anything in it is large.
+
+        ``named``: it is a defined name's, and a reference or a function that it gives stays one where it is used.
+        """
+        thunk = self._top(tree, spread=spread, named=named)
         return Shape(thunk, size, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)))
 
-    def _top(self, tree: Node, *, spread: bool) -> Thunk:
+    def _top(self, tree: Node, *, spread: bool, named: bool) -> Thunk:
         if isinstance(tree, Binary) and tree.operator in "+-":
             left, right = self.value(tree.left, spread=spread), self.value(tree.right, spread=spread)
             return operators.ending(tree.operator, left, right)
+        if named:
+            return self.anything(tree, spread=spread)
         if not _may_give_function(tree):
             return self.value(tree, spread=spread)
         operand = self.anything(tree, spread=spread)
