@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
+from contextlib import suppress
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cspxl.engine import evaluate, supported_functions
+from cspxl.engine.formats import format_cell
 from cspxl.engine.shared import moved
+from cspxl.engine.shown import as_shown
 from cspxl.errors import InputError
 from cspxl.tokens import FormulaError, tokenise
-from cspxl.values import CellError
+from cspxl.values import Cell, CellError, CellFault
 
 SLOW = {"REPT", "SEQUENCE", "MUNIT", "WORKDAY", "NETWORKDAYS", "EXPAND"}  # a huge answer is what is asked for
 PIECES = [
@@ -63,3 +68,34 @@ def test_tokens_give_the_text_back_and_moving_there_and_back_changes_nothing(for
         return
     assert "".join(token.text for token in tokens) == formula
     assert moved(moved(formula, 5, 3), -5, -3) == formula
+
+
+CODE = [
+    "0", "#", "?", ".", ",", "%", "E+", "E-", "/", "@", "General", '"x"', '"', "\\", "_", "*", "[h]", "[mm]",
+    "[ss]", "[Red]", "[>5]", "[<=-1]", "[$£-809]", "h", "mm", "ss", ".00", "yyyy", "mmm", "d", "AM/PM",
+    ";", " ", "-", "(", "x", "16", "b", "é", "٣", "²", ":", "$", "[", "]", "\n",
+]  # fmt: skip
+SHOWN: list[Cell] = [
+    0.0, 1.5, -1.5, 1e-10, 123456.789, -43831.5, 2958466.0, 1e300, -1.7976931348623157e308, 5e-324, 0.999999, True,
+    "abc", "12", "1 Jan 2020", None,
+]  # fmt: skip
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(CODE), min_size=1, max_size=7).map("".join), st.sampled_from(SHOWN))
+def test_any_number_format(code: str, cell: Cell) -> None:
+    with suppress(CellFault):
+        assert isinstance(format_cell(cell, code), str)
+    if type(cell) is float:
+        assert math.isfinite(as_shown(cell, code))
+
+
+@pytest.mark.parametrize("code", ["?/", "#/", "0/", "# ?/ ", "?/x", "?//", "0.0/", "?/²"])
+def test_a_fraction_without_a_denominator_is_no_format(code: str) -> None:
+    """Excel refuses such a code for a cell."""
+    assert evaluate(f'=TEXT(1.5,"{code}")') is CellError.VALUE
+    assert as_shown(1.5, code) == 1.5
+
+
+def test_a_time_that_is_longer_than_numbers_go() -> None:
+    assert evaluate('=TEXT(1.7E+308,"[h]:mm")') is CellError.VALUE

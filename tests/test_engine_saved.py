@@ -228,7 +228,7 @@ def test_it_is_known_what_it_reads(case: str) -> None:
         "NOSUCH(NOW())", "NOSUCH(RAND())", 'NOSUCH(INDIRECT("A1"))', "NOSUCH(OFFSET(A1,1,0))",
         "NOSUCH(_xlfn.RANDARRAY(2))", "NOSUCH(A1)§",
         "NOSUCH(INDEX(A1:A3,1):A3)", "NOSUCH(Moving)", 'NOSUCH(SUMIF(A1:A3,"&gt;1",H1))', "[0]!Input+NOSUCH()",
-        "NOSUCH(A1,_xleta.RANDBETWEEN)", 'CELL("filename",A1)',
+        "NOSUCH(A1,_xleta.RANDBETWEEN)", 'CELL("prefix",A1)', 'CELL("contents")',
     ],
 )  # fmt: skip
 def test_where_it_is_not_known_what_it_reads_or_it_changes_by_itself_it_has_no_value(formula: str) -> None:
@@ -236,6 +236,25 @@ def test_where_it_is_not_known_what_it_reads_or_it_changes_by_itself_it_has_no_v
     made = plan(file({"A1": 1, "A2": 2, "A3": 3, "B9": (formula, 5), "C9": ("B9+1", 6)}, NAMES + moving))
     assert set(told(made)) == {"B9", "C9"}
     assert not values(made)
+
+
+@pytest.mark.parametrize("formula", [
+    'CELL("filename",A1)', 'CELL("filename")', 'CELL( "Format", A1)', 'CELL("width",$A$1)', 'CELL("color",A1:A2)',
+    'CELL("protect",OFFSET(A1,1,0))', 'CELL("parentheses",A1)', 'INFO("directory")', 'INFO("system")',
+    'MID(CELL("filename",A1),FIND("]",CELL("filename",A1))+1,31)', 'CELL("filename",B9)', 'CELL("format",A1)&amp;A2',
+])  # fmt: skip
+def test_what_is_about_the_file_or_the_machine_stays_whatever_cells_change(formula: str) -> None:
+    """CELL("filename") and its like are of the file, its formats and the machine, and no value changes them."""
+    made = plan(file({"A1": 1, "A2": 2, "B9": (formula, "then"), "C9": ("B9&amp;A1", "then1")}), A1=7.0)
+    assert (made["Figures!B9"], made["Figures!C9"]) == ("then", "then7")
+    assert told(made)["B9"].startswith("kept as saved: unsupported function: ")
+    assert told(made)["C9"] == "uses a kept value: Figures!B9"
+
+
+def test_what_else_such_a_formula_reads_is_looked_at() -> None:
+    contents: dict[str, Content] = {"A1": 1, "A2": 2, "B9": ('CELL("format",A1)&amp;A2', "G2")}
+    assert plan(file(contents), A1=5.0)["Figures!B9"] == "G2"
+    assert not values(plan(file(contents), A2=5.0))
 
 
 def test_the_clock_changes_what_reads_it_and_a_day_of_the_same_date_does_not() -> None:

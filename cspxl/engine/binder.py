@@ -51,7 +51,7 @@ class Binder:
         self.names = names
         self.targets = targets
         self.catalogue = catalogue
-        self.shapes: dict[tuple[str, bool], Shape] = {}
+        self.shapes: dict[tuple[str, bool, bool], Shape] = {}
         self._fixed: dict[tuple[int, str], Target] = {}
         self._written: dict[DefinedName, list[Token]] = {}
         self._functions: dict[DefinedName, bool] = {}
@@ -81,14 +81,15 @@ class Binder:
         self._met.clear()
         self._names_used = 0
 
-    def _shape(self, tokens: list[Token], *, spread: bool) -> Shape:
-        key = "".join([f"\0{token.kind[0]}" if not token.text else token.text for token in tokens]), spread
+    def _shape(self, tokens: list[Token], *, spread: bool, named: bool = False) -> Shape:
+        key = "".join([f"\0{token.kind[0]}" if not token.text else token.text for token in tokens]), spread, named
         shape = self.shapes.get(key)
         if shape is None:
             spend(_COMPILED * len(tokens))
             try:
                 compiler = Compiler(self.catalogue, date1904=self.book.date1904)
-                shape = compiler.shape(Parser(tokens).parse(), FORMULA + TOKEN * len(tokens), spread=spread)
+                tree = Parser(tokens).parse(union=named)
+                shape = compiler.shape(tree, FORMULA + TOKEN * len(tokens), spread=spread, named=named)
             except RecursionError:
                 raise FormulaError("it is nested too deeply") from None
             self.shapes[key] = shape
@@ -214,7 +215,7 @@ class Binder:
             spend(_NAME + _TOKEN * len(tokens) + _REFERENCE * len(use.frame.refs))
             if len(tokens) == len(use.frame.refs) == 1:
                 return use.frame.refs[0]  # type: ignore[no-any-return]
-            use.shape = self._shape(tokens, spread=True)
+            use.shape = self._shape(tokens, spread=True, named=True)
         except FormulaError as fault:
             raise BindFault("parse error", f"the name {defined.name}: {fault}") from None
         finally:

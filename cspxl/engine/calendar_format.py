@@ -8,6 +8,7 @@ from cspxl.engine.dates import DAYS_1904, LAST_SERIAL, MONTHS, WEEKDAYS, civil
 from cspxl.values import CellError, CellFault
 
 Pieces = Sequence[tuple[str, str]]
+_LONGEST_TIME = 1e300  # days of a time that is counted out in thousandths of seconds
 
 
 def in_calendar(number: float, pieces: Pieces, *, date1904: bool) -> str:
@@ -18,7 +19,7 @@ def in_calendar(number: float, pieces: Pieces, *, date1904: bool) -> str:
     tokens = [text for kind, text in pieces if kind == "date"]
     elapsed = any(token[0] == "[" for token in tokens)
     earliest = float("-inf") if elapsed and (date1904 or len(pieces) == 1) else 0
-    if number < earliest or (number >= LAST_SERIAL + 1 and not elapsed):
+    if number < earliest or number >= (_LONGEST_TIME if elapsed else LAST_SERIAL + 1):
         raise CellFault(CellError.VALUE)
     sign, number = ("-" if number < 0 else ""), abs(number)
     places = _second_places(pieces)

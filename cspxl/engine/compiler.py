@@ -60,6 +60,7 @@ class Compiler:
         self.faults: list[tuple[str, str]] = []
         self.volatile = False
         self.subtotal = False
+        self.arrays = False  # whether all of it is calculated as an array, not only what stands in SUMPRODUCT
         self.names: list[Variable] = []
         self.slots = 0
         self.pieces = 0  # compiled so far
@@ -68,15 +69,21 @@ class Compiler:
         """Another one for the same workbook."""
         return Compiler(self.catalogue, date1904=self.date1904)
 
-    def shape(self, tree: Node, size: int, *, spread: bool) -> Shape:
-        """The whole formula, with what it costs before anything in it is large; a name's may be a function."""
-        thunk = self._top(tree, spread=spread)
+    def shape(self, tree: Node, size: int, *, spread: bool, named: bool = False) -> Shape:
+        """The whole formula, with what it costs before anything in it is large.
+
+        ``named``: it is a defined name's, and a reference or a function that it gives stays one where it is used.
+        """
+        self.arrays = spread
+        thunk = self._top(tree, spread=spread, named=named)
         return Shape(thunk, size, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)))
 
-    def _top(self, tree: Node, *, spread: bool) -> Thunk:
+    def _top(self, tree: Node, *, spread: bool, named: bool) -> Thunk:
         if isinstance(tree, Binary) and tree.operator in "+-":
             left, right = self.value(tree.left, spread=spread), self.value(tree.right, spread=spread)
             return operators.ending(tree.operator, left, right)
+        if named:
+            return self.anything(tree, spread=spread)
         if not _may_give_function(tree):
             return self.value(tree, spread=spread)
         operand = self.anything(tree, spread=spread)
@@ -228,7 +235,7 @@ class Compiler:
         if variable is not None and (variable.function or not self._is_function(node.name)):
             return lambdas.applied(self, _local(variable.slot), node.arguments)
         if node.name in forms.FORMS:
-            return forms.FORMS[node.name](self, node.arguments, spread)
+            return forms.FORMS[node.name](self, node.arguments, spread and (self.arrays or node.name not in forms.OWN))
         if node.name in self.catalogue:
             return self._catalogue_call(self.catalogue[node.name], node, spread=spread)
         function = self.functions.get(node.name)
@@ -237,7 +244,10 @@ class Compiler:
         if not function.takes(len(node.arguments)):
             return self.fault("wrong number of arguments", f"{node.name} with {len(node.arguments)}")
         self.note(node.name)
-        return calls.library_call(function, self._arguments(function, node, spread=spread), node.arguments)
+        call = calls.library_call(function, self._arguments(function, node, spread=spread), node.arguments)
+        if node.name in {"ROW", "COLUMN"} and not spread:
+            return lambda frame: narrowed(call(frame), frame, first=True)
+        return call
 
     def _arguments(self, function: ExcelFunction, node: Call, *, spread: bool) -> list[Thunk]:
         thunks = []

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import leapdays
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -19,6 +22,19 @@ MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 WEEKDAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+
+
+_FROM_1904: Final[ContextVar[bool]] = ContextVar("from 1904", default=False)
+
+
+@contextmanager
+def reading_texts(*, date1904: bool) -> Iterator[None]:
+    """Inside, the serials of dates in texts are of this system: any operator may meet such a text."""
+    token = _FROM_1904.set(date1904)
+    try:
+        yield
+    finally:
+        _FROM_1904.reset(token)
 
 
 def civil(serial: float, *, date1904: bool = False) -> tuple[int, int, int]:
@@ -112,11 +128,11 @@ _TIME: Final = re.compile(
 )
 
 
-def date_text(text: str, *, date1904: bool = False) -> float | None:
+def date_text(text: str) -> float | None:
     """The serial of a date, a time, or both, as British English writes them (day before month); None for no date."""
     if (time := _time(text.strip())) is not None:
         return time
-    if (day := _date(text, date1904=date1904)) is not None:
+    if (day := _date(text)) is not None:
         return day
     head, gap, tail = text.rpartition(" ")
     if gap and re.fullmatch("[AaPp][Mm]?", tail):
@@ -124,11 +140,11 @@ def date_text(text: str, *, date1904: bool = False) -> float | None:
         tail = f"{more} {tail}"
     if not gap:
         return None
-    day, time = _date(head.strip(), date1904=date1904), _time(tail)
+    day, time = _date(head.strip()), _time(tail)
     return None if day is None or time is None else day + time
 
 
-def _date(text: str, *, date1904: bool) -> float | None:
+def _date(text: str) -> float | None:
     if found := _ISO.fullmatch(text):
         year, month, day = map(int, found.groups())
     elif found := _DAY_FIRST.fullmatch(text):
@@ -141,19 +157,20 @@ def _date(text: str, *, date1904: bool) -> float | None:
         day, month, year = 1, MONTH_NUMBERS.get(found[1].lower(), 0), _century(found[2])
     else:
         return None
+    date1904 = _FROM_1904.get()
     first = 1904 if date1904 else 1900
     if not (first <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_length(year, month)):
         return None
     return serial(year, month, day, date1904=date1904)
 
 
-def day_of(text: str, year: int, *, date1904: bool = False) -> float | None:
+def day_of(text: str, year: int) -> float | None:
     """The serial of a day written without its year: ``5-Jul``, ``5/7``, ``July 5``; None for no day."""
     found = _NO_YEAR.fullmatch(text.strip())
     if not found:
         return None
     month = MONTH_NUMBERS.get((found["name"] or found["name2"] or "").lower(), int(found["month"] or 0))
-    return _date(f"{found['day'] or found['day2']}/{month}/{year}", date1904=date1904)
+    return _date(f"{found['day'] or found['day2']}/{month}/{year}")
 
 
 def _century(text: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cspxl.engine.dates import MONTH_NUMBERS
+from cspxl.engine.dates import MONTH_NUMBERS, reading_texts
 from cspxl.engine.semantics import MAX_TEXT, number_of_text
 from cspxl.errors import InputError
 from cspxl.values import Cell, CellError, fifteen
@@ -64,7 +64,8 @@ def _number(word: str, *, date1904: bool) -> float | None:
     """The number that a word spells; ``2017-04`` and ``4/2017`` are the first day of the month."""
     if found := _MONTH_AND_YEAR.fullmatch(word):
         word = f"1/{found[2] or found[3]}/{found[1] or found[4]}"
-    return number_of_text(word, date1904=date1904)
+    with reading_texts(date1904=date1904):
+        return number_of_text(word)
 
 
 def _kept(number: re.Match[str]) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Form: TypeAlias = Callable[["Compiler", tuple[Node, ...], bool], Thunk]
 
 FORMS: Final[dict[str, Form]] = {}
+OWN: Final = frozenset({"IF", "CHOOSE", "IFERROR", "IFNA", "IFS", "SWITCH"})
+"""Calculated as an array where the whole formula is one, but not because they stand in SUMPRODUCT or its like: there
+``IF(A1:A3>5,1,0)`` takes the cell of its own row. So say the parameter classes in Excel's files (VO, RO)."""
 
 
 def form(name: str, least: int, most: int = 255) -> Callable[[Form], Form]:

@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cspxl.engine.digit_places import EMPTY, Pieces, filled
+from cspxl.values import CellError, CellFault
+
+_DIGITS = frozenset("0123456789")
 
 
 class _Layout(NamedTuple):
@@ -34,7 +37,10 @@ class _Layout(NamedTuple):
 
 @lru_cache(maxsize=128)
 def _layout(pieces: Pieces) -> _Layout:
-    """The format cut into its parts: the last run of places before the slash is the numerator's."""
+    """The format cut into its parts: the last run of places before the slash is the numerator's.
+
+    Raises CellFault (#VALUE!) where nothing after the slash could be a denominator.
+    """
     slash = next(at for at, (kind, _) in enumerate(pieces) if kind == "slash")
     places = [at for at in range(slash) if pieces[at][0] == "digit"]
     end = places[-1] + 1
@@ -49,6 +55,8 @@ def _layout(pieces: Pieces) -> _Layout:
     stop = under
     while stop < len(pieces) and _counts(pieces[stop]):
         stop += 1
+    if under == stop:
+        raise CellFault(CellError.VALUE)
     return _Layout(
         pieces[:first], pieces[first:last], pieces[last:start], pieces[start:end],
         pieces[end:under], pieces[under:stop], pieces[stop:],
@@ -58,7 +66,7 @@ def _layout(pieces: Pieces) -> _Layout:
 def _counts(piece: tuple[str, str]) -> bool:
     """A place, or a digit of a denominator that is written out."""
     kind, text = piece
-    return kind == "digit" or (kind == "text" and len(text) == 1 and text.isdigit())
+    return kind == "digit" or (kind == "text" and text in _DIGITS)
 
 
 def fraction(value: Decimal, pieces: Pieces) -> str:

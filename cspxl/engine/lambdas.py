@@ -37,7 +37,9 @@ def _lambda(compiler: Compiler, arguments: tuple[Node, ...], _spread: bool) -> T
         return compiler.fault("parse error", "LAMBDA needs names before its last argument")
     slots = [compiler.bind(name.text) for name in names]
     before = compiler.pieces
+    around, compiler.arrays = compiler.arrays, True
     body = compiler.anything(expression, spread=True)
+    compiler.arrays = around
     del compiler.names[len(compiler.names) - len(slots) :]
     cost = _CALL + _PIECE * (compiler.pieces - before) + compiler.slots
     least = max((at + 1 for at, name in enumerate(names) if name.prefix != "_xlop."), default=0)

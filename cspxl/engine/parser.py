@@ -145,9 +145,9 @@ class Parser:
         self.at = 0
         self.references = 0
 
-    def parse(self) -> Node:
-        """The whole formula. Raises FormulaError."""
-        tree = self._expression(0)
+    def parse(self, *, union: bool = False) -> Node:
+        """The whole formula; a defined name's may be a ``union`` without brackets. Raises FormulaError."""
+        tree = self._expression(0, union=union)
         if self._next.kind != "end":
             raise FormulaError(f"{self._next.text!r} is not expected")
         return tree

@@ -19,6 +19,7 @@ from cspxl.engine.cells import FormulaCell
 from cspxl.engine.circles import Circles
 from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.contents import Contents
+from cspxl.engine.dates import reading_texts
 from cspxl.engine.findings import CIRCLE, DEPENDS, KEPT, NOT_REACHED, USES_KEPT, Finding, NotCalculated
 from cspxl.engine.garbage import UNCOLLECTED
 from cspxl.engine.model import Formula, WorkbookModel
@@ -89,7 +90,7 @@ class Plan(Contents):
             with Work(MOST_STEPS).counting():
                 self._book.bind(cell, written)
                 assert cell.shape is not None
-                with ROOM:
+                with reading_texts(date1904=self.date1904), ROOM:
                     return _as_a_cell(cell.shape.thunk(cell))
         except BindFault as fault:
             raise InputError(f"={formula} cannot be calculated: {fault.kind}: {fault.detail}") from None
@@ -125,7 +126,7 @@ class Plan(Contents):
         self._work = Work(limit or MOST_STEPS)
         touched = self._touched()
         self._changed.clear()
-        with self._work.counting(), ROOM:
+        with self._work.counting(), reading_texts(date1904=self.date1904), ROOM:
             for _ in range(_SPILL_ROUNDS):
                 self._run(touched)
                 if self._circles is not None and self._findings:

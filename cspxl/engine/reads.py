@@ -8,8 +8,9 @@ from typing import Final
 
 from cspxl.engine.allowance import TooLarge, UsedUp, spend
 from cspxl.engine.binder import MOST_LETTERS, Binder
+from cspxl.engine.library.surroundings import OF_NO_VALUES
 from cspxl.engine.model import DefinedName
-from cspxl.engine.parser import internal_name
+from cspxl.engine.parser import internal_name, text_value
 from cspxl.engine.ranges import Ref
 from cspxl.engine.review import wanders
 from cspxl.engine.targets import BindFault, Place
@@ -38,7 +39,7 @@ def read_by(text: str, place: Place, binder: Binder) -> Sequence[Ref] | None:
     try:
         while waiting:
             written, relative = waiting.pop()
-            tokens = _tokens(written)
+            tokens = _without_surroundings(_tokens(written))
             for one, other in _sized_alike(tokens):
                 if _shape(one, place, binder) != _shape(other, place, binder):
                     return None
@@ -63,6 +64,27 @@ def _tokens(text: str) -> Sequence[Token]:
     tokens = tokenise(text)
     spend(_TOKEN * len(tokens))
     return list(optional_parameters(tokens)) if "[" in text else tokens
+
+
+def _without_surroundings(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens but for calls that no value of a cell changes, such as CELL("filename",A1), whatever they name."""
+    kept: list[Token] = []
+    within, depth = False, 0
+    pieces = [token for token in tokens if token.kind != "space"]
+    for at, token in enumerate(pieces):
+        if within:
+            depth += (token == Token("op", "(")) - (token == Token("op", ")"))
+            within = depth > 0
+        elif token.kind == "function" and _asked(pieces[at + 2 : at + 3]) in OF_NO_VALUES.get(token.text.upper(), ()):
+            within = True
+        else:
+            kept.append(token)
+    return kept
+
+
+def _asked(first: Sequence[Token]) -> str:
+    """The text that is the first argument of a call."""
+    return text_value(first[0].text).lower() if first and first[0].kind == "text" else ""
 
 
 def _elsewhere(token: Token) -> bool:

@@ -31,7 +31,7 @@ _NUMBER_TEXT: Final = re.compile(
 _FRACTION: Final = re.compile(r"(?P<sign>-?)(?P<whole>\d+) (?P<top>\d+)/(?P<bottom>[1-9]\d*)", re.ASCII)
 
 
-def number_of_text(text: str, *, date1904: bool = False) -> float | None:
+def number_of_text(text: str) -> float | None:
     """The number that a text spells: ``12``, ``1,234.5``, ``12%``, ``£5``, ``(5)``, ``1 1/2``, a date or a time."""
     inner = text.strip(" ")
     bracketed = inner[:1] == "(" and inner[-1:] == ")"
@@ -48,7 +48,7 @@ def number_of_text(text: str, *, date1904: bool = False) -> float | None:
     if found := _FRACTION.fullmatch(text):
         value = int(found["whole"]) + int(found["top"]) / int(found["bottom"])
         return -value if found["sign"] else value
-    return date_text(text, date1904=date1904)
+    return date_text(text)
 
 
 def to_number(cell: Cell) -> float:

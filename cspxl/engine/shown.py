@@ -25,11 +25,11 @@ def as_shown(number: float, code: str) -> float:
         return number
     try:
         section, _ = chosen(number, sections(code))
-    except CellFault:
+        if section is None or not section.has("digit") or section.has("date", "general", "at"):
+            return number
+        return in_places(number, section.pieces) + 0.0
+    except CellFault:  # a code that Excel refuses
         return number
-    if section is None or not section.has("digit") or section.has("date", "general", "at"):
-        return number
-    return in_places(number, section.pieces) + 0.0
 
 
 class ShownCell(FormulaCell):

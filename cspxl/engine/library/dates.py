@@ -79,10 +79,9 @@ def _now(frame: Frame) -> float:
 @_framed("DATEVALUE", "t")
 def _datevalue(frame: Frame, text: str) -> float:
     """A day without a year is of the year by the clock, as in Excel."""
-    date1904 = frame.book.date1904
-    found = dates.date_text(text, date1904=date1904)
+    found = dates.date_text(text)
     if found is None:
-        found = dates.day_of(text, frame.book.now.year, date1904=date1904)
+        found = dates.day_of(text, frame.book.now.year)
     return float(int(found)) if found is not None else fail(CellError.VALUE)
 
 

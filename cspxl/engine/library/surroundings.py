@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from cspxl.engine.addresses import column_letters
@@ -17,6 +18,8 @@ _OF_FORMATS: Final = frozenset({"color", "filename", "format", "parentheses", "p
 _OF_MACHINES: Final = frozenset({
     "directory", "memavail", "memused", "origin", "osversion", "recalc", "release", "system", "totmem",
 })  # fmt: skip
+OF_NO_VALUES: Final[Mapping[str, frozenset[str]]] = {"CELL": _OF_FORMATS - {"prefix"}, "INFO": _OF_MACHINES}
+"""What is not known here and stays as it was saved, whatever values the cells take: by function."""
 
 
 @excel("CELL", "t r?", needs_frame=True, volatile=True)

@@ -288,16 +288,25 @@ def _nth_place(text: str, delimiters: Operand, nth: float | None, caseless: int,
     return places[count - 1] if count > 0 else places[count]
 
 
-@excel("TEXTSPLIT", "t r r~ b~")
-def _textsplit(text: str, columns: Operand, rows: Operand = None, skip_empty: bool = False) -> Array:  # noqa: FBT001, FBT002
-    lines = _split(text, rows, skip_empty)
-    parts = [_split(line, columns, skip_empty) for line in lines]
+@excel("TEXTSPLIT", "t r r~ b~ w~ v~")
+def _textsplit(
+    text: str,
+    columns: Operand,
+    rows: Operand = None,
+    skip_empty: bool = False,  # noqa: FBT001, FBT002
+    caseless: int = 0,
+    pad: Cell = CellError.NA,
+) -> Array:
+    if caseless not in {0, 1}:
+        fail(CellError.VALUE)
+    lines = _split(text, rows, skip_empty, caseless)
+    parts = [_split(line, columns, skip_empty, caseless) for line in lines]
     width = max(map(len, parts))
     make(len(parts), width)
-    return Array([[*row, *[CellError.NA] * (width - len(row))] for row in parts])
+    return Array([[*row, *[pad] * (width - len(row))] for row in parts])
 
 
-def _split(text: str, delimiters: Operand, skip_empty: bool) -> list[str]:  # noqa: FBT001
+def _split(text: str, delimiters: Operand, skip_empty: bool, caseless: int) -> list[str]:  # noqa: FBT001
     if delimiters is None:
         return [text]
     wanted = [to_text(cell) for cell in table(delimiters).flat]
@@ -305,5 +314,6 @@ def _split(text: str, delimiters: Operand, skip_empty: bool) -> list[str]:  # no
         fail(CellError.VALUE)
     spend(_LETTER * len(text) * len(wanted))
     pattern = "|".join(re.escape(sign) for sign in sorted(wanted, key=len, reverse=True))
-    found = [part for part in re.split(pattern, text) if part or not skip_empty]
+    parts = re.split(pattern, text, flags=re.IGNORECASE if caseless else 0)
+    found = [part for part in parts if part or not skip_empty]
     return found or fail(CellError.CALC)
