@@ -19,6 +19,11 @@ _A_TIME: Final = re.compile(
     r"|(?:(?:[a-z]+ )?(?:a|each|every)|(?:[a-z]+ ){0,3}per) (?:year|month|week|day)\b(?!-))",
     re.IGNORECASE,
 )
+_YEARLY: Final = re.compile(
+    r"\s*(?:on average|(?:per|a|each|every) (?:year|annum|month|week)\b(?! (?:ago|earlier|before|on)\b)|annually)",
+    re.IGNORECASE,
+)
+_AVERAGE: Final = re.compile(r"\baverage\b[^.;,()\d]{0,40}$", re.IGNORECASE)
 _WILL_BE: Final = re.compile(
     r"\b(?:will|should|plan\w*|aim\w*|target\w*|expect\w*|intend\w*|propos\w*)\b", re.IGNORECASE
 )
@@ -33,6 +38,11 @@ _BESIDE: Final = re.compile(
     rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–—-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+"
     rf"|(?:which )?(?:equa|amount)\w*\s+to\s+|an?\s+)*"
     rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?",
+    re.IGNORECASE,
+)
+_BY_TO: Final = re.compile(r"\s+to\s+(?:just |only |stand at |reach |total )?", re.IGNORECASE)  # "up by 34% to 71"
+_HAVING: Final = re.compile(  # "16 boroughs recording a reduction of 5%" are those that have it
+    r"(?:record|see|show|report|experienc|achiev|register)ing\b|\b(?:with|saw|had|have|having|achieved|experienced|showed)\b",
     re.IGNORECASE,
 )
 _WENT_FROM: Final = re.compile(
@@ -88,6 +98,11 @@ def from_to(
 def is_per_time(clause: Clause, figure: Figure) -> bool:
     """Whether a figure is that of a day, a month, an average: no difference of the whole."""
     return (_A_TIME.search(clause.text[: figure.start]) or _A_TIME.match(clause.text, figure.end)) is not None
+
+
+def is_yearly(clause: Clause, figure: Figure) -> bool:
+    """Whether a percentage is that of each year, or an average: no change of the whole."""
+    return (_YEARLY.match(clause.text, figure.end) or _AVERAGE.search(clause.text[: figure.start])) is not None
 
 
 def held(change: Part, given: Span, told: str) -> Verified:
@@ -221,8 +236,8 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
         not whole
         or _OF_ALL.search(clause.text[: figure.start])
         or not change.direction
-        or figure.end > stated.start
-        or not _BESIDE.fullmatch(clause.between(figure, stated))
+        or not (_BESIDE if figure.end <= stated.start else _BY_TO).fullmatch(clause.between(figure, stated))
+        or _HAVING.search(clause.between(figure, stated))
     ):
         return None
     if (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, permutations
 from typing import Final
 
-from cspxl.audit.arithmetic import alone, from_to, held, implied, is_per_time, with_difference, worked_out
+from cspxl.audit.arithmetic import alone, from_to, held, implied, is_per_time, is_yearly, with_difference, worked_out
 from cspxl.audit.figures import MONTHS
 from cspxl.audit.judging import Verified, best, change_of
 from cspxl.audit.roles import Clause, Part
@@ -15,7 +15,7 @@ from cspxl.audit.roles import Clause, Part
 _ANOTHER: Final = re.compile(
     r"\b(?:london|england|wales|national(?:ly)?|mps|met|average|region(?:al)?|neighbours?|peers?|similar|msf|msg"
     r"|target|elsewhere"
-    r"|borough average|force average|county|uk|country|countries|statistical|forecast|expected|planned|benchmark"
+    r"|borough average|force average|county|uk|country|countries|statistical|forecasts?|expected|planned|benchmark"
     r"|ambition)\b",
     re.IGNORECASE,
 )
@@ -26,14 +26,16 @@ _JOINT: Final = re.compile(
     re.IGNORECASE,
 )
 _NEXT_PART: Final = re.compile(
-    r";\s+(?!(?:in|during)\s+(?:19|20)\d\d|(?:the )?(?:previous|last|year before))", re.IGNORECASE
+    r";\s+(?!(?:in|during|by|for)\s+(?:19|20)\d\d|(?:the )?(?:previous|last|year before)|(?:this|it|that) )",
+    re.IGNORECASE,
 )
 _COMPARING: Final = re.compile(
     r"\b(?:compar\w+|versus|vs|against|bec[ao]me|previous(?:ly)?|last year|ago|earlier|the year before|preceding"
-    r"|went|moved)\b",
+    r"|went|moved|had been)\b",
     re.IGNORECASE,
 )
 _LAST_YEAR: Final = re.compile(r"\s*(?:in |over )?(?:the )?(?:last|past|this) (?:year|quarter|month)\b", re.IGNORECASE)
+_NEAR: Final = 40  # signs behind a figure that speak of it
 _YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -51,6 +53,8 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     change = changes[0] if changes and len({part.figure.value for part in changes}) == 1 else None
     if change is None and now and before and not changes:
         change = _bracketed(clause, before)
+    if change and is_yearly(clause, change.figure):
+        return None
     difference = differences[0] if len(differences) == 1 else None
     if differences and (difference is None or is_per_time(clause, difference.figure)):
         return None
@@ -121,7 +125,7 @@ def _is_glued(
     """Whether all would be right without the last digit of a figure: that of a footnote, glued to it."""
     if not now or not before or not (change or difference):
         return False
-    pairs = [(_unglued(now), before), (now, _unglued(before)), (_unglued(now), _unglued(before))]
+    pairs = [(_unglued(now), before), (now, _unglued(before))]
     found = [from_to(clause, one, other, difference, change) for one, other in pairs if one and other]
     return any(outcome is not None and outcome.verdict == "ok" for outcome in found)
 
@@ -164,9 +168,12 @@ def _either_way(clause: Clause, difference: Part | None, change: Part | None) ->
     if one.role == other.role == "now":
         return None
     apart = one.figure.noun != other.figure.noun and "and" in clause.between(one.figure, other.figure).split()
+    if _ANOTHER.search(clause.text[one.figure.end : other.figure.end + _NEAR]):
+        return None
     if change is None or one.figure.kind != other.figure.kind or (apart and one.figure.noun and other.figure.noun):
         return None
-    return best(found for pair in ((one, other), (other, one)) if (found := from_to(clause, *pair, difference, change)))
+    pairs = [(other, one), (one, other)] if other.role == "now" else [(one, other), (other, one)]
+    return best(found for pair in pairs if (found := from_to(clause, *pair, difference, change)))
 
 
 def _bracketed(clause: Clause, before: Part) -> Part | None:

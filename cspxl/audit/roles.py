@@ -63,8 +63,8 @@ _BEFORE_AFTER: Final = re.compile(
 _AGAINST_PERIOD: Final = re.compile(
     r"\s*(?:against|compared (?:to|with)|on|than|over|from|versus|vs\.?)\s+(?:the |that of the )?(?:(?:same"
     r"|previous|last|prior|preceding"
-    r"|corresponding)\s)+(?:\w+\s){0,2}?(?:year|period|quarter|month)s?(?:\s(?:last year|before|the (?:year before"
-    r"|previous year)))?",
+    r"|corresponding)\s)+(?:\w+\s){0,2}?(?:year|period|quarter|month)s?(?![’'\w])"
+    r"(?:\s(?:last year|before|the (?:year before|previous year)))?",
     re.IGNORECASE,
 )
 _CLOSED_PERIOD: Final = re.compile(rf"[^,;()—–]*?{_AGAINST_PERIOD.pattern}\s*(?=[,;)—–]|-\s)", re.IGNORECASE)
@@ -84,7 +84,7 @@ _OR: Final = re.compile(r"\s*[,(–—-]?\s*or\s+", re.IGNORECASE)
 _ON: Final = re.compile(
     r"\s*(?:on|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
 )
-_EQUALS: Final = re.compile(r"\b(?:equa|amount|equivalent|correspond)\w*\s+to\s+$", re.IGNORECASE)
+_EQUALS: Final = re.compile(rf"\b(?:equa|amount|equivalent|correspond|relat)\w*\s+to\s+{_ARTICLES}$", re.IGNORECASE)
 _TO: Final = re.compile(rf"(?<!compared )(?<!comparison )\bto\s+{_ARTICLES}(?:total of\s+)?$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
@@ -236,7 +236,7 @@ def _cue(gap: str, after: str) -> Role:
         return "now"
     if _AGAINST_AFTER.fullmatch(after):
         return "now"
-    if _TO.search(gap):
+    if _TO.search(gap) and not _EQUALS.search(gap):
         return "now"
     if _ON.fullmatch(gap):
         return "before"

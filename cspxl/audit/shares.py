@@ -69,7 +69,7 @@ def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
     amounts = [part.figure for part in clause.parts if part.figure.kind in {"count", "money"} and part.role != "none"]
     for one, other in pairwise(amounts):
         between = _without_others(clause, one, other)
-        between = re.sub(r"\s*\(?\s*[\d.]+\s?(?:%|per ?cent|pc)\s*\)?", "", between)
+        between = re.sub(r"\s*(?:\(|,|[–-]|\bor)\s*[\d.]+\s?(?:%|per ?cent|pc)\s*\)?\s*", " ", between)
         if one.kind != other.kind or _in_a_row(clause.text, one, other):
             continue
         if one.value <= other.value and _OF.fullmatch(between):
