@@ -20,7 +20,8 @@ _A_TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _YEARLY: Final = re.compile(
-    r"\s*(?:on average|(?:per|a|each|every) (?:year|annum|month|week)\b(?! (?:ago|earlier|before|on)\b)|annually)",
+    r"\s*(?:on average|annually"
+    r"|(?:per|a|each|every) (?:year|annum|month|week)\b(?! (?:ago|earlier|before|on(?! average))\b))",
     re.IGNORECASE,
 )
 _AVERAGE: Final = re.compile(r"\baverage\b[^.;,()\d]{0,40}$", re.IGNORECASE)
@@ -36,7 +37,7 @@ _NO_COUNT: Final = re.compile(
 )
 _BESIDE: Final = re.compile(
     rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–—-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+"
-    rf"|(?:which )?(?:equa|amount)\w*\s+to\s+|an?\s+)*"
+    rf"|(?:which )?(?:equa|amount|relat|correspond)\w*\s+to\s+|an?\s+)*"
     rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?",
     re.IGNORECASE,
 )

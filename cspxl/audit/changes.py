@@ -53,10 +53,8 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     change = changes[0] if changes and len({part.figure.value for part in changes}) == 1 else None
     if change is None and now and before and not changes:
         change = _bracketed(clause, before)
-    if change and is_yearly(clause, change.figure):
-        return None
     difference = differences[0] if len(differences) == 1 else None
-    if differences and (difference is None or is_per_time(clause, difference.figure)):
+    if (differences and difference is None) or _is_per_time(clause, difference, change):
         return None
     if not before and now is None and len(clause.of("now", "plain")) == 2:
         found, sure = _either_way(clause, difference, change), _compares(clause.text)
@@ -80,6 +78,12 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     return None if doubted else found
 
 
+def _is_per_time(clause: Clause, difference: Part | None, change: Part | None) -> bool:
+    """Whether the difference or the percentage is that of each year or month."""
+    by = difference is not None and is_per_time(clause, difference.figure)
+    return by or (change is not None and is_yearly(clause, change.figure))
+
+
 def _of_last_year(clause: Clause, change: Part) -> bool:
     """Whether a change in brackets is that of the last year only, behind figures of other years."""
     opened = clause.text[: change.figure.start].count("(") > clause.text[: change.figure.start].count(")")
@@ -92,8 +96,12 @@ def _without_volumes(
     """One count, or one difference, and the percentage: some whole number before must give it."""
     if difference is None:
         return alone(clause, now, change, context) if now else None
-    others = clause.of("now", "plain", "level")
-    return None if others or _ANOTHER.search(clause.text) else implied(clause, difference, change)
+    if clause.of("now", "plain", "level") or _ANOTHER.search(clause.text):
+        return None
+    # "Down 36%, which equates to 4 offences": by so many, or to so many.
+    either = [implied(clause, difference, change), alone(clause, difference, change, context)]
+    found = best(outcome for outcome in either if outcome)
+    return None if either[0] is None else found
 
 
 def _otherwise(clause: Clause, before: Part | None, change: Part) -> bool:

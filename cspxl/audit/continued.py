@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from cspxl.audit.changes import change_verified
-from cspxl.audit.documents import Cell, sentences
-from cspxl.audit.judging import Stated, part
+from cspxl.audit.clauses import clauses
+from cspxl.audit.documents import Cell, Sentence, sentences
+from cspxl.audit.judging import Stated, best, part
 from cspxl.audit.roles import Clause, as_one
 
 # Words that take up the sentence before.
@@ -30,8 +31,28 @@ def continued_verified(cell: Cell) -> Iterator[Stated]:
         # A comma for the full stop, and the two are read as one sentence is.
         text = f"{cell.text[one.offset : end - 1]},{cell.text[end : other.offset]}{other.text}"
         clause = as_one(text, one.offset)
-        if _is_one_statement(clause, end - one.offset) and (outcome := change_verified(clause)):
-            yield part(cell, clause.text, clause.offset, "change", outcome)
+        if _is_one_statement(clause, end - one.offset):
+            if outcome := change_verified(clause):
+                yield part(cell, clause.text, clause.offset, "change", outcome)
+        else:
+            yield from _each_from_another(cell, one, other)
+
+
+def _each_from_another(cell: Cell, one: Sentence, other: Sentence) -> Iterator[Stated]:
+    """Changes of one sentence from figures in it to one of the sentence before: "This is 31% less than the 7,662 …".
+
+    Right where any count of that sentence gives it, and wrong where none does.
+    """
+    ahead = as_one(one.text, one.offset).of("now", "plain")
+    counts = [found.figure for found in ahead if found.figure.kind == "count" and not found.figure.hedge]
+    for clause in clauses(other.text, other.offset) if counts else ():
+        figures = clause.of(*_AMOUNTS)
+        roles = sorted(found.role for found in figures)
+        if roles != ["before", "change"] or _MORE.search(clause.between(figures[0].figure, figures[1].figure)):
+            continue
+        outcomes = [change_verified(as_one(f"{count.text}, {clause.text}", 0)) for count in reversed(counts)]
+        if (found := best(outcome for outcome in outcomes if outcome)) and None not in outcomes:
+            yield part(cell, clause.text, clause.offset, "change", found)
 
 
 def _is_one_statement(clause: Clause, second: int) -> bool:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Final, Literal, TypeAlias
 
 from cspxl.audit.hedges import Hedge, hedge_of, place, reach
+from cspxl.audit.numerals import Worded, worded
 from cspxl.functions.checking import stated_places
 
 Kind: TypeAlias = Literal["count", "percent", "points", "money", "ordinal", "base", "other", "unreadable"]
@@ -92,30 +93,6 @@ _NUMBER: Final = re.compile(
     r"|(?P<scale> ?(?:million|thousand|billion)\b|(?:k|m|mn|bn)\b))?",
     re.IGNORECASE | re.ASCII,
 )
-_UNITS: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS: Final = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_UNIT: Final = "|".join(_UNITS)
-# A percentage in words; one end of a range, and the last word of a longer number, are none.
-_WORDED: Final = re.compile(
-    rf"(?<![\w-])(?<!point )(?<!hundred and )(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{_UNIT}))?"
-    rf"|(?P<low>{_UNIT}|{'|'.join(_TEENS)})) per ?cent\b(?! ?(?:age )?points?)",
-    re.IGNORECASE,
-)
-_RANGE: Final = re.compile(
-    rf"\b(?:{_UNIT}|{'|'.join(_TEENS)}|{'|'.join(_TENS)}|\d+)(?: (?:to|and|or)|\s?[-–])\s?$", re.IGNORECASE
-)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 
 # What is a number and no figure: dates, financial years, times, ages, durations, references, telephone numbers.
@@ -183,19 +160,24 @@ def figures(text: str) -> tuple[Figure, ...]:
     for match in _NUMBER.finditer(text):
         inside = any(start <= match.start("digits") < end for start, end in others)
         found.append(_figure(text, match, is_other=inside))
-    found += [_worded(text, match) for match in _WORDED.finditer(text) if not _RANGE.search(text[: match.start()])]
+    found += [_worded(text, one) for one in worded(text)]
     return tuple(_beside_others(text, sorted(found, key=lambda figure: figure.start)))
 
 
-def _worded(text: str, match: re.Match[str]) -> Figure:
-    """A percentage that is written in words."""
-    if match["tens"]:
-        value = 10 * (_TENS.index(match["tens"].lower()) + 2)
-        value += _UNITS.index(match["unit"].lower()) + 1 if match["unit"] else 0
-    else:
-        value = (*_UNITS, *_TEENS).index(match["low"].lower()) + 1
-    hedge = hedge_of(text[: match.start()], text[match.end() :])
-    return Figure(match[0], Decimal(value), Decimal(1), "percent", match.start(), match.end(), hedge=hedge)
+def _worded(text: str, found: Worded) -> Figure:
+    """A number that is written in words."""
+    before, after = text[: found.start], text[found.end :]
+    noun = _NOUN.match(after) if found.kind == "count" else None
+    return Figure(
+        text[found.start : found.end],
+        Decimal(found.value),
+        Decimal(1),
+        found.kind,
+        found.start,
+        found.end,
+        hedge=hedge_of(before, after),
+        noun=noun[1].lower() if noun else "",
+    )
 
 
 def _beside_others(text: str, found: Sequence[Figure]) -> Iterator[Figure]:

@@ -45,10 +45,12 @@ _BEFORE: Final = (
     r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
     r"|(?<!in the )(?<!over the )(?<!during the )(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?"
     r"|(?:a|one) year (?:ago|earlier)|the year before"
-    r"|baseline|when (?:it|this|they|there) (?:was|were|stood at|numbered)"
+    r"|baseline|(?:when|where) (?:it|this|they|there|the (?:total|figure|number)(?: of [a-z]+){0,2})"
+    r" (?:was|were|had been|stood at|numbered)|had been"
 )
 _NOW: Final = (
-    r"now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
+    r"now|stands? at|stood at|this (?:year|period|quarter)|currently|latest|reached|reaching|totall?(?:ed|ing)|are now"
+    r"|down at|up at"
 )
 _CUE: Final = re.compile(rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?P<now>{_NOW}))(?![\w-])", re.IGNORECASE)
 _BEFORE_AFTER: Final = re.compile(
@@ -85,12 +87,19 @@ _ON: Final = re.compile(
     r"\s*(?:on|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
 )
 _EQUALS: Final = re.compile(rf"\b(?:equa|amount|equivalent|correspond|relat)\w*\s+to\s+{_ARTICLES}$", re.IGNORECASE)
+_WHICH_IS: Final = re.compile(
+    rf",?\s+(?:which|that|this|but this)?(?: only)?\s*(?:equa|amount|relat)\w*\s+to\s+{_ARTICLES}", re.IGNORECASE
+)
 _TO: Final = re.compile(rf"(?<!compared )(?<!comparison )\bto\s+{_ARTICLES}(?:total of\s+)?$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
 
+_TAKEN_UP: Final = r"(?:it|which|th(?:is|at|e)(?: (?:level|figure|number|total|volume))?)"
 _WENT_TO: Final = re.compile(
-    rf"(?:\s[a-z'’-]+){{0,4}}\s(?:{UP}|{DOWN})\s(?:sharply |slightly |steadily )?to\s{_ARTICLES}", re.IGNORECASE
+    rf"(?:(?:\s[a-z'’-]+){{0,4}}|[^.:()]{{0,60}}[,;\s]\s?(?:but |and )?(?:by (?:19|20)\d\d )?{_TAKEN_UP}"
+    rf"(?: (?:has|had|have|since|then|now|subsequently)){{0,2}})"
+    rf"\s(?:{UP}|{DOWN})\s(?:sharply |slightly |steadily )?to\s{_ARTICLES}",
+    re.IGNORECASE,
 )
 _NEAR: Final = 70  # signs between a word and the figure that it speaks of
 
@@ -183,7 +192,9 @@ def _parts(text: str) -> Iterator[Part]:
             role = "change"  # "a rise of 62 (14%)"
         elif role == previous == "before" and _TO.search(gap):
             role = "now"  # "from 520 in 2016 to 458 last year"
-        elif role == "plain" and previous == "change" and _OR.fullmatch(gap):
+        elif role == "plain" and previous == "change" and (
+            _OR.fullmatch(gap) or (_WHICH_IS.fullmatch(gap) and figure is amounts[-1])
+        ):
             role = "difference"  # "up 3%, or 23 offences"
         else:
             direction = _direction(figure, gap, after, text) if role in {"change", "difference"} else 0

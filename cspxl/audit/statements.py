@@ -12,6 +12,7 @@ from cspxl.audit.clauses import clauses, parted
 from cspxl.audit.columns import columns_verified
 from cspxl.audit.continued import continued_verified
 from cspxl.audit.documents import Cell, Document, sentences
+from cspxl.audit.fields import fields_verified
 from cspxl.audit.joined import joined_verified
 from cspxl.audit.judging import Judgement, Stated, part
 from cspxl.audit.listed import listed_verified
@@ -98,4 +99,5 @@ def _around(document: Document, block: Block) -> str:
 def _in_document(document: Document) -> Iterator[Stated]:
     yield from amounts_verified(document)
     yield from surveys_verified(document.rows)
+    yield from fields_verified(document)
     yield from joined_verified(document)
