@@ -70,7 +70,7 @@ def flat_tables(lines: Sequence[Line]) -> Mapping[int, Flat]:
 
 
 def _read(line: Line) -> _Read:
-    text = " ".join(line[1].split())
+    text = " ".join(line[1].split()).rstrip(" |")
     tail = _VALUES.search(text)
     label = text[: tail.start()].strip(" |•") if tail else text
     if tail is None or len(label) > _LONGEST or _GOES_ON.search(label):

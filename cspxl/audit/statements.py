@@ -24,6 +24,7 @@ from cspxl.audit.surveys import surveys_verified
 from cspxl.audit.tables import Block, blocks
 from cspxl.audit.totals import listed_parts, shares_of_one, totals_verified
 from cspxl.audit.weekdays import weekdays_verified
+from cspxl.audit.wholes import wholes_verified
 
 _DIGIT: Final = re.compile(r"\d", re.ASCII)
 
@@ -51,6 +52,7 @@ def _in_sentences(document: Document) -> Iterator[Stated]:
         for cell in row.cells:
             yield from _in_cell(cell, context)
             yield from continued_verified(cell)
+            yield from wholes_verified(cell)
             yield from listed_verified(cell, before)
         before = row.cells[0].text if len(row.cells) == 1 else ""
 

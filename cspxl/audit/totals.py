@@ -50,7 +50,7 @@ def _below(block: Block) -> Iterator[Stated]:
             continue
         found = list(_of_row(block, at))
         right = sum(outcome.verdict == "ok" for _, outcome in found)
-        named = any(block.headings) or right * 2 > len(found)  # where headings are lost, most columns must fit
+        named = any(block.headings) or right * 2 >= len(found)  # where headings are lost, half of the columns must fit
         may_be_wrong = named and _OF_ALL.fullmatch(" ".join(row.label.split()))
         for column, outcome in found:
             if outcome.verdict == "ok" or may_be_wrong:
