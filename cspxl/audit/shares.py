@@ -59,7 +59,7 @@ def shares_verified(clause: Clause) -> Iterator[Verified]:
             if level.role == "level" and level.figure.kind == "percent" and start <= level.figure.start < end
         ]
         if len(levels) == 1 and not clause.of("change"):
-            yield _share(part, whole, levels[0])
+            yield share_stated(part, whole, levels[0])
     if not pairs:
         yield from _of_whole(clause, parts)
 
@@ -98,7 +98,8 @@ def _in_a_row(text: str, one: Figure, other: Figure) -> bool:
     )
 
 
-def _share(part: Figure, whole: Figure, stated: Figure) -> Verified:
+def share_stated(part: Figure, whole: Figure, stated: Figure) -> Verified:
+    """A stated percentage against the one that a part has of a whole."""
     given = share_of(part.span, whole.span)
     assert given is not None or whole.value == 0
     if given is None:
@@ -131,7 +132,7 @@ def _of_whole(clause: Clause, parts: list[Part]) -> Iterator[Verified]:
             r"[^.;]*?(?:[(,=]|\bis\b|\bwas\b|\bwould be\b|\bor\b|\bnamely\b)\s*", clause.between(whole, others[0])
         )
         if given is not None and part_is_told and others[0].value <= whole.value:
-            outcome = _share(others[0], whole, stated)
+            outcome = share_stated(others[0], whole, stated)
             if outcome.verdict == "ok" or whole.kind == "count" or clause.text[whole.end :].lstrip().startswith("("):
                 yield outcome
     elif len(counts) == 1 and whole.kind == "count" and not _WISHED.search(clause.text):

@@ -46,15 +46,12 @@ def _heaviest(found: Sequence[Stated]) -> Iterator[Stated]:
 
 
 def _in_sentences(document: Document) -> Iterator[Stated]:
-    before = ""
     for row in document.rows:
         context = row.label if len(row.cells) > 1 else ""
         for cell in row.cells:
             yield from _in_cell(cell, context)
             yield from continued_verified(cell)
             yield from wholes_verified(cell)
-            yield from listed_verified(cell, before)
-        before = row.cells[0].text if len(row.cells) == 1 else ""
 
 
 def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:
@@ -102,4 +99,5 @@ def _in_document(document: Document) -> Iterator[Stated]:
     yield from amounts_verified(document)
     yield from surveys_verified(document.rows)
     yield from fields_verified(document)
+    yield from listed_verified(document.rows)
     yield from joined_verified(document)
