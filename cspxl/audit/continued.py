@@ -53,7 +53,7 @@ def _shares_of_them(cell: Cell, one: Sentence, other: Sentence) -> Iterator[Stat
         outcomes = [share_stated(count, whole, stated) for whole in [*wholes, *inside] if whole.value >= count.value]
         right = next((outcome for outcome in outcomes if outcome.verdict == "ok"), None)
         if right or (outcomes and len(wholes) == 1):
-            yield Stated(cell, other.offset + count.start, other.offset + stated.end, "share", right or outcomes[0])
+            yield Stated(cell, other.offset + count.start, other.offset + stated.end + 1, "share", right or outcomes[0])
 
 
 def _counts(sentence: Sentence) -> Sequence[Figure]:
