@@ -244,7 +244,8 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
     if (
         _NO_COUNT.search(f"{context} {clause.text}")
         or _WILL_BE.search(clause.text)
-        or len(clause.of("plain", "now", "level")) > 1
+        or len(clause.of("plain", "now")) > 1
+        or any(not _is_share_beside(clause, level.figure) for level in clause.of("level"))
     ):
         return None
     signed = stated.value * change.direction
@@ -257,6 +258,13 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
         text,
         "",
         f"no whole number before {figure.text} gives {text}; nearest: {_nearest(figure, signed)}",
+    )
+
+
+def _is_share_beside(clause: Clause, figure: Figure) -> bool:
+    """Whether a percentage stands in brackets as a share: "to 319 (18% share)"."""
+    return re.match(r"\s*(?:share|of )", clause.text[figure.end :]) is not None and (
+        clause.text[: figure.start].rstrip().endswith("(")
     )
 
 

@@ -132,6 +132,7 @@ _YEAR_BEFORE: Final = re.compile(
     r"|the|vs\.?|versus|against|over|ending|end|late|early|mid|at|january|to date|Q[1-4])|^|[(/–-])\s*$",
     re.IGNORECASE,
 )
+_YEAR_FIRST: Final = re.compile(r"(?:^|[.;:•]\s)(?:In|During|Since|By|For)\s$")  # "In 2016 male deaths rose"
 _YEAR_SUBJECT: Final = re.compile(r"\s(?:itself|saw)\b", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(
     r"\s*(?:$|[.,;:)\]/–-]|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|they|these|those|he|she|compared|levels?|figures?|baseline"
@@ -248,7 +249,8 @@ def _kind(match: re.Match[str], before: str, after: str) -> Kind:
     if _PER.search(before):
         return "base"
     is_year = re.fullmatch(r"(?:19[5-9]|20[0-4])\d", match["digits"].rstrip(","))
-    dated = (_YEAR_BEFORE.search(before) and _YEAR_AFTER.match(after)) or _YEAR_SUBJECT.match(after)
+    named = _YEAR_BEFORE.search(before) and _YEAR_AFTER.match(after)
+    dated = named or _YEAR_SUBJECT.match(after) or _YEAR_FIRST.search(before)
     if is_year and not match["scale"] and dated:
         return "other"
     return "count"

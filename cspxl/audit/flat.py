@@ -56,7 +56,7 @@ class Flat(NamedTuple):
 def flat_tables(lines: Sequence[Line]) -> Mapping[int, Flat]:
     """The tables among lines, by the index of their first line."""
     found: dict[int, Flat] = {}
-    read = [(at, _read(line)) for at, line in enumerate(lines) if line[1].strip()]
+    read = [(at, _read(line)) for at, line in enumerate(lines) if line[1].strip(" |\t\r\N{NO-BREAK SPACE}")]
     start = 0
     while start < len(read):
         taken = _side_by_side(read, start) or _one_below_another(read, start)

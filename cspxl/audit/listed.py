@@ -16,8 +16,10 @@ _NAMED: Final = 2  # as many do where each says that it is a share of the whole
 _LONGEST: Final = 3_000  # signs of a paragraph; what is longer is none
 _MOST: Final = 30  # parts that a person lists, and figures ahead of them among which the whole is looked for
 _APART: Final = 2  # paragraphs between one part and the next, and between the whole and the first
+_BRACKET: Final = re.compile(r"(?:\s[A-Za-z-]+){0,4}\s*\(")
 _IS: Final = re.compile(
-    r"[^.;()\d]{0,60}[\s,–—-](?:or|accounting for|account(?:s|ed) for|representing|making up|equating to|which is)\s+",
+    r"[^.;()\d]{0,60}[\s,–—-](?:or|accounting for|account(?:s|ed) for|representing|making up"
+    r"|(?:which )?equat(?:ing|ed|es) to|which is)\s+",
     re.IGNORECASE,
 )
 _OF_ALL: Final = re.compile(
@@ -51,7 +53,7 @@ def listed_verified(rows: Sequence[Row]) -> Iterator[Stated]:
 def _parts(at: int, cell: Cell) -> Iterator[_Part]:
     for one, stated in pairwise(figures(cell.text)):
         between, after = cell.text[one.end : stated.start], cell.text[stated.end :]
-        bracketed = between.strip() == "(" and after.startswith(")")
+        bracketed = _BRACKET.fullmatch(between) is not None and after.startswith(")")
         named = _IS.fullmatch(between) is not None and _OF_ALL.match(after) is not None
         if _is_whole(one) and stated.kind == "percent" and not (stated.sign or stated.hedge) and (bracketed or named):
             yield _Part(at, cell, one, stated, named)

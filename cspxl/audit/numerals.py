@@ -37,7 +37,8 @@ _NAME: Final = rf"(?:{_UNIT}|{'|'.join(_TEENS)}|{'|'.join(_TENS)})"
 _COUNTED: Final = re.compile(
     rf"(?:(?:(?:\b(?:increase|rise|reduction|decrease|fall|drop) of|(?<![\w-])(?:{UP}|{DOWN}) by"
     rf"|\b(?:equat|amount|relat)\w* to)(?: just| only)?|\bto (?:just|only))\s+(?P<by>{_NAME})"
-    rf"|(?<![\w-])(?P<more>{_NAME})(?= (?:more|fewer|less|additional|extra)\b))"
+    rf"|(?<![\w-])(?P<more>{_NAME})"
+    r"(?= (?:more|fewer|less|additional|extra)\b| [a-z]+(?: [a-z]+){0,2} \(\d[\d.]*\s?%\)))"
     r"(?![\w-]| (?:per ?cent|percentage|points?|in|of|out|times|thirds?|quarters?|fifths?|tenths?|hundred|thousand"
     r"|million|billion|years?|months?|weeks?|days?|hours?|minutes?|to|or|and|point)\b)",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cspxl.audit.amounts import amounts_verified
+from cspxl.audit.beside import beside_verified
 from cspxl.audit.changes import change_verified
 from cspxl.audit.clauses import clauses, parted
 from cspxl.audit.columns import columns_verified
@@ -40,9 +41,24 @@ def judge(document: Document, against: Sequence[Stated] = ()) -> Sequence[Judgem
 
 
 def _heaviest(found: Sequence[Stated]) -> Iterator[Stated]:
-    """Without what is right of a statement that is wrong when other lines are read too."""
+    """Without what is right of a statement that is wrong when other lines are read too, and each statement once."""
     wrong = {(id(one.cell), one.start, one.end) for one in found if one.outcome.verdict != "ok"}
-    return (one for one in found if one.outcome.verdict != "ok" or (id(one.cell), one.start, one.end) not in wrong)
+    for one in found:
+        alike = (other for other in found if other.cell is one.cell and _is_same(one, other))
+        overruled = one.outcome.verdict == "ok" and (id(one.cell), one.start, one.end) in wrong
+        if not overruled and not any(_contains(other, one) for other in alike):
+            yield one
+
+
+def _is_same(one: Stated, other: Stated) -> bool:
+    """Whether two rules have read the same of a cell."""
+    said = [(stated.rule, stated.outcome.stated, stated.outcome.recomputed) for stated in (one, other)]
+    return one is not other and said[0] == said[1]
+
+
+def _contains(one: Stated, other: Stated) -> bool:
+    """Whether one statement stands within another, and is shorter."""
+    return one.start <= other.start and other.end <= one.end and one.end - one.start > other.end - other.start
 
 
 def _in_sentences(document: Document) -> Iterator[Stated]:
@@ -52,6 +68,7 @@ def _in_sentences(document: Document) -> Iterator[Stated]:
             yield from _in_cell(cell, context)
             yield from continued_verified(cell)
             yield from wholes_verified(cell)
+            yield from beside_verified(cell)
 
 
 def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:

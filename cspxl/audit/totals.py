@@ -151,7 +151,9 @@ def _parts_of_column(block: Block, column: int) -> Sequence[int]:
     return []
 
 
-_REST: Final = re.compile(r"(?<!of the )(?<!of )\b(?:rest|remainder|remaining)\b[^.;\d]{0,25}$", re.IGNORECASE)
+_REST: Final = re.compile(
+    r"(?<!of the )(?<!of )(?<!for the )\b(?:(?i:rest|remainder|remaining)) ?(?!of (?:[A-Z]|the ))[^.;\d]{0,25}$"
+)
 _OPPOSITE: Final = [("female", "male"), ("women", "men"), ("girls", "boys")]
 
 
