@@ -66,6 +66,7 @@ _DOWN_TO: Final = re.compile(rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s
 _THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+", re.IGNORECASE)
 _PLACED: Final = re.compile(r"\brank\w*|\bplaced?\b|\bposition\b|\bleague\b|\bquartile\b", re.IGNORECASE)
 _OF_ALL: Final = re.compile(r"\b(?:the|these|those|all|our|its)\s+$", re.IGNORECASE)  # "across the 43 forces a 3% rise"
+_SHARE_BESIDE: Final = re.compile(r"\(\d[\d.]*\s?(?:%|per ?cent) (?:share|of)\b[^()]*\)", re.IGNORECASE)
 _MANY: Final = 20  # volumes before, one of which will give any percentage
 _SCALE: Final = 6  # two figures of one quantity are seldom this many times apart
 
@@ -242,7 +243,7 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
     ):
         return None
     if (
-        _NO_COUNT.search(f"{context} {clause.text}")
+        _NO_COUNT.search(f"{context} {_SHARE_BESIDE.sub('', clause.text)}")
         or _WILL_BE.search(clause.text)
         or len(clause.of("plain", "now")) > 1
         or any(not _is_share_beside(clause, level.figure) for level in clause.of("level"))
@@ -263,9 +264,7 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
 
 def _is_share_beside(clause: Clause, figure: Figure) -> bool:
     """Whether a percentage stands in brackets as a share: "to 319 (18% share)"."""
-    return re.match(r"\s*(?:share|of )", clause.text[figure.end :]) is not None and (
-        clause.text[: figure.start].rstrip().endswith("(")
-    )
+    return any(found.start() < figure.start < found.end() for found in _SHARE_BESIDE.finditer(clause.text))
 
 
 def implied(clause: Clause, difference: Part, change: Part) -> Verified | None:

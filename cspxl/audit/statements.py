@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -43,8 +44,11 @@ def judge(document: Document, against: Sequence[Stated] = ()) -> Sequence[Judgem
 def _heaviest(found: Sequence[Stated]) -> Iterator[Stated]:
     """Without what is right of a statement that is wrong when other lines are read too, and each statement once."""
     wrong = {(id(one.cell), one.start, one.end) for one in found if one.outcome.verdict != "ok"}
+    beside: dict[int, list[Stated]] = defaultdict(list)
     for one in found:
-        alike = (other for other in found if other.cell is one.cell and _is_same(one, other))
+        beside[id(one.cell)].append(one)
+    for one in found:
+        alike = (other for other in beside[id(one.cell)] if _is_same(one, other))
         overruled = one.outcome.verdict == "ok" and (id(one.cell), one.start, one.end) in wrong
         if not overruled and not any(_contains(other, one) for other in alike):
             yield one
