@@ -11,6 +11,7 @@ from typing import Final
 from cspxl.audit.directions import DOWN, UP, direction_words
 from cspxl.audit.figures import Figure, Span, precise
 from cspxl.audit.judging import Verdict, Verified, best, change_of, compared, percentage, rank, shown
+from cspxl.audit.multiples import multiple_verified
 from cspxl.audit.roles import Clause, Part
 from cspxl.functions.checking import judged, judged_alone, stated_places
 
@@ -86,7 +87,7 @@ def from_to(
         if outcome.verdict != "ok" or change is None:
             return best([outcome, *_as_percentage(one, other, difference, told)])
     if change is None:
-        return _went(clause, one, other, told)
+        return multiple_verified(clause.text, one, other) or _went(clause, one, other, told)
     if now.figure.kind == "percent":
         return _of_percentages(one, other, change, told)
     given = change_of(one.span, other.span)

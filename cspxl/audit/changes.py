@@ -20,13 +20,14 @@ _ANOTHER: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINT: Final = re.compile(
-    rf"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:{MONTHS}|this|which|it|so|now|therefore|that|is|was|were"
-    r"|are|stands?|has|a|an|the"
-    r" total|from|to|fell|rose|representing)\b)",
+    r"\b(?:and|while|whilst|whereas|but|(?<!compared )(?<!comparison )with)\s+(?=[a-z(])"
+    rf"(?!(?:{MONTHS}|this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the total|from|to|fell|rose"
+    r"|representing)\b)",
     re.IGNORECASE,
 )
 _NEXT_PART: Final = re.compile(
-    r";\s+(?!(?:in|during|by|for)\s+(?:19|20)\d\d|(?:the )?(?:previous|last|year before)|(?:this|it|that) )",
+    r";\s+(?!(?:in|during|by|for)\s+(?:[A-Za-z]+\s)?(?:19|20)\d\d|(?:the )?(?:previous|last|year before)"
+    r"|(?:this|it|that) |an? (?:[a-z]+ )?(?:rise|increase|fall|decrease|reduction|drop)\b)",
     re.IGNORECASE,
 )
 _COMPARING: Final = re.compile(
@@ -202,6 +203,5 @@ def _other_subject(clause: Clause, now: Part | None, before: Part | None, change
     volumes = [part for part in (now, before) if part] or clause.of("now", "plain")
     used = sorted([*volumes, *([change] if change else [])], key=lambda part: part.figure.start)
     gaps = [clause.text[one.figure.end : other.figure.start] for one, other in pairwise(used)]
-    if any(_NEXT_PART.search(gap) for gap in gaps):
-        return True
-    return any(_JOINT.search(re.sub(r"\([^()]*\)", "", gap)) for gap in gaps)
+    told = [re.sub(r"\([^()]*\)", "", gap) for gap in gaps]
+    return any(_NEXT_PART.search(gap) or _JOINT.search(gap) for gap in told)

@@ -20,7 +20,8 @@ DOWN: Final = (
 )
 WORD: Final = re.compile(rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?![\w])", re.IGNORECASE)
 _HEDGING: Final = re.compile(
-    r"(?<![\d%] )(?:more|less|fewer|lower|higher) than(?=\s+(?:an? |the |just )?[£$€]?\d)|more or less|no more"
+    r"(?<![\d%] )(?:more|less|fewer|lower|higher) than(?=\s+(?:an? |the |just )?(?:[£$€]?\d"
+    r"|(?:half|third|quarter|fifth|tenth|one|two|three|four|double|twice)\b))|more or less|no more"
     r"|once more|any more",
     re.IGNORECASE,
 )

@@ -148,7 +148,8 @@ _YEAR_BEHIND: Final = re.compile(
     r"(?:\s[a-z’'-]+){0,5}?\s\(?(?:in|during|for)\s(?:the year )?((?:19|20)\d\d)\b", re.IGNORECASE
 )
 _YEAR_AHEAD: Final = re.compile(
-    r"\b(?:in|during|for)\s((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s(?:there were |it was |we recorded |and )?$",
+    r"\b(?:in|during|for)\s(?:[A-Za-z]+\s)?((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s"
+    r"(?:there were |it was |we recorded |and )?$",
     re.IGNORECASE,
 )
 

@@ -31,7 +31,7 @@ _OF_WHICH: Final = re.compile(
 _WITH: Final = re.compile(r"[^.;()\d]{0,120}\bwith\s+(?:only |just |some )?", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\s*\(\d[\d.]*\s?(?:%|per ?cent)\)", re.IGNORECASE)
 _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those|whom|which)\b", re.IGNORECASE)
-_COMMA: Final = re.compile(r"[^.;()\d]{0,60}[,\s]\s*(?:only |just |some )?", re.IGNORECASE)
+_COMMA: Final = re.compile(r"[^.;()\d]{0,120}[,\s]\s*(?:only |just |some )?", re.IGNORECASE)
 _RANKED: Final = re.compile(
     r"\brank\w*|\bplaced\b|\bposition\b"
     r"|\b(?:highest|lowest|best|worst)\b(?! (?:it has|since|on record|for|level|ever|in \w+ years))|\bleague\b",
