@@ -59,11 +59,14 @@ _ABOUT: Final = r"(?:just|only|around|about|over|under|almost|nearly|approximate
 _TO: Final = re.compile(rf"\bto\s+(?:an? |{_ABOUT} )*$", re.IGNORECASE)
 # "65 complaints, down from 79", and "went down to 65 from 79"
 _DOWN_FROM: Final = re.compile(
-    rf"[^.;:]{{0,150}}\s?[,(–—-]\s*(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
+    r"[^.;:]{0,150}\s?(?:[,(–—-]|\b(?:was|were|is|are|(?:has|have|had) been))\s*"
+    r"(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
     rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the |a total of |{_ABOUT} )*",
     re.IGNORECASE,
 )
-_DOWN_TO: Final = re.compile(rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s+to\s+(?:just |only )?$", re.IGNORECASE)
+_DOWN_TO: Final = re.compile(
+    rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s+(?:[a-z]+ly )?to\s+(?:just |only )?$", re.IGNORECASE
+)
 _THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+", re.IGNORECASE)
 _PLACED: Final = re.compile(r"\brank\w*|\bplaced?\b|\bposition\b|\bleague\b|\bquartile\b", re.IGNORECASE)
 _OF_ALL: Final = re.compile(r"\b(?:the|these|those|all|our|its)\s+$", re.IGNORECASE)  # "across the 43 forces a 3% rise"

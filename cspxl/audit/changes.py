@@ -21,8 +21,8 @@ _ANOTHER: Final = re.compile(
 )
 _JOINT: Final = re.compile(
     r"\b(?:and|while|whilst|whereas|but|(?<!compared )(?<!comparison )with)\s+(?=[a-z(])"
-    rf"(?!(?:{MONTHS}|this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the total|from|to|fell|rose"
-    r"|representing)\b)",
+    rf"(?!(?:{MONTHS}|this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the total|last|previous"
+    r"|from|to|fell|rose|representing)\b)",
     re.IGNORECASE,
 )
 _NEXT_PART: Final = re.compile(
@@ -35,6 +35,7 @@ _COMPARING: Final = re.compile(
     r"|went|moved|had been)\b",
     re.IGNORECASE,
 )
+_VERSUS: Final = re.compile(r"\b(?:vs?|versus)\b", re.IGNORECASE)
 _LAST_YEAR: Final = re.compile(r"\s*(?:in |over )?(?:the )?(?:last|past|this) (?:year|quarter|month)\b", re.IGNORECASE)
 _NEAR: Final = 40  # signs behind a figure that speak of it
 _YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -69,14 +70,30 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         return None
     if found is None or found.verdict == "ok":
         return found
-    doubted = (
-        not sure
-        or _other_subject(clause, now, before, change)
+    turned = _turned(clause, now, before, change) if now and before and change else None
+    if turned is None and (not sure or _is_doubted(clause, now, before, difference, change)):
+        return None
+    return turned or found
+
+
+def _is_doubted(
+    clause: Clause, now: Part | None, before: Part | None, difference: Part | None, change: Part | None
+) -> bool:
+    """Whether what seems wrong may have been read wrong."""
+    return (
+        _other_subject(clause, now, before, change)
         or (change is not None and _of_last_year(clause, change))
         or _is_glued(clause, now, before, difference, change)
         or (change is not None and _otherwise(clause, before, change))
     )
-    return None if doubted else found
+
+
+def _turned(clause: Clause, now: Part, before: Part, change: Part) -> Verified | None:
+    """The two the other way round, where that is right: "37% up (132 vs 181)" may have either first."""
+    if not _VERSUS.search(clause.between(now.figure, before.figure)):
+        return None
+    found = from_to(clause, before, now, None, change)
+    return found if found is not None and found.verdict == "ok" else None
 
 
 def _is_per_time(clause: Clause, difference: Part | None, change: Part | None) -> bool:

@@ -135,7 +135,7 @@ _YEAR_BEFORE: Final = re.compile(
 _YEAR_FIRST: Final = re.compile(r"(?:^|[.;:•]\s)(?:In|During|Since|By|For)\s$")  # "In 2016 male deaths rose"
 _YEAR_SUBJECT: Final = re.compile(r"\s(?:itself|saw)\b", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(
-    r"\s*(?:$|[.,;:)\]/–-]|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|they|these|those|he|she|compared|levels?|figures?|baseline"
+    r"\s*(?:$|[.,;:()\]/–-]|[’']s\b|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|they|these|those|he|she|compared|levels?|figures?|baseline"
     r"|with|in|on|by"
     r"|showed?|saw|data|calendar|strategy|plan|policing|survey|report|census|Act|has|had|rose|fell|which|who|that"
     r"|this|as|total"

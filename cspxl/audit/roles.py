@@ -42,11 +42,11 @@ _DIFFERENCE_AFTER: Final = re.compile(
 _BEFORE: Final = (
     r"(?<!theft )(?<!thefts )from|compare[sd] (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as "
     r"against|against|than|versus|vs\.?|v"
-    r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
+    r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) (?:up)?on|formerly|previous(?:ly)?|preceding"
     r"|(?<!in the )(?<!over the )(?<!during the )(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?"
     r"|(?:a|one) year (?:ago|earlier)|the year before"
     r"|baseline|(?:when|where) (?:it|this|they|there|the (?:total|figure|number)(?: of [a-z]+){0,2})"
-    r" (?:was|were|had been|stood at|numbered)|had been"
+    r" (?:was|were|had been|stood at|numbered)|(?:19|20)\d\d(?:/\d\d)?[’']s (?:figure|total) of"
 )
 _NOW: Final = (
     r"now|stands? at|stood at|this (?:year|period|quarter)|currently|latest|reached|reaching|totall?(?:ed|ing)|are now"
@@ -84,7 +84,7 @@ _OF_A_DIFFERENCE: Final = re.compile(
 _BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
 _OR: Final = re.compile(r"\s*[,(–—-]?\s*or\s+", re.IGNORECASE)
 _ON: Final = re.compile(
-    r"\s*(?:on|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
+    r"\s*(?:on|upon|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
 )
 _EQUALS: Final = re.compile(rf"\b(?:equa|amount|equivalent|correspond|relat)\w*\s+to\s+{_ARTICLES}$", re.IGNORECASE)
 _WHICH_IS: Final = re.compile(
@@ -96,9 +96,9 @@ _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
 _TAKEN_UP: Final = r"(?:it|which|th(?:is|at|e)(?: (?:level|figure|number|total|volume))?)"
 _WENT_TO: Final = re.compile(
-    rf"(?:(?:\s[a-z'’-]+){{0,4}}|[^.:()]{{0,60}}[,;\s]\s?(?:but |and )?(?:by (?:19|20)\d\d )?{_TAKEN_UP}"
-    rf"(?: (?:has|had|have|since|then|now|subsequently)){{0,2}})"
-    rf"\s(?:{UP}|{DOWN})\s(?:sharply |slightly |steadily )?to\s{_ARTICLES}",
+    rf"(?:(?:\s[a-z'’-]+){{0,4}}|[^.:]{{0,110}}[,;\s]\s?(?:but |and |while )?(?:by (?:19|20)\d\d )?{_TAKEN_UP}"
+    rf"(?: (?:has|had|have|is|was|since|then|now|subsequently)){{0,3}})"
+    rf"\s(?:{UP}|{DOWN})\s(?:[a-z]+ly )?to\s{_ARTICLES}",
     re.IGNORECASE,
 )
 _NEAR: Final = 70  # signs between a word and the figure that it speaks of
