@@ -8,11 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from cspxl.audit.directions import DOWN, UP, direction_words
+from cspxl.audit.directions import DOWN, UP
 from cspxl.audit.figures import Figure, Span, precise
 from cspxl.audit.judging import Verdict, Verified, best, change_of, compared, percentage, rank, shown
 from cspxl.audit.multiples import multiple_verified
 from cspxl.audit.roles import Clause, Part
+from cspxl.audit.ways import went
 from cspxl.functions.checking import judged, judged_alone, stated_places
 
 _A_TIME: Final = re.compile(
@@ -47,28 +48,6 @@ _HAVING: Final = re.compile(  # "16 boroughs recording a reduction of 5%" are th
     r"(?:record|see|show|report|experienc|achiev|register)ing\b|\b(?:with|saw|had|have|having|achieved|experienced|showed)\b",
     re.IGNORECASE,
 )
-_WENT_FROM: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?!\w)(?:[^.;:()\d]{{0,25}}?|\s+in\s[^.,;:()\d]{{0,50}}),?\s*\bfrom"
-    r"\s+[£$€]?\d",
-    re.IGNORECASE,
-)
-_FROM_WENT: Final = re.compile(
-    rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE
-)
-_ABOUT: Final = r"(?:just|only|around|about|over|under|almost|nearly|approximately|(?:more|fewer|less) than)"
-_TO: Final = re.compile(rf"\bto\s+(?:an? |{_ABOUT} )*$", re.IGNORECASE)
-# "65 complaints, down from 79", and "went down to 65 from 79"
-_DOWN_FROM: Final = re.compile(
-    r"[^.;:]{0,150}\s?(?:[,(–—-]|\b(?:was|were|is|are|(?:has|have|had) been))\s*"
-    r"(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
-    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the |a total of |{_ABOUT} )*",
-    re.IGNORECASE,
-)
-_DOWN_TO: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s+(?:[a-z]+ly )?to\s+(?:just |only )?$", re.IGNORECASE
-)
-_THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+", re.IGNORECASE)
-_PLACED: Final = re.compile(r"\brank\w*|\bplaced?\b|\bposition\b|\bleague\b|\bquartile\b", re.IGNORECASE)
 _OF_ALL: Final = re.compile(r"\b(?:the|these|those|all|our|its)\s+$", re.IGNORECASE)  # "across the 43 forces a 3% rise"
 _SHARE_BESIDE: Final = re.compile(r"\(\d[\d.]*\s?(?:%|per ?cent) (?:share|of)\b[^()]*\)", re.IGNORECASE)
 _MANY: Final = 20  # volumes before, one of which will give any percentage
@@ -90,7 +69,7 @@ def from_to(
         if outcome.verdict != "ok" or change is None:
             return best([outcome, *_as_percentage(one, other, difference, told)])
     if change is None:
-        return multiple_verified(clause.text, one, other) or _went(clause, one, other, told)
+        return multiple_verified(clause.text, one, other) or went(clause, one, other, told)
     if now.figure.kind == "percent":
         return _of_percentages(one, other, change, told)
     given = change_of(one.span, other.span)
@@ -141,42 +120,6 @@ def _as_percentage(now: Figure, before: Figure, stated: Part, told: str) -> Iter
         outcome = held(stated, given, told)
         if outcome.verdict == "ok":
             yield outcome
-
-
-def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | None:
-    """Two figures and the word between them that says which way they went."""
-    way = _told_way(clause, now, before)
-    if not way:
-        return None
-    moved = (now.value > before.value) - (now.value < before.value)
-    if moved == 0 and now.step != 1:
-        return None
-    words = {1: "up", -1: "down", 0: "no change"}
-    return Verified("ok" if moved == way else "wrong", words[way], words[moved], f"{told} is {words[moved]}")
-
-
-def _told_way(clause: Clause, now: Figure, before: Figure) -> int:
-    """Which way a figure went, by the last word that says it; 0 where none does."""
-    found = _way_told(clause, now, before)
-    if found is None:
-        return 0
-    words = direction_words(f"{found[0]}0")  # of a figure, so that "more than" is read as its bound
-    return words[-1][0] if words else 1 if found["up"] else -1
-
-
-def _way_told(clause: Clause, now: Figure, before: Figure) -> re.Match[str] | None:
-    """The words in which it is told: down from 79 to 65, down to 65 from 79, 65, down from 79."""
-    between = clause.between(now, before)
-    if now.start > before.start:
-        is_to = _TO.search(clause.text[: now.start])
-        if not is_to:
-            return None
-        told = _WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)
-        return told or _DOWN_TO.search(clause.text[: now.start])
-    if _PLACED.search(clause.text):
-        return None
-    ahead = _DOWN_TO.search(clause.text[: now.start]) if _THEN_FROM.fullmatch(between) else None
-    return ahead or _DOWN_FROM.fullmatch(between)
 
 
 def _of_percentages(now: Figure, before: Figure, change: Part, told: str) -> Verified:

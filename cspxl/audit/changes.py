@@ -70,10 +70,9 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         return None
     if found is None or found.verdict == "ok":
         return found
-    turned = _turned(clause, now, before, change) if now and before and change else None
-    if turned is None and (not sure or _is_doubted(clause, now, before, difference, change)):
-        return None
-    return turned or found
+    return _turned(clause, now, before, change) or (
+        found if sure and not _is_doubted(clause, now, before, difference, change) else None
+    )
 
 
 def _is_doubted(
@@ -88,9 +87,9 @@ def _is_doubted(
     )
 
 
-def _turned(clause: Clause, now: Part, before: Part, change: Part) -> Verified | None:
+def _turned(clause: Clause, now: Part | None, before: Part | None, change: Part | None) -> Verified | None:
     """The two the other way round, where that is right: "37% up (132 vs 181)" may have either first."""
-    if not _VERSUS.search(clause.between(now.figure, before.figure)):
+    if not (now and before and change) or not _VERSUS.search(clause.between(now.figure, before.figure)):
         return None
     found = from_to(clause, before, now, None, change)
     return found if found is not None and found.verdict == "ok" else None
