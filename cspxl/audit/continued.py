@@ -1,4 +1,4 @@
-"""A change told over two sentences: "There were 458 offences. This is a fall of 12% from 520."."""
+"""What two sentences say together: "There were 458 offences. This is a fall of 12% from 520."."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from cspxl.audit.changes import change_verified
 from cspxl.audit.clauses import clauses
-from cspxl.audit.documents import Cell, Sentence, sentences
+from cspxl.audit.documents import Cell, Row, Sentence, sentences
 from cspxl.audit.figures import Figure, figures
 from cspxl.audit.judging import Stated, best, part
 from cspxl.audit.roles import Clause, as_one
@@ -22,25 +22,55 @@ _TAKES_UP: Final = re.compile(
 )
 _OF_THEM: Final = re.compile(r"(?:Out )?[Oo]f (?:these|those|them|which|whom)\b")
 _AMOUNTS: Final = ("now", "before", "difference", "change", "level", "plain")
+_BOTH: Final = 2  # volumes of a change
 _MORE: Final = re.compile(r"\b(?:and|but|while|whilst|whereas|although|with)\b", re.IGNORECASE)
+_ANY: Final = re.compile(r"(?:crime|offence|incident|case|people|person|victim|report|call|total|number|figure)s?")
 
 
-def continued_verified(cell: Cell) -> Iterator[Stated]:
-    """What a sentence with one figure and the next, which takes it up, state together."""
-    for one, other in pairwise(sentences(cell.text)):
+def continued_verified(rows: Sequence[Row]) -> Iterator[Stated]:
+    """What a sentence and the next one state together, in one paragraph or in the next."""
+    paragraphs = [row.cells[0] for row in rows if len(row.cells) == 1]
+    told = [(cell, sentence) for cell in paragraphs for sentence in sentences(cell.text)]
+    for (cell, one), (other_cell, other) in pairwise(told):
         if _OF_THEM.match(other.text):
-            yield from _shares_of_them(cell, one, other)
-        end = one.offset + len(one.text.rstrip())
-        if not _TAKES_UP.match(other.text) or cell.text[end : other.offset].strip() or cell.text[end - 1] != ".":
+            yield from _shares_of_them(other_cell, one, other)
+        if not one.text.rstrip().endswith("."):
             continue
-        # A comma for the full stop, and the two are read as one sentence is.
-        text = f"{cell.text[one.offset : end - 1]},{cell.text[end : other.offset]}{other.text}"
-        clause = as_one(text, one.offset)
-        if _is_one_statement(clause, end - one.offset):
-            if outcome := change_verified(clause):
-                yield part(cell, clause.text, clause.offset, "change", outcome)
-        else:
-            yield from _each_from_another(cell, one, other)
+        if not _TAKES_UP.match(other.text):
+            yield from _volumes_of(other_cell, one, other)
+            continue
+        text, second = _joined(one, other)
+        clause = as_one(text, 0)
+        if not _is_one_statement(clause, second):
+            yield from _each_from_another(other_cell, one, other)
+        elif outcome := change_verified(clause):
+            start = one.offset if cell is other_cell else other.offset
+            yield Stated(other_cell, start, other.offset + len(other.text.rstrip()), "change", outcome)
+
+
+def _joined(one: Sentence, other: Sentence) -> tuple[str, int]:
+    """A comma for the full stop, and the two are read as one sentence is; the place at which the second starts."""
+    first = one.text.rstrip()[:-1]
+    return f"{first}, {other.text}", len(first)
+
+
+def _volumes_of(cell: Cell, one: Sentence, other: Sentence) -> Iterator[Stated]:
+    """A change in one sentence and both its volumes in the next: "Burglary fell by 13%. There were 213 … to 186"."""
+    clause = next(iter(clauses(other.text, other.offset)))
+    changes, amounts = as_one(one.text, 0).of(*_AMOUNTS), clause.of(*_AMOUNTS)
+    counted = [found for found in amounts if found.figure.kind == "count"]
+    if [found.role for found in changes] != ["change"] or len(counted) != len(amounts) or len(counted) != _BOTH:
+        return
+    text, _ = _joined(one, Sentence(clause.text, 0))
+    outcome = change_verified(as_one(text, 0))
+    if outcome is not None and (outcome.verdict == "ok" or _names_same(one.text, counted[0].figure.noun)):
+        yield part(cell, clause.text, clause.offset, "change", outcome)
+
+
+def _names_same(text: str, noun: str) -> bool:
+    """Whether a sentence names the very thing that is counted in the next."""
+    stem = re.sub(r"(?:ies|y|s)$", "", noun)
+    return len(stem) > 3 and not _ANY.fullmatch(noun) and re.search(rf"\b{stem}", text, re.IGNORECASE) is not None
 
 
 def _shares_of_them(cell: Cell, one: Sentence, other: Sentence) -> Iterator[Stated]:
@@ -74,7 +104,8 @@ def _each_from_another(cell: Cell, one: Sentence, other: Sentence) -> Iterator[S
         if roles != ["before", "change"] or _MORE.search(clause.between(found[0].figure, found[1].figure)):
             continue
         outcomes = [change_verified(as_one(f"{count.text}, {clause.text}", 0)) for count in reversed(counts)]
-        if (outcome := best(one for one in outcomes if one)) and None not in outcomes:
+        outcome = best(one for one in outcomes if one)
+        if outcome is not None and (outcome.verdict == "ok" or None not in outcomes):
             yield part(cell, clause.text, clause.offset, "change", outcome)
 
 

@@ -70,7 +70,6 @@ def _in_sentences(document: Document) -> Iterator[Stated]:
         context = row.label if len(row.cells) > 1 else ""
         for cell in row.cells:
             yield from _in_cell(cell, context)
-            yield from continued_verified(cell)
             yield from wholes_verified(cell)
             yield from beside_verified(cell)
 
@@ -121,4 +120,5 @@ def _in_document(document: Document) -> Iterator[Stated]:
     yield from surveys_verified(document.rows)
     yield from fields_verified(document)
     yield from listed_verified(document.rows)
+    yield from continued_verified(document.rows)
     yield from joined_verified(document)
