@@ -22,6 +22,9 @@ _TAKES_UP: Final = re.compile(
 )
 _OF_THEM: Final = re.compile(r"(?:Out )?[Oo]f (?:these|those|them|which|whom)\b")
 _AMOUNTS: Final = ("now", "before", "difference", "change", "level", "plain")
+# With the figure of the sentence before, these make a statement.
+_GIVEN: Final = (["before", "change"], ["before", "difference"], ["change", "difference"],
+                 ["before", "change", "difference"])  # fmt: skip
 _BOTH: Final = 2  # volumes of a change
 _MORE: Final = re.compile(r"\b(?:and|but|while|whilst|whereas|although|with)\b", re.IGNORECASE)
 _ANY: Final = re.compile(r"(?:crime|offence|incident|case|people|person|victim|report|call|total|number|figure)s?")
@@ -101,7 +104,7 @@ def _each_from_another(cell: Cell, one: Sentence, other: Sentence) -> Iterator[S
     for clause in clauses(other.text, other.offset) if counts else ():
         found = clause.of(*_AMOUNTS)
         roles = sorted(one.role for one in found)
-        if roles != ["before", "change"] or _MORE.search(clause.between(found[0].figure, found[1].figure)):
+        if roles not in _GIVEN or _MORE.search(clause.between(found[0].figure, found[-1].figure)):
             continue
         outcomes = [change_verified(as_one(f"{count.text}, {clause.text}", 0)) for count in reversed(counts)]
         outcome = best(one for one in outcomes if one)

@@ -66,8 +66,8 @@ class Figure:
             by = reach(self.value, self.step)
             return {
                 "about": Span(self.value - by, self.value + by),
-                "just over": Span(self.value, self.value + by),
-                "just under": Span(self.value - by, self.value),
+                "just over": Span(self.value - self.step / 2, self.value + by),
+                "just under": Span(self.value - by, self.value + self.step / 2),
                 "over": Span(self.value, self.value * _FAR),
                 "under": Span(self.value / _FAR, self.value),
             }[self.hedge]

@@ -20,6 +20,7 @@ _DIRECTED: Final = rf"(?<![\w-])(?:{UP}|{DOWN})"
 _CHANGE_BEFORE: Final = re.compile(
     rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\b(?:by|change of|difference of)\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE
 )
+_IN_BRACKETS: Final = re.compile(rf"{_DIRECTED}\b[^.,;:()\d]{{0,40}} \($", re.IGNORECASE)  # "rose by a tenth (13%)"
 _CHANGE_AFTER: Final = re.compile(
     rf"\s*(?:\)\s*)?(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
     rf"|statistically|percentage|\([^()]*\))\s+)*{_DIRECTED}(?!\w)(?!\s+(?:by |of )?[£$€]?\d)",
@@ -224,6 +225,8 @@ def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
     bound = figure.hedge and gap.rstrip().endswith("than")  # "more than 90 fewer", "a rise of more than 19%"
     if figure.kind in {"percent", "points"}:
         if figure.sign or figure.kind == "points" or _CHANGE_AFTER.match(text, figure.end):
+            return "change"
+        if _IN_BRACKETS.search(gap) and text[figure.end :].startswith(")"):
             return "change"
         if _CHANGE_BEFORE.search(gap) and (bound or not _TARGETED.search(gap)):
             return "change"

@@ -31,10 +31,21 @@ _OF_WHICH: Final = re.compile(
 _WITH: Final = re.compile(r"[^.;()\d]{0,120}\bwith\s+(?:only |just |some )?", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\s*\(\d[\d.]*\s?(?:%|per ?cent)\)", re.IGNORECASE)
 _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those|whom|which)\b", re.IGNORECASE)
+_BOTH: Final = 2  # a whole and its part
+_AND: Final = re.compile(r"\b(?:and|but|yet)\b", re.IGNORECASE)
+_RATE: Final = r"(?:[a-z]+ ){0,2}(?:rate|proportion|share)"
+_GIVES_RATE: Final = re.compile(  # "recorded 500 and marked 100 as recovered, giving a recovery rate of 20%"
+    rf"[^.;()\d]{{0,60}}\b(?:giving|equating to|equivalent to|representing|making|meaning) an? (?:{_RATE} of \d"
+    rf"|\d[\d.]*\s?(?:%|per ?cent) {_RATE})",
+    re.IGNORECASE,
+)
+_PERCENT_OF_THEM: Final = re.compile(  # "500 crimes were recorded, with 20% of these - 100 - in one ward"
+    r"[^.;()\d]{0,60}\d[\d.]*\s?(?:%|per ?cent) of (?:these|those|them|which)\s*[,(–—-]\s*", re.IGNORECASE
+)
 _COMMA: Final = re.compile(r"[^.;()\d]{0,120}[,\s]\s*(?:only |just |some )?", re.IGNORECASE)
 _RANKED: Final = re.compile(
     r"\brank\w*|\bplaced\b|\bposition\b"
-    r"|\b(?:highest|lowest|best|worst)\b(?! (?:it has|since|on record|for|level|ever|in \w+ years))|\bleague\b",
+    r"|\b(?:highest|lowest|best|worst)\b(?! (?:record|it has|since|on record|for|level|ever|in \w+ years))|\bleague\b",
     re.IGNORECASE,
 )
 _WISHED: Final = re.compile(
@@ -79,6 +90,8 @@ def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
             or (_WITH.fullmatch(between) and _BRACKETED.match(clause.text, other.end))
             or (_OF_THEM.match(clause.text, other.end) and re.fullmatch(r"[^.;()\d]{0,80}", between))
             or (_OUT_OF.search(clause.text[: one.start]) and _COMMA.fullmatch(between))
+            or (len(amounts) == _BOTH and _AND.search(between) and _GIVES_RATE.match(clause.text, other.end))
+            or _PERCENT_OF_THEM.fullmatch(clause.between(one, other))
         ):
             yield other, one
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cspxl.audit.amounts import amounts_verified
-from cspxl.audit.beside import beside_verified
+from cspxl.audit.beside import beside_verified, brackets_verified
 from cspxl.audit.changes import change_verified
 from cspxl.audit.clauses import clauses, parted
 from cspxl.audit.columns import columns_verified
@@ -72,6 +72,7 @@ def _in_sentences(document: Document) -> Iterator[Stated]:
             yield from _in_cell(cell, context)
             yield from wholes_verified(cell)
             yield from beside_verified(cell)
+            yield from brackets_verified(cell)
 
 
 def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:

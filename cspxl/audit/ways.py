@@ -24,7 +24,8 @@ _TO: Final = re.compile(rf"\bto\s+(?:an? |{_ABOUT} )*$", re.IGNORECASE)
 _DOWN_FROM: Final = re.compile(
     r"[^.;:]{0,150}\s?(?:[,(–—-]|\b(?:was|were|is|are|(?:has|have|had) been))\s*"
     r"(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
-    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the |a total of |{_ABOUT} )*",
+    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the |a (?:total|peak|high|low) of |{_ABOUT} "
+    r"|(?:last |previous )*(?:year|quarter|month)[’']s (?:figure|total) of )*",
     re.IGNORECASE,
 )
 _DOWN_TO: Final = re.compile(
