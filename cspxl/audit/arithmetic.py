@@ -16,10 +16,11 @@ from cspxl.audit.roles import Clause, Part
 from cspxl.audit.ways import went
 from cspxl.functions.checking import judged, judged_alone, stated_places
 
+_A_TIME_AHEAD: Final = re.compile(
+    r"\b(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$", re.IGNORECASE
+)
 _A_TIME: Final = re.compile(
-    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$"
-    r"|(?:(?:[a-z]+ )?(?:a|each|every)|(?:[a-z]+ ){0,3}per) (?:year|month|week|day)\b(?!-))",
-    re.IGNORECASE,
+    r"\s*(?:(?:[a-z]+ )?(?:a|each|every)|(?:[a-z]+ ){0,3}per) (?:year|month|week|day)\b(?!-)", re.IGNORECASE
 )
 _YEARLY: Final = re.compile(
     r"\s*(?:on average|annually"
@@ -82,7 +83,7 @@ def from_to(
 
 def is_per_time(clause: Clause, figure: Figure) -> bool:
     """Whether a figure is that of a day, a month, an average: no difference of the whole."""
-    return (_A_TIME.search(clause.text[: figure.start]) or _A_TIME.match(clause.text, figure.end)) is not None
+    return (_A_TIME_AHEAD.search(clause.text[: figure.start]) or _A_TIME.match(clause.text, figure.end)) is not None
 
 
 def is_yearly(clause: Clause, figure: Figure) -> bool:
