@@ -32,8 +32,8 @@ _TARGETED: Final = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE_BEFORE: Final = re.compile(
-    rf"{_DIRECTED}(?:\s+(?:by|of|in)|\s+in [a-z ]{{3,40}} of)?\s*\(?{_ARTICLES}$|\b(?:difference|change) "
-    rf"of\s+{_ARTICLES}$",
+    rf"{_DIRECTED}(?:\s+(?:by|of|in)|\s+in [a-z ]{{3,40}} of|\s[a-z ]{{3,40}} by)?\s*\(?{_ARTICLES}$"
+    rf"|\b(?:difference|change) of\s+{_ARTICLES}$",
     re.IGNORECASE,
 )
 _DIFFERENCE_AFTER: Final = re.compile(
@@ -95,6 +95,7 @@ _TO: Final = re.compile(rf"(?<!compared )(?<!comparison )\bto\s+{_ARTICLES}(?:to
 _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
 
+_BY: Final = re.compile(rf"{_DIRECTED}\b[a-z ]{{0,40}}\sby\s{_ARTICLES}$", re.IGNORECASE)  # "cut the price by £2"
 _TAKEN_UP: Final = r"(?:it|which|th(?:is|at|e)(?: (?:level|figure|number|total|volume))?)"
 _WENT_TO: Final = re.compile(
     rf"(?:(?:\s[a-z'’-]+){{0,4}}|[^.:]{{0,110}}[,;\s]\s?(?:but |and |while )?(?:by (?:19|20)\d\d )?{_TAKEN_UP}"
@@ -188,7 +189,7 @@ def _parts(text: str) -> Iterator[Part]:
             gap = gap[earlier.end() :]  # "last year" there speaks of the figure before it
         after = text[figure.end : amounts[at + 1].start if at + 1 < len(amounts) else len(text)]
         joined = bool(at) and _is_arrow(gap, text[: amounts[at - 1].start])
-        leads = at + 1 < len(amounts) and _is_arrow(after, text[: figure.start])
+        leads = at + 1 < len(amounts) and _is_arrow(after, text[: figure.start]) and not _BY.search(gap)
         role: Role = dated.get(figure) or ("now" if joined else "before" if leads else _role(figure, gap, after, text))
         if role == "level" and previous == "difference" and _BESIDE_DIFFERENCE.fullmatch(gap):
             role = "change"  # "a rise of 62 (14%)"
