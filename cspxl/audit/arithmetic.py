@@ -158,13 +158,13 @@ def with_difference(now: Part | None, before: Part | None, difference: Part, cha
 def worked_out(known: Figure, difference: Figure, sign: int, change: Part, *, is_now: bool) -> Verified | None:
     """The other figure worked out from the difference, and the change from both."""
     one, by = known.span, difference.span
-    least, most = sorted((by.low * sign, by.high * sign))
-    now, before = (
-        (one, Span(one.low - most, one.high - least)) if is_now else (Span(one.low + least, one.high + most), one)
-    )
-    given = change_of(now, before)
-    if given is None or now.low < 0:
+    corners = [(figure, moved * sign) for figure in (one.low, one.high) for moved in (by.low, by.high)]
+    pairs = [(figure, figure - moved) if is_now else (figure + moved, figure) for figure, moved in corners]
+    if min(before for _, before in pairs) <= 0 or min(now for now, _ in pairs) < 0:
         return None
+    changes = [(now - before) / before * 100 for now, before in pairs]
+    given = Span(min(changes), max(changes))
+    now, before = (Span(min(ends), max(ends)) for ends in zip(*pairs, strict=True))
     other = before if is_now else now
     what = "the figure before" if is_now else "it"
     told = f"{known.text} and {sign * difference.value:+,f} make {what} {shown(other.low, 0)}"

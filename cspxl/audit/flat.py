@@ -17,11 +17,13 @@ Line = tuple[int, str, str]
 
 _LEAST: Final = 3  # rows of one form that make a table, and not two sentences that end in figures
 _FEWEST: Final = 2  # figures in a row
+_WIDEST: Final = 400  # signs of a row
 _LONGEST: Final = 80  # signs of a row's label
 _BETWEEN: Final = 3  # lines of text that may stand between two groups of a table with one cell a line
 _VALUE: Final = r"\(?(?:[+\-–−] ?)?[£$€]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:k|m|bn)?(?: ?%)?\)?"
 _VALUES: Final = re.compile(rf"(?:^|(?<=\s)){_VALUE}(?:\s+{_VALUE})*\s*$")
 _ONE: Final = re.compile(_VALUE)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 # A label that ends so is the beginning of a sentence that was wrapped.
 _GOES_ON: Final = re.compile(
     r"[,;:(]\s*$|[.?!]\s|\b(?:of|to|by|from|than|and|or|the|in|with|at|on|for|against|over|was|were|is|are|up|down)\s*$",
@@ -71,11 +73,13 @@ def flat_tables(lines: Sequence[Line]) -> Mapping[int, Flat]:
 
 def _read(line: Line) -> _Read:
     text = " ".join(line[1].split()).rstrip(" |")
-    tail = _VALUES.search(text)
+    tail = _VALUES.search(text) if len(text) <= _WIDEST else None
     label = text[: tail.start()].strip(" |•") if tail else text
     if tail is None or len(label) > _LONGEST or _GOES_ON.search(label):
         return _Read(line, text, ())
-    return _Read(line, label, _ONE.findall(tail[0]))
+    values = _ONE.findall(tail[0])
+    are_years = all(_YEAR.fullmatch(value) for value in values)  # they head a table, or are no figures
+    return _Read(line, text, ()) if are_years else _Read(line, label, values)
 
 
 def _side_by_side(read: Sequence[tuple[int, _Read]], start: int) -> tuple[int, Sequence[Sequence[Cell]]] | None:
@@ -111,8 +115,8 @@ def _one_below_another(read: Sequence[tuple[int, _Read]], start: int) -> tuple[i
     rows: list[Sequence[Cell]] = []
     at = stop = start
     while at < len(read) and at - stop <= (_BETWEEN if rows else 0):
-        values, after = _below(read, at)
-        if read[at][1].values or len(values) < _FEWEST or (rows and len(values) != len(rows[0]) - 1):
+        values, after = ([], at) if read[at][1].values else _below(read, at)
+        if len(values) < _FEWEST or (rows and len(values) != len(rows[0]) - 1):
             at += 1
             continue
         rows.append(_cells(read[at][1].label, read[at][1].line, values))

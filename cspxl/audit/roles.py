@@ -96,6 +96,7 @@ _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
 
 _BY: Final = re.compile(rf"{_DIRECTED}\b[a-z ]{{0,40}}\sby\s{_ARTICLES}$", re.IGNORECASE)  # "cut the price by £2"
+_THAN: Final = re.compile(r"\b(?:more|less|fewer|lower|higher) than\s+$", re.IGNORECASE)  # a bound compares nothing
 _TAKEN_UP: Final = r"(?:it|which|th(?:is|at|e)(?: (?:level|figure|number|total|volume))?)"
 _WENT_TO: Final = re.compile(
     rf"(?:(?:\s[a-z'’-]+){{0,4}}|[^.:]{{0,110}}[,;\s]\s?(?:but |and |while )?(?:by (?:19|20)\d\d )?{_TAKEN_UP}"
@@ -222,7 +223,7 @@ def _years(counted: Sequence[Figure], found: Sequence[re.Match[str] | None]) -> 
 
 
 def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
-    cue = _cue(gap, after)
+    cue = _cue(_THAN.sub("", gap) if figure.hedge in {"over", "under"} else gap, after)
     bound = figure.hedge and gap.rstrip().endswith("than")  # "more than 90 fewer", "a rise of more than 19%"
     if figure.kind in {"percent", "points"}:
         if figure.sign or figure.kind == "points" or _CHANGE_AFTER.match(text, figure.end):

@@ -58,7 +58,8 @@ def _heads(sentence: Sentence, end: int) -> Sequence[Figure]:
 def _summed(sentence: Sentence, opened: re.Match[str], heads: Sequence[Figure]) -> Verified | None:
     """The sum, where the sentence behind the word that opens the list has nothing but parts."""
     told = [one.figure for one in as_one(sentence.text, 0).parts]
-    first = next((one for one in told if not sentence.text[one.end : opened.start()].strip()), None)
+    beside = (one for one in told if not opened["all"] and not sentence.text[one.end : opened.start()].strip())
+    first = next(beside, None)
     heads = [head for head in heads if head is not first]
     start = first.start if first and heads else opened.start()  # "92 cases, 2 of which were …"
     behind = [one for one in told if one.start >= start]
