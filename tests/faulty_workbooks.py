@@ -293,6 +293,13 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
         "a name with a space": _named("my name"),
         "a list that is too long": _long_list,
     },
+    "sentence": {  # 62 of 520 is 11.9%, 23 of 226 is 10.2%; the 28th of 32 is the 5th from the other end
+        "a change": put({"B20": "Robbery fell from 520 to 458 offences, a reduction of 15%."}, "Summary"),
+        "a share": put({"B20": "23 of 226 referrals (12%) were repeats."}, "Summary"),
+        "a rank": put({"B20": "28 of 32 (6th highest)"}, "Summary"),
+        "a direction": put({"B20": "Robbery rose from 520 to 458."}, "Summary"),
+        "written by a formula": put({"B20": '="Robbery: 458, down "&TEXT(0.15,"0.0%")&" (-62)"'}, "Summary"),
+    },
     "lambda-name": {
         "no prefix before LAMBDA": _lambda("LAMBDA(_xlpm.x,_xlpm.x*2)"),
         "no prefix before a parameter": _lambda("_xlfn.LAMBDA(x,x*2)"),
@@ -393,5 +400,9 @@ SOUND: Mapping[str, Fault] = {
     "a LAMBDA that names the workbook's own by number": _lambda("_xlfn.LAMBDA(_xlpm.x,[0]!TWICE(_xlpm.x))"),
     "a function that is passed on": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlfn.BYROW(_xlpm.x,_xleta.SUM))"),
     "a LAMBDA with AGGREGATE": _lambda("_xlfn.LAMBDA(_xlpm.x,AGGREGATE(9,6,_xlpm.x))"),
+    "sentences that are right": put({
+        "B20": "Robbery fell from 520 to 458 offences, a reduction of 12%.", "B21": "28 of 32 (5th highest)",
+        "B22": '="Robbery: 458, down "&TEXT(62/520,"0.0%")&" (-62)"', "B23": "Meeting 3 of 4, in room 12 at 15:30",
+    }, "Summary"),
     "years that are texts, above figures": put({"B3": "2016", "J3": "2016", "J4": 5, "J5": 6, "J6": "=SUM(J3:J5)"}),
 }  # fmt: skip

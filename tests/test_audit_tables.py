@@ -114,3 +114,57 @@ QUARTERS = """| Offence | Q1 2016/17 | Q2 2016/17 | Q3 2016/17 | {} |
 )
 def test_quarters_add_up_to_the_year_to_date(heading: str, value: str, *, wrong: bool, tmp_path: Path) -> None:
     assert judged(QUARTERS.format(heading, value), tmp_path) == ({f"Shoplifting: {value}": "wrong"} if wrong else {})
+
+
+SIDE_BY_SIDE = """Offence 2015/16 2016/17 Change %
+
+Robbery 520 458 - 62 - 11.9%
+
+Burglary 210 231 + 21 + 10.0%
+
+Theft 300 285 - {} - 5.0%
+
+Total 1,030 {} - 56 - 5.4%
+"""
+
+
+@pytest.mark.parametrize(
+    ("difference", "total", "wrong"),
+    [
+        (15, "974", {}),
+        (25, "974", {"Theft: - 25": "wrong", "Total: - 56": "wrong"}),  # 285 - 300; - 62 + 21 - 25
+        (15, "947", {"Total: 947": "wrong", "Total: - 56": "wrong", "Total: - 5.4%": "wrong"}),  # 458 + 231 + 285
+    ],
+)
+def test_a_table_that_lost_its_lines_is_read_by_its_form(
+    difference: int, total: str, wrong: dict[str, str], tmp_path: Path
+) -> None:
+    assert judged(SIDE_BY_SIDE.format(difference, total), tmp_path, "table.txt") == wrong
+
+
+ONE_CELL_A_LINE = """2020/21 £ |
+2021/22 £ |
+Bracknell |
+136 |
+134 |
+Milton Keynes |
+261 |
+259 |
+Retained by the commissioner |
+303 |
+331 |
+|
+Total |
+700 |
+{} |
+"""
+
+
+@pytest.mark.parametrize(("total", "wrong"), [("724", {}), ("744", {"Total: 744": "wrong"})])
+def test_a_table_with_one_cell_a_line_adds_up(total: str, wrong: dict[str, str], tmp_path: Path) -> None:
+    assert judged(ONE_CELL_A_LINE.format(total), tmp_path, "table.txt") == wrong
+
+
+def test_sentences_that_end_in_figures_are_no_table(tmp_path: Path) -> None:
+    text = "There were 20 deaths compared with 11 and 220\nThe board met, and it agreed on 12 and 13\nWe saw 4 and 5\n"
+    assert judged(text, tmp_path, "table.txt") == {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cspxl.audit.documents import Document
+from cspxl.audit.documents import Cell, Document, Row
 from cspxl.audit.judging import Judgement, Stated
 from cspxl.audit.readers import read_document
 from cspxl.audit.statements import judge
@@ -14,7 +14,7 @@ from cspxl.audit.statements import judge
 if TYPE_CHECKING:
     from cspxl.sources import SeriesTable
 
-__all__ = ["Audited", "Judgement", "audit"]
+__all__ = ["Audited", "Judgement", "audit", "findings_of"]
 
 
 class Audited(NamedTuple):
@@ -36,3 +36,8 @@ def audit(path: Path, table: SeriesTable | None = None, area: str = "") -> Audit
 
         found = list(against_data(document, table, table.area_named(area)))
     return Audited(document, judge(document, found))
+
+
+def findings_of(text: str) -> Sequence[Judgement]:
+    """What is wrong in a text for itself: a cell of a workbook, a paragraph."""
+    return [one for one in judge(Document("", [Row((Cell(text, 1),))])) if one.is_finding]

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from cspxl.audit.documents import Cell, Document, Sentence, sentences
 from cspxl.audit.figures import Figure, Span, figures
+from cspxl.audit.hedges import place
 from cspxl.audit.judging import Stated, Verified, compared, part, share_of, span_shown
 from cspxl.functions.checking import stated_places
 
@@ -94,8 +95,7 @@ def _costs(cell: Cell, sentence: Sentence, units: Mapping[str, Figure]) -> Itera
 
 def _precision(figure: Figure) -> Decimal:
     """The place to which an amount is told, by the noughts at its end."""
-    exponent = figure.value.normalize().as_tuple().exponent
-    return max(figure.step, Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0))
+    return max(figure.step, place(figure.value))
 
 
 def _multiplied(cost: _Cost, step: Decimal) -> Verified:

@@ -8,17 +8,26 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from cspxl.audit.directions import DOWN, UP, direction_words
+from cspxl.audit.directions import DOWN, UP
 from cspxl.audit.figures import Figure, Span, precise
 from cspxl.audit.judging import Verdict, Verified, best, change_of, compared, percentage, rank, shown
+from cspxl.audit.multiples import multiple_verified
 from cspxl.audit.roles import Clause, Part
+from cspxl.audit.ways import went
 from cspxl.functions.checking import judged, judged_alone, stated_places
 
+_A_TIME_AHEAD: Final = re.compile(
+    r"\b(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$", re.IGNORECASE
+)
 _A_TIME: Final = re.compile(
-    r"\s*(?:\b(?:an? )?(?:average|monthly|weekly|annual|yearly|daily)\b[^.;,()\d]{0,30}$"
-    r"|(?:(?:[a-z]+ )?(?:a|each|every)|(?:[a-z]+ ){0,3}per) (?:year|month|week|day)\b(?!-))",
+    r"\s*(?:(?:[a-z]+ )?(?:a|each|every)|(?:[a-z]+ ){0,3}per) (?:year|month|week|day)\b(?!-)", re.IGNORECASE
+)
+_YEARLY: Final = re.compile(
+    r"\s*(?:on average|annually"
+    r"|(?:per|a|each|every) (?:year|annum|month|week)\b(?! (?:ago|earlier|before|on(?! average))\b))",
     re.IGNORECASE,
 )
+_AVERAGE: Final = re.compile(r"\baverage\b[^.;,()\d]{0,40}$", re.IGNORECASE)
 _WILL_BE: Final = re.compile(
     r"\b(?:will|should|plan\w*|aim\w*|target\w*|expect\w*|intend\w*|propos\w*)\b", re.IGNORECASE
 )
@@ -31,30 +40,17 @@ _NO_COUNT: Final = re.compile(
 )
 _BESIDE: Final = re.compile(
     rf"(?:\s[a-z'’/-]+){{0,4}}\s*[,:(–—-]?\s*(?:(?:which|this|that) (?:is|was|represents)\s+|representing\s+"
-    rf"|(?:which )?(?:equa|amount)\w*\s+to\s+|an?\s+)*"
+    rf"|(?:which )?(?:equa|amount|relat|correspond)\w*\s+to\s+|an?\s+)*"
     rf"(?:(?:statistically )?[a-z-]+\s+)?(?:(?:{UP}|{DOWN})(?:\s+(?:by|of|in))?)?\s*[+-]?",
     re.IGNORECASE,
 )
-_WENT_FROM: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?!\w)(?:[^.;:()\d]{{0,25}}?|\s+in\s[^.,;:()\d]{{0,50}}),?\s*\bfrom"
-    r"\s+[£$€]?\d",
+_BY_TO: Final = re.compile(r"\s+to\s+(?:just |only |stand at |reach |total )?", re.IGNORECASE)  # "up by 34% to 71"
+_HAVING: Final = re.compile(  # "16 boroughs recording a reduction of 5%" are those that have it
+    r"(?:record|see|show|report|experienc|achiev|register)ing\b|\b(?:with|saw|had|have|having|achieved|experienced|showed)\b",
     re.IGNORECASE,
 )
-_FROM_WENT: Final = re.compile(
-    rf"\bfrom\s+[£$€]?\d.*,[^.;:()\d]{{0,40}}(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))\W*$", re.IGNORECASE
-)
-_ABOUT: Final = r"(?:just|only|around|about|over|under|almost|nearly|approximately|(?:more|fewer|less) than)"
-_TO: Final = re.compile(rf"\bto\s+(?:an? |{_ABOUT} )*$", re.IGNORECASE)
-# "65 complaints, down from 79", and "went down to 65 from 79"
-_DOWN_FROM: Final = re.compile(
-    rf"[^.;:]{{0,150}}\s?[,(–—-]\s*(?:(?:this|that|it|which) (?:is|was) )?(?:an? )?"
-    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))\s+from\s+(?:the |a total of |{_ABOUT} )*",
-    re.IGNORECASE,
-)
-_DOWN_TO: Final = re.compile(rf"(?<![\w-])(?:(?P<up>up|{UP})|(?P<down>{DOWN}))\s+to\s+(?:just |only )?$", re.IGNORECASE)
-_THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+", re.IGNORECASE)
-_PLACED: Final = re.compile(r"\brank\w*|\bplaced?\b|\bposition\b|\bleague\b|\bquartile\b", re.IGNORECASE)
 _OF_ALL: Final = re.compile(r"\b(?:the|these|those|all|our|its)\s+$", re.IGNORECASE)  # "across the 43 forces a 3% rise"
+_SHARE_BESIDE: Final = re.compile(r"\(\d[\d.]*\s?(?:%|per ?cent) (?:share|of)\b[^()]*\)", re.IGNORECASE)
 _MANY: Final = 20  # volumes before, one of which will give any percentage
 _SCALE: Final = 6  # two figures of one quantity are seldom this many times apart
 
@@ -74,7 +70,7 @@ def from_to(
         if outcome.verdict != "ok" or change is None:
             return best([outcome, *_as_percentage(one, other, difference, told)])
     if change is None:
-        return _went(clause, one, other, told)
+        return multiple_verified(clause.text, one, other) or went(clause, one, other, told)
     if now.figure.kind == "percent":
         return _of_percentages(one, other, change, told)
     given = change_of(one.span, other.span)
@@ -87,7 +83,12 @@ def from_to(
 
 def is_per_time(clause: Clause, figure: Figure) -> bool:
     """Whether a figure is that of a day, a month, an average: no difference of the whole."""
-    return (_A_TIME.search(clause.text[: figure.start]) or _A_TIME.match(clause.text, figure.end)) is not None
+    return (_A_TIME_AHEAD.search(clause.text[: figure.start]) or _A_TIME.match(clause.text, figure.end)) is not None
+
+
+def is_yearly(clause: Clause, figure: Figure) -> bool:
+    """Whether a percentage is that of each year, or an average: no change of the whole."""
+    return (_YEARLY.match(clause.text, figure.end) or _AVERAGE.search(clause.text[: figure.start])) is not None
 
 
 def held(change: Part, given: Span, told: str) -> Verified:
@@ -120,42 +121,6 @@ def _as_percentage(now: Figure, before: Figure, stated: Part, told: str) -> Iter
         outcome = held(stated, given, told)
         if outcome.verdict == "ok":
             yield outcome
-
-
-def _went(clause: Clause, now: Figure, before: Figure, told: str) -> Verified | None:
-    """Two figures and the word between them that says which way they went."""
-    way = _told_way(clause, now, before)
-    if not way:
-        return None
-    moved = (now.value > before.value) - (now.value < before.value)
-    if moved == 0 and now.step != 1:
-        return None
-    words = {1: "up", -1: "down", 0: "no change"}
-    return Verified("ok" if moved == way else "wrong", words[way], words[moved], f"{told} is {words[moved]}")
-
-
-def _told_way(clause: Clause, now: Figure, before: Figure) -> int:
-    """Which way a figure went, by the last word that says it; 0 where none does."""
-    found = _way_told(clause, now, before)
-    if found is None:
-        return 0
-    words = direction_words(f"{found[0]}0")  # of a figure, so that "more than" is read as its bound
-    return words[-1][0] if words else 1 if found["up"] else -1
-
-
-def _way_told(clause: Clause, now: Figure, before: Figure) -> re.Match[str] | None:
-    """The words in which it is told: down from 79 to 65, down to 65 from 79, 65, down from 79."""
-    between = clause.between(now, before)
-    if now.start > before.start:
-        is_to = _TO.search(clause.text[: now.start])
-        if not is_to:
-            return None
-        told = _WENT_FROM.search(clause.text) or _FROM_WENT.search(clause.text)
-        return told or _DOWN_TO.search(clause.text[: now.start])
-    if _PLACED.search(clause.text):
-        return None
-    ahead = _DOWN_TO.search(clause.text[: now.start]) if _THEN_FROM.fullmatch(between) else None
-    return ahead or _DOWN_FROM.fullmatch(between)
 
 
 def _of_percentages(now: Figure, before: Figure, change: Part, told: str) -> Verified:
@@ -193,13 +158,13 @@ def with_difference(now: Part | None, before: Part | None, difference: Part, cha
 def worked_out(known: Figure, difference: Figure, sign: int, change: Part, *, is_now: bool) -> Verified | None:
     """The other figure worked out from the difference, and the change from both."""
     one, by = known.span, difference.span
-    least, most = sorted((by.low * sign, by.high * sign))
-    now, before = (
-        (one, Span(one.low - most, one.high - least)) if is_now else (Span(one.low + least, one.high + most), one)
-    )
-    given = change_of(now, before)
-    if given is None or now.low < 0:
+    corners = [(figure, moved * sign) for figure in (one.low, one.high) for moved in (by.low, by.high)]
+    pairs = [(figure, figure - moved) if is_now else (figure + moved, figure) for figure, moved in corners]
+    if min(before for _, before in pairs) <= 0 or min(now for now, _ in pairs) < 0:
         return None
+    changes = [(now - before) / before * 100 for now, before in pairs]
+    given = Span(min(changes), max(changes))
+    now, before = (Span(min(ends), max(ends)) for ends in zip(*pairs, strict=True))
     other = before if is_now else now
     what = "the figure before" if is_now else "it"
     told = f"{known.text} and {sign * difference.value:+,f} make {what} {shown(other.low, 0)}"
@@ -221,14 +186,15 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
         not whole
         or _OF_ALL.search(clause.text[: figure.start])
         or not change.direction
-        or figure.end > stated.start
-        or not _BESIDE.fullmatch(clause.between(figure, stated))
+        or not (_BESIDE if figure.end <= stated.start else _BY_TO).fullmatch(clause.between(figure, stated))
+        or _HAVING.search(clause.between(figure, stated))
     ):
         return None
     if (
-        _NO_COUNT.search(f"{context} {clause.text}")
+        _NO_COUNT.search(f"{context} {_SHARE_BESIDE.sub('', clause.text)}")
         or _WILL_BE.search(clause.text)
-        or len(clause.of("plain", "now", "level")) > 1
+        or len(clause.of("plain", "now")) > 1
+        or any(not _is_share_beside(clause, level.figure) for level in clause.of("level"))
     ):
         return None
     signed = stated.value * change.direction
@@ -242,6 +208,11 @@ def alone(clause: Clause, now: Part, change: Part, context: str) -> Verified | N
         "",
         f"no whole number before {figure.text} gives {text}; nearest: {_nearest(figure, signed)}",
     )
+
+
+def _is_share_beside(clause: Clause, figure: Figure) -> bool:
+    """Whether a percentage stands in brackets as a share: "to 319 (18% share)"."""
+    return any(found.start() < figure.start < found.end() for found in _SHARE_BESIDE.finditer(clause.text))
 
 
 def implied(clause: Clause, difference: Part, change: Part) -> Verified | None:

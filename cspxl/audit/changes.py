@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, permutations
 from typing import Final
 
-from cspxl.audit.arithmetic import alone, from_to, held, implied, is_per_time, with_difference, worked_out
+from cspxl.audit.arithmetic import alone, from_to, held, implied, is_per_time, is_yearly, with_difference, worked_out
 from cspxl.audit.figures import MONTHS
 from cspxl.audit.judging import Verified, best, change_of
 from cspxl.audit.roles import Clause, Part
@@ -15,25 +15,29 @@ from cspxl.audit.roles import Clause, Part
 _ANOTHER: Final = re.compile(
     r"\b(?:london|england|wales|national(?:ly)?|mps|met|average|region(?:al)?|neighbours?|peers?|similar|msf|msg"
     r"|target|elsewhere"
-    r"|borough average|force average|county|uk|country|countries|statistical|forecast|expected|planned|benchmark"
+    r"|borough average|force average|county|uk|country|countries|statistical|forecasts?|expected|planned|benchmark"
     r"|ambition)\b",
     re.IGNORECASE,
 )
 _JOINT: Final = re.compile(
-    rf"\b(?:and|while|whilst|whereas|but|with)\s+(?=[a-z(])(?!(?:{MONTHS}|this|which|it|so|now|therefore|that|is|was|were"
-    r"|are|stands?|has|a|an|the"
-    r" total|from|to|fell|rose|representing)\b)",
+    r"\b(?:and|while|whilst|whereas|but|(?<!compared )(?<!comparison )with)\s+(?=[a-z(])"
+    rf"(?!(?:{MONTHS}|this|which|it|so|now|therefore|that|is|was|were|are|stands?|has|a|an|the total|last|previous"
+    r"|from|to|fell|rose|representing)\b)",
     re.IGNORECASE,
 )
 _NEXT_PART: Final = re.compile(
-    r";\s+(?!(?:in|during)\s+(?:19|20)\d\d|(?:the )?(?:previous|last|year before))", re.IGNORECASE
+    r";\s+(?!(?:in|during|by|for)\s+(?:[A-Za-z]+\s)?(?:19|20)\d\d|(?:the )?(?:previous|last|year before)"
+    r"|(?:this|it|that) |an? (?:[a-z]+ )?(?:rise|increase|fall|decrease|reduction|drop)\b)",
+    re.IGNORECASE,
 )
 _COMPARING: Final = re.compile(
     r"\b(?:compar\w+|versus|vs|against|bec[ao]me|previous(?:ly)?|last year|ago|earlier|the year before|preceding"
-    r"|went|moved)\b",
+    r"|went|moved|had been)\b",
     re.IGNORECASE,
 )
+_VERSUS: Final = re.compile(r"\b(?:vs?|versus)\b", re.IGNORECASE)
 _LAST_YEAR: Final = re.compile(r"\s*(?:in |over )?(?:the )?(?:last|past|this) (?:year|quarter|month)\b", re.IGNORECASE)
+_NEAR: Final = 40  # signs behind a figure that speak of it
 _YEARS: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -52,7 +56,7 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
     if change is None and now and before and not changes:
         change = _bracketed(clause, before)
     difference = differences[0] if len(differences) == 1 else None
-    if differences and (difference is None or is_per_time(clause, difference.figure)):
+    if (differences and difference is None) or _is_per_time(clause, difference, change):
         return None
     if not before and now is None and len(clause.of("now", "plain")) == 2:
         found, sure = _either_way(clause, difference, change), _compares(clause.text)
@@ -66,14 +70,35 @@ def change_verified(clause: Clause, context: str = "") -> Verified | None:
         return None
     if found is None or found.verdict == "ok":
         return found
-    doubted = (
-        not sure
-        or _other_subject(clause, now, before, change)
+    return _turned(clause, now, before, change) or (
+        found if sure and not _is_doubted(clause, now, before, difference, change) else None
+    )
+
+
+def _is_doubted(
+    clause: Clause, now: Part | None, before: Part | None, difference: Part | None, change: Part | None
+) -> bool:
+    """Whether what seems wrong may have been read wrong."""
+    return (
+        _other_subject(clause, now, before, change)
         or (change is not None and _of_last_year(clause, change))
         or _is_glued(clause, now, before, difference, change)
         or (change is not None and _otherwise(clause, before, change))
     )
-    return None if doubted else found
+
+
+def _turned(clause: Clause, now: Part | None, before: Part | None, change: Part | None) -> Verified | None:
+    """The two the other way round, where that is right: "37% up (132 vs 181)" may have either first."""
+    if not (now and before and change) or not _VERSUS.search(clause.between(now.figure, before.figure)):
+        return None
+    found = from_to(clause, before, now, None, change)
+    return found if found is not None and found.verdict == "ok" else None
+
+
+def _is_per_time(clause: Clause, difference: Part | None, change: Part | None) -> bool:
+    """Whether the difference or the percentage is that of each year or month."""
+    by = difference is not None and is_per_time(clause, difference.figure)
+    return by or (change is not None and is_yearly(clause, change.figure))
 
 
 def _of_last_year(clause: Clause, change: Part) -> bool:
@@ -88,8 +113,12 @@ def _without_volumes(
     """One count, or one difference, and the percentage: some whole number before must give it."""
     if difference is None:
         return alone(clause, now, change, context) if now else None
-    others = clause.of("now", "plain", "level")
-    return None if others or _ANOTHER.search(clause.text) else implied(clause, difference, change)
+    if clause.of("now", "plain", "level") or _ANOTHER.search(clause.text):
+        return None
+    # "Down 36%, which equates to 4 offences": by so many, or to so many.
+    either = [implied(clause, difference, change), alone(clause, difference, change, context)]
+    found = best(outcome for outcome in either if outcome)
+    return None if either[0] is None else found
 
 
 def _otherwise(clause: Clause, before: Part | None, change: Part) -> bool:
@@ -121,7 +150,7 @@ def _is_glued(
     """Whether all would be right without the last digit of a figure: that of a footnote, glued to it."""
     if not now or not before or not (change or difference):
         return False
-    pairs = [(_unglued(now), before), (now, _unglued(before)), (_unglued(now), _unglued(before))]
+    pairs = [(_unglued(now), before), (now, _unglued(before))]
     found = [from_to(clause, one, other, difference, change) for one, other in pairs if one and other]
     return any(outcome is not None and outcome.verdict == "ok" for outcome in found)
 
@@ -164,9 +193,12 @@ def _either_way(clause: Clause, difference: Part | None, change: Part | None) ->
     if one.role == other.role == "now":
         return None
     apart = one.figure.noun != other.figure.noun and "and" in clause.between(one.figure, other.figure).split()
+    if _ANOTHER.search(clause.text[one.figure.end : other.figure.end + _NEAR]):
+        return None
     if change is None or one.figure.kind != other.figure.kind or (apart and one.figure.noun and other.figure.noun):
         return None
-    return best(found for pair in ((one, other), (other, one)) if (found := from_to(clause, *pair, difference, change)))
+    pairs = [(other, one), (one, other)] if other.role == "now" else [(one, other), (other, one)]
+    return best(found for pair in pairs if (found := from_to(clause, *pair, difference, change)))
 
 
 def _bracketed(clause: Clause, before: Part) -> Part | None:
@@ -187,6 +219,5 @@ def _other_subject(clause: Clause, now: Part | None, before: Part | None, change
     volumes = [part for part in (now, before) if part] or clause.of("now", "plain")
     used = sorted([*volumes, *([change] if change else [])], key=lambda part: part.figure.start)
     gaps = [clause.text[one.figure.end : other.figure.start] for one, other in pairwise(used)]
-    if any(_NEXT_PART.search(gap) for gap in gaps):
-        return True
-    return any(_JOINT.search(re.sub(r"\([^()]*\)", "", gap)) for gap in gaps)
+    told = [re.sub(r"\([^()]*\)", "", gap) for gap in gaps]
+    return any(_NEXT_PART.search(gap) or _JOINT.search(gap) for gap in told)

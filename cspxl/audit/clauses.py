@@ -9,13 +9,17 @@ from typing import Final
 from cspxl.audit.figures import MONTHS
 from cspxl.audit.roles import Clause, as_one
 
+_GOES_ON: Final = (  # behind a comma: more of the same statement
+    r"(?:(?:from|which|up|down|equ[ai]\w+|represent\w*|amount\w*)|an? (?:[a-z]+ )?"
+    r"(?:increase|rise|decrease|reduction|fall|drop))\b"
+)
 _SPLITS: Final = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r";\s+|\s+[–—-]\s+(?!from\b)",
         r",?\s+(?:while|whilst|whereas|but|although|though)\s+",
         rf",?\s+and\s+(?=[a-z])(?!(?:{MONTHS})\b)",
-        r",\s+(?=[a-z])(?!from\b)",
+        rf",\s+(?=[a-z])(?!{_GOES_ON})",
     )
 ]
 

@@ -24,6 +24,7 @@ _BEFORE: Final = re.compile(
 _CHANGE: Final = re.compile(
     r"change|differ|varia|\bvs\b|\bv\b|compar|increase|decrease|movement|\+/-|%\s*$", re.IGNORECASE
 )
+_DIFFERENCE: Final = re.compile(r"differ|change|varia|\+/-|increase|decrease|surplus|shortfall", re.IGNORECASE)
 _SHARE: Final = re.compile(r"rate|share|proportion|percent|per cent|%", re.IGNORECASE)
 _PART: Final = re.compile(r"of which|of these|detect|repeat|complet|success|solved|outcome|number of", re.IGNORECASE)
 _PER: Final = re.compile(r"\bper\s+(1,?000|10,?000|100,?000|100k|1k)\b", re.IGNORECASE)
@@ -53,7 +54,7 @@ def columns_verified(block: Block) -> Iterator[Stated]:
         elif per := _PER.search(heading):
             size = int(per[1].replace(",", "").lower().replace("k", "000"))
             yield from _follows(block, column, _Way("rate", _rate(size), is_signed=False, told="of"))
-        elif re.search(r"differ|change|varia|\+/-|increase|decrease|surplus|shortfall", heading, re.IGNORECASE):
+        elif _DIFFERENCE.search(heading) or _is_signed(block, column):
             yield from _follows(block, column, _WAY_DIFFERENCE)
 
 
@@ -74,6 +75,12 @@ _WAY_DIFFERENCE: Final = _Way(
 def _is_change(block: Block, column: int) -> bool:
     signed = any((found := percent_in(row, column)) and found.sign for row in block.rows)
     return signed or _CHANGE.search(block.heading(column)) is not None
+
+
+def _is_signed(block: Block, column: int) -> bool:
+    """Whether every amount of a column has its sign, as differences have."""
+    found = [amount for row in block.rows if (amount := amount_in(row, column))]
+    return bool(found) and all(amount.sign for amount in found)
 
 
 def _follows(block: Block, column: int, way: _Way) -> Iterator[Stated]:

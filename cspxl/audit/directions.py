@@ -7,18 +7,21 @@ from typing import Final
 
 UP: Final = (
     r"(?:(?<!made )(?<!make )(?<!makes )(?<!making )(?<!set )(?<!follow )(?<!following )(?<!taken )up(?!(?:\s*-| "
-    r"to\b))|increas(?:e[sd]?|ing)|ris(?:e[ns]?|ing)|rose|gr[eo]w(?:n|th|ing|s)?|climb(?:ed|s)?|jump(?:ed|s)?"
+    r"to\b))|increas(?:e[sd]?|ing)|ris(?:e[ns]?|ing)|rose|gr[eo]w(?:n|th|ing|s)?|climb(?:ed|s|ing)?|jump(?:ed|s|ing)?"
     r"|higher|more"
-    r"|gain(?:ed|s)?|surged?|soared?|additional|extra|went up|gone up|[▲↑⬆])"
+    r"|gain(?:ed|s)?|surg(?:e[ds]?|ing)|soar(?:ed|s|ing)?|leap(?:t|ed|s)?|upwards?|additional|extra|went up|gone up"
+    r"|[▲↑⬆])"
 )
 DOWN: Final = (
-    r"(?:down(?!\s*-)|decreas(?:e[sd]?|ing)|fall(?:s|en|ing)?|fell|reduc(?:e[sd]?|ing|tions?)|drop(?:s|ped)?"
+    r"(?:down(?!\s*-)|decreas(?:e[sd]?|ing)|fall(?:s|en|ing)?|fell|reduc(?:e[sd]?|ing|tions?)|drop(?:s|ped|ping)?"
     r"|declin(?:e[sd]?|ing)"
-    r"|lower(?:ed)?|fewer|less|cut(?:s|ting)?|shr[aiu]nk|dip(?:s|ped)?|slump(?:ed)?|plummet(?:ed)?|[▼↓⬇])"
+    r"|lower(?:ed)?|fewer|less|cut(?:s|ting)?|shr[aiu]nk|dip(?:s|ped|ping)?|slump(?:s|ed)?|plummet(?:s|ed)?|slip(?:s|ped)?|sli(?:d|des?)|tumbl(?:e[ds]?|ing)|plung(?:e[ds]?|ing)"
+    r"|s[au]nk|downwards?|[▼↓⬇])"
 )
 WORD: Final = re.compile(rf"(?<![\w-])(?:(?P<up>{UP})|(?P<down>{DOWN}))(?![\w])", re.IGNORECASE)
 _HEDGING: Final = re.compile(
-    r"(?<![\d%] )(?:more|less|fewer|lower|higher) than(?=\s+(?:an? |the |just )?[£$€]?\d)|more or less|no more"
+    r"(?<![\d%] )(?:more|less|fewer|lower|higher) than(?=\s+(?:an? |the |just )?(?:[£$€]?\d"
+    r"|(?:half|third|quarter|fifth|tenth|one|two|three|four|double|twice)\b))|more or less|no more"
     r"|once more|any more",
     re.IGNORECASE,
 )

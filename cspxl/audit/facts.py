@@ -23,6 +23,9 @@ _PERIOD: Final = re.compile(
 _BASIS: Final = re.compile(
     r"rolling|12 months?|twelve months|quarter|year to date|ytd|financial year|month of", re.IGNORECASE
 )
+_OWN_TIME: Final = re.compile(
+    r"\b(?:recent|latest|previous|last|same|this) (?:quarter|month|week|period)\b|\bmonthly\b|\bweekly\b", re.IGNORECASE
+)
 _SECTION: Final = re.compile(r"#|\d{1,2}\.\s+[A-Z]")
 _AREA: Final = re.compile(
     r"\b(?:london|mps|met|england|national|wards?|similar|average|neighbours|bcu|east|west|north|south|force"
@@ -116,12 +119,16 @@ def facts(document: Document) -> Iterator[Fact]:
         heading = row.cells[0].text if len(row.cells) == 1 else ""
         if _SECTION.match(heading):
             month = None
+        sets = False
         if heading and len(heading) < 200 and _BASIS.search(heading) and (found := set(_PERIOD.findall(heading))):
+            sets = True
             window, month = _window(heading), month_of(found.pop()) if len(found) == 1 else None
         for cell in row.cells:
             for sentence in sentences(cell.text):
+                # What a sentence says of its own time counts before its section's heading.
+                own = not sets and _OWN_TIME.search(sentence.text) is not None
                 for clause in clauses(sentence.text, sentence.offset):
-                    if fact := _fact(row, cell, clause, window, month):
+                    if fact := _fact(row, cell, clause, "" if own else window, None if own else month):
                         yield fact
 
 

@@ -10,14 +10,13 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, Literal, TypeAlias
 
+from cspxl.audit.hedges import Hedge, hedge_of, place, reach
+from cspxl.audit.numerals import Worded, worded
 from cspxl.functions.checking import stated_places
 
 Kind: TypeAlias = Literal["count", "percent", "points", "money", "ordinal", "base", "other", "unreadable"]
 """What a figure is. ``base``: the 1,000 of "per 1,000"; ``other``: a date, an age, a time, a label; ``unreadable``:
 digits that are no number, as where a footnote is glued to one."""
-
-Hedge: TypeAlias = Literal["", "about", "over", "under"]
-
 
 _LONGEST: Final = 20_000  # signs of a text that a person wrote in one piece
 _MOST_DIGITS: Final = 15
@@ -64,10 +63,14 @@ class Figure:
     def span(self) -> Span:
         """The values that are rounded to the stated one; a whole number that is not shortened is exact."""
         if self.hedge:
-            reach = max(self.step, self.value / 10)
-            if self.hedge == "about":
-                return Span(self.value - reach, self.value + reach)
-            return Span(self.value, self.value * _FAR) if self.hedge == "over" else Span(self.value / _FAR, self.value)
+            by = reach(self.value, self.step)
+            return {
+                "about": Span(self.value - by, self.value + by),
+                "just over": Span(self.value - self.step / 2, self.value + by),
+                "just under": Span(self.value - by, self.value + self.step / 2),
+                "over": Span(self.value, self.value * _FAR),
+                "under": Span(self.value / _FAR, self.value),
+            }[self.hedge]
         if self.step == 1 and self.kind in {"count", "money"}:
             return Span(self.value, self.value)
         return Span(self.value - self.step / 2, self.value + self.step / 2)
@@ -90,30 +93,6 @@ _NUMBER: Final = re.compile(
     r"|(?P<scale> ?(?:million|thousand|billion)\b|(?:k|m|mn|bn)\b))?",
     re.IGNORECASE | re.ASCII,
 )
-_UNITS: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS: Final = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_UNIT: Final = "|".join(_UNITS)
-# A percentage in words; one end of a range, and the last word of a longer number, are none.
-_WORDED: Final = re.compile(
-    rf"(?<![\w-])(?<!point )(?<!hundred and )(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{_UNIT}))?"
-    rf"|(?P<low>{_UNIT}|{'|'.join(_TEENS)})) per ?cent\b(?! ?(?:age )?points?)",
-    re.IGNORECASE,
-)
-_RANGE: Final = re.compile(
-    rf"\b(?:{_UNIT}|{'|'.join(_TEENS)}|{'|'.join(_TENS)}|\d+)(?: (?:to|and|or)|\s?[-–])\s?$", re.IGNORECASE
-)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 
 # What is a number and no figure: dates, financial years, times, ages, durations, references, telephone numbers.
@@ -124,7 +103,8 @@ _OTHER: Final = re.compile(
     | \b(?:{MONTHS})[\s'-]*(?:\d{{1,2}}(?:st|nd|rd|th)\b)?(?:[\s,'-]*(?:19|20)\d\d\b|['-]?\d\d\b(?!\s?%|,\d))?
     | \b\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d\d\b
     | \b(?:19|20)\d\d\s?[/\u2013-]\s?(?:19|20)?\d\d\b(?!\s?%)
-    | \b(?:1[0-9]|2[0-9])/(?:1[0-9]|2[0-9])\b(?!\s?%)
+    | \b(?:FY\s?)?[012]\d/[012]\d\b(?!\s?%)
+    | \b\d{{1,3}}(?:st|nd|rd|th)\s?/\s?\d{{1,3}}\b
     | \b(?<!last\s)(?<!same\s)(?<!previous\s)(?:FY|Q|KPI|items?|pages?|p|pp|sections?|appendix|annex|fig|tables?
         |tiers?|phase|priority|themes?|stage
         |objective|recommendations?|wave|wards?|band|class|category|grade|key\sstage|version|v|room|act|article|chapter
@@ -152,9 +132,10 @@ _YEAR_BEFORE: Final = re.compile(
     r"|the|vs\.?|versus|against|over|ending|end|late|early|mid|at|january|to date|Q[1-4])|^|[(/–-])\s*$",
     re.IGNORECASE,
 )
+_YEAR_FIRST: Final = re.compile(r"(?:^|[.;:•]\s)(?:In|During|Since|By|For)\s$")  # "In 2016 male deaths rose"
 _YEAR_SUBJECT: Final = re.compile(r"\s(?:itself|saw)\b", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(
-    r"\s*(?:$|[.,;:)\]/–-]|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|compared|levels?|figures?|baseline"
+    r"\s*(?:$|[.,;:()\]/–-]|[’']s\b|(?:and|to|was|were|is|there|we|the|it|a|an|when|but|they|these|those|he|she|compared|levels?|figures?|baseline"
     r"|with|in|on|by"
     r"|showed?|saw|data|calendar|strategy|plan|policing|survey|report|census|Act|has|had|rose|fell|which|who|that"
     r"|this|as|total"
@@ -163,16 +144,6 @@ _YEAR_AFTER: Final = re.compile(
 )
 _UP_TO: Final = re.compile(r"\bup to\s+$", re.IGNORECASE)
 _THEN_FROM: Final = re.compile(r"(?:\s[a-z'’/-]+){0,6},?\s+from\s+[£$€]?\d", re.IGNORECASE)
-_HEDGES: Final[Sequence[Hedge]] = ("about", "over", "under")
-_HEDGE: Final = re.compile(
-    r"(?:(?P<about>about|around|approximately|approx\.?|circa|c\.|ca\.?|roughly|some|an? estimated|estimated(?: at)?|~)"
-    r"|(?P<over>over|more than|at least|in excess of|above|exceeding|upwards of|no (?:fewer|less) than|>|minimum of)"
-    r"|(?P<under>nearly|almost|under|(?:fewer|less|lower) than|below|just short of|up to|at most|no more than"
-    r"|not more than|<|close to|approaching))\s*(?:an? |the )?$",
-    re.IGNORECASE,
-)
-_COMPARING: Final = frozenset({"more", "fewer", "less", "lower", "over", "above", "below", "under"})
-_COMPARED: Final = re.compile(r"(?:%|per ?cent|\d)(?: [a-z]+)?\s*$", re.IGNORECASE)
 _NOUN: Final = re.compile(r"\s?(?:of the |of |more |fewer |extra |additional |total )?([A-Za-z][A-Za-z'’-]+)")
 _PER: Final = re.compile(r"(?:\bper|\bfor every|\bin every|\bout of every)\s?(?:head of )?$", re.IGNORECASE)
 _MINUS_AFTER: Final = re.compile(
@@ -190,23 +161,29 @@ def figures(text: str) -> tuple[Figure, ...]:
     for match in _NUMBER.finditer(text):
         inside = any(start <= match.start("digits") < end for start, end in others)
         found.append(_figure(text, match, is_other=inside))
-    found += [_worded(text, match) for match in _WORDED.finditer(text) if not _RANGE.search(text[: match.start()])]
+    found += [_worded(text, one) for one in worded(text)]
     return tuple(_beside_others(text, sorted(found, key=lambda figure: figure.start)))
 
 
-def _worded(text: str, match: re.Match[str]) -> Figure:
-    """A percentage that is written in words."""
-    if match["tens"]:
-        value = 10 * (_TENS.index(match["tens"].lower()) + 2)
-        value += _UNITS.index(match["unit"].lower()) + 1 if match["unit"] else 0
-    else:
-        value = (*_UNITS, *_TEENS).index(match["low"].lower()) + 1
-    hedge = _hedge(text[: match.start()])
-    return Figure(match[0], Decimal(value), Decimal(1), "percent", match.start(), match.end(), hedge=hedge)
+def _worded(text: str, found: Worded) -> Figure:
+    """A number that is written in words."""
+    before, after = text[: found.start], text[found.end :]
+    noun = _NOUN.match(after) if found.kind == "count" else None
+    return Figure(
+        text[found.start : found.end],
+        Decimal(found.value),
+        Decimal(1),
+        found.kind,
+        found.start,
+        found.end,
+        hedge=hedge_of(before, after),
+        noun=noun[1].lower() if noun else "",
+    )
 
 
 def _beside_others(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
     """What stands behind a figure says: of "from 88 to 82%" both are percentages, "up to 560 from" is no bound."""
+    behind: Figure | None = None
     for one, other in zip_longest(found, found[1:]):
         shared = (
             other is not None
@@ -214,7 +191,11 @@ def _beside_others(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
             and text[: one.start].lower().endswith("from ")
             and text[one.end : other.start] == " to "
         )
-        if one.hedge == "under" and _UP_TO.search(text[: one.start]) and _THEN_FROM.match(text, one.end):
+        converted = behind is not None and behind.kind == one.kind == "money" and behind.text[0] != one.text[0]
+        behind = one
+        if converted and text[: one.start].endswith("("):
+            yield replace(one, kind="other")  # £3.24bn ($6.13bn)
+        elif one.hedge == "under" and _UP_TO.search(text[: one.start]) and _THEN_FROM.match(text, one.end):
             yield replace(one, hedge="")
         else:
             yield replace(one, kind="percent", noun="") if shared else one
@@ -241,7 +222,7 @@ def _figure(text: str, match: re.Match[str], *, is_other: bool) -> Figure:
         value, step = value.scaleb(power), step.scaleb(power)
     noun = _NOUN.match(after) if kind == "count" else None
     written = text[match.start("currency" if match["currency"] else "digits") : end]
-    sign, hedge, thing = _sign(match["sign"], before), _hedge(before), noun[1].lower() if noun else ""
+    sign, hedge, thing = _sign(match["sign"], before), hedge_of(before, after), noun[1].lower() if noun else ""
     return Figure(written, value, step, kind, match.start(), end, sign, hedge, thing)
 
 
@@ -249,14 +230,6 @@ def _is_number(whole: str, decimals: str) -> bool:
     """Whether digits are grouped as numbers are, with one point, and not more of them than anything has."""
     few = len(whole) + len(decimals) <= _MOST_DIGITS
     return few and "." not in decimals and _GROUPED.fullmatch(whole) is not None
-
-
-def _hedge(before: str) -> Hedge:
-    """How sure the writer was; "12% more than" compares, and is no hedge."""
-    found = _HEDGE.search(before)
-    if found is None or (found[0].lower().split()[0] in _COMPARING and _COMPARED.search(before[: found.start()])):
-        return ""
-    return next(name for name in _HEDGES if found[name])
 
 
 def _is_word(after: str) -> bool:
@@ -276,7 +249,8 @@ def _kind(match: re.Match[str], before: str, after: str) -> Kind:
     if _PER.search(before):
         return "base"
     is_year = re.fullmatch(r"(?:19[5-9]|20[0-4])\d", match["digits"].rstrip(","))
-    dated = (_YEAR_BEFORE.search(before) and _YEAR_AFTER.match(after)) or _YEAR_SUBJECT.match(after)
+    named = _YEAR_BEFORE.search(before) and _YEAR_AFTER.match(after)
+    dated = named or _YEAR_SUBJECT.match(after) or _YEAR_FIRST.search(before)
     if is_year and not match["scale"] and dated:
         return "other"
     return "count"
@@ -303,5 +277,4 @@ def _roundness(figure: Figure) -> Decimal:
     """The place to which a large figure may be rounded, by the noughts at its end."""
     if figure.value < 1000 or figure.value % 100:
         return figure.step
-    exponent = figure.value.normalize().as_tuple().exponent
-    return max(figure.step, Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0))
+    return max(figure.step, place(figure.value))

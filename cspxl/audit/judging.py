@@ -91,9 +91,10 @@ class Stated(NamedTuple):
 
 
 def whole(row: Row, column: int, rule: str, outcome: Verified) -> Stated:
-    """A cell of a table that is one statement, about what its row is called."""
+    """A cell of a table that is one statement, about what its row is called; a row without a name has its figures."""
     cell = row.cells[column]
-    label = " ".join(row.label.split())
+    others = "" if row.cells[0].text else " ".join(one.text for one in row.cells if one is not cell)
+    label = " ".join((row.label or others).split())
     about = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
     return Stated(cell, 0, len(cell.text), rule, outcome, "" if cell.text == row.label else about)
 

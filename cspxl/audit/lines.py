@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cspxl.audit.documents import Cell, Row
+from cspxl.audit.flat import flat_tables
 
 _BLOCK_TAG: Final = re.compile(r"</?(?:p|li|ol|ul|br|div|td|tr|th|table)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -17,10 +18,17 @@ _SPACES: Final = re.compile(r"[^\S\t\n]+")
 
 
 def rows_of_lines(lines: Sequence[tuple[int, str, str]]) -> Iterator[Row]:
-    """Lines with their numbers and places as rows: cells where tabs or bars part them, else paragraphs."""
+    """Lines with their numbers and places as rows: cells where tabs, bars or their form part them, else paragraphs."""
     table, paragraph = 0, list[tuple[int, str, str]]()
-    was_table = False
-    for number, raw, where in lines:
+    was_table, behind = False, 0
+    flat = flat_tables(lines)
+    for at, (number, raw, where) in enumerate(lines):
+        if at in flat:
+            yield from _paragraph(paragraph)
+            paragraph, behind, was_table, table = [], flat[at].end, False, table + 1
+            yield from (Row(tuple(cells), table) for cells in flat[at].rows)
+        if at < behind:
+            continue
         line = cleaned(raw)
         cells = _cells(raw)
         if len(cells) > 1:

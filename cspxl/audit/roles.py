@@ -20,6 +20,7 @@ _DIRECTED: Final = rf"(?<![\w-])(?:{UP}|{DOWN})"
 _CHANGE_BEFORE: Final = re.compile(
     rf"{_DIRECTED}\b[^.;:()\[\]\d]{{0,60}}$|\b(?:by|change of|difference of)\s+{_ARTICLES}$|[▲↑⬆▼↓⬇]\s*$", re.IGNORECASE
 )
+_IN_BRACKETS: Final = re.compile(rf"{_DIRECTED}\b[^.,;:()\d]{{0,40}} \($", re.IGNORECASE)  # "rose by a tenth (13%)"
 _CHANGE_AFTER: Final = re.compile(
     rf"\s*(?:\)\s*)?(?:(?:year[- ]on[- ]year|annual|overall|significant|further|net|relative|slight|small|large|marked"
     rf"|statistically|percentage|\([^()]*\))\s+)*{_DIRECTED}(?!\w)(?!\s+(?:by |of )?[£$€]?\d)",
@@ -31,8 +32,8 @@ _TARGETED: Final = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE_BEFORE: Final = re.compile(
-    rf"{_DIRECTED}(?:\s+(?:by|of|in)|\s+in [a-z ]{{3,40}} of)?\s*\(?{_ARTICLES}$|\b(?:difference|change) "
-    rf"of\s+{_ARTICLES}$",
+    rf"{_DIRECTED}(?:\s+(?:by|of|in)|\s+in [a-z ]{{3,40}} of|\s[a-z ]{{3,40}} by)?\s*\(?{_ARTICLES}$"
+    rf"|\b(?:difference|change) of\s+{_ARTICLES}$",
     re.IGNORECASE,
 )
 _DIFFERENCE_AFTER: Final = re.compile(
@@ -42,13 +43,15 @@ _DIFFERENCE_AFTER: Final = re.compile(
 _BEFORE: Final = (
     r"(?<!theft )(?<!thefts )from|compare[sd] (?:to|with)|comparing [^\d]*?(?:to|with)|in comparison (?:to|with)|as "
     r"against|against|than|versus|vs\.?|v"
-    r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) on|previously|formerly|previous(?:ly)?|preceding"
+    r"|(?:up|down) on|(?:rise|increase|fall|decrease|reduction|drop) (?:up)?on|formerly|previous(?:ly)?|preceding"
     r"|(?<!in the )(?<!over the )(?<!during the )(?:last|prior|previous) (?:year|quarter|period|month)(?:'s)?"
     r"|(?:a|one) year (?:ago|earlier)|the year before"
-    r"|baseline|when (?:it|this|they|there) (?:was|were|stood at|numbered)"
+    r"|baseline|(?:when|where) (?:it|this|they|there|the (?:total|figure|number)(?: of [a-z]+){0,2})"
+    r" (?:was|were|had been|stood at|numbered)|(?:19|20)\d\d(?:/\d\d)?[’']s (?:figure|total) of"
 )
 _NOW: Final = (
-    r"now|stands? at|stood at|this year|currently|latest|reached|reaching|totall?(?:ed|ing)|are now|down at|up at"
+    r"now|stands? at|stood at|this (?:year|period|quarter)|currently|latest|reached|reaching|totall?(?:ed|ing)|are now"
+    r"|down at|up at"
 )
 _CUE: Final = re.compile(rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?P<now>{_NOW}))(?![\w-])", re.IGNORECASE)
 _BEFORE_AFTER: Final = re.compile(
@@ -63,8 +66,8 @@ _BEFORE_AFTER: Final = re.compile(
 _AGAINST_PERIOD: Final = re.compile(
     r"\s*(?:against|compared (?:to|with)|on|than|over|from|versus|vs\.?)\s+(?:the |that of the )?(?:(?:same"
     r"|previous|last|prior|preceding"
-    r"|corresponding)\s)+(?:\w+\s){0,2}?(?:year|period|quarter|month)s?(?:\s(?:last year|before|the (?:year before"
-    r"|previous year)))?",
+    r"|corresponding)\s)+(?:\w+\s){0,2}?(?:year|period|quarter|month)s?(?![’'\w])"
+    r"(?:\s(?:last year|before|the (?:year before|previous year)))?",
     re.IGNORECASE,
 )
 _CLOSED_PERIOD: Final = re.compile(rf"[^,;()—–]*?{_AGAINST_PERIOD.pattern}\s*(?=[,;)—–]|-\s)", re.IGNORECASE)
@@ -82,15 +85,24 @@ _OF_A_DIFFERENCE: Final = re.compile(
 _BESIDE_DIFFERENCE: Final = re.compile(r"(?:\s[a-z'’-]+){0,3}\s*(?:\(|,|\bor\b|,? or)\s*", re.IGNORECASE)
 _OR: Final = re.compile(r"\s*[,(–—-]?\s*or\s+", re.IGNORECASE)
 _ON: Final = re.compile(
-    r"\s*(?:on|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
+    r"\s*(?:on|upon|over|than)\s+(?:the\s+|(?:last|previous) year[’']s\s+|total of\s+|figure of\s+)+", re.IGNORECASE
 )
-_EQUALS: Final = re.compile(r"\b(?:equa|amount|equivalent|correspond)\w*\s+to\s+$", re.IGNORECASE)
+_EQUALS: Final = re.compile(rf"\b(?:equa|amount|equivalent|correspond|relat)\w*\s+to\s+{_ARTICLES}$", re.IGNORECASE)
+_WHICH_IS: Final = re.compile(
+    rf",?\s+(?:which|that|this|but this)?(?: only)?\s*(?:equa|amount|relat)\w*\s+to\s+{_ARTICLES}", re.IGNORECASE
+)
 _TO: Final = re.compile(rf"(?<!compared )(?<!comparison )\bto\s+{_ARTICLES}(?:total of\s+)?$", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?:→|->|–>|➔|⇒|®)\s*")
 
 
+_BY: Final = re.compile(rf"{_DIRECTED}\b[a-z ]{{0,40}}\sby\s{_ARTICLES}$", re.IGNORECASE)  # "cut the price by £2"
+_THAN: Final = re.compile(r"\b(?:more|less|fewer|lower|higher) than\s+$", re.IGNORECASE)  # a bound compares nothing
+_TAKEN_UP: Final = r"(?:it|which|th(?:is|at|e)(?: (?:level|figure|number|total|volume))?)"
 _WENT_TO: Final = re.compile(
-    rf"(?:\s[a-z'’-]+){{0,4}}\s(?:{UP}|{DOWN})\s(?:sharply |slightly |steadily )?to\s{_ARTICLES}", re.IGNORECASE
+    rf"(?:(?:\s[a-z'’-]+){{0,4}}|[^.:]{{0,110}}[,;\s]\s?(?:but |and |while )?(?:by (?:19|20)\d\d )?{_TAKEN_UP}"
+    rf"(?: (?:has|had|have|is|was|since|then|now|subsequently)){{0,3}})"
+    rf"\s(?:{UP}|{DOWN})\s(?:[a-z]+ly )?to\s{_ARTICLES}",
+    re.IGNORECASE,
 )
 _NEAR: Final = 70  # signs between a word and the figure that it speaks of
 
@@ -139,7 +151,8 @@ _YEAR_BEHIND: Final = re.compile(
     r"(?:\s[a-z’'-]+){0,5}?\s\(?(?:in|during|for)\s(?:the year )?((?:19|20)\d\d)\b", re.IGNORECASE
 )
 _YEAR_AHEAD: Final = re.compile(
-    r"\b(?:in|during|for)\s((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s(?:there were |it was |we recorded |and )?$",
+    r"\b(?:in|during|for)\s(?:[A-Za-z]+\s)?((?:19|20)\d\d)(?:\s?[/–-]\s?\d{2,4})?,?\s"
+    r"(?:there were |it was |we recorded |and )?$",
     re.IGNORECASE,
 )
 
@@ -177,13 +190,15 @@ def _parts(text: str) -> Iterator[Part]:
             gap = gap[earlier.end() :]  # "last year" there speaks of the figure before it
         after = text[figure.end : amounts[at + 1].start if at + 1 < len(amounts) else len(text)]
         joined = bool(at) and _is_arrow(gap, text[: amounts[at - 1].start])
-        leads = at + 1 < len(amounts) and _is_arrow(after, text[: figure.start])
+        leads = at + 1 < len(amounts) and _is_arrow(after, text[: figure.start]) and not _BY.search(gap)
         role: Role = dated.get(figure) or ("now" if joined else "before" if leads else _role(figure, gap, after, text))
         if role == "level" and previous == "difference" and _BESIDE_DIFFERENCE.fullmatch(gap):
             role = "change"  # "a rise of 62 (14%)"
         elif role == previous == "before" and _TO.search(gap):
             role = "now"  # "from 520 in 2016 to 458 last year"
-        elif role == "plain" and previous == "change" and _OR.fullmatch(gap):
+        elif role == "plain" and previous == "change" and (
+            _OR.fullmatch(gap) or (_WHICH_IS.fullmatch(gap) and figure is amounts[-1])
+        ):
             role = "difference"  # "up 3%, or 23 offences"
         else:
             direction = _direction(figure, gap, after, text) if role in {"change", "difference"} else 0
@@ -208,10 +223,12 @@ def _years(counted: Sequence[Figure], found: Sequence[re.Match[str] | None]) -> 
 
 
 def _role(figure: Figure, gap: str, after: str, text: str) -> Role:
-    cue = _cue(gap, after)
+    cue = _cue(_THAN.sub("", gap) if figure.hedge in {"over", "under"} else gap, after)
     bound = figure.hedge and gap.rstrip().endswith("than")  # "more than 90 fewer", "a rise of more than 19%"
     if figure.kind in {"percent", "points"}:
         if figure.sign or figure.kind == "points" or _CHANGE_AFTER.match(text, figure.end):
+            return "change"
+        if _IN_BRACKETS.search(gap) and text[figure.end :].startswith(")"):
             return "change"
         if _CHANGE_BEFORE.search(gap) and (bound or not _TARGETED.search(gap)):
             return "change"
@@ -236,7 +253,7 @@ def _cue(gap: str, after: str) -> Role:
         return "now"
     if _AGAINST_AFTER.fullmatch(after):
         return "now"
-    if _TO.search(gap):
+    if _TO.search(gap) and not _EQUALS.search(gap):
         return "now"
     if _ON.fullmatch(gap):
         return "before"

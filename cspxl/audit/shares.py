@@ -31,10 +31,21 @@ _OF_WHICH: Final = re.compile(
 _WITH: Final = re.compile(r"[^.;()\d]{0,120}\bwith\s+(?:only |just |some )?", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\s*\(\d[\d.]*\s?(?:%|per ?cent)\)", re.IGNORECASE)
 _OF_THEM: Final = re.compile(r"\s+of (?:them|these|those|whom|which)\b", re.IGNORECASE)
-_COMMA: Final = re.compile(r"[^.;()\d]{0,60}[,\s]\s*(?:only |just |some )?", re.IGNORECASE)
+_BOTH: Final = 2  # a whole and its part
+_AND: Final = re.compile(r"\b(?:and|but|yet)\b", re.IGNORECASE)
+_RATE: Final = r"(?:[a-z]+ ){0,2}(?:rate|proportion|share)"
+_GIVES_RATE: Final = re.compile(  # "recorded 500 and marked 100 as recovered, giving a recovery rate of 20%"
+    rf"[^.;()\d]{{0,60}}\b(?:giving|equating to|equivalent to|representing|making|meaning) an? (?:{_RATE} of \d"
+    rf"|\d[\d.]*\s?(?:%|per ?cent) {_RATE})",
+    re.IGNORECASE,
+)
+_PERCENT_OF_THEM: Final = re.compile(  # "500 crimes were recorded, with 20% of these - 100 - in one ward"
+    r"[^.;()\d]{0,60}\d[\d.]*\s?(?:%|per ?cent) of (?:these|those|them|which)\s*[,(–—-]\s*", re.IGNORECASE
+)
+_COMMA: Final = re.compile(r"[^.;()\d]{0,120}[,\s]\s*(?:only |just |some )?", re.IGNORECASE)
 _RANKED: Final = re.compile(
     r"\brank\w*|\bplaced\b|\bposition\b"
-    r"|\b(?:highest|lowest|best|worst)\b(?! (?:it has|since|on record|for|level|ever|in \w+ years))|\bleague\b",
+    r"|\b(?:highest|lowest|best|worst)\b(?! (?:record|it has|since|on record|for|level|ever|in \w+ years))|\bleague\b",
     re.IGNORECASE,
 )
 _WISHED: Final = re.compile(
@@ -59,7 +70,7 @@ def shares_verified(clause: Clause) -> Iterator[Verified]:
             if level.role == "level" and level.figure.kind == "percent" and start <= level.figure.start < end
         ]
         if len(levels) == 1 and not clause.of("change"):
-            yield _share(part, whole, levels[0])
+            yield share_stated(part, whole, levels[0])
     if not pairs:
         yield from _of_whole(clause, parts)
 
@@ -69,7 +80,7 @@ def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
     amounts = [part.figure for part in clause.parts if part.figure.kind in {"count", "money"} and part.role != "none"]
     for one, other in pairwise(amounts):
         between = _without_others(clause, one, other)
-        between = re.sub(r"\s*\(?\s*[\d.]+\s?(?:%|per ?cent|pc)\s*\)?", "", between)
+        between = re.sub(r"\s*(?:\(|,|[–-]|\bor)\s*[\d.]+\s?(?:%|per ?cent|pc)\s*\)?\s*", " ", between)
         if one.kind != other.kind or _in_a_row(clause.text, one, other):
             continue
         if one.value <= other.value and _OF.fullmatch(between):
@@ -79,6 +90,8 @@ def _pairs(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
             or (_WITH.fullmatch(between) and _BRACKETED.match(clause.text, other.end))
             or (_OF_THEM.match(clause.text, other.end) and re.fullmatch(r"[^.;()\d]{0,80}", between))
             or (_OUT_OF.search(clause.text[: one.start]) and _COMMA.fullmatch(between))
+            or (len(amounts) == _BOTH and _AND.search(between) and _GIVES_RATE.match(clause.text, other.end))
+            or _PERCENT_OF_THEM.fullmatch(clause.between(one, other))
         ):
             yield other, one
 
@@ -98,7 +111,8 @@ def _in_a_row(text: str, one: Figure, other: Figure) -> bool:
     )
 
 
-def _share(part: Figure, whole: Figure, stated: Figure) -> Verified:
+def share_stated(part: Figure, whole: Figure, stated: Figure) -> Verified:
+    """A stated percentage against the one that a part has of a whole."""
     given = share_of(part.span, whole.span)
     assert given is not None or whole.value == 0
     if given is None:
@@ -131,7 +145,7 @@ def _of_whole(clause: Clause, parts: list[Part]) -> Iterator[Verified]:
             r"[^.;]*?(?:[(,=]|\bis\b|\bwas\b|\bwould be\b|\bor\b|\bnamely\b)\s*", clause.between(whole, others[0])
         )
         if given is not None and part_is_told and others[0].value <= whole.value:
-            outcome = _share(others[0], whole, stated)
+            outcome = share_stated(others[0], whole, stated)
             if outcome.verdict == "ok" or whole.kind == "count" or clause.text[whole.end :].lstrip().startswith("("):
                 yield outcome
     elif len(counts) == 1 and whole.kind == "count" and not _WISHED.search(clause.text):

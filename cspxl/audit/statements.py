@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cspxl.audit.amounts import amounts_verified
+from cspxl.audit.beside import beside_verified, brackets_verified
 from cspxl.audit.changes import change_verified
 from cspxl.audit.clauses import clauses, parted
 from cspxl.audit.columns import columns_verified
 from cspxl.audit.continued import continued_verified
 from cspxl.audit.documents import Cell, Document, sentences
+from cspxl.audit.fields import fields_verified
 from cspxl.audit.joined import joined_verified
 from cspxl.audit.judging import Judgement, Stated, part
 from cspxl.audit.listed import listed_verified
@@ -23,6 +26,7 @@ from cspxl.audit.surveys import surveys_verified
 from cspxl.audit.tables import Block, blocks
 from cspxl.audit.totals import listed_parts, shares_of_one, totals_verified
 from cspxl.audit.weekdays import weekdays_verified
+from cspxl.audit.wholes import wholes_verified
 
 _DIGIT: Final = re.compile(r"\d", re.ASCII)
 
@@ -38,20 +42,37 @@ def judge(document: Document, against: Sequence[Stated] = ()) -> Sequence[Judgem
 
 
 def _heaviest(found: Sequence[Stated]) -> Iterator[Stated]:
-    """Without what is right of a statement that is wrong when other lines are read too."""
+    """Without what is right of a statement that is wrong when other lines are read too, and each statement once."""
     wrong = {(id(one.cell), one.start, one.end) for one in found if one.outcome.verdict != "ok"}
-    return (one for one in found if one.outcome.verdict != "ok" or (id(one.cell), one.start, one.end) not in wrong)
+    beside: dict[int, list[Stated]] = defaultdict(list)
+    for one in found:
+        beside[id(one.cell)].append(one)
+    for one in found:
+        alike = (other for other in beside[id(one.cell)] if _is_same(one, other))
+        overruled = one.outcome.verdict == "ok" and (id(one.cell), one.start, one.end) in wrong
+        if not overruled and not any(_contains(other, one) for other in alike):
+            yield one
+
+
+def _is_same(one: Stated, other: Stated) -> bool:
+    """Whether two rules have read the same of a cell."""
+    said = [(stated.rule, stated.outcome.stated, stated.outcome.recomputed) for stated in (one, other)]
+    return one is not other and said[0] == said[1]
+
+
+def _contains(one: Stated, other: Stated) -> bool:
+    """Whether one statement stands within another, and is shorter."""
+    return one.start <= other.start and other.end <= one.end and one.end - one.start > other.end - other.start
 
 
 def _in_sentences(document: Document) -> Iterator[Stated]:
-    before = ""
     for row in document.rows:
         context = row.label if len(row.cells) > 1 else ""
         for cell in row.cells:
             yield from _in_cell(cell, context)
-            yield from continued_verified(cell)
-            yield from listed_verified(cell, before)
-        before = row.cells[0].text if len(row.cells) == 1 else ""
+            yield from wholes_verified(cell)
+            yield from beside_verified(cell)
+            yield from brackets_verified(cell)
 
 
 def _in_cell(cell: Cell, context: str) -> Iterator[Stated]:
@@ -98,4 +119,7 @@ def _around(document: Document, block: Block) -> str:
 def _in_document(document: Document) -> Iterator[Stated]:
     yield from amounts_verified(document)
     yield from surveys_verified(document.rows)
+    yield from fields_verified(document)
+    yield from listed_verified(document.rows)
+    yield from continued_verified(document.rows)
     yield from joined_verified(document)

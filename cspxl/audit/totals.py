@@ -48,13 +48,25 @@ def _below(block: Block) -> Iterator[Stated]:
     for at, row in enumerate(block.rows):
         if not _TOTAL.match(row.label) and not _SUBTOTAL.match(row.label):
             continue
-        for column in range(len(row.cells)):
-            total = figure_in(row.cells[column])
-            if total is None or _RATIO.search(block.heading(column)):
-                continue
-            outcome = _summed(total, list(_readings(block.rows[:at], column)))
-            if outcome is not None and (outcome.verdict == "ok" or _OF_ALL.fullmatch(" ".join(row.label.split()))):
+        found = list(_of_row(block, at))
+        right = sum(outcome.verdict == "ok" for _, outcome in found)
+        named = any(block.headings) or right * 2 >= len(found)  # where headings are lost, half of the columns must fit
+        may_be_wrong = named and _OF_ALL.fullmatch(" ".join(row.label.split()))
+        for column, outcome in found:
+            if outcome.verdict == "ok" or may_be_wrong:
                 yield whole(row, column, "total", outcome)
+
+
+def _of_row(block: Block, at: int) -> Iterator[tuple[int, Verified]]:
+    """Each figure of a row that is called a total, by its column."""
+    row = block.rows[at]
+    for column in range(len(row.cells)):
+        total = figure_in(row.cells[column])
+        if total is None or _RATIO.search(block.heading(column)):
+            continue
+        outcome = _summed(total, list(_readings(block.rows[:at], column)))
+        if outcome is not None:
+            yield column, outcome
 
 
 def _readings(rows: Sequence[Row], column: int) -> Iterator[Sequence[Figure] | None]:
@@ -139,7 +151,9 @@ def _parts_of_column(block: Block, column: int) -> Sequence[int]:
     return []
 
 
-_REST: Final = re.compile(r"(?<!of the )(?<!of )\b(?:rest|remainder|remaining)\b[^.;\d]{0,25}$", re.IGNORECASE)
+_REST: Final = re.compile(
+    r"(?<!of the )(?<!of )(?<!for the )\b(?:(?i:rest|remainder|remaining)) ?(?!of (?:[A-Z]|the ))[^.;\d]{0,25}$"
+)
 _OPPOSITE: Final = [("female", "male"), ("women", "men"), ("girls", "boys")]
 
 

@@ -11,7 +11,7 @@ from cspxl.check.book import Book, Grid
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 _LONGEST: Final = 80  # letters of a formula that a message repeats
-_FAMILIES: Final = ("figures", "patterns", "totals", "formulas", "workbooks")
+_FAMILIES: Final = ("figures", "patterns", "totals", "formulas", "workbooks", "sentences")
 
 
 class Found(NamedTuple):
