@@ -78,3 +78,15 @@ def test_an_edit_near_the_end_of_a_chain_costs_the_few_cells_after_it() -> None:
     plan.calculate(limit=1000)
     assert not plan.findings
     assert [plan[f"S!B{row}"] for row in (2994, 2995, 3000)] == [2994, 3005, 3010]
+
+
+def test_a_range_that_a_text_names_later_follows_an_edit_seen_before() -> None:
+    """The range A1:A2 comes up only once C1 says so; A2 was edited before that, and is again."""
+    content: dict[tuple[int, int], Cell | Formula] = {(1, 1): 5, (2, 1): 1, (1, 3): 2}
+    content[1, 2] = Formula('SUM(INDIRECT("A"&C1&":A2"))')
+    plan = load(WorkbookModel((SheetModel("S", content),))).calculate()
+    found = [plan["S!B1"]]
+    for address, value in (("S!A2", 2), ("S!C1", 1), ("S!A2", 7), ("S!A2", 8)):
+        plan.set(address, value)
+        found.append(plan.calculate()["S!B1"])
+    assert found == [1, 2, 5 + 2, 5 + 7, 5 + 8]

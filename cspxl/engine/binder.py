@@ -59,22 +59,30 @@ class Binder:
         self._met: dict[DefinedName, tuple[NameUse, int]] = {}  # in the formula at hand, with the names they use
         self._names_used = 0
         self._families: dict[tuple[Sheet, int, bool], list[Family]] = {}  # the last of each column
+        self.begun: Family | None = None  # the family that the formula bound last began
 
     def bind(self, text: str, place: Place, *, spread: bool) -> tuple[Shape, list[Any]]:
         """A formula's shape and what its references point to. Raises BindFault or FormulaError."""
-        families = self._families.setdefault((place.sheet, place.column, spread), [])
-        for family in families:
-            copied = family.refs(text, place.row, self.targets)
-            if copied is not None:
-                return family.shape, copied
+        self.begun = None
+        family = self.copied(text, place.sheet, place.row, place.column, spread=spread)
+        if family is not None:
+            return family.shape, family.refs(place.row, self.targets)
         self._begin()
         written = tokenise(text)
         tokens, refs = self._bound(written, place, relative=False)
         shape = self._shape(tokens, spread=spread)
-        begun = family_of(shape, written, tokens, refs, place.row)
-        if begun is not None:
-            families[:] = [begun, *families[: KEPT - 1]]
+        self.begun = family_of(shape, written, tokens, refs, place.row)
+        if self.begun is not None:
+            families = self._families.setdefault((place.sheet, place.column, spread), [])
+            families[:] = [self.begun, *families[: KEPT - 1]]
         return shape, refs
+
+    def copied(self, text: str, sheet: Sheet, row: int, column: int, *, spread: bool) -> Family | None:
+        """The family that a formula is a copy of."""
+        for family in self._families.get((sheet, column, spread), ()):
+            if family.has(text, row):
+                return family
+        return None
 
     def _begin(self) -> None:
         """Another formula: what names stand for depends on where it is."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from random import Random
 
+from cspxl.engine import blocks
 from cspxl.engine.addresses import area_text, from_r1c1, full_address
 from cspxl.engine.allowance import MOST_TO_READ, TooLarge, UsedUp, Work
 from cspxl.engine.binder import MOST_LETTERS, Binder
+from cspxl.engine.blocks import Block, Owners
 from cspxl.engine.cells import FormulaCell, uses
+from cspxl.engine.families import Family
 from cspxl.engine.findings import Finding
 from cspxl.engine.frame import Frame
 from cspxl.engine.model import Area, Formula, NumberFormats, Pivot, SheetModel, WorkbookModel
@@ -31,15 +34,16 @@ _OF_A_ROW = 8  # what a row costs, in places
 
 
 class Workbook:
-    """Sheets with their values, formulas with their cells; ``owners`` tells which formula fills a cell."""
+    """Sheets with their values, formulas in their blocks and cells; ``owners`` tells which formula fills a cell."""
 
     def __init__(self, model: WorkbookModel, catalogue: Mapping[str, Function]) -> None:
         self.date1904 = model.date1904
         self.clock: datetime | None = None
         self.chance = Random()  # noqa: S311 -- a spreadsheet's RAND(), no secret
         self.sheets: dict[str, Sheet] = {}
-        self.formulas: list[FormulaCell] = []
-        self.owners: dict[tuple[int, int, int], FormulaCell] = {}
+        self.owners = Owners()
+        self._written = [(sheet.name.lower(), sheet.cells) for sheet in model.sheets]
+        self._begun: dict[Family, Block] = {}
         self.findings: dict[str, Finding] = {}
         self.places = 0
         self.what_if: WhatIf | None = None
@@ -53,12 +57,14 @@ class Workbook:
         tables = {table.name.lower(): table for table in model.tables}
         self.targets = Targets(self.sheets, tables, self._linked(model))
         self.binder = Binder(self, names, self.targets, catalogue)
-        found = [item for sheet in model.sheets for item in self._fill(sheet)]
+        for sheet in model.sheets:
+            self._fill(sheet, alone=model.iterate or sheet.formats is not None)
         work = Work(MOST_TO_READ)
         with work.counting():
-            for cell, formula in found:
+            for place in self.written():
                 work.one = 0
-                self._bind(cell, formula)
+                self._enter(*place)
+        self._close()
 
     def _linked(self, model: WorkbookModel) -> Sequence[LinkedBook]:
         """The copies of other workbooks, as sheets that stand behind this one's."""
@@ -78,28 +84,72 @@ class Workbook:
         """The moment of this calculation."""
         return self.clock or datetime.now()  # noqa: DTZ005 -- a spreadsheet's NOW() is the clock on the wall
 
-    def _fill(self, model: SheetModel) -> list[tuple[FormulaCell, Formula]]:
-        """Put the sheet's constants in place, and a FormulaCell for each formula."""
+    def written(self) -> Iterator[tuple[Sheet, int, int, Formula]]:
+        """The formulas of the file in its order, each with its place."""
+        for name, cells in self._written:
+            sheet = self.sheets[name]
+            for (row, column), content in cells.items():
+                if isinstance(content, Formula):
+                    yield sheet, row, column, content
+
+    @property
+    def formulas(self) -> Sequence[FormulaCell]:
+        """Every formula of the file in its order, as a cell of its own."""
+        return [self.owners[sheet.index, row, column] for sheet, row, column, _ in self.written()]
+
+    @property
+    def alone(self) -> Sequence[FormulaCell]:
+        """The formulas that are in no block, in the order of the file."""
+        if not self.owners.columns:
+            return self.formulas
+        cells = (self.owners.cells.get((sheet.index, row, column)) for sheet, row, column, _ in self.written())
+        return [cell for cell in cells if cell is not None]
+
+    def _fill(self, model: SheetModel, *, alone: bool) -> None:
+        """Put the sheet's constants in place; where its formulas are ``alone``, none in blocks, a cell for each."""
         sheet = self.sheets[model.name.lower()]
-        self._refuse_wide(model)
+        self._lay_out(sheet, model)
         if model.formats is not None:
             self._formats[sheet.index] = model.formats
-        found: list[tuple[FormulaCell, Formula]] = []
+        formulas: list[tuple[int, int]] = []
         for (row, column), content in model.cells.items():
             if isinstance(content, Formula):
-                sheet.put(row, column, None)
-                cell = self._cell(sheet, row, column, content)
-                self.formulas.append(cell)
-                found.append((cell, content))
+                formulas.append((row, column))
+                alone = alone or content.kind != "normal"
             else:
-                sheet.put(row, column, incoming(self.kept(sheet, row, column, content)))
-        for cell, _ in found:
-            self.owners[sheet.index, cell.row, cell.column] = cell
-        for cell, _ in found:
+                sheet.rows[row][column] = incoming(self.kept(sheet, row, column, content))
+        if alone:
+            self._make_cells(sheet, model, formulas)
+            return
+        columns: dict[int, list[int]] = {}
+        for row, column in formulas:
+            columns.setdefault(column, []).append(row)
+        sheet.columns = {column: sorted(rows) for column, rows in columns.items()}
+
+    def _make_cells(self, sheet: Sheet, model: SheetModel, formulas: Sequence[tuple[int, int]]) -> None:
+        """A cell for each formula of a sheet, arrays in the ranges that they fill."""
+        made: list[FormulaCell] = []
+        for row, column in formulas:
+            content = model.cells[row, column]
+            assert isinstance(content, Formula)
+            made.append(self._cell(sheet, row, column, content))
+            self.owners.cells[sheet.index, row, column] = made[-1]
+        for cell in made:
             if cell.kind != "normal":
                 self._claim(cell)
-        sheet.columns = self._columns(sheet, [cell for cell, _ in found])
-        return found
+        sheet.columns = self._columns(sheet, made)
+
+    def _lay_out(self, sheet: Sheet, model: SheetModel) -> None:
+        """Make the sheet's rows as long as what stands in them. Raises InputError for what takes too much room."""
+        ends: dict[int, int] = {}
+        for row, column in model.cells:
+            if ends.get(row, 0) < column:
+                ends[row] = column
+        sheet.height, sheet.width = max(ends, default=0), max(ends.values(), default=0)
+        self.places += _OF_A_ROW * sheet.height + sum(ends.values())
+        if self.places > _WIDEST:
+            raise InputError(f"the sheet {model.name!r} is too wide: its cells lie too far apart; delete the unused")
+        sheet.rows = [[None] * (ends[row] + 1) if row in ends else [] for row in range(sheet.height + 1)]
 
     def _columns(self, sheet: Sheet, cells: Sequence[FormulaCell]) -> dict[int, list[int]]:
         """Which rows of each column formulas fill."""
@@ -109,7 +159,7 @@ class Workbook:
                 columns.setdefault(cell.column, []).append(cell.row)
                 continue
             for row, column in cell.cells():
-                if self.owners[sheet.index, row, column] is cell:
+                if self.owners.cells[sheet.index, row, column] is cell:
                     columns.setdefault(column, []).append(row)
         return {column: sorted(rows) for column, rows in columns.items()}
 
@@ -120,19 +170,40 @@ class Workbook:
 
     def kept(self, sheet: Sheet, row: int, column: int, value: Cell) -> Cell:
         """What a cell keeps of a value that is put into it: all of it, or what it shows."""
-        if sheet.index not in self._formats or isinstance(value, bool) or not isinstance(value, int | float):
+        formats = self._formats.get(sheet.index) if self._formats else None
+        if formats is None or isinstance(value, bool) or not isinstance(value, int | float):
             return value
-        return as_shown(float(value), self._formats[sheet.index].code(row, column))
+        return as_shown(float(value), formats.code(row, column))
 
-    def _refuse_wide(self, model: SheetModel) -> None:
-        """Refuse a few cells that would take the memory of millions. Raises InputError."""
-        ends: dict[int, int] = {}
-        for row, column in model.cells:
-            if ends.get(row, 0) < column:
-                ends[row] = column
-        self.places += _OF_A_ROW * max(ends, default=0) + sum(ends.values())
-        if self.places > _WIDEST:
-            raise InputError(f"the sheet {model.name!r} is too wide: its cells lie too far apart; delete the unused")
+    def _enter(self, sheet: Sheet, row: int, column: int, formula: Formula) -> None:
+        """A formula goes into the block of those that it is a copy of, or into a cell of its own."""
+        place = sheet.index, row, column
+        cell = self.owners.cells.get(place)
+        if cell is not None:  # as all of its sheet are
+            self._bind(cell, formula)
+            return
+        family = self.binder.copied(formula.text, sheet, row, column, spread=False)
+        block = None if family is None else self._begun.get(family)
+        if block is not None and row > block.rows[-1] and len(formula.text) <= MOST_LETTERS:
+            block.add(row)
+            return
+        cell = self.owners.cells[place] = self._cell(sheet, row, column, formula)
+        self._bind(cell, formula)
+        begun = self.binder.begun
+        if begun is not None and cell.shape is not None and not cell.always and not self.targets.links:
+            self._begun[begun] = Block(self, self.targets, cell, begun)
+
+    def _close(self) -> None:
+        """Blocks of few formulas are cells of their own."""
+        for block in self._begun.values():
+            if len(block.rows) < blocks.LEAST:
+                for cell in map(block.cell, block.rows):
+                    self.owners.cells[cell.sheet.index, cell.row, cell.column] = cell
+                continue
+            block.close()
+            del self.owners.cells[block.sheet.index, block.rows[0], block.column]
+            self.owners.enter(block)
+        self._begun.clear()
 
     def _bind(self, cell: FormulaCell, formula: Formula) -> None:
         """Bind and compile one formula; what cannot be calculated becomes a finding."""
@@ -194,7 +265,7 @@ class Workbook:
             cell.area = (cell.row, cell.column, cell.row, cell.column)
             self.saved.moved(cell)
         for row, column in cell.cells():
-            self.owners[index, row, column] = cell
+            self.owners.cells[index, row, column] = cell
             cell.sheet.put(row, column, None)
 
     def resize(self, cell: FormulaCell, area: Area) -> None:
@@ -202,14 +273,14 @@ class Workbook:
         index, columns = cell.sheet.index, cell.sheet.columns
         for row, column in cell.cells():
             if (row, column) != (cell.row, cell.column) and self.owners.get((index, row, column)) is cell:
-                del self.owners[index, row, column]
+                del self.owners.cells[index, row, column]
                 columns[column].remove(row)
                 cell.sheet.put(row, column, None)
         cell.area = area
         self.saved.moved(cell)
         for column in range(area[1], area[3] + 1):
             new = [row for row in range(area[0], area[2] + 1) if (index, row, column) not in self.owners]
-            self.owners.update(((index, row, column), cell) for row in new)
+            self.owners.cells.update(((index, row, column), cell) for row in new)
             columns[column] = sorted([*columns.get(column, ()), *new])
 
     def in_the_way(self, cell: FormulaCell, area: Area) -> str | None:
@@ -244,7 +315,11 @@ class Workbook:
 
     def is_subtotal(self, sheet: Sheet, row: int, column: int) -> bool:
         """Whether a cell holds a SUBTOTAL or AGGREGATE, which others of them leave out."""
-        cell = self.owners.get((sheet.index, row, column))
+        place = sheet.index, row, column
+        block = self.owners.block(place)
+        if block is not None:
+            return block.family.shape.subtotal
+        cell = self.owners.get(place)
         return cell is not None and cell.shape is not None and cell.shape.subtotal
 
     def formula_text(self, ref: Ref) -> Cell:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cspxl.engine.addresses import full_address
 from cspxl.engine.allowance import LONG, keep
+from cspxl.engine.closures import Closure
 from cspxl.engine.frame import Book, Frame, NameUse, Shape
 from cspxl.engine.model import Area, Formula
 from cspxl.engine.ranges import Array, Ref, ThroughSheets
@@ -77,10 +78,7 @@ class FormulaCell(Frame):
     def lay(self, value: Cell | Array) -> None:
         """Lay a result down. An array formula repeats what is single and is #N/A where the result runs out."""
         if self.kind == "normal":
-            if type(value) is float and -_LARGEST <= value <= _LARGEST:
-                self.line[self.column] = value + 0.0
-                return
-            self.line[self.column] = settled(value.at(0, 0) if type(value) is Array else value)  # type: ignore[arg-type]
+            self.line[self.column] = laid(value)
             return
         top, left, bottom, right = self.area
         if isinstance(value, Array) and value.shape == (bottom - top + 1, right - left + 1):
@@ -88,6 +86,15 @@ class FormulaCell(Frame):
             return
         for row, column in self.cells():
             self.sheet.put(row, column, settled(_at(value, row - top, column - left)))
+
+
+def laid(value: Any) -> Cell:  # noqa: ANN401 -- a cell, an array or a closure
+    """A result as a single cell keeps it; a function, which it cannot hold, is #CALC!."""
+    if type(value) is float and -_LARGEST <= value <= _LARGEST:
+        return value + 0.0
+    if type(value) is Closure:
+        return CellError.CALC
+    return settled(value.at(0, 0) if type(value) is Array else value)
 
 
 def uses(refs: Sequence[Any]) -> list[NameUse]:

@@ -28,8 +28,8 @@ class Contents:
     def set(self, address: str, value: Cell) -> None:
         """Change an input, such as ``Sheet!B2``. Raises InputError for a cell with a formula, or no cell at all."""
         sheet, row, column = self._place(address)
-        owner = self._book.owners.get((sheet.index, row, column))
-        if owner is not None:
+        if (sheet.index, row, column) in self._book.owners:
+            owner = self._book.owner(sheet, row, column)
             whose = "" if (owner.row, owner.column) == (row, column) else f", that of {owner.address}"
             raise InputError(f"{address} holds a formula{whose}; only cells without one can be set")
         name = full_address(sheet.name, row, column)
@@ -80,7 +80,10 @@ class Contents:
     def findings(self) -> Sequence[Finding]:
         """What could not be calculated, in order of sheet and cell, and what was calculated with it."""
         found = {**self._fixed, **self._findings}
-        return [found[cell.address] for cell in self._book.formulas if cell.address in found]
+        if not found:
+            return []
+        written = (full_address(sheet.name, row, column) for sheet, row, column, _ in self._book.written())
+        return [found[address] for address in written if address in found]
 
     def finding(self, address: str) -> Finding | None:
         """What is the matter with one formula."""
@@ -89,12 +92,12 @@ class Contents:
     def values(self) -> dict[str, Cell]:
         """Every cell of a formula that has a value, kept ones and cells of arrays and spills included."""
         found: dict[str, Cell] = {}
-        for cell in self._book.formulas:
-            name, rows = cell.sheet.name, cell.sheet.rows
-            for row, column in cell.cells():
-                value = rows[row][column]
+        for sheet, first, left, formula in self._book.written():
+            alone = formula.kind == "normal"
+            for row, column in ((first, left),) if alone else self._book.owner(sheet, first, left).cells():
+                value = sheet.rows[row][column]
                 if type(value) is not Marker:
-                    found[full_address(name, row, column)] = outgoing(value)
+                    found[full_address(sheet.name, row, column)] = outgoing(value)
         return found
 
     def reads(self) -> Mapping[str, Sequence[tuple[str, Area]]]:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from cspxl.engine.addresses import MAX_ROW
 from cspxl.engine.frame import Shape
+from cspxl.engine.model import Area
 from cspxl.engine.ranges import Ref
 from cspxl.engine.sheets import Sheet
 from cspxl.engine.targets import REFERENCE, Targets
@@ -19,7 +20,7 @@ from cspxl.tokens import Token
 KEPT: Final = 3  # families of a column that the next formula may go on with: totals stand between
 
 
-class _Moving(NamedTuple):
+class Moving(NamedTuple):
     """A reference of a family: its sheet and columns, its two rows, and whether each (1) moves with the formula's."""
 
     sheet: Sheet
@@ -29,30 +30,54 @@ class _Moving(NamedTuple):
     last: tuple[int, int]
     is_cell: bool
 
+    def area(self, row: int) -> Area:
+        """What it points to in a formula in a row."""
+        (first, first_moves), (last, last_moves) = self.first, self.last
+        one, other = first + first_moves * row, last + last_moves * row
+        return (one, self.left, other, self.right) if one <= other else (other, self.left, one, self.right)
+
+    def read_from(self, top: int, bottom: int) -> tuple[int, int]:
+        """The first and the last row of which a formula reads one of these rows; the first is larger for none."""
+        lowest, highest = MAX_ROW + 1, 0
+        for at, moves in (self.first, self.last):
+            lowest = min(lowest, top - at if moves else 1 if at >= top else MAX_ROW + 1)
+            highest = max(highest, bottom - at if moves else MAX_ROW if at <= bottom else 0)
+        return lowest, highest
+
 
 class Family:
     """A formula and its copies further down the same column of the same sheet."""
 
-    __slots__ = ("_moving", "_offsets", "_text", "shape")
+    __slots__ = ("_changing", "_highest", "_lowest", "_offsets", "_text", "moving", "shape")
 
-    def __init__(self, shape: Shape, text: str, offsets: Sequence[int], moving: Sequence[_Moving]) -> None:
+    def __init__(self, shape: Shape, text: str, offsets: Sequence[int], moving: Sequence[Moving]) -> None:
         self.shape = shape
+        self.moving = moving
         self._text = text  # with a place for each row that moves
         self._offsets = offsets
-        self._moving = moving
+        self._lowest = 1 - min(offsets, default=0)
+        self._highest = MAX_ROW - max(offsets, default=0)
+        self._changing = [ref for ref in moving if ref.left == ref.right and ref.first[1] != ref.last[1]]
 
-    def refs(self, text: str, row: int, targets: Targets) -> list[Ref] | None:
-        """What the references point to of a formula in a row; None where it is no copy."""
+    def text(self, row: int) -> str:
+        """The formula as it stands in a row."""
+        return self._text % tuple([row + offset for offset in self._offsets])
+
+    def has(self, text: str, row: int) -> bool:
+        """Whether the formula in a row is a copy: written alike, pointing to the same kinds of places."""
         if text != self._text % tuple([row + offset for offset in self._offsets]):
-            return None
-        found: list[Ref] = []
-        for sheet, left, right, (first, first_moves), (last, last_moves), is_cell in self._moving:
-            one, other = first + first_moves * row, last + last_moves * row
-            top, bottom = (one, other) if one <= other else (other, one)
-            if top < 1 or bottom > MAX_ROW or (top == bottom and left == right) is not is_cell:
-                return None
-            found.append(targets.ref(sheet, (top, left, bottom, right)))
-        return found
+            return False
+        if not self._lowest <= row <= self._highest:
+            return False
+        for ref in self._changing:
+            top, _, bottom, _ = ref.area(row)
+            if (top == bottom) is not ref.is_cell:
+                return False
+        return True
+
+    def refs(self, row: int, targets: Targets) -> list[Ref]:
+        """What the references of the copy in a row point to."""
+        return [targets.ref(ref.sheet, ref.area(row)) for ref in self.moving]
 
 
 def family_of(
@@ -64,7 +89,7 @@ def family_of(
     """
     text: list[str] = []
     offsets: list[int] = []
-    moving: list[_Moving] = []
+    moving: list[Moving] = []
     following = iter(refs)
     for token, after in zip(written, bound, strict=True):
         if token.kind != "ref":
@@ -78,7 +103,7 @@ def family_of(
     return Family(shape, "".join(text), offsets, moving)
 
 
-def _move(written: str, ref: Ref, row: int, text: list[str], offsets: list[int], moving: list[_Moving]) -> bool:
+def _move(written: str, ref: Ref, row: int, text: list[str], offsets: list[int], moving: list[Moving]) -> bool:
     """Note how a reference moves; not one whose rows begin with a zero, which copying would not keep."""
     found = REFERENCE.fullmatch(written)
     assert found, written
@@ -97,5 +122,5 @@ def _move(written: str, ref: Ref, row: int, text: list[str], offsets: list[int],
             at = found.end(digits)
     text.append(written[at:].replace("%", "%%"))
     first, last = (ends[0], ends[-1]) if ends else ((ref.top, 0), (ref.bottom, 0))
-    moving.append(_Moving(ref.sheet, ref.left, ref.right, first, last, is_cell=ref.is_cell))
+    moving.append(Moving(ref.sheet, ref.left, ref.right, first, last, is_cell=ref.is_cell))
     return True

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from cspxl.engine.allowance import spend
+from cspxl.engine.blocks import Block, Owners
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.model import Area
 from cspxl.engine.sheets import Sheet
 
 _COLUMN: Final = 5  # steps of a column that a range crosses
-Owners = Mapping[tuple[int, int, int], FormulaCell]  # which formula fills a cell of a sheet
+Columns: TypeAlias = Mapping[int, Sequence[int]]  # column → sorted rows
+Unit: TypeAlias = FormulaCell | Block  # what is calculated in one piece
 
 
 class Unvisited:
     """The calculated cells of a sheet that the walk has not met yet; each is met once, however often it is read."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.rows = sheet.columns
-        self.next = {column: list(range(len(rows) + 1)) for column, rows in sheet.columns.items()}
+    def __init__(self, columns: Columns) -> None:
+        self.rows = columns
+        self.next = {column: list(range(len(rows) + 1)) for column, rows in columns.items()}
 
     def take(self, area: Area) -> Iterator[tuple[int, int]]:
         """The unvisited cells of an area; they are visited now."""
         top, left, bottom, right = area
-        columns: Sequence[int] = range(left, right + 1)
-        if right - left > len(self.rows):
-            spend(_COLUMN * len(self.rows))
-            columns = [column for column in self.rows if left <= column <= right]
-        spend(_COLUMN * len(columns))
-        for column in columns:
+        for column in crossed(self.rows, left, right):
             rows = self.rows.get(column)
             if not rows:
                 continue
@@ -50,37 +47,94 @@ class Unvisited:
         return root
 
 
-def calculation_order(cells: Sequence[FormulaCell], sheets: Iterable[Sheet], owners: Owners) -> list[FormulaCell]:
-    """Every formula after those it reads; round a circle the order is arbitrary. Raises TooLarge, UsedUp."""
-    unvisited = {sheet.index: Unvisited(sheet) for sheet in sheets}
-    ordered: list[FormulaCell] = []
-    begun: set[int] = set()
+def crossed(known: Mapping[int, object], left: int, right: int) -> Sequence[int]:
+    """The columns that a range crosses, of a wide one those that are known."""
+    columns: Sequence[int] = range(left, right + 1)
+    if right - left > len(known):
+        spend(_COLUMN * len(known))
+        columns = [column for column in known if left <= column <= right]
+    spend(_COLUMN * len(columns))
+    return columns
 
-    for first in cells:
+
+class _Walk:
+    """The formulas of a workbook, as they are found by what reads them."""
+
+    def __init__(self, alone: Sequence[FormulaCell], sheets: Iterable[Sheet], owners: Owners) -> None:
+        self._owners = owners
+        self._in_blocks = bool(owners.columns)
+        columns = self._columns(alone) if self._in_blocks else {}
+        self._unvisited = {
+            sheet.index: Unvisited(columns.get(sheet.index, {}) if self._in_blocks else sheet.columns)
+            for sheet in sheets
+        }  # fmt: skip
+
+    def _columns(self, alone: Sequence[FormulaCell]) -> Mapping[int, Columns]:
+        """Which rows of each sheet's columns formulas fill that are in no block."""
+        found: dict[int, dict[int, list[int]]] = {}
+        for cell in alone:
+            index, columns = cell.sheet.index, found.setdefault(cell.sheet.index, {})
+            for row, column in cell.cells():
+                if self._owners.cells.get((index, row, column)) is cell:
+                    columns.setdefault(column, []).append(row)
+        for columns in found.values():
+            for rows in columns.values():
+                rows.sort()
+        return found
+
+    def read_by(self, unit: Unit) -> Iterator[Unit]:
+        """The formulas that one reads, or all of a block, of ranges those that were not met yet."""
+        if isinstance(unit, Block):
+            for moving in unit.family.moving:
+                top, bottom = unit.hull(moving)
+                yield from self._inside(moving.sheet, (top, moving.left, bottom, moving.right), unit)
+            return
+        for ref in unit.reads:
+            if ref.line is not None:  # a single cell, as most are
+                place = ref.sheet.index, ref.top, ref.left
+                owner = self._owners.cells.get(place) or (self._owners.block(place) if self._in_blocks else None)
+                if owner is not None:
+                    yield owner
+            elif ref.sheet.file is None:
+                yield from self._inside(ref.sheet, ref.area, unit)
+
+    def _inside(self, sheet: Sheet, area: Area, reader: Unit) -> Iterator[Unit]:
+        """What fills the cells of an area."""
+        index = sheet.index
+        for row, column in self._unvisited[index].take(area):
+            yield self._owners.cells[index, row, column]
+        columns = self._owners.columns.get(index)
+        if columns is None:
+            return
+        top, left, bottom, right = area
+        for column in crossed(columns, left, right):
+            for block in columns.get(column, ()):
+                if block is not reader and block.meets(top, bottom):
+                    yield block
+
+
+def calculation_order(alone: Sequence[FormulaCell], sheets: Iterable[Sheet], owners: Owners) -> list[Unit]:
+    """Every formula after those it reads, and every block; round a circle the order is arbitrary.
+
+    Blocks may read each other where none of their formulas do: then what comes too early is calculated by itself.
+    Raises TooLarge, UsedUp.
+    """
+    walk = _Walk(alone, sheets, owners)
+    ordered: list[Unit] = []
+    begun: set[int] = set()
+    units: list[Unit] = [*alone, *owners.blocks()]
+    for first in units:
         if id(first) in begun:
             continue
         begun.add(id(first))
-        stack = [(first, _read_by(first, unvisited, owners))]
+        stack = [(first, walk.read_by(first))]
         while stack:
-            cell, rest = stack[-1]
+            unit, rest = stack[-1]
             following = next(rest, None)
             if following is None:
                 stack.pop()
-                ordered.append(cell)
+                ordered.append(unit)
             elif id(following) not in begun:
                 begun.add(id(following))
-                stack.append((following, _read_by(following, unvisited, owners)))
+                stack.append((following, walk.read_by(following)))
     return ordered
-
-
-def _read_by(cell: FormulaCell, unvisited: Mapping[int, Unvisited], owners: Owners) -> Iterator[FormulaCell]:
-    """The formulas that one reads, of ranges those that were not met yet."""
-    for ref in cell.reads:
-        index = ref.sheet.index
-        if ref.line is not None:  # a single cell, as most are
-            owner = owners.get((index, ref.top, ref.left))
-            if owner is not None:
-                yield owner
-        elif ref.sheet.file is None:
-            for row, column in unvisited[index].take(ref.area):
-                yield owners[index, row, column]

@@ -8,13 +8,14 @@ and neither has what depends on it: a finding says which and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, area_text
 from cspxl.engine.allowance import LAID, MOST_STEPS, MOST_TO_READ, TooLarge, UsedUp, Work, spend
+from cspxl.engine.blocks import Block, Part
 from cspxl.engine.cells import FormulaCell
 from cspxl.engine.circles import Circles
 from cspxl.engine.closures import ROOM, Closure
@@ -25,8 +26,9 @@ from cspxl.engine.garbage import UNCOLLECTED
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import calculation_order
 from cspxl.engine.ranges import Array
-from cspxl.engine.readers import Readers, Touched
+from cspxl.engine.readers import Readers, Step, Touched
 from cspxl.engine.sheets import NO_VALUE, PENDING, Marker, Sheet
+from cspxl.engine.sweep import NotSettled, Sweep
 from cspxl.engine.targets import BindFault
 from cspxl.engine.whatif import WhatIf
 from cspxl.errors import InputError
@@ -46,6 +48,10 @@ class _NoValue(Exception):
         self.cell = cell
 
 
+class _ReadAhead(Exception):
+    """A formula leads back to itself, but through one that was calculated before anybody asked for it."""
+
+
 class Plan(Contents):
     """The compiled workbook."""
 
@@ -54,10 +60,14 @@ class Plan(Contents):
         super().__init__(model, catalogue)
         self._book.what_if = WhatIf(model, lambda other: Plan(other, catalogue), self)
         self._running: list[FormulaCell] = []
+        self._ahead: set[FormulaCell] = set()  # of those, the ones that nobody has asked for yet
+        self._put_off: set[FormulaCell] = set()
         self._book.saved.running = self._running
         self._known: dict[frozenset[tuple[int, int, int]], Touched] = {}
+        self._refs_known = 0
         self._readers: Readers | None = None  # made when a change asks for them
         self._resized: list[FormulaCell] = []
+        self._together = False  # whether formulas of a block are being calculated together
         for sheet in self._book.sheets.values():
             sheet.bring = partial(self._bring, sheet)
         self._order = self._ordered()
@@ -67,17 +77,19 @@ class Plan(Contents):
         self._work = Work(MOST_STEPS)
         self._first = True
 
-    def _ordered(self) -> list[FormulaCell]:
+    def _ordered(self) -> list[Step]:
         book = self._book
+        alone = book.alone
         try:
             with Work(MOST_TO_READ).counting():
-                order = calculation_order(book.formulas, book.sheets.values(), book.owners)
+                order = calculation_order(alone, book.sheets.values(), book.owners)
         except (TooLarge, UsedUp):
             raise InputError("the workbook is too large: its formulas refer to too many whole rows") from None
-        self._restless = [cell for cell in order if cell.always or cell.kind == "dynamic"]
-        for at, cell in enumerate(order):
-            cell.position = at
-        return order
+        self._alone = [unit for unit in order if isinstance(unit, FormulaCell)]
+        self._restless = [cell for cell in self._alone if cell.always or cell.kind == "dynamic"]
+        for at, unit in enumerate(order):
+            unit.position = at
+        return [Part(unit, unit.rows) if isinstance(unit, Block) else unit for unit in order]
 
     # Questions
 
@@ -110,7 +122,7 @@ class Plan(Contents):
         places = [self._place(address) for address in addresses]
         met = self._read_by().touched(places, ())
         own = (self._book.owners.get((sheet.index, row, column)) for sheet, row, column in places)
-        return frozenset(cell.address for cell in (*met.formulas, *own) if cell is not None)
+        return frozenset([*met.addresses(), *(cell.address for cell in own if cell is not None)])
 
     # Calculation
 
@@ -130,7 +142,7 @@ class Plan(Contents):
             for _ in range(_SPILL_ROUNDS):
                 self._run(touched)
                 if self._circles is not None and self._findings:
-                    self._circles.settle(touched.formulas, self._findings, self._read_by())
+                    self._circles.settle(list(touched.cells()), self._findings, self._read_by())
                     self._first |= any(finding.kind == NOT_REACHED for finding in self._findings.values())
                 if not self._resized:
                     return self
@@ -143,6 +155,9 @@ class Plan(Contents):
         if self._first:
             self._first = False
             return self._all()
+        if self._refs_known != len(self._book.targets.refs):  # what is known does not know the new ones
+            self._refs_known = len(self._book.targets.refs)
+            self._known.clear()
         key = frozenset((sheet.index, row, column) for sheet, row, column in self._changed)
         known = self._known.get(key)
         if known is None:
@@ -154,7 +169,7 @@ class Plan(Contents):
 
     def _read_by(self) -> Readers:
         if self._readers is None:
-            self._readers = Readers(self._order, self._book.targets.refs)
+            self._readers = Readers(self._alone, self._book.owners.blocks(), self._book.targets.refs)
         return self._readers
 
     def _all(self) -> Touched:
@@ -180,19 +195,36 @@ class Plan(Contents):
 
     def _run(self, touched: Touched) -> None:
         self._work.letters = 0
-        steps = touched.formulas
         self._forget(touched)
-        self._book.saved.begin(steps)
-        for cell in steps:
-            if cell.kind == "normal":
-                cell.line[cell.column] = PENDING
+        self._book.saved.begin(touched.made())
+        for step in touched.steps:
+            if isinstance(step, Part):
+                step.block.mark(step.rows, PENDING)
+            elif step.kind == "normal":
+                step.line[step.column] = PENDING
             else:
-                cell.mark(PENDING)
+                step.mark(PENDING)
         if self._findings:
-            for cell in steps:
-                self._findings.pop(cell.address, None)
-        for cell in steps:
-            if cell.line[cell.column] is PENDING:
+            for address in touched.addresses():
+                self._findings.pop(address, None)
+        for step in touched.steps:
+            if isinstance(step, Part):
+                self._calculate_part(step)
+            elif step.line[step.column] is PENDING:
+                self._calculate(step)
+
+    def _calculate_part(self, part: Part) -> None:
+        """Calculate formulas of a block together; those for which that does not do, each as a cell of its own."""
+        sweep = Sweep(self._book, part, self._work)
+        while sweep.waiting:
+            self._together = not self._book.saved.some_kept
+            try:
+                if self._together:
+                    sweep.go_on()
+            finally:
+                self._together = False
+            cell = sweep.next_alone()
+            if cell is not None and cell.pending:
                 self._calculate(cell)
 
     def _calculate(self, cell: FormulaCell) -> None:
@@ -274,7 +306,9 @@ class Plan(Contents):
     # Cells asked for before their turn
 
     def _bring(self, sheet: Sheet, row: int, column: int) -> Cell:
-        """The value of a calculated cell that was still to come. Raises _NoValue."""
+        """The value of a calculated cell that was still to come. Raises _NoValue, NotSettled."""
+        if self._together:
+            raise NotSettled
         wanted = self._book.owners[sheet.index, row, column]
         if wanted.pending:
             self._calculate_first(wanted)
@@ -301,21 +335,38 @@ class Plan(Contents):
                 stack.pop()
             elif id(cell) in opened:
                 stack.pop()
-                self._running += asked_by
-                self._calculate(cell)
-                del self._running[len(self._running) - len(asked_by) :]
+                if cell is wanted:
+                    self._calculate(cell)
+                elif cell not in self._put_off:
+                    self._calculate_ahead(cell, asked_by)
             else:
                 opened.add(id(cell))
                 path = [*asked_by[-_SHOWN:], cell]
                 for ref in cell.reads:
                     owners = (self._book.owner(ref.sheet, *place) for place in ref.sheet.calculated_in(ref.area))
                     stack.extend((owner, path) for owner in owners if owner.pending and id(owner) not in opened)
+        if not self._ahead:
+            self._put_off.clear()
+
+    def _calculate_ahead(self, cell: FormulaCell, asked_by: Sequence[FormulaCell]) -> None:
+        """Calculate what a formula may read. Where that leads back to it, it is put off until it is read indeed."""
+        self._running += asked_by
+        self._ahead.add(cell)
+        try:
+            self._calculate(cell)
+        except _ReadAhead:
+            self._put_off.add(cell)
+        finally:
+            self._ahead.discard(cell)
+            del self._running[len(self._running) - len(asked_by) :]
 
     def _refuse_circle(self, wanted: FormulaCell) -> None:
         """A formula that is being calculated is asked for its own value: a finding for each in the loop."""
         if not wanted.running:
             return
         loop = self._running[self._running.index(wanted) :]
+        if not self._ahead.isdisjoint(loop):
+            raise _ReadAhead
         for at, cell in enumerate(loop):
             round_trip = [*loop[at:], *loop[:at], cell]
             names = [c.address if c.sheet is not cell.sheet else c.address.rpartition("!")[2] for c in round_trip]

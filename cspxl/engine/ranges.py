@@ -239,6 +239,10 @@ class Ref:
             self.sheet.held -= self._array.height * self._array.width
         self._array = None
 
+    def move(self, top: int, bottom: int) -> None:
+        """Point to other rows of the same columns; for one that stands in no formula of its own."""
+        self.top, self.bottom, self._array = top, bottom, None
+
     def learn(self, what: object, find: Callable[[Ref], Any]) -> Any:  # noqa: ANN401 -- whatever was learnt
         """What ``find`` says about the range, found once for as long as it keeps its values."""
         if self._array is not None and what in self._array.known:

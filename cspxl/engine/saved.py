@@ -110,6 +110,11 @@ class Saved:
         """The formulas that keep what the file holds."""
         return (cell for cell, kept in self._marked.items() if kept)
 
+    @property
+    def some_kept(self) -> bool:
+        """Whether any formula keeps what the file holds."""
+        return bool(self._kept)
+
     def of(self, cell: FormulaCell) -> Sequence[Cell]:
         """What the file holds of the cells that a formula fills; None where nothing."""
         saved = self._values[cell.sheet.index]
@@ -191,7 +196,7 @@ class Saved:
         """Hold the formulas of an area against what was saved, each once; one still to come goes round a circle."""
         if sheet.index not in self._unheld:
             spend(_LOOKED * sum(map(len, sheet.columns.values())))
-            self._unheld[sheet.index] = Unvisited(sheet)
+            self._unheld[sheet.index] = Unvisited(sheet.columns)
         saved = self._values[sheet.index]
         for row, column in self._unheld[sheet.index].take(area):
             if not _same(sheet.rows[row][column], saved.get((row, column), _NONE)):

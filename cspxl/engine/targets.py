@@ -74,16 +74,16 @@ class Targets:
             if ref.is_cell and ref.top <= sheet.height and ref.left < max(len(sheet.rows[ref.top]), _NEAR):
                 ref.line = sheet.row(ref.top, ref.left)
             elif ref.left == ref.right and ref.top < ref.bottom:
-                ref.growing = self._growing_from(sheet, ref.top, ref.left)
+                ref.growing = self.growing_from(sheet, ref.top, ref.left)
         return ref
 
-    def _growing_from(self, sheet: Sheet, top: int, column: int) -> Growing:
-        """What the ranges that begin at a cell share, this one counted."""
+    def growing_from(self, sheet: Sheet, top: int, column: int, more: int = 1) -> Growing:
+        """What the ranges that begin at a cell share; there are so many more of them."""
         place = sheet.index, top, column
         growing = self._growing.get(place)
         if growing is None:
             growing = self._growing[place] = Growing(sheet, top, column)
-        growing.ends += 1
+        growing.ends += more
         return growing
 
     def reference(self, text: str, place: Place, *, relative: bool = False) -> tuple[Target, bool]:
