@@ -17,6 +17,7 @@ from cspxl.cli_common import (
     Host,
     HostOption,
     Json,
+    Profile,
     form_for,
     month_given,
     months_given,
@@ -87,6 +88,9 @@ def build(
     ] = None,
     out: Out = Path("out"),
     host: HostOption = Host.EXCEL,
+    profile: Annotated[
+        Profile, typer.Option("--profile", help="For a board, with live formulas; or to publish: tables of values."),
+    ] = Profile.BOARD,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; left out: as many as are worth it."),
     ] = None,
@@ -117,15 +121,12 @@ def build(
     More than one workbook: a manifest beside them lists each with its hash, its inputs and its findings, and one that
     fails does not stop the others.
     """
-    form = _form(host, macro=macro)
+    publish = profile is Profile.PUBLISH
+    form = _form(host, macro=macro, publish=publish, pdf=pdf)
     if jobs is not None and scheduler is not None:
         raise UsageError("choose one of --jobs and --scheduler")
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
-    if pdf:
-        from cspxl.export.pdf import check_there
-
-        check_there()
     folder, configuration = configuration_given(report, data or ())
     kind = _kind(configuration)
     if kind == "lcpf-model":
@@ -143,7 +144,7 @@ def build(
 
     months = months_given(as_at)
     table, areas = release_given(data, months, area or ())
-    recipe = recipe_of(configuration, folder, table, form)
+    recipe = recipe_of(configuration, folder, table, form, publish=publish)
     tell(recipe.notices)
     plan = _planned(recipe, table, areas, months, out, resume=resume, pdf=pdf)
     if dry_run:
@@ -231,7 +232,14 @@ def _whole(made: Result, what: str) -> Made:
     return made
 
 
-def _form(host: Host, *, macro: bool) -> Form:
+def _form(host: Host, *, macro: bool, publish: bool, pdf: bool) -> Form:
+    """The form of the workbooks, where what is asked for goes together and is there."""
+    if publish and (host is not Host.EXCEL or macro or pdf):
+        raise UsageError("a publication has values alone, for every program: leave out --host, --macro and --pdf")
+    if pdf:
+        from cspxl.export.pdf import check_there
+
+        check_there()
     if macro and host is not Host.EXCEL:
         raise UsageError(f"--macro is for Excel with xlwings; leave it out for --host {host.value}")
     return form_for(host, macro=macro)

@@ -27,9 +27,12 @@ _OVERVIEWS: Final = frozenset({"overview.toml", "street_overview.toml"})  # of o
 
 
 def recipe_of(
-    configuration: Section, folder: Path | Traversable, table: SeriesTable, form: Form = "plain",
+    configuration: Section, folder: Path | Traversable, table: SeriesTable, form: Form = "plain", *,
+    publish: bool = False,
 ) -> Recipe:
     """The recipe of an overview or a pack; ``folder`` holds the configuration and the files that it names.
+
+    To ``publish``, each workbook is the publication instead, which is called so.
 
     Raises InputError, in one line, for what cannot be used.
     """
@@ -49,9 +52,10 @@ def recipe_of(
     written, shaped, suffix = shapes(described, form)
     sources = _sources(table, request)
     cells = (tuple(described.chosen["area"]), tuple(described.chosen["month"]))
+    publication = described.publication() if publish and described.publication else None
     return Recipe(
-        report, suffix, described.properties, *cells, written, shaped, tuple(described.board), sources,
-        tuple(request.notices),
+        f"{report}-publication" if publish else report, suffix, described.properties, *cells, written, shaped,
+        tuple(described.board), sources, tuple(request.notices), publication,
     )  # fmt: skip
 
 

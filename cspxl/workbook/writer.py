@@ -21,6 +21,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as BookTable
 from openpyxl.worksheet.table import TableStyleInfo
@@ -33,7 +34,7 @@ from cspxl.report.describe import NEWER, Choice, Formula, Highlight, Page, Prope
 from cspxl.values import Cell, CellError
 from cspxl.workbook import charts
 from cspxl.workbook.cell_xml import escaped
-from cspxl.workbook.styles import differential_styles, named_styles
+from cspxl.workbook.styles import differential_styles, named_styles, published_styles
 
 CALC_ID: Final = 191029  # of a current Excel; an older one makes Excel recalculate at opening
 CORE_PART: Final = "docProps/core.xml"
@@ -49,7 +50,7 @@ def write(workbook: Workbook) -> bytes:
     """The workbook as the bytes of an .xlsx: formulas without values; the engine and the stamp add these."""
     book = Book()
     book.remove(book.worksheets[0])
-    cell_styles = named_styles()
+    cell_styles = published_styles() if workbook.is_publication else named_styles()
     for style in cell_styles:
         book.add_named_style(style)
     for sheet in workbook.sheets:
@@ -84,6 +85,9 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     styled: dict[str, StyleArray] = {}
     for put in sheet.cells:
         _dress(_write_cell(out, put), put, styled)
+    for (row, column), place in sheet.links.items():
+        cell = out.cell(row, column)
+        cell.hyperlink = Hyperlink(cell.coordinate, location=f"{_quoted(place)}!A1", display=str(cell.value))
     for area in sheet.merged:
         out.merge_cells(area)
     for column, width in sheet.widths.items():
@@ -105,6 +109,10 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     out.protection.sheet = sheet.locked
     out.protection.formatColumns = out.protection.formatRows = out.protection.formatCells = not sheet.locked
     _set_page(out, sheet.page, workbook)
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _check_styles(sheet: Sheet, cell_styles: Sequence[str]) -> None:
@@ -190,6 +198,8 @@ def _set_page(out: Worksheet, page: Page, workbook: Workbook) -> None:
         out.print_title_rows = page.repeat_rows
     for side, inches in _MARGIN.items():
         setattr(out.page_margins, side, inches)
+    if workbook.is_publication:
+        return
     marking = workbook.marking.replace("&", "&&")
     head, foot = out.HeaderFooter.oddHeader, out.HeaderFooter.oddFooter
     assert head is not None
