@@ -7,11 +7,11 @@ table on a sheet of its own that begins in A1, with a heading, what there is on 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from itertools import count
-from types import MappingProxyType
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from cspxl.engine import Plan
@@ -26,9 +26,14 @@ COVER: Final = "Cover"
 CONTENTS: Final = "Contents"
 NOTES: Final = "Notes"
 _TEXTS: Final = frozenset({"text", "link"})
-_WIDE: Final = 60.0  # a column of texts at most
+_WIDE: Final = 44.0  # a column of texts at most
+_WIDEST: Final = 90.0  # the second of two
 _NARROW: Final = 16.0  # any column at least
-_LETTER: Final = 1.15  # the width of one
+_LETTER: Final = 1.12  # the width of one, of a heading's too
+_COVER: Final = 100.0  # the column of the cover
+_TITLE_LETTER: Final = 1.75
+_LINE: Final = 16.0  # the height of one
+_TITLE_LINE: Final = 24.0
 
 
 class _Column(NamedTuple):
@@ -167,10 +172,12 @@ class _Made:
             ("Disclosure control", [self._controlled()]),
             ("Licence", ["Contains public sector information licensed under the Open Government Licence v3.0."]),
         ]  # fmt: skip
-        lines = [(title, "Heading 1"), *((self._text(about), "published_text") for about in self.publication.about)]
+        lines = [(title, "Heading 1"), *((self._text(about), "published_paragraph") for about in self.publication.about)]
         for heading, texts in parts:
-            lines += [(heading, "Heading 2"), *((text, "published_text") for text in texts)]
-        return _plain(COVER, [Put(row, 1, *line) for row, line in enumerate(lines, 1)], {1: 100.0})
+            lines += [(heading, "Heading 2"), *((text, "published_paragraph") for text in texts)]
+        heights = {row: _TITLE_LINE if style == "Heading 2" else _LINE * _lines(text, _COVER)
+                   for row, (text, style) in enumerate(lines, 1)}  # fmt: skip
+        return _plain(COVER, [Put(row, 1, *line) for row, line in enumerate(lines, 1)], {1: _COVER}, heights)
 
     def _controlled(self) -> str:
         n = self.publication.asked.threshold - 1
@@ -222,9 +229,18 @@ def _sheet(table: _Table, links: Sequence[str] = ()) -> Sheet:
         cells.append(Put(top, at, item.heading, f"published_header{right}"))
         cells += [Put(top + n, at, cell, f"published_{item.look}") for n, cell in enumerate(item.cells, 1)]
     place = Place(top, 1, top + len(table.columns[0].cells), len(table.columns))
-    widths = {at: _width(item) for at, item in enumerate(table.columns, 1)}
+    most = _WIDEST if len(table.columns) == 2 else _WIDE
+    widths = {at: _width(item, most) for at, item in enumerate(table.columns, 1)}
+    rows = zip(*((item.heading, *item.cells) for item in table.columns), strict=True)
+    heights = {top + n: _LINE * max(map(_lines, row, widths.values())) for n, row in enumerate(rows)}
     leads = {(top + n, 1): sheet for n, sheet in enumerate(links, 1)}
-    return _plain(table.sheet, cells, widths, [SheetTable(table.name, place.written("A1", ""))], leads)
+    marked = [SheetTable(table.name, place.written("A1", ""))]
+    return replace(_plain(table.sheet, cells, widths, heights), tables=marked, links=leads)
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """How many lines a cell needs in a column of a width."""
+    return len(wrap(cell, max(1, int(width / _LETTER)))) or 1 if isinstance(cell, str) else 1
 
 
 def _told(table: _Table) -> str:
@@ -234,16 +250,18 @@ def _told(table: _Table) -> str:
     return f"This worksheet contains one table.{told}"
 
 
-def _width(item: _Column) -> float:
+def _width(item: _Column, most: float) -> float:
     """Of texts as wide as they need, within limits: what is longer wraps."""
     longest = max((len(cell) for cell in item.cells if isinstance(cell, str)), default=0)
-    return max(_NARROW, min(_WIDE, longest * _LETTER + 2)) if item.look in _TEXTS else _NARROW
+    return max(_NARROW, min(most, longest * _LETTER + 3)) if item.look in _TEXTS else _NARROW
 
 
-def _plain(
-    name: str, cells: Sequence[Put], widths: Mapping[int, float], tables: Sequence[SheetTable] = (),
-    links: Mapping[tuple[int, int], str] = MappingProxyType({}),
-) -> Sheet:
-    last = max(put.row for put in cells), max(put.column for put in cells)
-    page = Page(Place(1, 1, *last).written("A1", ""), one_page=False)
-    return Sheet(name, cells, widths, page, tables=tables, gridlines=True, links=links)
+def _plain(name: str, cells: Sequence[Put], widths: Mapping[int, float], heights: Mapping[int, float]) -> Sheet:
+    """A sheet that prints as wide as its title, which begins it."""
+    bottom, right = max(put.row for put in cells), max(put.column for put in cells)
+    room = sum(widths.values())
+    while room < len(str(cells[0].content)) * _TITLE_LETTER:
+        right, room = right + 1, room + _NARROW
+    every = {**dict.fromkeys(range(len(widths) + 1, right + 1), _NARROW), **widths}
+    page = Page(Place(1, 1, bottom, right).written("A1", ""), one_page=False)
+    return Sheet(name, cells, every, page, {1: _TITLE_LINE, **heights}, gridlines=True)

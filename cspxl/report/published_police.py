@@ -95,8 +95,9 @@ def _names(request: Request) -> PublishedColumn:
     return column("Indicator", _cells(request, "=workings[@indicator, indicator={key}]"))
 
 
-def _source(request: Request) -> str:
-    return f"{request.release}. Rates: {'; '.join(series.source for series in request.denominators)}"
+def _bases(request: Request) -> str:
+    """The series of population and households, with their sources."""
+    return "; ".join(f"{series.name}: {series.source}" for series in request.denominators) + "."
 
 
 def _change(name: str, broken: str) -> str:
@@ -109,7 +110,7 @@ def _year(request: Request) -> PublishedTable:
     return PublishedTable(
         "twelve_months",
         Formula(f'="Recorded offences in "&{AREA_NAME}&", 12 months to "&{_TO}&", with rates and ranks"'),
-        _source(request),
+        request.release,
         (
             _names(request),
             column(Formula(f'="12 months to "&{_TO}&", offences"'), _cells(request, f"={of('rolling12')}", "year"),
@@ -118,7 +119,7 @@ def _year(request: Request) -> PublishedTable:
                    _cells(request, f"={of('previous12')}", "year before"), "count"),
             column("Change, %", _cells(request, _change("change", "break"), tells=("year", "year before")), "percent"),
             column("Rate per 1,000", _cells(request, f"={of('rate')}", tells=("year",)), "rate"),
-            column("Rate is per 1,000 of", _cells(request, f"={of('base')}")),
+            column("Rate is per 1,000 of", _cells(request, f"={of('base')}"), "text", _bases(request)),
             column(f"Rank among the {basis.many}",
                    _cells(request, f"={of('london_rank')}"), "figure", RANKED),
             column("Rank in the similar group", _cells(request, f"={of('similar_text')}"), "text"),

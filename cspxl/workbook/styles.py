@@ -131,7 +131,8 @@ _HEADINGS: Final = {"Heading 1": (16, 16), "Heading 2": (14, 17)}  # size; Excel
 
 def published_styles() -> list[NamedStyle]:
     """Those of a publication: black on white, 12 points or more, texts of cells wrapped, headings marked as such."""
-    wrapped = Alignment(horizontal="left", vertical="top", wrap_text=True)
+    line = Alignment(horizontal="left", vertical="top", wrap_text=True)
+    wrapped = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
     right = Alignment(horizontal="right", vertical="top", wrap_text=True)
     headings = [NamedStyle(name, Font(name=FACE, sz=size, b=True, color=INK), builtinId=number)
                 for name, (size, number) in _HEADINGS.items()]  # fmt: skip
@@ -142,6 +143,7 @@ def published_styles() -> list[NamedStyle]:
     return [
         *headings,
         _style("published_line", _font(12)),
+        _style("published_paragraph", _font(12), alignment=line),
         _style("published_text", _font(12), alignment=wrapped),
         _style("published_link", _font(12, "0563C1", line=True), alignment=wrapped),
         _style("published_header", _font(12, bold=True), alignment=wrapped),
