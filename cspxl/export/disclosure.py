@@ -15,10 +15,11 @@ from cspxl.report.publication import CONFIDENTIAL, Key, Total
 
 def hidden(counts: Mapping[Key, float], totals: Sequence[Total], threshold: int) -> frozenset[Key]:
     """The counts that are not told. A total that its parts do not give, or that lacks one, is none."""
-    true = [total for total in totals if _is_true(total, counts)]
+    true = sorted((total for total in totals if _is_true(total, counts)), key=lambda total: len(total.parts))
     found = set(_suppressed(counts, list(counts), threshold, secondary=False))
-    for total in true:
-        found.update(_suppressed(counts, total.parts, threshold, secondary=True))
+    for total in true:  # the shorter ones first: what is hidden for a quarter protects its year too
+        if len(found.intersection(total.parts)) == 1:
+            found.update(_suppressed(counts, total.parts, threshold, secondary=True))
     while more := next(_given_away(counts, true, found, threshold), None):
         found.add(more)
     return frozenset(found)

@@ -172,7 +172,8 @@ class _Made:
             ("Disclosure control", [self._controlled()]),
             ("Licence", ["Contains public sector information licensed under the Open Government Licence v3.0."]),
         ]  # fmt: skip
-        lines = [(title, "Heading 1"), *((self._text(about), "published_paragraph") for about in self.publication.about)]
+        lines = [(title, "Heading 1")]
+        lines += [(self._text(about), "published_paragraph") for about in self.publication.about]
         for heading, texts in parts:
             lines += [(heading, "Heading 2"), *((text, "published_paragraph") for text in texts)]
         heights = {row: _TITLE_LINE if style == "Heading 2" else _LINE * _lines(text, _COVER)
@@ -184,8 +185,8 @@ class _Made:
         if n < 1:
             return "No count is withheld."
         return (
-            f"Counts from 1 to {n} are withheld and shown as {CONFIDENTIAL}, and so are counts, changes, rates and "
-            "words from which one could be worked out."
+            f"Counts from 1 to {n} are withheld, and so are counts, changes, rates and words from which one could be "
+            "worked out."
         )
 
     def _notes(self, tables: Sequence[_Table]) -> Sheet:

@@ -24,7 +24,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as BookTable
-from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
@@ -94,9 +94,7 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
         out.column_dimensions[get_column_letter(column)].width = width
     for row, height in sheet.heights.items():
         out.row_dimensions[row].height = height
-    for table in sheet.tables:
-        style = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-        out.add_table(BookTable(displayName=table.name, name=table.name, ref=table.ref, tableStyleInfo=style))
+    _mark_up(out, sheet, workbook)
     for choice in sheet.choices:
         out.add_data_validation(_validation(choice))
     styles = differential_styles()
@@ -109,6 +107,17 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     out.protection.sheet = sheet.locked
     out.protection.formatColumns = out.protection.formatRows = out.protection.formatCells = not sheet.locked
     _set_page(out, sheet.page, workbook)
+
+
+def _mark_up(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
+    """The marked-up tables of a sheet; a publication's have no filter buttons."""
+    for table in sheet.tables:
+        style = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+        made = BookTable(displayName=table.name, name=table.name, ref=table.ref, tableStyleInfo=style)
+        if workbook.is_publication:  # openpyxl gives buttons to a table whose columns it names itself
+            headings = out[table.ref][0]
+            made.tableColumns = [TableColumn(id=at, name=str(cell.value)) for at, cell in enumerate(headings, 1)]
+        out.add_table(made)
 
 
 def _quoted(sheet: str) -> str:
