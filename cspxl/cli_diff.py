@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cspxl.cli_common import DATA_HELP, EXIT_FINDINGS, Json, tell
+from cspxl.cli_common import DATA_HELP, EXIT_FINDINGS, Json, month_given, tell
 from cspxl.errors import UsageError
 from cspxl.output import plain, print_json, say
+from cspxl.values import month_name
 
 if TYPE_CHECKING:
     from cspxl.differences import Change, Differences
@@ -77,7 +78,7 @@ def _found(
     if data or against:
         if before is not None or not (data and against):
             raise UsageError("two releases are given with --data FILE … and --against FILE …, and without workbooks")
-        raise UsageError("releases are compared later")
+        return _of_releases(data, against, areas, as_at)
     if before is None or after is None:
         raise UsageError("give two workbooks, or two releases: cspxl diff --data FILE … --against FILE …")
     if areas or as_at:
@@ -85,6 +86,28 @@ def _found(
     from cspxl.differences import differences
 
     return f"What changed from {before.name} to {after.name}", differences(before, after)
+
+
+def _of_releases(data: list[Path], against: list[Path], areas: list[str], as_at: str | None) -> tuple[str, Differences]:
+    from cspxl.cli_build import configuration_given
+    from cspxl.differences.releases import releases
+    from cspxl.report.overview_request import read_request
+    from cspxl.sources import is_street, read_data
+
+    if is_street(data) or is_street(against):
+        raise UsageError("releases are of the Metropolitan Police's borough files; street files are not compared yet")
+    tables = [read_data(files) for files in (data, against)]
+    month = min(table.last_month for table in tables) if as_at is None else month_given(as_at)
+    for table in tables:
+        if not table.first_month <= month <= table.last_month:
+            raise UsageError(f"{month_name(month)} is not in both releases: choose a month that they have in common")
+    requests = [
+        read_request(configuration_given(None, files)[1], table, table.areas[0], month, made_by="")
+        for files, table in zip((data, against), tables, strict=True)
+    ]
+    named = [tables[0].area_named(area) for area in areas]
+    found = releases(requests[0], requests[1], (data, against), named, month)
+    return f"What changed from {requests[0].release} to {requests[1].release}", found
 
 
 def _write(path: Path, title: str, found: Differences, inputs: list[Path]) -> None:
@@ -102,9 +125,9 @@ def _print(found: Differences) -> None:
     from cspxl.differences import KINDS
 
     tell(found.notes)
-    for kind, heading in KINDS.items():
+    for kind in found.kinds:
         changes = found.of(kind)
-        say(f"{heading}: {len(changes):,}" if changes else f"{heading}: none")
+        say(f"{KINDS[kind]}: {len(changes):,}" if changes else f"{KINDS[kind]}: none")
         for change in changes[:_MOST]:
             say(_line(change))
         if len(changes) > _MOST:
@@ -117,7 +140,8 @@ def _line(change: Change) -> str:
     from cspxl.differences.page import place, told
 
     how = f" ({change.how})" if change.how else ""
-    return f"{place(change)} {change.what}: {_short(told(change.before))} -> {_short(told(change.after))}{how}"
+    before, after = (_short(told(cell, change.what)) for cell in (change.before, change.after))
+    return f"{place(change)} {change.what}: {before} -> {after}{how}"
 
 
 def _short(text: str) -> str:

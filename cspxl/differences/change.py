@@ -8,8 +8,9 @@ from typing import Final, Literal, TypeAlias
 
 from cspxl.values import Cell
 
-Kind: TypeAlias = Literal["judgement", "rank", "sentence", "figure", "input", "row", "formula"]
+Kind: TypeAlias = Literal["category", "judgement", "rank", "sentence", "figure", "input", "row", "formula"]
 KINDS: Final[Mapping[Kind, str]] = {
+    "category": "Categories that are filed elsewhere",
     "judgement": "Judgements that changed", "rank": "Ranks that changed",
     "sentence": "Sentences that say something else", "figure": "Figures that changed",
     "input": "Inputs that changed", "row": "Rows that are new or gone", "formula": "Formulas that changed",
@@ -44,6 +45,12 @@ class Differences:
     changes: Sequence[Change]
     uncounted: Mapping[str, int]
     notes: Sequence[str] = ()
+    possible: frozenset[Kind] = frozenset(KINDS) - {"category"}
+
+    @property
+    def kinds(self) -> Sequence[Kind]:
+        """The kinds that such a comparison can have: of workbooks, or of releases."""
+        return [kind for kind in KINDS if kind in self.possible]
 
     def of(self, kind: Kind) -> Sequence[Change]:
         """The changes of a kind."""
@@ -54,8 +61,8 @@ def by_weight(changes: Iterable[Change]) -> Sequence[Change]:
     """Kind by kind, the heaviest first; the same change in several places once, at the first of them."""
     first: dict[tuple[object, ...], Change] = {}
     for change in changes:
-        alone = change.kind in {"input", "row", "formula"}
-        told = (change.cell,) if alone else (change.what.partition(",")[0], change.before, change.after)
+        alone = change.kind in {"category", "input", "row", "formula"}
+        told = (change.cell, change.what) if alone else (change.what.partition(",")[0], change.before, change.after)
         key = (change.kind, *told)
         known = first.get(key)
         first[key] = change if known is None else replace(known, also=(*known.also, change.cell))

@@ -22,14 +22,15 @@ _JUDGEMENTS: Final[Mapping[str, int | None]] = {
     **dict.fromkeys(("red", "off track", "not met", "overdue"), 2),
     **dict.fromkeys((NOT_JUDGED.lower(), OLDER.lower(), CONFLICT.lower(), "monitor", "too close to say"), None),
 }
-_RANK: Final = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)\b")
-_NUMBER: Final = re.compile(r"[+\-−]?[£$€]?\d[\d,]*(?:\.\d+)?\s?%?")
+_RANK: Final = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)\b(?:\s*\((?:\d+(?:st|nd|rd|th) )?(?:high|low)est\))?")
+_NUMBER: Final = re.compile(r"[+\-−]?[£$€]?\d+(?:,\d{3})*(?:\.\d+)?\s?%?")
 _UP: Final = frozenset({"up", "rise", "rose", "risen", "increase", "increased", "higher", "more", "above", "worse"})
 _DOWN: Final = frozenset(
     {"down", "fall", "fell", "fallen", "decrease", "decreased", "reduction", "reduced", "lower", "fewer", "less",
      "below", "better"},
 )  # fmt: skip
 _STEP: Final = 5.0  # per cent: the round figures that statements are made of
+_MOST_SHARE: Final = 20.0  # 2,000%
 _JUDGED: Final = 100.0  # weights, from here down
 _TURNED: Final = 80.0
 _STEPPED: Final = 60.0
@@ -90,8 +91,7 @@ def _figures(before: float, after: float, what: str) -> Meaning:
     if "rank" in words:
         return Meaning("rank", f"from {before:g} to {after:g}", _STEPPED + min(20, abs(after - before)))
     moved = after - before
-    is_share = ("%" in words or "change" in words or "share" in words) and max(abs(before), abs(after)) < 20
-    if is_share:
+    if is_share(what, before, after):
         how = f"{moved * 100:+.1f} percentage points"
         turned = _turned(before * 100, after * 100)
         if turned and ("change" in words or turned[1] < _TURNED):
@@ -101,6 +101,13 @@ def _figures(before: float, after: float, what: str) -> Meaning:
     told = f" ({moved / before:+.1%})" if before else ""
     by = f"{moved:+,.0f}" if not moved % 1 else f"{moved:+,.4g}"
     return Meaning("figure", f"{by}{told}", _NUMBERED * min(1.0, share))
+
+
+def is_share(what: str, *cells: Cell) -> bool:
+    """Whether numbers that are called so are fractions of one hundred per cent."""
+    words = what.lower()
+    called = ("%" in words or "change" in words) and not any(unit in words for unit in ("point", "number", "offences"))
+    return called and all(_is_number(cell) and abs(cell) < _MOST_SHARE for cell in cells)  # type: ignore[arg-type]
 
 
 def _turned(before: float, after: float) -> tuple[str, float] | None:
@@ -118,23 +125,31 @@ def _texts(before: str, after: str) -> Meaning:
     one, two = _RANK.search(before), _RANK.search(after)
     plain, other = DATES.sub("…", before), DATES.sub("…", after)
     if one and two and _RANK.sub("", plain) == _RANK.sub("", other):
-        if one[0] == two[0]:
+        if one[1] == two[1] and one[2] == two[2]:
             return Meaning("sentence", "other dates", _DATED)
-        return Meaning("rank", f"from {one[0]} to {two[0]}", _STEPPED + min(20, abs(int(two[1]) - int(one[1]))))
+        how = f"from {one[1]} of {one[2]} to {two[1]} of {two[2]}"
+        return Meaning("rank", how, _STEPPED + min(20, abs(int(two[1]) - int(one[1]))))
     if _directions(plain) != _directions(other):
         return Meaning("sentence", _told_directions(plain, other), _TURNED)
+    numbers = _numbers(plain, other)
+    steps = [turned for was, now in numbers if "%" in now and (turned := _turned(_value(was), _value(now)))]
+    reached = f"; {steps[0][0]}" if steps else ""
     if _NUMBER.sub("#", plain) != _NUMBER.sub("#", other):
-        return Meaning("sentence", "other words", _WORDED)
-    pairs = zip(_NUMBER.findall(plain), _NUMBER.findall(other), strict=True)
-    numbers = [(was.strip(), now.strip()) for was, now in pairs if was != now]
+        return Meaning("sentence", f"other words{reached}", max([_WORDED, *(weight for _, weight in steps)]))
     if not numbers:
         return Meaning("sentence", "other dates", _DATED)
-    steps = [turned for was, now in numbers if "%" in now and (turned := _turned(_value(was), _value(now)))]
     told = ", ".join(f"{was} became {now}" for was, now in numbers)
-    if steps:
-        return Meaning("sentence", f"{told}; {steps[0][0]}", max(weight for _, weight in steps))
-    shares = [_share(_value(was), _value(now)) for was, now in numbers]
-    return Meaning("sentence", told, _NUMBERED * min(1.0, max(shares)))
+    share = max(_share(_value(was), _value(now)) for was, now in numbers)
+    weight = max([_NUMBERED * min(1.0, share), *(weight for _, weight in steps)])
+    return Meaning("sentence", f"{told}{reached}", weight)
+
+
+def _numbers(before: str, after: str) -> Sequence[tuple[str, str]]:
+    """The numbers that are others, of those lines and clauses that say the same but for them."""
+    texts = [[clause.strip() for clause in re.split(r"[;\n]|\. ", text)] for text in (before, after)]
+    pairs = [pair for pair in zip(*texts, strict=False) if _NUMBER.sub("#", pair[0]) == _NUMBER.sub("#", pair[1])]
+    found = (pair for one, two in pairs for pair in zip(_NUMBER.findall(one), _NUMBER.findall(two), strict=True))
+    return [(was.strip(), now.strip()) for was, now in found if was != now]
 
 
 def _value(number: str) -> float:

@@ -8,10 +8,11 @@ from html import escape
 from typing import Final
 
 from cspxl.differences.change import KINDS, Change, Differences, Kind
+from cspxl.differences.meaning import is_share
 from cspxl.errors import harmless
 from cspxl.export import plain
 from cspxl.report.describe import Properties, Workbook
-from cspxl.values import Cell, CellError
+from cspxl.values import Cell
 
 _STYLE: Final = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:78rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
@@ -30,10 +31,10 @@ def page(title: str, found: Differences) -> str:
         f"<style>{_STYLE}</style></head><body><main><h1>{_safe(title)}</h1>",
         "<ul>", *(f"<li>{_safe(line)}</li>" for line in lines_about(found)), "</ul>",
     ]  # fmt: skip
-    for kind, heading in KINDS.items():
+    for kind in found.kinds:
         changes = found.of(kind)
         if changes:
-            parts += [f"<h2>{heading}: {len(changes):,}</h2><table><thead><tr>",
+            parts += [f"<h2>{KINDS[kind]}: {len(changes):,}</h2><table><thead><tr>",
                       *(f'<th scope="col">{text}</th>' for text in _HEADINGS), "</tr></thead><tbody>",
                       *map(_row, changes), "</tbody></table>"]  # fmt: skip
     return "\n".join([*parts, "</main></body></html>\n"])
@@ -42,16 +43,18 @@ def page(title: str, found: Differences) -> str:
 def lines_about(found: Differences) -> Iterator[str]:
     """What there is, in words: how many of each kind, what is not listed, what else is to be said."""
     yield from found.notes
-    for kind, heading in KINDS.items():
-        yield f"{heading}: {len(found.of(kind)):,}" if found.of(kind) else f"{heading}: none"
+    for kind in found.kinds:
+        yield f"{KINDS[kind]}: {len(found.of(kind)):,}" if found.of(kind) else f"{KINDS[kind]}: none"
     for what, n in found.uncounted.items():
         yield f"Changed too, and not listed: {n:,} {what}"
 
 
-def told(cell: Cell) -> str:
-    """A cell as a person reads it; what is not there is nothing."""
+def told(cell: Cell, what: str) -> str:
+    """A cell, which is called so, as a person reads it; what is not there is nothing."""
     if cell is None:
         return "nothing"
+    if is_share(what, cell):
+        return f"{cell:.1%}"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if abs(cell) >= 1000 or not cell % 1:
             return f"{cell:,.2f}".removesuffix(".00")
@@ -67,31 +70,29 @@ def place(change: Change) -> str:
 
 def workbook(title: str, found: Differences) -> Workbook:
     """A workbook of plain tables, one for each kind."""
-    tables = [_table(kind, heading, found.of(kind)) for kind, heading in KINDS.items() if found.of(kind)]
+    tables = [_table(kind, KINDS[kind], found.of(kind)) for kind in found.kinds if found.of(kind)]
     cover = plain.texts("Cover", title, [(line, "published_paragraph") for line in lines_about(found)])
     properties = Properties(title, "Differences", "What changed from one version to the other.", "differences", "cspxl",
                             _MADE_ON)  # fmt: skip
-    return Workbook(properties, marking="", sheets=[cover, *map(plain.sheet, tables)], names={}, prints_all=True,
-                    is_publication=True)  # fmt: skip
+    listed = plain.contents([(table.sheet, table.title) for table in tables])
+    sheets = [cover, *([listed] if tables else []), *map(plain.sheet, tables)]
+    return Workbook(properties, marking="", sheets=sheets, names={}, prints_all=True, is_publication=True)
 
 
 def _table(kind: Kind, heading: str, changes: Sequence[Change]) -> plain.Table:
     """The changes of a kind."""
     cells: Sequence[Sequence[Cell]] = [
-        [change.what for change in changes], [_cell(change.before) for change in changes],
-        [_cell(change.after) for change in changes], [change.how or "[z]" for change in changes],
+        [change.what for change in changes], [told(change.before, change.what) for change in changes],
+        [told(change.after, change.what) for change in changes], [change.how or "changed" for change in changes],
         [place(change) for change in changes],
     ]  # fmt: skip
     columns = [plain.Column(name, found, "text") for name, found in zip(_HEADINGS, cells, strict=True)]
-    return plain.Table(f"{kind.capitalize()}s", f"changed_{kind}s", heading, "the two that the cover names", columns)
-
-
-def _cell(cell: Cell) -> Cell:
-    return "nothing" if cell is None else str(cell) if isinstance(cell, CellError) else cell
+    name = "Categories" if kind == "category" else f"{kind.capitalize()}s"
+    return plain.Table(name, f"changed_{name.lower()}", heading, "the two that the cover names", columns)
 
 
 def _row(change: Change) -> str:
-    cells = (change.what, told(change.before), told(change.after), change.how)
+    cells = (change.what, told(change.before, change.what), told(change.after, change.what), change.how)
     texts = "".join(f"<td>{_safe(text)}</td>" for text in cells)
     return f'<tr>{texts}<td class="place">{_safe(place(change))}</td></tr>'
 

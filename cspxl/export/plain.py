@@ -16,6 +16,7 @@ from cspxl.report.placed import Place
 from cspxl.report.publication import SHORTHAND
 from cspxl.values import Cell
 
+CONTENTS: Final = "Contents"
 NOTES: Final = "Notes"
 _TEXTS: Final = frozenset({"text", "link"})
 _WIDE: Final = 44.0  # a column of texts at most
@@ -57,6 +58,13 @@ def texts(name: str, title: str, lines: Sequence[tuple[str, str]]) -> Sheet:
     heights = {row: _TITLE_LINE if style == "Heading 2" else _LINE * _lines(text, _PARAGRAPHS)
                for row, (text, style) in enumerate(whole, 1)}  # fmt: skip
     return _plain(name, [Put(row, 1, *line) for row, line in enumerate(whole, 1)], {1: _PARAGRAPHS}, heights)
+
+
+def contents(listed: Sequence[tuple[str, str]]) -> Sheet:
+    """The sheets with their titles, each with a link."""
+    names, titles = [name for name, _ in listed], [title for _, title in listed]
+    columns = [Column("Worksheet", names, "link"), Column("Title", titles, "text")]
+    return sheet(Table(CONTENTS, "contents", "Contents", "", columns), names)
 
 
 def used(tables: Sequence[Table]) -> Sequence[str]:

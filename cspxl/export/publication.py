@@ -12,13 +12,12 @@ from typing import Final
 from cspxl.engine import Plan
 from cspxl.engine.ranges import Array
 from cspxl.export.disclosure import hidden
-from cspxl.export.plain import NOTES, Column, Table, is_text, sheet, texts, used
+from cspxl.export.plain import NOTES, Column, Table, contents, is_text, sheet, texts, used
 from cspxl.report.describe import Content, Formula, Properties, Sheet, Workbook
 from cspxl.report.publication import CONFIDENTIAL, SHORTHAND, Key, Publication, Published, PublishedTable
 from cspxl.values import Cell, CellError, is_blank
 
 COVER: Final = "Cover"
-CONTENTS: Final = "Contents"
 
 
 def published(publication: Publication, plan: Plan, properties: Properties) -> Workbook:
@@ -41,7 +40,7 @@ class _Made:
         tables = list(self._tables())
         title, area = self._text(self.publication.title), self._text(self.publication.area)
         listed = [(NOTES, "Notes, and the shorthand that tables use"), *((one.sheet, one.title) for one in tables)]
-        sheets = [self._cover(title), _contents(listed), self._notes(tables), *map(sheet, tables)]
+        sheets = [self._cover(title), contents(listed), self._notes(tables), *map(sheet, tables)]
         author = self.publication.asked.contact or f"Community Safety Partnership of {area}"
         return Workbook(
             Properties(
@@ -169,11 +168,3 @@ class _Made:
             f"the next smallest is withheld with it, until none follows from any total. {len(self._hidden):,} counts "
             "are withheld."
         )
-
-
-def _contents(listed: Sequence[tuple[str, str]]) -> Sheet:
-    names = [name for name, _ in listed]
-    columns = [Column("Worksheet", names, "link"), Column("Title", [title for _, title in listed], "text")]
-    return sheet(Table(CONTENTS, "contents", "Contents", "", columns), names)
-
-
