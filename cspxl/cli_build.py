@@ -130,12 +130,14 @@ def build(
     folder, configuration = configuration_given(report, data or ())
     kind = _kind(configuration)
     if kind == "lcpf-model":
+        if publish:
+            raise UsageError("the fund's model is not published: --profile publish is for overviews, packs and plans")
         _alone(_lcpf(configuration, area or (), form), out, pdf=pdf, dry_run=dry_run, as_json=as_json)
         return
     if kind == "plan":
         if data or as_at is None:
             raise UsageError("a plan's figures are in the files that it names: give --as-at YYYY-MM, and no --data")
-        made = _plan(configuration, folder, area or (), as_at, form)
+        made = _plan(configuration, folder, area or (), as_at, form, publish=publish)
         _alone(made, out, pdf=pdf, dry_run=dry_run, as_json=as_json)
         return
     if not data or as_at is None:
@@ -197,14 +199,14 @@ def _lcpf(configuration: Section, areas: Sequence[str], form: Form) -> Alone:
 
 
 def _plan(
-    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, form: Form,
+    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, form: Form, *, publish: bool,
 ) -> Alone:
     """A partnership's plan as at a month."""
     from cspxl.batch.recipe import build_plan
 
     if len(areas) != 1:
         raise UsageError("a plan is of one area: give it with one --area")
-    return build_plan(configuration, folder, areas[0], month_given(as_at), form)
+    return build_plan(configuration, folder, areas[0], month_given(as_at), form, publish=publish)
 
 
 def _alone(workbook: Alone, out: Path, *, pdf: bool, dry_run: bool, as_json: bool) -> None:

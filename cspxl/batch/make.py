@@ -94,7 +94,7 @@ def make(recipe: Recipe, job: Job) -> Made:
     properties, compiled = recipe.properties.of(job.area, job.as_at), _compiled(recipe)
     try:
         if recipe.publication is not None:
-            return publish(recipe.publication, compiled.calculated(inputs), properties)
+            return publication_of(recipe.publication, compiled.calculated(inputs), properties)
         content, findings = compiled.filled(inputs, properties)
     except BaseException:
         _compiled.cache_clear()  # a plan that stopped half-way would give the next area figures of this one
@@ -102,7 +102,7 @@ def make(recipe: Recipe, job: Job) -> Made:
     return Made(content, tuple(findings))
 
 
-def publish(publication: Publication, plan: Plan, properties: Properties) -> Made:
+def publication_of(publication: Publication, plan: Plan, properties: Properties) -> Made:
     """The publication of a calculated workbook."""
     return Made(write(published(publication, plan, properties)), tuple(found(plan)))
 

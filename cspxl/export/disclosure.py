@@ -7,6 +7,7 @@ for one must not follow from another: more is hidden until no hidden count follo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from cspxl.registry import load_catalogue
@@ -14,8 +15,9 @@ from cspxl.report.publication import CONFIDENTIAL, Key, Total
 
 
 def hidden(counts: Mapping[Key, float], totals: Sequence[Total], threshold: int) -> frozenset[Key]:
-    """The counts that are not told. A total that its parts do not give, or that lacks one, is none."""
-    true = sorted((total for total in totals if _is_true(total, counts)), key=lambda total: len(total.parts))
+    """The counts that are not told. A total that its parts do not give is none: one of them is missing."""
+    there = (replace(total, parts=tuple(part for part in total.parts if part in counts)) for total in totals)
+    true = sorted((total for total in there if _is_true(total, counts)), key=lambda total: len(total.parts))
     found = set(_suppressed(counts, list(counts), threshold, secondary=False))
     for total in true:  # the shorter ones first: what is hidden for a quarter protects its year too
         if len(found.intersection(total.parts)) == 1:
@@ -37,7 +39,7 @@ def _suppressed(
 
 
 def _is_true(total: Total, counts: Mapping[Key, float]) -> bool:
-    if not counts.keys() >= {total.whole, *total.parts}:
+    if total.whole not in counts or not total.parts:
         return False
     added = sum(counts[part] for part in total.parts)
     return counts[total.whole] >= added if total.rest else counts[total.whole] == added

@@ -18,6 +18,7 @@ from cspxl.report.publication import CONFIDENTIAL, SHORTHAND, Key, Publication, 
 from cspxl.values import Cell, CellError, is_blank
 
 COVER: Final = "Cover"
+_SIGNS: Final = frozenset({"–", "—", "-", ".."})  # what a board's page shows where there is nothing
 
 
 def published(publication: Publication, plan: Plan, properties: Properties) -> Workbook:
@@ -84,7 +85,7 @@ class _Made:
     def _shown(self, cell: Published, look: str) -> Cell:
         """What is published of a cell."""
         value = self._value(cell.content)
-        if isinstance(value, CellError) or is_blank(value):
+        if isinstance(value, CellError) or is_blank(value) or value in _SIGNS:
             return cell.missing
         if self._hidden & {*self._keys(cell)}:
             return CONFIDENTIAL
