@@ -17,9 +17,10 @@ from cspxl.cli_audit import audit
 from cspxl.cli_build import build, demo
 from cspxl.cli_check import check
 from cspxl.cli_common import EXIT_FINDINGS, App, Json, nearest, tell
+from cspxl.cli_diff import diff
 from cspxl.cli_excel import addin_app, template
 from cspxl.cli_figures import figures
-from cspxl.cli_models import diff, paragraph
+from cspxl.cli_models import paragraph
 from cspxl.errors import InputError, UsageError
 from cspxl.output import plain, print_json, print_value
 

@@ -17,6 +17,7 @@ from cspxl.cli_common import (
     Host,
     HostOption,
     Json,
+    Profile,
     areas_given,
     form_for,
     month_given,
@@ -89,6 +90,9 @@ def build(
     ] = None,
     out: Out = Path("out"),
     host: HostOption = Host.EXCEL,
+    profile: Annotated[
+        Profile, typer.Option("--profile", help="For a board, with live formulas; or to publish: tables of values."),
+    ] = Profile.BOARD,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes; left out: as many as are worth it."),
     ] = None,
@@ -119,24 +123,23 @@ def build(
     More than one workbook: a manifest beside them lists each with its hash, its inputs and its findings, and one that
     fails does not stop the others.
     """
-    form = _form(host, macro=macro)
+    publish = profile is Profile.PUBLISH
+    form = _form(host, macro=macro, publish=publish, pdf=pdf)
     if jobs is not None and scheduler is not None:
         raise UsageError("choose one of --jobs and --scheduler")
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
-    if pdf:
-        from cspxl.export.pdf import check_there
-
-        check_there()
     folder, configuration = configuration_given(report, data or ())
     kind = _kind(configuration)
     if kind == "lcpf-model":
+        if publish:
+            raise UsageError("the fund's model is not published: --profile publish is for overviews, packs and plans")
         _alone(_lcpf(configuration, area or (), form), out, pdf=pdf, dry_run=dry_run, as_json=as_json)
         return
     if kind == "plan":
         if data or as_at is None:
             raise UsageError("a plan's figures are in the files that it names: give --as-at YYYY-MM, and no --data")
-        made = _plan(configuration, folder, area or (), as_at, form)
+        made = _plan(configuration, folder, area or (), as_at, form, publish=publish)
         _alone(made, out, pdf=pdf, dry_run=dry_run, as_json=as_json)
         return
     if not data or as_at is None:
@@ -146,7 +149,7 @@ def build(
     months = months_given(as_at)
     table = release_given(data, months)
     areas, unknown = areas_given(area or (), table.area_named)
-    recipe = recipe_of(configuration, folder, table, form)
+    recipe = recipe_of(configuration, folder, table, form, publish=publish)
     tell(recipe.notices)
     plan = _planned(recipe, table, areas, months, out, resume=resume, pdf=pdf)
     with without(unknown):
@@ -200,14 +203,14 @@ def _lcpf(configuration: Section, areas: Sequence[str], form: Form) -> Alone:
 
 
 def _plan(
-    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, form: Form,
+    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, form: Form, *, publish: bool,
 ) -> Alone:
     """A partnership's plan as at a month."""
     from cspxl.batch.recipe import build_plan
 
     if len(areas) != 1:
         raise UsageError("a plan is of one area: give it with one --area")
-    return build_plan(configuration, folder, areas[0], month_given(as_at), form)
+    return build_plan(configuration, folder, areas[0], month_given(as_at), form, publish=publish)
 
 
 def _alone(workbook: Alone, out: Path, *, pdf: bool, dry_run: bool, as_json: bool) -> None:
@@ -235,7 +238,14 @@ def _whole(made: Result, what: str) -> Made:
     return made
 
 
-def _form(host: Host, *, macro: bool) -> Form:
+def _form(host: Host, *, macro: bool, publish: bool, pdf: bool) -> Form:
+    """The form of the workbooks, where what is asked for goes together and is there."""
+    if publish and (host is not Host.EXCEL or macro or pdf):
+        raise UsageError("a publication has values alone, for every program: leave out --host, --macro and --pdf")
+    if pdf:
+        from cspxl.export.pdf import check_there
+
+        check_there()
     if macro and host is not Host.EXCEL:
         raise UsageError(f"--macro is for Excel with xlwings; leave it out for --host {host.value}")
     return form_for(host, macro=macro)

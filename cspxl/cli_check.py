@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cspxl.cli_common import EXIT_FINDINGS, EXIT_INPUT, Json, nearest, tell
+from cspxl.cli_common import EXIT_FINDINGS, EXIT_INPUT, Json, Profile, nearest, tell
 from cspxl.errors import InputError, UsageError, one_line
 from cspxl.output import print_json, say, warn
 
@@ -23,6 +23,10 @@ def check(
         list[Path] | None, typer.Argument(metavar="FILE...", help="Workbooks, .xlsx or .xlsm; one or more."),
     ] = None,
     *,
+    profile: Annotated[
+        Profile | None,
+        typer.Option("--profile", help="What it is for: the rules of accessible board packs or publications as well."),
+    ] = None,
     only: Annotated[
         list[str] | None, typer.Option("--rule", metavar="RULE", help="Hold against this rule only; can be repeated."),
     ] = None,
@@ -47,6 +51,7 @@ def check(
     cspxl check plan.xlsx
     cspxl check --accepted accepted.toml *.xlsx
     cspxl check --without constant-in-formula --sarif plan.xlsx
+    cspxl check --profile publish statistics.xlsx
     """  # noqa: D301 -- it is click's mark for lines that stay as they are
     if as_json + as_sarif + list_rules > 1:
         raise UsageError("choose one of --json, --sarif and --rules")
@@ -57,7 +62,7 @@ def check(
         return
     if not files:
         raise UsageError("no workbook is named: cspxl check FILE.xlsx")
-    rules = _chosen(only or [], without or [])
+    rules = _chosen(only or [], without or [], profile)
     allowed: Mapping[str, Accepted] = {}
     if accepted is not None:
         from cspxl.check.accepted import read_accepted
@@ -82,15 +87,16 @@ def check(
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _chosen(only: Sequence[str], without: Sequence[str]) -> Collection[str]:
+def _chosen(only: Sequence[str], without: Sequence[str], profile: Profile | None) -> Collection[str]:
     """The rules that are asked for. Raises UsageError for one that is not there."""
-    from cspxl.check import load_rules
+    from cspxl.check import chosen, load_rules
 
     known = list(load_rules())
     for name in (*only, *without):
         if name not in known:
             raise UsageError(f"there is no rule {name!r}{nearest(name, known)}; 'cspxl check --rules' lists them all")
-    return [name for name in known if name not in without and (not only or name in only)]
+    asked = only or chosen(profile.value if profile else None)
+    return [name for name in known if name in asked and name not in without]
 
 
 def _checked(files: Sequence[Path], rules: Collection[str]) -> tuple[Sequence[Checked], Sequence[InputError]]:

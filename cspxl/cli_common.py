@@ -44,6 +44,13 @@ class Host(StrEnum):
     LIBREOFFICE = "libreoffice"
 
 
+class Profile(StrEnum):
+    """Who a workbook is for: a board, or everybody."""
+
+    BOARD = "board"
+    PUBLISH = "publish"
+
+
 def form_for(host: Host, *, macro: bool = False) -> Form:
     """The form of a workbook for a host; ``macro``: with VBA of its own."""
     forms: dict[Host, Form] = {

@@ -1,9 +1,9 @@
-"""Two versions held against each other: inputs, the figures that they move, formulas; rows that only moved are none."""
+"""Two workbooks held against each other: what they say, figures, inputs, formulas; rows that only moved are none."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +12,7 @@ from commands import cspxl
 from lcpf_models import described, row_of, shifted
 from openpyxl.workbook.defined_name import DefinedName
 
+from cspxl.differences import Change as Found
 from cspxl.differences import Differences, differences
 from cspxl.workbook.writer import write
 
@@ -44,6 +45,10 @@ def compared(folder: Path, change: Change) -> Differences:
     return differences(folder / "before.xlsx", folder / "after.xlsx")
 
 
+def told(changes: Sequence[Found]) -> list[tuple[object, ...]]:
+    return [(change.cell, change.what, change.before, change.after) for change in changes]
+
+
 def typed(address: str, value: object) -> Change:
     def change(book: openpyxl.Workbook) -> None:
         sheet, _, cell = address.partition("!")
@@ -63,21 +68,22 @@ def both(*changes: Change) -> Change:
 def test_an_input_and_the_figure_that_it_moves(tmp_path: Path) -> None:
     """(10 + 25 + 30) / 2 = 32.5; the figure beside it does not print."""
     found = compared(tmp_path, typed("Inputs!B5", 25))
-    assert [tuple(change) for change in found.inputs] == [("Inputs!B5", "B: Cost", 20, 25)]
-    assert [tuple(change) for change in found.figures] == [("Page!B2", "Total, All", 30, 32.5)]
-    assert (found.workings, found.formulas) == (1, [])
+    assert told(found.of("input")) == [("Inputs!B5", "B: Cost", 20, 25)]
+    assert told(found.of("figure")) == [("Page!B2", "Total, All", 30, 32.5)]
+    assert [change.how for change in found.of("figure")] == ["+2.5 (+8.3%)"]
+    assert (found.uncounted, found.of("formula")) == ({"figures of workings": 1}, [])
 
 
 def test_a_cell_outside_of_tables(tmp_path: Path) -> None:
     found = compared(tmp_path, typed("Inputs!B1", 1))
-    assert [tuple(change) for change in found.inputs] == [("Inputs!B1", "Rate", 0.5, 1)]
-    assert [(change.before, change.after) for change in found.figures] == [(30, 60)]
+    assert told(found.of("input")) == [("Inputs!B1", "Rate", 0.5, 1)]
+    assert [(change.before, change.after) for change in found.of("figure")] == [(30, 60)]
 
 
 def test_a_row_that_is_new_and_one_that_is_gone(tmp_path: Path) -> None:
     found = compared(tmp_path, both(typed("Inputs!A7", "D"), typed("Inputs!B7", 5), typed("Inputs!A4", None),
                                     typed("Inputs!B4", None)))  # fmt: skip
-    assert [(change.cell, change.before, change.after) for change in found.inputs] == [
+    assert [(change.cell, change.before, change.after) for change in found.of("row")] == [
         ("Inputs!A4", "A, 10", None),
         ("Inputs!A7", None, "D, 5"),
     ]
@@ -87,13 +93,13 @@ def test_sorted_rows_are_no_change(tmp_path: Path) -> None:
     swapped = both(*(typed(f"Inputs!{cell}", value) for cell, value in
                      (("A4", "C"), ("B4", 30), ("A6", "A"), ("B6", 10))))  # fmt: skip
     found = compared(tmp_path, swapped)
-    assert (found.inputs, found.figures, found.formulas, found.workings) == ([], [], [], 0)
+    assert (found.changes, found.uncounted) == ([], {})
 
 
 @pytest.mark.parametrize("by", [1, -1], ids=["inserted", "deleted"])
 def test_a_spare_row_inserted_or_deleted_is_no_change(by: int, tmp_path: Path) -> None:
     found = compared(tmp_path, shifted("Inputs", 7, by))
-    assert (found.inputs, found.figures, found.formulas, found.workings) == ([], [], [], 0)
+    assert (found.changes, found.uncounted) == ([], {})
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,7 @@ def test_a_spare_row_inserted_or_deleted_is_no_change(by: int, tmp_path: Path) -
 def test_a_formula_that_is_another_is_a_finding(
     address: str, value: object, before: str | None, after: str | None, tmp_path: Path,
 ) -> None:  # fmt: skip
-    (change,) = compared(tmp_path, typed(address, value)).formulas
+    (change,) = compared(tmp_path, typed(address, value)).of("formula")
     assert change.cell == address
     assert (change.before is None) == (before is None)
     assert (change.after is None) == (after is None)
@@ -120,14 +126,18 @@ def test_a_formula_that_is_another_is_a_finding(
 def test_the_command_says_what_changed(tmp_path: Path) -> None:
     compared(tmp_path, typed("Inputs!B5", 25))
     ran = cspxl("diff", tmp_path / "before.xlsx", tmp_path / "after.xlsx")
-    assert ran.code == 0
+    assert ran.code == 1
     assert ran.out.splitlines() == [
+        "Judgements that changed: none",
+        "Ranks that changed: none",
+        "Sentences that say something else: none",
+        "Figures that changed: 1",
+        "Page!B2 Total, All: 30 -> 32.5 (+2.5 (+8.3%))",
         "Inputs that changed: 1",
         "Inputs!B5 B: Cost: 20 -> 25",
-        "Figures that changed: 1",
-        "Page!B2 Total, All: 30 -> 32.50",
-        "Figures of workings that changed: 1",
+        "Rows that are new or gone: none",
         "Formulas that changed: none",
+        "Changed too, and not listed: 1 figures of workings",
     ]
 
 
@@ -150,9 +160,7 @@ def test_the_funds_model_with_a_row_inserted_and_a_cost_changed(tmp_path: Path) 
     book["Costs"]["F10"] = 45_000
     book.save(tmp_path / "after.xlsx")
     found = differences(tmp_path / "before.xlsx", tmp_path / "after.xlsx")
-    assert [tuple(change) for change in found.inputs] == [
-        ("Costs!F10", "P01, 2019/20, Either: Cost, £", 40_000, 45_000)
-    ]
-    assert found.formulas == []
-    moved = {change.what: (change.before, change.after) for change in found.figures}
+    assert told(found.of("input")) == [("Costs!F10", "P01, 2019/20, Either: Cost, £", 40_000, 45_000)]
+    assert found.of("formula") == []
+    moved = {change.what: (change.before, change.after) for change in found.of("figure")}
     assert moved["Direct: not funded, 2019/20"] == (66_200, 71_200)

@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Final
 
 from cspxl import __version__
+from cspxl.engine import Plan
+from cspxl.export.publication import published
 from cspxl.facts import same_name
 from cspxl.notices import Notice
 from cspxl.report.describe import Properties
+from cspxl.report.publication import Publication
 from cspxl.values import Cell, month_serial, month_text
-from cspxl.workbook.compiled import Compiled
+from cspxl.workbook.compiled import Compiled, found
+from cspxl.workbook.writer import write
 
 MADE_BY: Final = f"cspxl {__version__}"
 _PACKAGE: Final = Path(__file__).parent.parent
@@ -48,7 +52,7 @@ class Recipe:
     ``written`` is the workbook without values, ``shaped`` the same in another form; ``properties`` has the report's
     title without area and month, which go into ``area_cells`` and ``month_cells``. ``board`` names the sheets that a
     board reads. ``sources`` says, for the manifest, which files it was made from; ``notices`` are what their readers
-    noticed.
+    noticed. With a ``publication`` that is what is made of the calculated workbook.
     """
 
     report: str
@@ -61,12 +65,14 @@ class Recipe:
     board: tuple[str, ...]
     sources: Mapping[str, object] = field(compare=False)
     notices: Sequence[Notice] = field(default=(), compare=False)
+    publication: Publication | None = field(default=None, compare=False)
 
     @cached_property
     def key(self) -> str:
         """A hash of everything that the workbooks depend on but their area and month: cspxl's own code too."""
         code = code_hash(_PACKAGE)
-        return _hash(MADE_BY, code, self.report, self.suffix, repr(self.properties), self.written, self.shaped or b"")
+        what = (self.report, self.suffix, repr(self.properties), repr(self.publication))
+        return _hash(MADE_BY, code, *what, self.written, self.shaped or b"")
 
     def made_from(self, job: Job) -> str:
         """A hash of all inputs of one workbook."""
@@ -85,12 +91,20 @@ def make(recipe: Recipe, job: Job) -> Made:
     """The workbook of one area and month. The same recipe and job give the same bytes, wherever they are made."""
     inputs: dict[str, Cell] = dict.fromkeys(recipe.area_cells, job.area)
     inputs.update(dict.fromkeys(recipe.month_cells, month_serial(job.as_at)))
+    properties, compiled = recipe.properties.of(job.area, job.as_at), _compiled(recipe)
     try:
-        content, findings = _compiled(recipe).filled(inputs, recipe.properties.of(job.area, job.as_at))
+        if recipe.publication is not None:
+            return publication_of(recipe.publication, compiled.calculated(inputs), properties)
+        content, findings = compiled.filled(inputs, properties)
     except BaseException:
         _compiled.cache_clear()  # a plan that stopped half-way would give the next area figures of this one
         raise
     return Made(content, tuple(findings))
+
+
+def publication_of(publication: Publication, plan: Plan, properties: Properties) -> Made:
+    """The publication of a calculated workbook."""
+    return Made(write(published(publication, plan, properties)), tuple(found(plan)))
 
 
 @lru_cache(maxsize=2)
@@ -114,8 +128,8 @@ def code_hash(package: Path) -> str:
 
 def _hash(*parts: str | bytes) -> str:
     """A hash of all of these, each with its length."""
-    found = sha256()
+    digest = sha256()
     for part in parts:
         content = part.encode() if isinstance(part, str) else part
-        found.update(b"%d:%b" % (len(content), content))
-    return found.hexdigest()
+        digest.update(b"%d:%b" % (len(content), content))
+    return digest.hexdigest()

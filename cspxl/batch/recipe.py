@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from cspxl.batch.make import MADE_BY, Made, Recipe, file_name
+from cspxl.batch.make import MADE_BY, Made, Recipe, file_name, publication_of
 from cspxl.forms import Form, shapes
 from cspxl.registry import load_catalogue
 from cspxl.report import dashboard, lcpf, pack, plan
@@ -22,14 +22,18 @@ from cspxl.sources import SeriesTable
 from cspxl.values import month_text
 from cspxl.workbook.compiled import Compiled
 from cspxl.workbook.formula_values import formula_values
+from cspxl.workbook.writer import write
 
 _OVERVIEWS: Final = frozenset({"overview.toml", "street_overview.toml"})  # of one borough and month there is one
 
 
 def recipe_of(
-    configuration: Section, folder: Path | Traversable, table: SeriesTable, form: Form = "plain",
+    configuration: Section, folder: Path | Traversable, table: SeriesTable, form: Form = "plain", *,
+    publish: bool = False,
 ) -> Recipe:
     """The recipe of an overview or a pack; ``folder`` holds the configuration and the files that it names.
+
+    To ``publish``, each workbook is the publication instead, which is called so.
 
     Raises InputError, in one line, for what cannot be used.
     """
@@ -49,9 +53,10 @@ def recipe_of(
     written, shaped, suffix = shapes(described, form)
     sources = _sources(table, request)
     cells = (tuple(described.chosen["area"]), tuple(described.chosen["month"]))
+    publication = described.publication() if publish and described.publication else None
     return Recipe(
-        report, suffix, described.properties, *cells, written, shaped, tuple(described.board), sources,
-        tuple(request.notices),
+        f"{report}-publication" if publish else report, suffix, described.properties, *cells, written, shaped,
+        tuple(described.board), sources, tuple(request.notices), publication,
     )  # fmt: skip
 
 
@@ -100,12 +105,18 @@ def build_lcpf(configuration: Section, area: str, form: Form = "plain") -> Alone
 
 
 def build_plan(
-    configuration: Section, folder: Path | Traversable, area: str, as_at: int, form: Form = "plain",
+    configuration: Section, folder: Path | Traversable, area: str, as_at: int, form: Form = "plain", *,
+    publish: bool = False,
 ) -> Alone:
-    """The plan of an area as at a month."""
+    """The plan of an area as at a month; to ``publish``, its publication."""
     asked = plan.read_plan(configuration, folder, area, as_at, MADE_BY, formula_values)
     name = f"{file_name(asked.area)}_{month_text(as_at)}_{_named_after(configuration)}"
-    return _alone(plan.describe(asked), plan.REPORT, name, form, list(map(str, asked.notices)))
+    described, notices = plan.describe(asked), list(map(str, asked.notices))
+    if publish and described.publication:
+        calculated = Compiled(write(described)).calculated({})
+        made = publication_of(described.publication(), calculated, described.properties)
+        return Alone(f"{plan.REPORT}-publication", f"{name}-publication.xlsx", made, (), notices)
+    return _alone(described, plan.REPORT, name, form, notices)
 
 
 def _alone(described: Workbook, report: str, name: str, form: Form, notices: Sequence[str] = ()) -> Alone:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from cspxl.check.book import read_book
 from cspxl.check.finding import Finding, joined
-from cspxl.check.rules import RULES, Rule, load_rules
+from cspxl.check.rules import RULES, Rule, chosen, load_rules
 
-__all__ = ["RULES", "Checked", "Finding", "Rule", "check", "load_rules"]
+__all__ = ["RULES", "Checked", "Finding", "Rule", "check", "chosen", "load_rules"]
 
 
 class Checked(NamedTuple):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias
+from warnings import catch_warnings
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
 
 from cspxl.check.trees import REFERRING, Tree, calls, parsed
 from cspxl.engine import Plan, load
@@ -16,7 +23,7 @@ from cspxl.engine.model import Area, Formula, SheetModel, WorkbookModel
 from cspxl.engine.parser import Call, Node, internal_name
 from cspxl.engine.shared import relative
 from cspxl.engine.targets import REFERENCE
-from cspxl.errors import InputError
+from cspxl.errors import InputError, one_line
 from cspxl.opc import Package
 from cspxl.tokens import FormulaError, Token, tokenise
 from cspxl.values import Cell, CellError
@@ -28,6 +35,13 @@ SPOKEN: Final = frozenset(  # each language has its own signs for numbers, dates
     {"TEXT", "DATEVALUE", "TIMEVALUE", "VALUE", "DOLLAR", "FIXED", "FORMULATEXT"}
 )
 RESTLESS: Final = frozenset({"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO"})
+
+# What openpyxl and the libraries under it raise over a bad file: an archive that is cut, locked or of an unknown kind,
+# XML that is not well formed, parts that are missing, attributes that are missing, unknown or of another type.
+_NOT_READ: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, InvalidFileException,
+    SyntaxError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError,
+)
 
 
 class Grid:
@@ -173,6 +187,16 @@ class Book:
                     odd.append(address)
         resting = self.plan.dependents(odd) if self.plan is not None else ()
         return dict.fromkeys(resting, "rests on a value that cannot be held") | found
+
+    @cached_property
+    def loaded(self) -> Workbook | None:
+        """The workbook as openpyxl reads it, with its looks; None, and a note, where it cannot."""
+        try:
+            with catch_warnings(action="ignore"):
+                return load_workbook(self.path)
+        except _NOT_READ as fault:
+            self.notes.append(f"how it looks: openpyxl cannot read the file ({one_line(str(fault))[:80]})")
+            return None
 
     @cached_property
     def drawn(self) -> Mapping[str, Sequence[Area]]:

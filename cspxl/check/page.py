@@ -15,6 +15,7 @@ def markdown() -> str:
     """Every rule with what it finds, why that matters and what to do."""
     parts = [_OPENING]
     for name, rule in load_rules().items():
-        parts.append(f"\n## {name}\n\n{rule.finds} ({rule.severity})\n\nWhy: {rule.why}\n\nWhat to do: {rule.todo}\n")
+        kind = f"{rule.severity}; with --profile {' or '.join(rule.profiles)}" if rule.profiles else rule.severity
+        parts.append(f"\n## {name}\n\n{rule.finds} ({kind})\n\nWhy: {rule.why}\n\nWhat to do: {rule.todo}\n")
         parts.append(f"\nHow: {' '.join((rule.find.__doc__ or '').split())}\n")
     return "".join(parts)

@@ -11,7 +11,11 @@ from cspxl.check.book import Book, Grid
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 _LONGEST: Final = 80  # letters of a formula that a message repeats
-_FAMILIES: Final = ("figures", "patterns", "totals", "formulas", "workbooks", "sentences")
+Profile: TypeAlias = Literal["board", "publish"]
+_FAMILIES: Final = (
+    "figures", "patterns", "totals", "formulas", "workbooks", "sentences",
+    "readable_tables", "readable_notes", "readable_looks", "readable_sheets",
+)  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -26,7 +30,11 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """What it finds, why that matters and what to do about it; ``find`` gives each cell."""
+    """What it finds, why that matters and what to do about it; ``find`` gives each cell.
+
+    With ``profiles`` it is held against workbooks of these kinds alone; ``points`` are those of the checklist for
+    accessible spreadsheets that it holds.
+    """
 
     name: str
     severity: Severity
@@ -34,18 +42,21 @@ class Rule:
     why: str
     todo: str
     find: Callable[[Book], Iterator[Found]]
+    profiles: tuple[Profile, ...] = ()
+    points: tuple[int, ...] = ()
 
 
 RULES: Final[dict[str, Rule]] = {}
 
 
 def rule(
-    name: str, severity: Severity, *, finds: str, why: str, todo: str
+    name: str, severity: Severity, *, finds: str, why: str, todo: str, profiles: tuple[Profile, ...] = (),
+    points: tuple[int, ...] = (),
 ) -> Callable[[Callable[[Book], Iterator[Found]]], Callable[[Book], Iterator[Found]]]:
     """A decorator that makes a function a rule."""
 
     def enter(find: Callable[[Book], Iterator[Found]]) -> Callable[[Book], Iterator[Found]]:
-        RULES[name] = Rule(name, severity, finds, why, todo, find)
+        RULES[name] = Rule(name, severity, finds, why, todo, find, profiles, points)
         return find
 
     return enter
@@ -56,6 +67,11 @@ def load_rules() -> dict[str, Rule]:
     for family in _FAMILIES:
         import_module(f"cspxl.check.{family}")
     return RULES
+
+
+def chosen(profile: Profile | None = None) -> list[str]:
+    """The names of the rules of every workbook, and of those of a profile."""
+    return [name for name, one in load_rules().items() if not one.profiles or profile in one.profiles]
 
 
 def short(formula: str) -> str:

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Final
-from warnings import catch_warnings
 
-from openpyxl import load_workbook
 from openpyxl.utils import FORMULAE
-from openpyxl.utils.exceptions import InvalidFileException
 
 from cspxl.check.book import Book, Grid
 from cspxl.check.rules import Found, rule
 from cspxl.engine.addresses import full_address, split_address
 from cspxl.engine.findings import CIRCLE
-from cspxl.errors import one_line
 from cspxl.lambdas.lint import lint_names_of_others
 from cspxl.lambdas.names import LambdaName
 from cspxl.lint import faults
 from cspxl.opc import Package
 
 _LINKED: Final = re.compile(r"\[(\d+)\]")
-
-# What openpyxl and the libraries under it raise over a bad file: an archive that is cut, locked or of an unknown kind,
-# XML that is not well formed, parts that are missing, attributes that are missing, unknown or of another type.
-_NOT_READ: Final = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, InvalidFileException,
-    SyntaxError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError,
-)
-
 
 @rule(
     "hidden-sheet", "note",
@@ -102,13 +88,7 @@ def _split(book: Book, address: str) -> tuple[Grid, int, int]:
 def repairs(book: Book) -> Iterator[Found]:
     """The faults that the lint of our own workbooks knows."""
     first = next(iter(book.sheets.values()))
-    try:
-        with catch_warnings(action="ignore"):
-            loaded = load_workbook(book.path)
-    except _NOT_READ as fault:
-        book.notes.append(f"excel-repairs: openpyxl cannot read the file ({one_line(str(fault))[:80]})")
-        return
-    for told in faults(loaded, book.path):
+    for told in faults(book.loaded, book.path) if book.loaded is not None else ():
         yield Found(first, 0, 0, told, told)
 
 

@@ -157,6 +157,13 @@ class Section:
             self.fault(f"write a date, such as 2017-02-07, not {_told(value)}", key)
         return value
 
+    def section(self, key: str) -> Section:
+        """The table ``[key]``; an empty one where it is left out."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict):
+            self.fault(f"write it as a table, under [{key}]", key)
+        return replace(self, place=(*self.place, key), values=value)
+
     def sections(self, key: str) -> list[Section]:
         """The tables of a list: ``[[key]]``; none where it is left out."""
         value = self.values.get(key, [])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from cspxl.registry import Function
 from cspxl.report import control, cover, judgements, noticed, overview, sheets, tables, workings
+from cspxl.report import published_police as police
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
 from cspxl.report.own_checks import checked
 from cspxl.report.own_rows import rows_of
 from cspxl.report.own_sheets import OwnSheets
+from cspxl.report.publication import resolved
 from cspxl.report.request import Request
 from cspxl.report.stack import Stack
 
@@ -40,7 +43,13 @@ def describe(request: Request, catalogue: Mapping[str, Function], more: Sequence
     )
     book = checked(stacks, tables.views(request), own)
     judged = (sheets.JUDGEMENTS, sheets.WORKINGS, request.basis.sheet, sheets.SIMILAR, *own.pages)
-    return workbook(book, request, catalogue, judged, "Rolling 12 months, change, RAG, ranks and exceptions.")
+    described = workbook(book, request, catalogue, judged, "Rolling 12 months, change, RAG, ranks and exceptions.")
+    return replace(
+        described,
+        publication=lambda: resolved(
+            police.publication(request, police.tables(request), list(police.totals(request))), book.resolved,
+        ),
+    )
 
 
 def workbook(

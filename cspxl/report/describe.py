@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from cspxl.values import Cell, month_name
+
+if TYPE_CHECKING:
+    from cspxl.report.publication import Publication
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ class Sheet:
     locked: bool = False
     hidden: bool = False
     merged: Sequence[str] = ()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """The sheets that cells lead to, by row and column; a board's links are formulas."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,8 @@ class Workbook:
 
     ``chosen``: the cells that a batch fills, by what they hold: ``area``, ``month``. ``at`` says where a named cell
     stands: ``at("workings[change]", indicator="robbery")`` is ``Workings!D18``. ``prints_all``: back matter too.
-    ``board``: the names of the sheets that a board reads, which are those of its PDF.
+    ``board``: the names of the sheets that a board reads, which are those of its PDF. ``publication`` gives what of it
+    is published; one that is itself a publication has styles of its own, and no header or footer.
     """
 
     properties: Properties
@@ -200,6 +206,8 @@ class Workbook:
     prints_all: bool = False
     board: Sequence[str] = ()
     at: Callable[..., str] | None = field(default=None, compare=False, repr=False)
+    publication: Callable[[], Publication] | None = field(default=None, compare=False, repr=False)
+    is_publication: bool = False
 
 
 def day_after(month: int) -> date:

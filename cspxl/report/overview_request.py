@@ -13,6 +13,7 @@ from cspxl.report.basis import basis_of
 from cspxl.report.configuration import Section, read_prints_all
 from cspxl.report.judging import KEYS, POLARITIES, read_all, read_by_signal, read_good_rank
 from cspxl.report.own_tables import read_tables
+from cspxl.report.publication import read_asked
 from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
 from cspxl.values import CellFault, month_name, month_of, month_text
@@ -28,7 +29,7 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
     """The overview of an area as at a month. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
         "report", "title", "marking", "indicators", "charted", "judgement", "near_all", "good_rank", "indicator",
-        "break", "table", "print",
+        "break", "table", "print", "publication",
     )
     configuration.choice("report", (REPORT,))
     basis = basis_of(table)
@@ -57,6 +58,7 @@ def read_request(configuration: Section, table: SeriesTable, area: str, as_at: i
         own=read_tables(configuration, list(shown)),
         notices=table.notices,
         prints_all=read_prints_all(configuration),
+        publication=read_asked(configuration),
     )
 
 

@@ -13,6 +13,7 @@ from cspxl.notices import Notice
 from cspxl.report.basis import Basis, london_basis
 from cspxl.report.judging import Judging
 from cspxl.report.own_tables import OwnTable
+from cspxl.report.publication import Asked
 from cspxl.sources.tidy import NUMBERS, Entry
 
 _WHOLES = ("London", "England", "England and Wales")  # are compared with, not ranked
@@ -85,6 +86,7 @@ class Request:
     notices: Sequence[Notice] = ()  # of the readers of the files
     own: Sequence[OwnTable] = ()  # tables of the analyst's own
     prints_all: bool = False  # back matter too, not only what a board reads
+    publication: Asked = field(default_factory=Asked)
 
     def breaks_of(self, indicator: Indicator) -> Sequence[Break]:
         """The breaks of an indicator: the report's own, else those on record."""

@@ -55,6 +55,30 @@ def joined(
     return Categories(names, [group[0][0] for group in groups], keys, counts)
 
 
+def within(
+    files: Sequence[BoroughFile], named_by: Sequence[BoroughFile], classification: Classification,
+    areas: Sequence[str], months: range,
+) -> Categories:
+    """The categories that the files ``named_by`` have, as counted in some files; 0 where these have no row."""
+    groups = _groups(named_by, classification)
+    counts = np.zeros((len(areas), len(groups), len(months)))
+    for file in files:
+        inside = [at for at, area in enumerate(areas) if area in file.areas]
+        rows = [file.areas.index(areas[at]) for at in inside]
+        first, last = file.source.first_month, file.source.last_month
+        wanted = [month for month in months if first <= month <= last]
+        if not wanted:
+            continue
+        filled = np.nan_to_num(np.where(file.present[rows][:, :, None], file.counts[rows], 0))
+        from_file = slice(wanted[0] - first, wanted[-1] + 1 - first)
+        into = slice(wanted[0] - months[0], wanted[-1] + 1 - months[0])
+        for at, group in enumerate(groups):
+            places = [place for place, label in enumerate(file.labels) if label in group]
+            counts[inside, at, into] = filled[:, places, from_file].sum(axis=1)
+    names = [" or ".join(dict.fromkeys(minor for _, minor in group)) for group in groups]
+    return Categories(names, [group[0][0] for group in groups], [frozenset()] * len(groups), counts)
+
+
 def _groups(files: Sequence[BoroughFile], classification: Classification) -> Sequence[Sequence[Label]]:
     """The labels of the files, those of one category together."""
     groups: list[list[Label]] = []

@@ -16,7 +16,7 @@ from cspxl.bundled import workbooks
 from cspxl.errors import InputError
 from cspxl.facts import Classification, boroughs, classifications, indicators, wholes
 from cspxl.notices import Notice
-from cspxl.sources.categories import joined
+from cspxl.sources.categories import Categories, joined, within
 from cspxl.sources.counted import Counted
 from cspxl.sources.counting import count
 from cspxl.sources.counting_notices import notices
@@ -79,6 +79,32 @@ def read_release(paths: Sequence[Path | Traversable]) -> SeriesTable:
         first_month=months[0],
         last_month=months[-1],
     )
+
+
+def read_categories(
+    paths: Sequence[Path | Traversable], others: Sequence[Path | Traversable], areas: Sequence[str],
+) -> tuple[Categories, Categories, range]:
+    """The categories of two releases for some areas, in the months that both have, the same ones in the same order.
+
+    Raises InputError for files that cannot be used, and for releases of two classifications or without a common month.
+    """
+    both = [_files(some) for some in (paths, others)]
+    (one, first), (two, second) = ((files, _classification(files)[0]) for files in both)
+    if first != second:
+        raise InputError(f"the releases are of {first.name} and {second.name}: their categories are others")
+    start = max(one[0].source.first_month, two[0].source.first_month)
+    end = min(one[-1].source.last_month, two[-1].source.last_month)
+    if start > end:
+        raise InputError("the releases have no month in common")
+    months = range(start, end + 1)
+    found = [within(files, [*one, *two], first, areas, months) for files in (one, two)]
+    return found[0], found[1], months
+
+
+def _files(paths: Sequence[Path | Traversable]) -> Sequence[BoroughFile]:
+    """The files without their totals, in order of time."""
+    cleared = (without_totals(read_borough_file(path))[0] for path in paths)
+    return sorted(cleared, key=lambda file: file.source.first_month)
 
 
 @cache

@@ -126,6 +126,33 @@ def named_styles() -> list[NamedStyle]:
     ]  # fmt: skip
 
 
+_HEADINGS: Final = {"Heading 1": (16, 16), "Heading 2": (14, 17)}  # size; Excel's number of its style
+
+
+def published_styles() -> list[NamedStyle]:
+    """Those of a publication: black on white, 12 points or more, texts of cells wrapped, headings marked as such."""
+    line = Alignment(horizontal="left", vertical="top", wrap_text=True)
+    wrapped = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+    right = Alignment(horizontal="right", vertical="top", wrap_text=True)
+    headings = [NamedStyle(name, Font(name=FACE, sz=size, b=True, color=INK), builtinId=number)
+                for name, (size, number) in _HEADINGS.items()]  # fmt: skip
+    formats = {
+        "count": _COUNT, "percent": "0.0%", "points": "0.0", "rate": "#,##0.0", "figure": "#,##0.##",
+        "money": "£#,##0", "month": "mmmm yyyy",
+    }  # fmt: skip
+    return [
+        *headings,
+        _style("published_line", _font(12)),
+        _style("published_paragraph", _font(12), alignment=line),
+        _style("published_text", _font(12), alignment=wrapped),
+        _style("published_link", _font(12, "0563C1", line=True), alignment=wrapped),
+        _style("published_header", _font(12, bold=True), alignment=wrapped),
+        _style("published_header_right", _font(12, bold=True), alignment=right),
+        *(_style(f"published_{look}", _font(12), alignment=right, number_format=code)
+          for look, code in formats.items()),
+    ]  # fmt: skip
+
+
 def _finance_styles() -> list[NamedStyle]:
     """Money to the right, inputs in yellow boxes that stay open on a locked sheet."""
 

@@ -21,9 +21,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as BookTable
-from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
@@ -33,7 +34,7 @@ from cspxl.report.describe import NEWER, Choice, Formula, Highlight, Page, Prope
 from cspxl.values import Cell, CellError
 from cspxl.workbook import charts
 from cspxl.workbook.cell_xml import escaped
-from cspxl.workbook.styles import differential_styles, named_styles
+from cspxl.workbook.styles import differential_styles, named_styles, published_styles
 
 CALC_ID: Final = 191029  # of a current Excel; an older one makes Excel recalculate at opening
 CORE_PART: Final = "docProps/core.xml"
@@ -49,7 +50,7 @@ def write(workbook: Workbook) -> bytes:
     """The workbook as the bytes of an .xlsx: formulas without values; the engine and the stamp add these."""
     book = Book()
     book.remove(book.worksheets[0])
-    cell_styles = named_styles()
+    cell_styles = published_styles() if workbook.is_publication else named_styles()
     for style in cell_styles:
         book.add_named_style(style)
     for sheet in workbook.sheets:
@@ -84,15 +85,16 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     styled: dict[str, StyleArray] = {}
     for put in sheet.cells:
         _dress(_write_cell(out, put), put, styled)
+    for (row, column), place in sheet.links.items():
+        cell = out.cell(row, column)
+        cell.hyperlink = Hyperlink(cell.coordinate, location=f"{_quoted(place)}!A1", display=str(cell.value))
     for area in sheet.merged:
         out.merge_cells(area)
     for column, width in sheet.widths.items():
         out.column_dimensions[get_column_letter(column)].width = width
     for row, height in sheet.heights.items():
         out.row_dimensions[row].height = height
-    for table in sheet.tables:
-        style = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-        out.add_table(BookTable(displayName=table.name, name=table.name, ref=table.ref, tableStyleInfo=style))
+    _mark_up(out, sheet, workbook)
     for choice in sheet.choices:
         out.add_data_validation(_validation(choice))
     styles = differential_styles()
@@ -105,6 +107,21 @@ def _write_sheet(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
     out.protection.sheet = sheet.locked
     out.protection.formatColumns = out.protection.formatRows = out.protection.formatCells = not sheet.locked
     _set_page(out, sheet.page, workbook)
+
+
+def _mark_up(out: Worksheet, sheet: Sheet, workbook: Workbook) -> None:
+    """The marked-up tables of a sheet; a publication's have no filter buttons."""
+    for table in sheet.tables:
+        style = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+        made = BookTable(displayName=table.name, name=table.name, ref=table.ref, tableStyleInfo=style)
+        if workbook.is_publication:  # openpyxl gives buttons to a table whose columns it names itself
+            headings = out[table.ref][0]
+            made.tableColumns = [TableColumn(id=at, name=str(cell.value)) for at, cell in enumerate(headings, 1)]
+        out.add_table(made)
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _check_styles(sheet: Sheet, cell_styles: Sequence[str]) -> None:
@@ -190,6 +207,8 @@ def _set_page(out: Worksheet, page: Page, workbook: Workbook) -> None:
         out.print_title_rows = page.repeat_rows
     for side, inches in _MARGIN.items():
         setattr(out.page_margins, side, inches)
+    if workbook.is_publication:
+        return
     marking = workbook.marking.replace("&", "&&")
     head, foot = out.HeaderFooter.oddHeader, out.HeaderFooter.oddFooter
     assert head is not None

@@ -26,11 +26,13 @@ from cspxl.report.pack import (
     panels,
     peer_workings,
     peers,
+    published,
     summary,
     summary_lists,
 )
 from cspxl.report.pack.case import REPORT, Pack, read_pack
 from cspxl.report.pack.places import CHECKS, LINES, SUMMARY, Places
+from cspxl.report.publication import resolved
 from cspxl.report.sheets import GLOSSARY, JUDGEMENTS, SIMILAR, WORKINGS
 from cspxl.report.stack import Column
 
@@ -76,7 +78,8 @@ def describe(pack: Pack, catalogue: Mapping[str, Function]) -> Workbook:
     calculated = (JUDGEMENTS, WORKINGS, request.basis.sheet, SIMILAR, LINES, SUMMARY, CHECKS, *own.pages)
     about = f"{request.title}: live formulas over police and entered figures."
     names = {LIGHT_NAME: "checks_light[text]", **control.NAMES}
-    return dashboard.workbook(book, request, catalogue, calculated, about, names)
+    described = dashboard.workbook(book, request, catalogue, calculated, about, names)
+    return replace(described, publication=lambda: resolved(published.publication(places), book.resolved))
 
 
 def _lines(places: Places, table: OwnTable) -> Rows:

@@ -29,6 +29,7 @@ from cspxl.report.pack.left_out import left_out
 from cspxl.report.pack.lines import Line, Panel, Statement, named_line, read_panel, read_statement, with_sections
 from cspxl.report.pack.one_pages import OnePage, read_pages
 from cspxl.report.pack.own_groups import read_groups
+from cspxl.report.publication import read_asked
 from cspxl.report.request import Request, Source
 from cspxl.sources import SeriesTable
 from cspxl.sources.agreement import disagreements
@@ -87,7 +88,7 @@ def read_pack(
     configuration.only(
         "report", "title", "marking", "police", "figures", "overview", "judgement", "near_all", "good_rank",
         "tolerance", "oldest", "later", "prefer", "pages", "commentary", "indicator", "break", "peers", "sheet",
-        "statement", "table", "print",
+        "statement", "table", "print", "publication",
     )
     configuration.choice("report", (REPORT,))
     files = [read_figures(path, calculate) for path in configuration.files("figures", folder)]
@@ -209,4 +210,5 @@ def _request(
         own=read_tables(configuration, [item.key for item in police], (*KINDS, "lines")),
         notices=table.notices,
         prints_all=read_prints_all(configuration),
+        publication=read_asked(configuration),
     )

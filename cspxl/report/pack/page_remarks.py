@@ -41,7 +41,8 @@ def _section(
     ]
     for n, height in enumerate(heights, 1):
         name = f"page{page}_{kind}{n}"
-        remark = Text(Formula(_remark(key, kind, n)), "remark_text", height, name, across[1])
+        told = remark_of(key, kind, n, _none(kind) if n == 1 else "")
+        remark = Text(Formula(told), "remark_text", height, name, across[1])
         bullet = Formula(f'=IF({name}[text]="","","•")')
         rows.append(Beside([Text(bullet, "remark_bullet", across=across[0]), remark]))
     return Section([*rows, Gap(height=_APART)], _HEADING + _AIR + sum(heights) + _APART)
@@ -64,11 +65,10 @@ def _n_lines(text: str, letters: int) -> int:
     return sum(len(wrap(part, letters)) or 1 for part in text.split("\n"))
 
 
-def _remark(key: str, kind: str, n: int) -> str:
-    """The n-th remark of the area and month, or empty text; the first place says where there is none."""
-    none = quoted(_none(kind) if n == 1 else "")
+def remark_of(key: str, kind: str, n: int, none: str = "") -> str:
+    """The n-th remark of the area and month, or what stands where there is none."""
     wanted = f'{AREA_NAME}&"|{key}|{kind}|"&TEXT(as_at,"yyyy-mm")'
-    return f"=IF(COUNTIF(remarks[key],{wanted})<{n},{none},PICK(remarks[text],remarks[key],{wanted},{n}))"
+    return f"=IF(COUNTIF(remarks[key],{wanted})<{n},{quoted(none)},PICK(remarks[text],remarks[key],{wanted},{n}))"
 
 
 def _none(kind: str) -> str:

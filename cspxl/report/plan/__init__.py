@@ -18,11 +18,13 @@ from cspxl.report.plan import (
     inputs,
     mistakes,
     priorities,
+    published,
     summary,
     theme_pages,
     workings,
 )
 from cspxl.report.plan.case import REPORT, Plan, read_case
+from cspxl.report.publication import resolved
 from cspxl.sources.commentary import read_commentary
 from cspxl.sources.dashboards import read_figures
 from cspxl.sources.formulas import Calculate
@@ -81,4 +83,5 @@ def describe(plan: Plan) -> Workbook:
         names={name: book.resolved(reference) for name, reference in _NAMES.items()},
         prints_all=plan.prints_all,
         at=book.at,
+        publication=lambda: resolved(published.publication(plan), book.resolved),
     )

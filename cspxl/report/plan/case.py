@@ -22,6 +22,7 @@ from cspxl.report.plan.parts import (
     read_frameworks,
     read_priorities,
 )
+from cspxl.report.publication import Asked, read_asked
 from cspxl.report.request import Source
 from cspxl.sources.commentary import CommentaryFile, Remark
 from cspxl.sources.tidy import Entry, TidyFile, spelled
@@ -68,6 +69,7 @@ class Plan:
     notices: Sequence[Notice]
     made_by: str
     prints_all: bool
+    asked: Asked
 
     @property
     def measures(self) -> Sequence[Measure]:
@@ -158,7 +160,7 @@ def read_case(
     """The plan of an area as at a month, from its files. Raises InputError, in one line, for what cannot be used."""
     configuration.only(
         "report", "title", "marking", "area", "first_month", "year", "at_risk", "figures", "commentary", *_PARTS,
-        "print",
+        "print", "publication",
     )
     configuration.choice("report", (REPORT,))
     own = spelled(configuration.text("area"))
@@ -199,6 +201,7 @@ def read_case(
                  *(notice for file in remarks for notice in file.notices)],
         made_by=made_by,
         prints_all=read_prints_all(configuration),
+        asked=read_asked(configuration),
     )  # fmt: skip
 
 
