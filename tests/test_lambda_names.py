@@ -248,6 +248,21 @@ def test_a_quotient_is_right_to_its_fifteenth_digit() -> None:
         assert Decimal(f"{found:.15g}") == right.divide(one, two), (one, two)
 
 
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        ("RATE_LIMITS(B1,1000)", CellError.DIV0), ("XMR_LIMITS(B1)", CellError.DIV0), ("XMR_LIMITS(C1)", CellError.NA),
+        ("EXCEPTION_LIMITS(D1:O1,B1)", CellError.DIV0), ("PEER_GROUP(B1)", CellError.DIV0),
+        ("LCPF_ALLOCATE(100,B1)", CellError.DIV0), ("SUPPRESS(C1)", CellError.NA), ("ROLLING12(B1,B1)", CellError.DIV0),
+    ],
+)  # fmt: skip
+def test_index_beyond_an_error_is_that_error(call: str, error: CellError) -> None:
+    """As Excel has it of an error that is a value; a function that handed the cell on would give #REF!."""
+    names = [DefinedName(item.name, item.stored) for item in names_for([call.partition("(")[0]])]
+    plan = load(WorkbookModel((SheetModel("S", {(1, 2): CellError.DIV0, (1, 3): CellError.NA}),), names)).calculate()
+    assert [plan.answer(f"INDEX({call},{at})", "S!A1") for at in ("1,2", "2,1")] == [error, error]
+
+
 @pytest.mark.parametrize("costs", [16, 17])
 def test_the_best_fit_is_exact_for_16_costs(costs: int) -> None:
     """Powers of two: each total has one choice, its binary digits. One cost more is #NUM!."""
