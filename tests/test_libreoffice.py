@@ -19,7 +19,7 @@ from every_report import REPORTS
 from cspxl.engine import Plan, load
 from cspxl.hosts.calc_extension import extension
 from cspxl.registry import load_catalogue
-from cspxl.report.answering import not_loaded
+from cspxl.report.answering import not_loaded, not_worked_out
 from cspxl.values import Cell, CellError, month_of, month_serial
 from cspxl.workbook.calc import for_calc
 from cspxl.workbook.compiled import calculated
@@ -114,7 +114,9 @@ def test_without_the_add_in_the_figures_stay_as_built(tmp_path: Path) -> None:
         found = alone.ask(open=file, all=False)
         changes = [{cell: to} for cell, to in CHANGED.items()]
         changed = [alone.ask(open=file, all=False, silent=True, set=change)["refused"] for change in changes]
+        pasted = alone.ask(open=file, all=False, set={"Control!B5": "Brent"})["cells"]
     assert {shown(got) for _, _, got in differing(plan, found["cells"])} == {not_loaded("plain")}
+    assert not_worked_out("plain") in pasted.values()
     assert found["refused"] == []
     assert changed == [["Control"], ["Control"]]
 

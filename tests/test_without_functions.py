@@ -27,7 +27,7 @@ from cspxl.engine import load
 from cspxl.engine.ranges import Array
 from cspxl.facts import boroughs
 from cspxl.forms import Form, shapes
-from cspxl.report.answering import not_loaded
+from cspxl.report.answering import not_loaded, not_worked_out
 from cspxl.report.control import LIVE
 from cspxl.report.describe import Workbook
 from cspxl.values import month_serial
@@ -104,6 +104,40 @@ def test_the_message_is_worked_out_at_opening_and_says_what_to_do(overview: Path
     elsewhere.evaluate()
     sheets = [item["name"] if isinstance(item, dict) else item.name for item in elsewhere.get_worksheets_properties()]
     assert elsewhere.get_cell_value(sheets.index("Control"), int(at[1:]), 2) == not_loaded("plain")
+
+
+def test_a_value_pasted_over_what_was_built_is_said(overview: Path) -> None:
+    """What is pasted asks no list. IronCalc has none of the functions of this workbook."""
+    book = openpyxl.load_workbook(overview)
+    elsewhere = ironcalc.load_from_xlsx(str(overview), "en", "UTC", "en")
+    control = book.sheetnames.index("Control")
+    elsewhere.set_user_input(control, 5, 2, "Brent")
+    elsewhere.evaluate()
+    assert elsewhere.get_cell_value(control, int(named(book, "Add-in")[1:]), 2) == not_worked_out("plain")
+
+
+@pytest.mark.parametrize("report", ["overview", *few(0, ["barnet_pack.toml with months"])])
+def test_then_pages_say_so_and_show_no_error(report: str) -> None:
+    """In every cell that a board reads; where the functions answer, or nothing was changed, neither is so."""
+    described = REPORTS[report]()
+    book = openpyxl.load_workbook(BytesIO(write(described)))
+    asked = {}
+    for name in described.board:
+        sheet = book[name]
+        rules = [(rule, str(of.sqref)) for of in sheet.conditional_formatting for rule in of.rules]
+        (said, _), (unseen, area) = sorted(rules, key=lambda found: found[0].priority)[:2]
+        assert area == sheet.print_area.rpartition("!")[2].replace("$", "")
+        assert area.startswith("A1:")
+        assert unseen.dxf.font.color.rgb.endswith("FFFFFF")
+        asked[name] = said.formula[0], unseen.formula[0]
+        sheet["A1"] = "=1/0"
+    for state in (LIVE, not_loaded("plain"), not_worked_out("plain")):
+        book["Control"][named(book, "Add-in")] = state
+        saved = BytesIO()
+        book.save(saved)
+        plan = load(read_package(saved.getvalue())).calculate()
+        shown = {plan.answer(formula, f"'{name}'!A1") for name, formulas in asked.items() for formula in formulas}
+        assert shown == {state == not_worked_out("plain")}, state
 
 
 WORDS = {

@@ -17,6 +17,7 @@ from cspxl.values import month_serial
 
 LIVE = "Live: the figures follow the control cells"
 _LIVE_HERE: Final = f'LEFT(add_in[text],5)="{LIVE[:5]}"'
+_CHANGED: Final = "SUMPRODUCT((chosen_cells<>built_cells)*1)>0"
 _YEARS: Final = (1900, 2100)
 _HEIGHT = 30
 
@@ -41,7 +42,7 @@ def describe(
     """
     unprinted: list[Item] = [
         Gap(),
-        Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE)), "message", name="add_in")]),
+        Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE, _CHANGED)), "message", name="add_in")]),
         Gap(),
         built("control", _settings(request)),
         *more_built,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from cspxl.registry import Function
 from cspxl.report import control, cover, judgements, noticed, overview, sheets, tables, workings
+from cspxl.report.answering import without_names
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
 from cspxl.report.own_checks import checked
@@ -52,13 +53,14 @@ def workbook(
     used = tables.glossary(request, catalogue, [sheet for sheet in found if sheet.name in calculated])
     before = 1 + [sheet.name for sheet in found].index(sheets.SIMILAR)
     found.insert(before, Book([used]).sheet(sheets.GLOSSARY))
+    board = [sheet.name for sheet in found if not sheet.page.empty]
     return Workbook(
         properties(request, f"{about} Data: {request.release}."),
         marking=request.marking,
-        sheets=found,
+        sheets=[without_names(sheet) if sheet.name in board else sheet for sheet in found],
         names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
         prints_all=request.prints_all,
-        board=[sheet.name for sheet in found if not sheet.page.empty],
+        board=board,
         chosen={
             name: [book.resolved(f"{table}[{name}]") for table in ("control", "control_built")]
             for name in ("area", "month")
