@@ -116,7 +116,7 @@ def test_a_value_pasted_over_what_was_built_is_said(overview: Path) -> None:
     assert elsewhere.get_cell_value(control, int(named(book, "Add-in")[1:]), 2) == not_worked_out("plain")
 
 
-@pytest.mark.parametrize("report", ["overview", *few(0, ["barnet_pack.toml with months"])])
+@pytest.mark.parametrize("report", ["overview", "plan", *few(0, ["barnet_pack.toml with months"])])
 def test_then_pages_say_so_and_show_no_error(report: str) -> None:
     """In every cell that a board reads; where the functions answer, or nothing was changed, neither is so."""
     described = REPORTS[report]()
@@ -183,7 +183,7 @@ def test_lists_offer_only_what_is_built(overview: Path, cell: str, built: object
     assert (alone.flat if isinstance(alone, Array) else [alone]) == [built]
 
 
-@pytest.mark.parametrize("report", ["overview", *few(0, ["barnet_pack.toml with months"])])
+@pytest.mark.parametrize("report", ["overview", "plan", *few(0, ["barnet_pack.toml with months"])])
 def test_every_setting_takes_only_what_is_built(report: str) -> None:
     """Lists and numbers, those of a pack too; an empty cell stays empty, or becomes 0."""
     book = openpyxl.load_workbook(BytesIO(write(REPORTS[report]())))
@@ -212,6 +212,12 @@ def test_the_message_does_not_print_with_all_sheets(report: str) -> None:
     book = openpyxl.load_workbook(BytesIO(write(replace(REPORTS[report](), prints_all=True))))
     _, _, _, last = range_boundaries(book["Control"].print_area.rpartition("!")[2])
     assert max(int(cell[1:]) for cell in settings(book["Control"])) == last < int(named(book, "Add-in")[1:])
+
+
+def test_nor_does_that_of_a_plan() -> None:
+    book = openpyxl.load_workbook(BytesIO(write(replace(REPORTS["plan"](), prints_all=True))))
+    _, _, _, last = range_boundaries(book["Control"].print_area.rpartition("!")[2])
+    assert int(named(book, "Add-in")[1:]) == last + 2  # a row between
 
 
 @pytest.mark.long

@@ -53,14 +53,13 @@ def workbook(
     used = tables.glossary(request, catalogue, [sheet for sheet in found if sheet.name in calculated])
     before = 1 + [sheet.name for sheet in found].index(sheets.SIMILAR)
     found.insert(before, Book([used]).sheet(sheets.GLOSSARY))
-    board = [sheet.name for sheet in found if not sheet.page.empty]
     return Workbook(
         properties(request, f"{about} Data: {request.release}."),
         marking=request.marking,
-        sheets=[without_names(sheet) if sheet.name in board else sheet for sheet in found],
+        sheets=[sheet if sheet.page.empty else without_names(sheet) for sheet in found],
         names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
         prints_all=request.prints_all,
-        board=board,
+        board=[sheet.name for sheet in found if not sheet.page.empty],
         chosen={
             name: [book.resolved(f"{table}[{name}]") for table in ("control", "control_built")]
             for name in ("area", "month")
