@@ -16,6 +16,7 @@ from typing import get_args
 import ironcalc
 import openpyxl
 import pytest
+from calc_office import missing, office
 from commands import BARNET, cspxl, few
 from every_report import REPORTS
 from live_workbooks import alike
@@ -114,6 +115,21 @@ def test_a_value_pasted_over_what_was_built_is_said(overview: Path) -> None:
     elsewhere.set_user_input(control, 5, 2, "Brent")
     elsewhere.evaluate()
     assert elsewhere.get_cell_value(control, int(named(book, "Add-in")[1:]), 2) == not_worked_out("plain")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(missing() is not None, reason=str(missing()))
+def test_a_plan_whose_figures_are_typed_over_says_so(tmp_path: Path) -> None:
+    """In Calc without the add-in. Its statuses are words, and would say that nothing is off track."""
+    described = REPORTS["plan"]()
+    assert described.at
+    written, shaped, _ = shapes(described, "libreoffice")
+    (tmp_path / "plan.xlsx").write_bytes(Compiled(written, shaped).filled()[0])
+    figure = described.at("figures[figure]", measure="residential_burglary", quarter=1)
+    with office(tmp_path / "office", with_addin=False) as calc:
+        said = [calc.ask(open=tmp_path / "plan.xlsx", all=False, set=given)["cells"][described.at("add_in[text]")]
+                for given in ({}, {figure: 5.0})]  # fmt: skip
+    assert said == [not_loaded("libreoffice"), not_worked_out("libreoffice")]
 
 
 @pytest.mark.parametrize("report", ["overview", "plan", *few(0, ["barnet_pack.toml with months"])])

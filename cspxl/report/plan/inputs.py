@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report.answering import answering
+from cspxl.report.answering import CALL, answering
 from cspxl.report.control import CHANGED, LIVE, Setting, built, guarded, headings, settings
 from cspxl.report.describe import Choice, Formula
 from cspxl.report.judging import POLARITIES
@@ -55,9 +55,11 @@ def control(plan: Plan) -> Stack:
     )  # fmt: skip
     lists = [Table(name, [Column("item", name.capitalize(), value=lambda item: item)], items)
              for name, items in _LISTS.items()]  # fmt: skip
+    changed = f"OR({CHANGED},ISERROR(worked_out[text]))"
     unprinted: list[Item] = [
         Gap(),
-        Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE, CHANGED)), "message", name="add_in")]),
+        Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE, changed)), "message", name="add_in")]),
+        Beside([Text("Worked out", "label"), Text(Formula(_worked_out(plan)), "text", name="worked_out")]),
         Gap(),
         built("control", rows),
     ]
@@ -90,6 +92,15 @@ def control(plan: Plan) -> Stack:
         tab_colour="C9A227",
         back=True,
     )  # fmt: skip
+
+
+def _worked_out(plan: Plan) -> str:
+    """1, of a function of ours, after whatever is typed into targets and figures: an error where it is missing.
+
+    Until something is typed the cell keeps its value there, as the figures do.
+    """
+    typed = ["plan[polarity]:plan[expected]", "figures[baseline]:figures[source]"] if plan.themes else ["as_at"]
+    return f"=IF(COUNTA({','.join(typed)})<0,0,{CALL})"
 
 
 def inputs(plan: Plan) -> Stack:
