@@ -32,10 +32,10 @@ column follows its own input, is a finding. Where the workbook lets circles be c
 Excel does it; one that does not come to rest is a finding ([calc.md](calc.md)).
 
 Formulas that refer to other workbooks are calculated with the copy of their cells that the file itself holds, and a
-finding names the workbook, because the copy may be old; what the file holds no copy of has no value. Functions of an
-add-in, `[1]!RAG(` or `_xludf.RAG(`, are ours where we have one of that name. `Jan:Mar!A1` is read by the functions that
-add up or list. What a web spreadsheet's export could not say, `IFERROR(__xludf.DUMMYFUNCTION(…),value)`, has the value
-that it was exported with.
+finding names the workbook, because the copy may be old; what the file holds no copy of has no value. A function of an
+add-in, `[1]!RAG(`, is ours where the file it links to is called csp, as csp.xlam is, `_xludf.RAG(` where we have one of
+that name. `Jan:Mar!A1` is read by the functions that add up or list. What a web spreadsheet's export could not say,
+`IFERROR(__xludf.DUMMYFUNCTION(…),value)`, has the value that it was exported with.
 
 Whole columns count with their empty cells, `SUMPRODUCT(--(A:A=""))` as COUNTBLANK(A:A), at the price of the cells that
 are used. OFFSET and INDIRECT over arrays give arrays of references: functions that take a reference take them one after

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -44,6 +45,15 @@ def missing() -> str | None:
     if SOFFICE is None:
         return "LibreOffice is missing; .ci/run has it"
     return None if uno_python() else "no Python has UNO (python3-uno); .ci/run has it"
+
+
+@cache
+def version() -> str:
+    """Of the LibreOffice that is driven: 7.4."""
+    told = subprocess.run([str(SOFFICE), "--version"], capture_output=True, text=True, check=True).stdout
+    found = re.match(r"LibreOffice (\d+\.\d+)", told)
+    assert found, told
+    return found[1]
 
 
 class Office:

@@ -99,7 +99,14 @@ def test_a_function_of_another_add_in_is_not_ours_whatever_its_name() -> None:
     formulas = {"A1": "[1]!PCT_CHANGE(6514,5683)", "A2": "[1]!EDATE(1,0)"}
     made = plan(formulas, links=(Link("budget.xlam", {}, {}),))
     assert made["S!A2"] == 1
-    assert [str(finding) for finding in made.findings] == ["S!A1: external link: [1]!PCT_CHANGE of budget.xlam"]
+    why = "[1]!PCT_CHANGE of budget.xlam; if that is cspxl's add-in renamed, call it csp.xlam again"
+    assert [str(finding) for finding in made.findings] == [f"S!A1: external link: {why}"]
+
+
+def test_a_function_of_a_link_that_the_file_has_not_got_is_nobodys() -> None:
+    made = plan({"A1": "[2]!PCT_CHANGE(2,1)", "A2": "[2]!EDATE(1,0)"}, links=(Link("csp.xlam", {}, {}),))
+    why = "[2]!PCT_CHANGE, but the file has no such link"
+    assert [str(finding) for finding in made.findings] == [f"S!A1: external link: {why}"]
 
 
 def test_a_name_with_a_bare_exclamation_mark_means_the_sheet_it_is_used_on() -> None:

@@ -16,6 +16,7 @@ from typing import get_args
 import ironcalc
 import openpyxl
 import pytest
+from calc_office import missing, office
 from commands import BARNET, cspxl, few
 from every_report import REPORTS
 from live_workbooks import alike
@@ -27,7 +28,7 @@ from cspxl.engine import load
 from cspxl.engine.ranges import Array
 from cspxl.facts import boroughs
 from cspxl.forms import Form, shapes
-from cspxl.report.answering import not_loaded
+from cspxl.report.answering import not_loaded, not_worked_out
 from cspxl.report.control import LIVE
 from cspxl.report.describe import Workbook
 from cspxl.values import month_serial
@@ -106,6 +107,55 @@ def test_the_message_is_worked_out_at_opening_and_says_what_to_do(overview: Path
     assert elsewhere.get_cell_value(sheets.index("Control"), int(at[1:]), 2) == not_loaded("plain")
 
 
+def test_a_value_pasted_over_what_was_built_is_said(overview: Path) -> None:
+    """What is pasted asks no list. IronCalc has none of the functions of this workbook."""
+    book = openpyxl.load_workbook(overview)
+    elsewhere = ironcalc.load_from_xlsx(str(overview), "en", "UTC", "en")
+    control = book.sheetnames.index("Control")
+    elsewhere.set_user_input(control, 5, 2, "Brent")
+    elsewhere.evaluate()
+    assert elsewhere.get_cell_value(control, int(named(book, "Add-in")[1:]), 2) == not_worked_out("plain")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(missing() is not None, reason=str(missing()))
+def test_a_plan_whose_figures_are_typed_over_says_so(tmp_path: Path) -> None:
+    """In Calc without the add-in. Its statuses are words, and would say that nothing is off track."""
+    described = REPORTS["plan"]()
+    assert described.at
+    written, shaped, _ = shapes(described, "libreoffice")
+    (tmp_path / "plan.xlsx").write_bytes(Compiled(written, shaped).filled()[0])
+    figure = described.at("figures[figure]", measure="residential_burglary", quarter=1)
+    with office(tmp_path / "office", with_addin=False) as calc:
+        said = [calc.ask(open=tmp_path / "plan.xlsx", all=False, set=given)["cells"][described.at("add_in[text]")]
+                for given in ({}, {figure: 5.0})]  # fmt: skip
+    assert said == [not_loaded("libreoffice"), not_worked_out("libreoffice")]
+
+
+@pytest.mark.parametrize("report", ["overview", "plan", *few(0, ["barnet_pack.toml with months"])])
+def test_then_pages_say_so_and_show_no_error(report: str) -> None:
+    """In every cell that a board reads; where the functions answer, or nothing was changed, neither is so."""
+    described = REPORTS[report]()
+    book = openpyxl.load_workbook(BytesIO(write(described)))
+    asked = {}
+    for name in described.board:
+        sheet = book[name]
+        rules = [(rule, str(of.sqref)) for of in sheet.conditional_formatting for rule in of.rules]
+        (said, _), (unseen, area) = sorted(rules, key=lambda found: found[0].priority)[:2]
+        assert area == sheet.print_area.rpartition("!")[2].replace("$", "")
+        assert area.startswith("A1:")
+        assert unseen.dxf.font.color.rgb.endswith("FFFFFF")
+        asked[name] = said.formula[0], unseen.formula[0]
+        sheet["A1"] = "=1/0"
+    for state in (LIVE, not_loaded("plain"), not_worked_out("plain")):
+        book["Control"][named(book, "Add-in")] = state
+        saved = BytesIO()
+        book.save(saved)
+        plan = load(read_package(saved.getvalue())).calculate()
+        shown = {plan.answer(formula, f"'{name}'!A1") for name, formulas in asked.items() for formula in formulas}
+        assert shown == {state == not_worked_out("plain")}, state
+
+
 WORDS = {
     "plain": "cspxl addin excel", "macro": "macros", "office-js": "xlwings", "lambda": "Excel 365 or 2024",
     "libreoffice": "cspxl addin libreoffice",
@@ -149,7 +199,7 @@ def test_lists_offer_only_what_is_built(overview: Path, cell: str, built: object
     assert (alone.flat if isinstance(alone, Array) else [alone]) == [built]
 
 
-@pytest.mark.parametrize("report", ["overview", *few(0, ["barnet_pack.toml with months"])])
+@pytest.mark.parametrize("report", ["overview", "plan", *few(0, ["barnet_pack.toml with months"])])
 def test_every_setting_takes_only_what_is_built(report: str) -> None:
     """Lists and numbers, those of a pack too; an empty cell stays empty, or becomes 0."""
     book = openpyxl.load_workbook(BytesIO(write(REPORTS[report]())))
@@ -178,6 +228,12 @@ def test_the_message_does_not_print_with_all_sheets(report: str) -> None:
     book = openpyxl.load_workbook(BytesIO(write(replace(REPORTS[report](), prints_all=True))))
     _, _, _, last = range_boundaries(book["Control"].print_area.rpartition("!")[2])
     assert max(int(cell[1:]) for cell in settings(book["Control"])) == last < int(named(book, "Add-in")[1:])
+
+
+def test_nor_does_that_of_a_plan() -> None:
+    book = openpyxl.load_workbook(BytesIO(write(replace(REPORTS["plan"](), prints_all=True))))
+    _, _, _, last = range_boundaries(book["Control"].print_area.rpartition("!")[2])
+    assert int(named(book, "Add-in")[1:]) == last + 2  # a row between
 
 
 @pytest.mark.long

@@ -143,13 +143,20 @@ class Binder:
         sheet, sign, area = (link.names.get(name.lower(), "") if link else "").rpartition("!")
         ref = f"{quoted(f'[{number}]{unquoted(sheet)}')}!{area}"
         if token.kind == "function" or not sign or [each.kind for each in tokenise(ref)] != ["ref"]:
-            raise BindFault("external link", f"{token.text}{f' of {link.file}' if link else ''}")
+            raise BindFault("external link", f"{token.text}{self._whose(link, internal_name(name))}")
         return Token("ref", ref)
+
+    def _whose(self, link: LinkedBook | None, name: str) -> str:
+        """Of what file a name is that is not known; one of a function of ours may be of our add-in, renamed."""
+        if link is None:
+            return ", but the file has no such link"
+        ours = "; if that is cspxl's add-in renamed, call it csp.xlam again" if name in self.catalogue else ""
+        return f" of {link.file}{ours}"
 
     def _is_function_of(self, link: LinkedBook | None, name: str) -> bool:
         """Whether a function of a linked file is one that we know: Excel's own add-in had EDATE, ours has ours."""
         if name in self.catalogue:
-            return link is None or _OURS.match(link.file) is not None
+            return link is not None and _OURS.match(link.file) is not None
         return name in load_functions() or name in FORMS
 
     def item(self, token: Token, place: Place, *, relative: bool) -> Target | NameUse | None:

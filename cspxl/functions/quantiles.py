@@ -19,9 +19,16 @@ def gamma_quantile(tail: float, shape: float) -> float:
     return _root(lambda x: gamma_share(x, shape) < tail, 0.0, high)
 
 
-def beta_quantile(tail: float, a: float, b: float) -> float:
-    """Below it lies ``tail`` (0 to 1) of the beta distribution with the parameters a and b (both above 0)."""
-    return _root(lambda x: beta_share(x, a, b) < tail, 0.0, 1.0)
+def beta_odds(tail: float, a: float, b: float) -> float:
+    """The odds x / (1 - x), below x lying ``tail`` (0 to 1) of the beta distribution with a and b (both above 0).
+
+    It is found from the end that is nearer: as 1 - x, what an x near 1 leaves would have lost its digits.
+    """
+    if beta_share(0.5, 0.5, a, b) >= tail:
+        x = _root(lambda x: beta_share(x, 1 - x, a, b) < tail, 0.0, 1.0)
+        return x / (1 - x)
+    rest = _root(lambda rest: beta_share(1 - rest, rest, a, b) > tail, 0.0, 1.0)
+    return (1 - rest) / rest
 
 
 def _root(below: Callable[[float], bool], low: float, high: float) -> float:
@@ -47,23 +54,26 @@ def gamma_share(x: float, shape: float) -> float:
     return 1 - front / _fraction(x + 1 - shape, lambda k: (k * (shape - k), x + 2 * k + 1 - shape))
 
 
-def beta_share(x: float, a: float, b: float) -> float:
-    """How much of the beta distribution lies below x: the regularised incomplete beta function."""
-    if not 0 < x < 1:
-        return float(x >= 1)
-    if x > (a + 1) / (a + b + 2):
-        return 1 - beta_share(1 - x, b, a)
-    off = (x * (a + b) - a) / a  # large counts nearly cancel: measured from the mean, they do so without dust
-    around = a * log1p(off) + b * log1p(-off * a / b) + _remainder(a + b) - _remainder(a) - _remainder(b)
-    front = exp(around) * sqrt(b / (tau * a * (a + b)))
+def beta_share(x: float, rest: float, a: float, b: float) -> float:
+    """How much of the beta distribution lies below x, of which ``rest`` is left to 1: the regularised incomplete beta.
+
+    Both are given, and the distance from the mean is worked out of both, so that large counts cancel without dust
+    (the continued fraction of Didonato and Morris, 1992, Algorithm 708).
+    """
+    if x <= 0 or rest <= 0:
+        return float(rest <= 0)
+    short = rest * a - x * b
+    if short < 0:
+        return 1 - beta_share(rest, x, b, a)
+    around = a * log1p(-short / a) + b * log1p(short / b) + _remainder(a + b) - _remainder(a) - _remainder(b)
+    front = exp(around) * sqrt(a * b / (tau * (a + b)))
 
     def term(k: int) -> tuple[float, float]:
-        half, odd = divmod(k, 2)
-        if odd:
-            return -(a + half) * (a + b + half) * x / ((a + 2 * half) * (a + 2 * half + 1)), 1.0
-        return half * (b - half) * x / ((a + 2 * half - 1) * (a + 2 * half)), 1.0
+        way = k * (b - k) * x / (a + 2 * k - 1)
+        further = (a + k) * (short + 1 + k * (1 + rest)) / (a + 2 * k + 1)
+        return (a + k - 1) * (a + b + k - 1) * way * x / (a + 2 * k - 1), k + way + further
 
-    return front / _fraction(1.0, term)
+    return front / _fraction(a * (short + 1) / (a + 1), term)
 
 
 def _remainder(z: float) -> float:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import erfc, factorial, fsum, sqrt
 
 from cspxl.functions.periods import MONTHS, VALUES
-from cspxl.functions.quantiles import beta_quantile
+from cspxl.functions.quantiles import beta_odds
 from cspxl.functions.rates import (
     LEVEL,
     check_count,
@@ -119,10 +119,9 @@ def rate_change_limits(
     if previous == 0:
         raise CellFault(CellError.DIV0)
     tail = float((1 - exact(level)) / 2)
-    lower = beta_quantile(tail, current, previous + 1) if current else 0.0
-    rest = beta_quantile(tail, previous, current + 1)  # what the upper limit of the current share leaves
+    lower = beta_odds(tail, current, previous + 1) if current else 0.0
     bases = previous_denominator / denominator
-    return [[current / previous * bases, lower / (1 - lower) * bases, (1 - rest) / rest * bases]]
+    return [[current / previous * bases, lower * bases, bases / beta_odds(tail, previous, current + 1)]]
 
 
 @excel_function(

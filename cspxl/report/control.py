@@ -17,6 +17,8 @@ from cspxl.values import month_serial
 
 LIVE = "Live: the figures follow the control cells"
 _LIVE_HERE: Final = f'LEFT(add_in[text],5)="{LIVE[:5]}"'
+CHANGED: Final = "SUMPRODUCT((chosen_cells<>built_cells)*1)>0"
+"""Whether a cell of Control holds what was not built."""
 _YEARS: Final = (1900, 2100)
 _HEIGHT = 30
 
@@ -41,7 +43,7 @@ def describe(
     """
     unprinted: list[Item] = [
         Gap(),
-        Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE)), "message", name="add_in")]),
+        Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE, CHANGED)), "message", name="add_in")]),
         Gap(),
         built("control", _settings(request)),
         *more_built,
@@ -57,7 +59,7 @@ def describe(
         ],
         widths={1: 27, 2: 28, 3: 42, 4: 52},
         unprinted=sum(item.size[0] for item in unprinted),
-        choices=[_guarded(choice) for choice in (*_choices(request), *choices)],
+        choices=[guarded(choice) for choice in (*_choices(request), *choices)],
         tab_colour="C9A227",
         back=True,
     )
@@ -93,7 +95,7 @@ def built(name: str, rows: Sequence[Setting]) -> Beside:
     return Beside([Table(f"{name}_built", values, across=True, headings="plain")])
 
 
-def _guarded(choice: Choice) -> Choice:
+def guarded(choice: Choice) -> Choice:
     """The choice where the functions answer, else nothing but what is built."""
     alone = choice.cell.replace("[", "_built[")
 

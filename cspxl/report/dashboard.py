@@ -9,6 +9,7 @@ from types import MappingProxyType
 from cspxl.registry import Function
 from cspxl.report import control, cover, judgements, noticed, overview, sheets, tables, workings
 from cspxl.report import published_police as police
+from cspxl.report.answering import without_names
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
 from cspxl.report.own_checks import checked
@@ -64,7 +65,7 @@ def workbook(
     return Workbook(
         properties(request, f"{about} Data: {request.release}."),
         marking=request.marking,
-        sheets=found,
+        sheets=[sheet if sheet.page.empty else without_names(sheet) for sheet in found],
         names={name: book.resolved(reference) for name, reference in {**sheets.NAMES, **more_names}.items()},
         prints_all=request.prints_all,
         board=[sheet.name for sheet in found if not sheet.page.empty],

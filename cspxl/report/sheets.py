@@ -28,5 +28,6 @@ NAMES: Final = {
     "months": "calendar[first_day]",
     "chosen_cells": "control[area]:control[usable_from]",
     "built_cells": "control_built[area]:control_built[usable_from]",
+    "add_in": "add_in[text]",
 }
 """The defined names, and what each stands for."""

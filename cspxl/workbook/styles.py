@@ -349,6 +349,8 @@ def differential_styles() -> Mapping[str, DifferentialStyle]:
         "light_over": said("Red", 165),
         "words_over": said("Do not use", 166),
         "paragraph_over": said("Not for use: see the light", 167),
+        "not_worked_out": said("Not worked out", 168),
+        "unseen": DifferentialStyle(font=Font(color="FFFFFF")),
         "missing": DifferentialStyle(font=Font(i=True, color="6B6B6B")),
         "spare": DifferentialStyle(font=Font(color="FFFFFF"), border=Border(bottom=Side(style="thin", color="FFFFFF"))),
         "remark": DifferentialStyle(font=Font(b=False, i=True, color=GREY)),

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from cspxl.report.answering import without_names
 from cspxl.report.configuration import Section
 from cspxl.report.describe import Properties, Workbook, day_after
 from cspxl.report.grid import Book
@@ -31,7 +32,14 @@ from cspxl.sources.formulas import Calculate
 
 __all__ = ["REPORT", "describe", "read_plan"]
 
-_NAMES: Final = {"as_at": "chosen[text]", "at_risk": "control[at_risk]", "area": "area_name[text]"}
+_NAMES: Final = {
+    "as_at": "chosen[text]",
+    "at_risk": "control[at_risk]",
+    "area": "area_name[text]",
+    "chosen_cells": "control[month]:control[at_risk]",
+    "built_cells": "control_built[month]:control_built[at_risk]",
+    "add_in": "add_in[text]",
+}
 """The defined names, and what each stands for."""
 
 
@@ -78,7 +86,7 @@ def describe(plan: Plan) -> Workbook:
             made_on=day_after(plan.as_at),
         ).of(plan.area, plan.as_at),
         marking=plan.marking,
-        sheets=sheets,
+        sheets=[sheet if sheet.page.empty else without_names(sheet) for sheet in sheets],
         board=[sheet.name for sheet in sheets if not sheet.page.empty],
         names={name: book.resolved(reference) for name, reference in _NAMES.items()},
         prints_all=plan.prints_all,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from cspxl.report.answering import answering
-from cspxl.report.control import LIVE, Setting, headings, settings
+from cspxl.report.answering import CALL, answering
+from cspxl.report.control import CHANGED, LIVE, Setting, built, guarded, headings, settings
 from cspxl.report.describe import Choice, Formula
 from cspxl.report.judging import POLARITIES
 from cspxl.report.plan import changes
@@ -19,6 +19,7 @@ from cspxl.values import Cell, month_serial
 CONTROL: Final = "Control"
 INPUTS: Final = "Inputs"
 _LAST_MONTHS: Final = 24  # from the plan's first month: as long as it may be looked back on
+_LAST_DAY: Final = 2958465  # 31 December 9999
 _MONTH: Final = "=DATE(YEAR(control[month]),MONTH(control[month]),1)"  # a date that stands there as a text is one
 _LISTS: Final = {"polarities": POLARITIES, "methods": METHODS, "seasons": SEASONS}
 
@@ -32,7 +33,7 @@ class Blocked(NamedTuple):
 
 
 def control(plan: Plan) -> Stack:
-    """The settings, the quarters of the year, and what cells choose from."""
+    """The settings, the quarters of the year, what cells choose from; at the end what does not print."""
     outside = f"OR(as_at<quarters[@first, quarter=1],as_at>EDATE(quarters[@first, quarter=1],{_LAST_MONTHS}))"
     wrong = f'=IF(ISNUMBER(as_at),IF({outside},"Not in the plan\'s year, nor in the one after",""),"Not a month")'
     rows = [
@@ -54,6 +55,14 @@ def control(plan: Plan) -> Stack:
     )  # fmt: skip
     lists = [Table(name, [Column("item", name.capitalize(), value=lambda item: item)], items)
              for name, items in _LISTS.items()]  # fmt: skip
+    changed = f"OR({CHANGED},ISERROR(worked_out[text]))"
+    unprinted: list[Item] = [
+        Gap(),
+        Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE, changed)), "message", name="add_in")]),
+        Beside([Text("Worked out", "label"), Text(Formula(_worked_out(plan)), "text", name="worked_out")]),
+        Gap(),
+        built("control", rows),
+    ]
     return Stack(
         CONTROL,
         [
@@ -65,22 +74,33 @@ def control(plan: Plan) -> Stack:
             Gap(),
             Beside([Text("Month as it is read", "label"), Text(Formula(_MONTH), "month", name="chosen")]),
             Gap(),
-            Beside([Text("Add-in", "label"), Text(Formula(answering(LIVE)), "message", name="add_in")]),
-            Gap(),
             Text("The plan's year", "heading"),
             calendar,
             Gap(),
             Text("What cells of the Inputs choose from", "heading"),
             Beside(lists),
+            *unprinted,
         ],
         widths={1: 27, 2: 28, 3: 42, 4: 52},
+        unprinted=sum(item.size[0] for item in unprinted),
         choices=[
-            Choice("control[at_risk]", "A share of the target: 5% is 0.05.", "A share, 0 to 1.", kind="decimal", low=0,
-                   high=1),
+            guarded(Choice("control[month]", "The last month that counts.", "A month, as a date.", kind="whole", low=1,
+                           high=_LAST_DAY)),
+            guarded(Choice("control[at_risk]", "A share of the target: 5% is 0.05.", "A share, 0 to 1.",
+                           kind="decimal", low=0, high=1)),
         ],
         tab_colour="C9A227",
         back=True,
     )  # fmt: skip
+
+
+def _worked_out(plan: Plan) -> str:
+    """1, of a function of ours, after whatever is typed into targets and figures: an error where it is missing.
+
+    Until something is typed the cell keeps its value there, as the figures do.
+    """
+    typed = ["plan[polarity]:plan[expected]", "figures[baseline]:figures[source]"] if plan.themes else ["as_at"]
+    return f"=IF(COUNTA({','.join(typed)})<0,0,{CALL})"
 
 
 def inputs(plan: Plan) -> Stack:
