@@ -14,8 +14,8 @@ The modules, in the order in which a workbook passes through them:
   and what they rest on (``digits``, ``calendar_format``, ``complex_text``, ``special`` …); many at a time:
   ``vectors``, ``growing``, ``endless``, ``columns``;
 - the workbook: ``sheets``, ``cells``, ``book``, ``saved`` (what the file holds), ``shown`` (precision as displayed);
-- calculation: ``plan``, ``sweep``, ``order``, ``readers`` (what a change touches), ``circles``, ``whatif`` (data tables),
-  ``frame``, ``allowance`` (what it may cost);
+- calculation: ``plan``, ``order``, ``readers`` (what a change touches), ``circles``, ``whatif`` (data tables),
+  ``sweep`` (blocks), ``frame``, ``allowance`` (what it may cost);
 - what comes out: ``contents``, ``findings``.
 """
 
