@@ -62,11 +62,11 @@ def blocks_from(least: int) -> Iterator[None]:
 def told(plan: Plan) -> dict[str, str]:
     """Every value to the last bit, and every finding.
 
-    Which way round a loop is told, or which of two loops, is no matter.
+    How a loop is told, or which of two, is no matter.
     """
     found = {cell: repr(value) for cell, value in plan.values().items()}
     for finding in plan.findings:
-        if finding.kind not in {"circular reference", "depends on"}:
+        if finding.kind not in {"circular reference", "depends on", "too deep"}:
             found[f"{finding.cell}: finding"] = str(finding)
         elif finding.cell not in found:
             found[f"{finding.cell}: finding"] = "a loop"
@@ -144,6 +144,35 @@ def test_random_columns_of_copies(
     other |= {(row, 2): Formula(f"S!A{row}*2") for row in range(2, ROWS + 1)}
     sheets = SheetModel("S", content), SheetModel("Other", other)
     both_ways(WorkbookModel(sheets, [DefinedName("rate", "S!$A$2")]), edits)
+
+
+NUMBERS = [
+    0.1, 0.2, 0.3, -0.3, 1e-14, 1.0, 1.0000000000000002, 0.999999999999999, 1e308, -1e308, 0.0, 5.0, 1 / 3, 2.5,
+    1e16, -1.0,
+]  # fmt: skip
+PLAIN = [
+    "{}+{}", "{}-{}", "{}*{}", "{}/{}", "-{}", "{}%", "{}={}", "{}>{}", "{}<={}", "{}<>{}", "IF({}>{},{},{})",
+    "ROUND({},{})", "ABS({})", "INT({})", "MOD({},{})", "({}+{})+{}", "IF({}=0,0,{}/{})", 'IF({}>1,"up","down")',
+    "IF({},{},{})", "SQRT({})", "POWER({},{})", "{}*$A$5+{}", "IF({}>$B$3,{},-{})", "TRUNC({})", "SIGN({})", "EXP({})",
+]  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_columns_of_nothing_but_numbers(data: st.DataObject) -> None:
+    """Numbers that differ in their last bit, too large ones, zeros; each column reads those before it."""
+    numbers = data.draw(st.lists(st.sampled_from(NUMBERS), min_size=2 * ROWS, max_size=2 * ROWS))
+    content: dict[tuple[int, int], Cell | Formula] = {
+        (1 + at // 2, 1 + at % 2): number for at, number in enumerate(numbers)
+    }
+    for column in (3, 4, 5):
+        operand = st.sampled_from([f"{'ABCD'[at]}6" for at in range(column - 1)])
+        text = data.draw(st.sampled_from(PLAIN))
+        text = text.format(*(data.draw(operand) for _ in range(text.count("{}"))))
+        content |= {(row, column): Formula(moved(text, row - 6, 0)) for row in range(1, ROWS + 1)}
+    typed = st.sampled_from([*NUMBERS, None, "text"])
+    edits = data.draw(st.lists(st.dictionaries(PLACES, typed, max_size=2), max_size=2))
+    both_ways(WorkbookModel((SheetModel("S", content),)), edits)
 
 
 @settings(max_examples=60)

@@ -5,16 +5,17 @@
 The modules, in the order in which a workbook passes through them:
 
 - what comes in: ``model`` (a workbook as data), ``addresses``, ``entry`` (what is typed into a cell);
-- a formula's text: ``cspxl.tokens``, ``parser``, ``structured``; one formula in many cells: ``shared``, ``families``;
+- a formula's text: ``cspxl.tokens``, ``parser``, ``structured``; one formula in many cells: ``shared``, ``families``,
+  ``blocks``;
 - what it points to: ``binder``, ``targets``, ``reads``, ``review``;
 - what it becomes: ``compiler``, ``calls``, ``forms``, ``lambdas``, ``operators``, ``closures``, and ``table`` with
   ``library``, Excel's own functions;
 - values: ``semantics``, ``ranges``, ``operands``, ``arguments``, ``comparison``, ``criteria``, ``dates``, ``formats``
   and what they rest on (``digits``, ``calendar_format``, ``complex_text``, ``special`` …); many at a time:
-  ``vectors``, ``growing``, ``endless``;
+  ``vectors``, ``growing``, ``endless``, ``columns``;
 - the workbook: ``sheets``, ``cells``, ``book``, ``saved`` (what the file holds), ``shown`` (precision as displayed);
 - calculation: ``plan``, ``order``, ``readers`` (what a change touches), ``circles``, ``whatif`` (data tables),
-  ``frame``, ``allowance`` (what it may cost);
+  ``sweep`` (blocks), ``frame``, ``allowance`` (what it may cost);
 - what comes out: ``contents``, ``findings``.
 """
 

@@ -26,11 +26,13 @@ Place = tuple[int, int, int]  # sheet, row, column
 class Block:
     """A formula and its copies, by rows; ``position`` is its place in the order of calculation.
 
-    ``backwards``: its formulas read those of its own that stand below them; ``goes_on``: each reads the one above.
+    ``backwards``: its formulas read those of its own that stand below them; ``goes_on``: each reads the one above;
+    ``reads_itself``: they may read each other, and where it is ``entwined``, some that stand above and some below.
     """
 
     __slots__ = (
-        "_book", "_made", "_rows", "_targets", "backwards", "column", "family", "goes_on", "position", "rows", "sheet",
+        "_book", "_made", "_rows", "_targets", "backwards", "column", "entwined", "family", "goes_on", "position",
+        "reads_itself", "rows", "sheet",
     )  # fmt: skip
 
     def __init__(self, book: Book, targets: Targets, first: FormulaCell, family: Family) -> None:
@@ -43,7 +45,7 @@ class Block:
         self._rows = [first.row]
         self.rows: Sequence[int] = self._rows
         self.position = 0
-        self.backwards = self.goes_on = False
+        self.backwards = self.entwined = self.goes_on = self.reads_itself = False
 
     def add(self, row: int) -> None:
         """One more copy, below the others."""
@@ -56,9 +58,13 @@ class Block:
             self.rows = range(first, last + 1)
             self._rows = []
         own = [ref for ref in self.family.moving if ref.sheet is self.sheet and ref.left <= self.column <= ref.right]
+        self.reads_itself = bool(own)
+        above = all(ref.ends_before(first) for ref in own)
+        below = all(ref.begins_after(last) for ref in own)
+        self.entwined = not (above or below)
         self.backwards = any(ref.first[1] and ref.first[0] > 0 for ref in own)
-        above = any(ref.is_cell and ref.first == (-1, 1) for ref in own)
-        self.goes_on = above and type(self.rows) is range
+        next_above = any(ref.is_cell and ref.first == (-1, 1) for ref in own)
+        self.goes_on = next_above and type(self.rows) is range
         for ref in self.family.moving:
             if ref.left == ref.right and not ref.is_cell and not ref.first[1]:
                 self._targets.growing_from(ref.sheet, ref.first[0], ref.left, len(self.rows))
@@ -164,6 +170,13 @@ class Owners:
                 if block.has(row):
                     return block
         return None
+
+    def dissolve(self) -> None:
+        """Make each formula of the blocks a cell of its own."""
+        for block in self.blocks():
+            for cell in map(block.cell, block.rows):
+                self.cells[cell.sheet.index, cell.row, cell.column] = cell
+        self.columns.clear()
 
     def __contains__(self, place: Place) -> bool:
         return place in self.cells or self.block(place) is not None

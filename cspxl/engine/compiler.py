@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from cspxl.engine import calls, forms, lambdas, operators
 from cspxl.engine.closures import Closure
+from cspxl.engine.columns import column_of
 from cspxl.engine.frame import Frame, Shape, Thunk
 from cspxl.engine.operands import narrowed, no_function, no_range, spread_out
 from cspxl.engine.parser import (
@@ -76,7 +77,12 @@ class Compiler:
         """
         self.arrays = spread
         thunk = self._top(tree, spread=spread, named=named)
-        return Shape(thunk, size, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)))
+        column = None if spread or named or self.volatile or self.faults else column_of(tree, self._function)
+        return Shape(thunk, size, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)), column)
+
+    def _function(self, name: str) -> ExcelFunction | None:
+        """The function of Excel that a name means, if it is no form and not ours."""
+        return None if name in forms.FORMS or name in self.catalogue else self.functions.get(name)
 
     def _top(self, tree: Node, *, spread: bool, named: bool) -> Thunk:
         if isinstance(tree, Binary) and tree.operator in "+-":

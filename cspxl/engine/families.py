@@ -36,6 +36,14 @@ class Moving(NamedTuple):
         one, other = first + first_moves * row, last + last_moves * row
         return (one, self.left, other, self.right) if one <= other else (other, self.left, one, self.right)
 
+    def ends_before(self, first: int) -> bool:
+        """Whether it points above the formula, wherever that stands from a first row on."""
+        return all(at < (0 if moves else first) for at, moves in (self.first, self.last))
+
+    def begins_after(self, last: int) -> bool:
+        """Whether it points below the formula, wherever that stands up to a last row."""
+        return all(at > (0 if moves else last) for at, moves in (self.first, self.last))
+
     def read_from(self, top: int, bottom: int) -> tuple[int, int]:
         """The first and the last row of which a formula reads one of these rows; the first is larger for none."""
         lowest, highest = MAX_ROW + 1, 0

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from cspxl.engine.allowance import spend
 from cspxl.engine.model import Pivot
 from cspxl.engine.ranges import Operand, Ref
 from cspxl.engine.sheets import Sheet
 from cspxl.values import Cell, CellError
+
+if TYPE_CHECKING:
+    from cspxl.engine.columns import Column
 
 
 class Book(Protocol):
@@ -81,7 +84,7 @@ class Shape:
     """A formula without its references, compiled once for all cells that share it.
 
     ``size`` is what calculating it costs before anything is large, in steps. ``faults`` are reasons why it cannot be
-    calculated, each a kind and a detail.
+    calculated, each a kind and a detail. ``column`` calculates it for many rows at once, where it is that plain.
     """
 
     thunk: Thunk
@@ -89,6 +92,7 @@ class Shape:
     volatile: bool
     subtotal: bool
     faults: tuple[tuple[str, str], ...]
+    column: Column | None = None
 
 
 NOT_COMPILED: Final = Shape(lambda _frame: CellError.NAME, size=0, volatile=False, subtotal=False, faults=())

@@ -133,8 +133,61 @@ def calculation_order(alone: Sequence[FormulaCell], sheets: Iterable[Sheet], own
             following = next(rest, None)
             if following is None:
                 stack.pop()
+                unit.position = len(ordered)
                 ordered.append(unit)
             elif id(following) not in begun:
                 begun.add(id(following))
                 stack.append((following, walk.read_by(following)))
     return ordered
+
+
+def tangled(order: Sequence[Unit], owners: Owners) -> bool:
+    """Whether a block reads what comes only after it, or what reads it comes before: they go round one another.
+
+    Then it takes the cells themselves to say what comes first.
+    """
+    if not owners.columns:
+        return False
+    rows: dict[tuple[int, int], list[tuple[int, int]]] = {}  # of cells in no block, with their places in the order
+    for unit in order:
+        if isinstance(unit, FormulaCell):
+            for row, column in unit.cells():
+                rows.setdefault((unit.sheet.index, column), []).append((row, unit.position))
+    for found in rows.values():
+        found.sort()
+    return any(
+        _reads_later(unit, sheet, area, owners, rows) for unit in order for sheet, area in _areas(unit)
+    ) or any(block.entwined for block in owners.blocks())
+
+
+def _areas(unit: Unit) -> Iterator[tuple[Sheet, Area]]:
+    """What is read, of blocks with what lies between."""
+    if isinstance(unit, Block):
+        for moving in unit.family.moving:
+            top, bottom = unit.hull(moving)
+            yield moving.sheet, (top, moving.left, bottom, moving.right)
+    else:
+        for ref in unit.reads:
+            yield ref.sheet, ref.area
+
+
+def _reads_later(
+    unit: Unit, sheet: Sheet, area: Area, owners: Owners, rows: Mapping[tuple[int, int], list[tuple[int, int]]]
+) -> bool:
+    """Whether an area holds blocks that come later; and of a block's, cells that do."""
+    top, left, bottom, right = area
+    columns = owners.columns.get(sheet.index, {})
+    for column in crossed(columns, left, right):
+        for block in columns.get(column, ()):
+            if block.position > unit.position and block.meets(top, bottom):
+                return True
+    if not isinstance(unit, Block):
+        return False
+    for column in crossed(sheet.columns, left, right):
+        cells = rows.get((sheet.index, column), [])
+        for at in range(bisect_left(cells, (top, 0)), len(cells)):
+            if cells[at][0] > bottom:
+                break
+            if cells[at][1] > unit.position:
+                return True
+    return False

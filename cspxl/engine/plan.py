@@ -8,7 +8,7 @@ and neither has what depends on it: a finding says which and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -24,7 +24,7 @@ from cspxl.engine.dates import reading_texts
 from cspxl.engine.findings import CIRCLE, DEPENDS, KEPT, NOT_REACHED, USES_KEPT, Finding, NotCalculated
 from cspxl.engine.garbage import UNCOLLECTED
 from cspxl.engine.model import Formula, WorkbookModel
-from cspxl.engine.order import calculation_order
+from cspxl.engine.order import calculation_order, tangled
 from cspxl.engine.ranges import Array
 from cspxl.engine.readers import Readers, Step, Touched
 from cspxl.engine.sheets import NO_VALUE, PENDING, Marker, Sheet
@@ -48,10 +48,6 @@ class _NoValue(Exception):
         self.cell = cell
 
 
-class _ReadAhead(Exception):
-    """A formula leads back to itself, but through one that was calculated before anybody asked for it."""
-
-
 class Plan(Contents):
     """The compiled workbook."""
 
@@ -60,8 +56,6 @@ class Plan(Contents):
         super().__init__(model, catalogue)
         self._book.what_if = WhatIf(model, lambda other: Plan(other, catalogue), self)
         self._running: list[FormulaCell] = []
-        self._ahead: set[FormulaCell] = set()  # of those, the ones that nobody has asked for yet
-        self._put_off: set[FormulaCell] = set()
         self._book.saved.running = self._running
         self._known: dict[frozenset[tuple[int, int, int]], Touched] = {}
         self._refs_known = 0
@@ -79,16 +73,16 @@ class Plan(Contents):
 
     def _ordered(self) -> list[Step]:
         book = self._book
-        alone = book.alone
         try:
             with Work(MOST_TO_READ).counting():
-                order = calculation_order(alone, book.sheets.values(), book.owners)
+                order = calculation_order(book.alone, book.sheets.values(), book.owners)
+                if tangled(order, book.owners):
+                    book.owners.dissolve()
+                    order = calculation_order(book.alone, book.sheets.values(), book.owners)
         except (TooLarge, UsedUp):
             raise InputError("the workbook is too large: its formulas refer to too many whole rows") from None
         self._alone = [unit for unit in order if isinstance(unit, FormulaCell)]
         self._restless = [cell for cell in self._alone if cell.always or cell.kind == "dynamic"]
-        for at, unit in enumerate(order):
-            unit.position = at
         return [Part(unit, unit.rows) if isinstance(unit, Block) else unit for unit in order]
 
     # Questions
@@ -335,38 +329,21 @@ class Plan(Contents):
                 stack.pop()
             elif id(cell) in opened:
                 stack.pop()
-                if cell is wanted:
-                    self._calculate(cell)
-                elif cell not in self._put_off:
-                    self._calculate_ahead(cell, asked_by)
+                self._running += asked_by
+                self._calculate(cell)
+                del self._running[len(self._running) - len(asked_by) :]
             else:
                 opened.add(id(cell))
                 path = [*asked_by[-_SHOWN:], cell]
                 for ref in cell.reads:
                     owners = (self._book.owner(ref.sheet, *place) for place in ref.sheet.calculated_in(ref.area))
                     stack.extend((owner, path) for owner in owners if owner.pending and id(owner) not in opened)
-        if not self._ahead:
-            self._put_off.clear()
-
-    def _calculate_ahead(self, cell: FormulaCell, asked_by: Sequence[FormulaCell]) -> None:
-        """Calculate what a formula may read. Where that leads back to it, it is put off until it is read indeed."""
-        self._running += asked_by
-        self._ahead.add(cell)
-        try:
-            self._calculate(cell)
-        except _ReadAhead:
-            self._put_off.add(cell)
-        finally:
-            self._ahead.discard(cell)
-            del self._running[len(self._running) - len(asked_by) :]
 
     def _refuse_circle(self, wanted: FormulaCell) -> None:
         """A formula that is being calculated is asked for its own value: a finding for each in the loop."""
         if not wanted.running:
             return
         loop = self._running[self._running.index(wanted) :]
-        if not self._ahead.isdisjoint(loop):
-            raise _ReadAhead
         for at, cell in enumerate(loop):
             round_trip = [*loop[at:], *loop[:at], cell]
             names = [c.address if c.sheet is not cell.sheet else c.address.rpartition("!")[2] for c in round_trip]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cspxl.engine.allowance import TooLarge, UsedUp, Work, spend
 from cspxl.engine.blocks import Part
 from cspxl.engine.cells import FormulaCell, laid
+from cspxl.engine.columns import NotAlike
 from cspxl.engine.families import Moving
 from cspxl.engine.findings import NotCalculated
 from cspxl.engine.frame import Frame
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cspxl.engine.book import Workbook
 
 _NONE: Final[list[Any]] = []
+_AT_ONCE: Final = 1024  # rows that are calculated as numbers together
 
 
 class NotSettled(Exception):
@@ -36,6 +38,7 @@ class Sweep:
         self._block, self._work = block, work
         self._rows = part.rows[::-1] if block.backwards else part.rows
         self._at = 0
+        self._unlike = 0  # up to which they are known not to be all numbers
         self._cells: list[tuple[Ref, int]] = []  # references to single cells that move, and how far off they are
         self._ranges: list[tuple[Ref, Moving, Growing | None]] = []
         refs = [self._ref(book, moving) for moving in block.family.moving]
@@ -69,12 +72,45 @@ class Sweep:
 
     def go_on(self) -> None:
         """Calculate as many of them as can be."""
+        before = self._work.one
+        try:
+            while self.waiting:
+                end = min(self._at + _AT_ONCE, len(self._rows))
+                if self._at < self._unlike or not self._at_once(end):
+                    self._unlike = max(self._unlike, end)
+                    self._one_by_one(end)
+                    if self._at < end:
+                        return
+        finally:
+            self._work.one = before
+
+    def _at_once(self, end: int) -> bool:
+        """Calculate those up to one as numbers, if they are."""
+        shape, column, lines = self._block.family.shape, self._block.column, self._block.sheet.rows
+        rows = self._rows[self._at : end]
+        if shape.column is None or self._block.reads_itself:
+            return False
+        if any(lines[row][column] is not PENDING for row in rows):
+            return False
+        self._work.one = 0
+        try:
+            spend(shape.size * len(rows))
+            found = shape.column.work(self._block.family.moving, rows)
+        except (NotAlike, TooLarge, UsedUp):
+            return False
+        for row, value in zip(rows, found, strict=True):
+            lines[row][column] = laid(value)
+        self._at = end
+        return True
+
+    def _one_by_one(self, end: int) -> None:
+        """Calculate those up to one, as far as that goes."""
         frame, work, column = self._frame, self._work, self._block.column
         lines, shape = self._block.sheet.rows, self._block.family.shape
         thunk, size = shape.thunk, shape.size
-        before, at = work.one, self._at
+        at = self._at
         try:
-            for at in range(self._at, len(self._rows)):
+            for at in range(self._at, end):
                 row = self._rows[at]
                 line = lines[row]
                 if line[column] is PENDING:
@@ -82,11 +118,11 @@ class Sweep:
                     work.one = 0
                     spend(size)
                     line[column] = laid(thunk(frame))
-            at = len(self._rows)
+            at = end
         except (NotSettled, TooLarge, NotCalculated, UsedUp, RecursionError):
             pass
         finally:
-            self._at, work.one = at, before
+            self._at = at
 
     def _move(self, row: int) -> None:
         """Let the frame and its references be those of a row."""
