@@ -168,3 +168,11 @@ def test_a_table_with_one_cell_a_line_adds_up(total: str, wrong: dict[str, str],
 def test_sentences_that_end_in_figures_are_no_table(tmp_path: Path) -> None:
     text = "There were 20 deaths compared with 11 and 220\nThe board met, and it agreed on 12 and 13\nWe saw 4 and 5\n"
     assert judged(text, tmp_path, "table.txt") == {}
+
+
+@pytest.mark.parametrize(
+    "row", ["Detections | 0.253 | 0.297 | -4.4% | higher", "Flag | 0 | 1 | 0.95 | lower"], ids=["points", "flags"]
+)
+def test_fractions_and_the_direction_that_is_wanted_are_no_change(row: str, tmp_path: Path) -> None:
+    head = "| Indicator | 2017 | 2016 | Change | Better |\n|---|---|---|---|---|\n"
+    assert judged(f"{head}| {row} |\n", tmp_path) == {}

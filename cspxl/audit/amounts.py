@@ -28,6 +28,7 @@ _TOTAL: Final = re.compile(
 )
 _EACH: Final = re.compile(r"\s*(?:each|apiece|per (?!year|annum|month|week|1)\w+)\b", re.IGNORECASE)
 _AT: Final = re.compile(r"\bunit (?:price|cost) of\s*$|\bat (?:a (?:price|cost) of )?\s*$", re.IGNORECASE)
+_RANKED: Final = re.compile(r"\brank|\d\s?/\s?\d", re.IGNORECASE)  # "4/32 per 1,000" is a place by a rate
 _POPULATION: Final = re.compile(r"\s*(?:[a-z-]+ ){0,2}(?:residents|people|households|inhabitants)\b", re.IGNORECASE)
 
 
@@ -116,7 +117,8 @@ def _rate(text: str) -> Verified | None:
     found = figures(text)
     bases = [figure for figure in found if figure.kind == "base"]
     amounts = [figure for figure in found if figure.kind == "count"]
-    if len(bases) != 1 or len(amounts) != 3 or any(figure.kind in {"percent", "unreadable"} for figure in found):
+    unread = any(figure.kind in {"percent", "unreadable"} for figure in found)
+    if len(bases) != 1 or len(amounts) != 3 or unread or _RANKED.search(text):
         return None
     base = bases[0]
     rates = [

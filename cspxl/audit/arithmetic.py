@@ -35,7 +35,7 @@ _NO_COUNT: Final = re.compile(
     r"\b(?:rates?|ratio|average|mean|median|score|index|per(?! cent)|proportion|percentage|share|days|hours"
     r"|months|km|tonnes|minutes|weeks"
     r"|estimat\w+|confidence|satisfaction|points|cost\w*|budget|spend\w*|price|population|households?|projected"
-    r"|approximately)\b",
+    r"|approximately|as published|as stated)\b",
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(

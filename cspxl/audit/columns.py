@@ -28,6 +28,7 @@ _DIFFERENCE: Final = re.compile(r"differ|change|varia|\+/-|increase|decrease|sur
 _SHARE: Final = re.compile(r"rate|share|proportion|percent|per cent|%", re.IGNORECASE)
 _PART: Final = re.compile(r"of which|of these|detect|repeat|complet|success|solved|outcome|number of", re.IGNORECASE)
 _PER: Final = re.compile(r"\bper\s+(1,?000|10,?000|100,?000|100k|1k)\b", re.IGNORECASE)
+_FEWEST: Final = 2
 _NEAR: Final = 8  # columns on either side, among which are those that a column follows from
 _YEAR: Final = re.compile(
     r"\b(?:19|20)(\d\d)(?:\s?[/–-]\s?(?:20)?(\d\d))?\b|\b(\d\d)/(\d\d)\b|['’](\d\d)\b|[A-Za-z]{3}-?(\d\d)\b"
@@ -107,6 +108,8 @@ def _judged(block: Block, column: int, pair: tuple[int, int], way: _Way) -> Iter
         one, other = amount_in(row, pair[0]), amount_in(row, pair[1])
         if stated is None or one is None or other is None or (one.kind != other.kind and way.rule != "rate"):
             continue
+        if way.is_signed and max(one.value, other.value) < _FEWEST:
+            continue  # shares as fractions, and flags: their change may be in points
         now, before = precise([one, other]) if way.rule != "rate" else (one, other)
         given = way.given(now.span, before.span)
         if given is not None:

@@ -40,6 +40,7 @@ _COMMON: Final = frozenset(
         "total",
     ]
 )
+_WANTED: Final = re.compile(r"polarity|better|wanted|wished|good|aim|target|should", re.IGNORECASE)
 _SHORT_DIRECTION: Final = re.compile(
     rf"(?:small |slight |large |significant |overall |an? )?(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?:\s+(?:vs\.?"
     rf"|versus|on|in|from|since|compared)\b.*)?",
@@ -152,7 +153,8 @@ def _directions(block: Block, row: Row) -> Iterator[Stated]:
     for column, cell in enumerate(row.cells[1:], start=1):
         points = [point.strip(" •\t") for point in cell.text.split("•") if point.strip(" •\t")]
         word = _SHORT_DIRECTION.fullmatch(points[0]) if len(points) == 1 else None
-        if word is None or not moves or re.search(r"\d", cell.text):
+        wanted = _WANTED.search(block.heading(column))
+        if word is None or wanted or not moves or re.search(r"\d", cell.text):
             continue
         said = "up" if word["up"] else "down"
         moved = {"up" if sign > 0 else "down" for sign, _ in moves}

@@ -11,7 +11,7 @@ from cspxl.audit import findings_of
 from cspxl.check.book import Book
 from cspxl.check.rules import Found, rule
 
-_FIGURES: Final = re.compile(r"\d\D*[ (]\D*\d")
+_FIGURES: Final = re.compile(r"\d[^\d]+\d")
 
 
 @rule(
@@ -26,7 +26,7 @@ def sentence(book: Book) -> Iterator[Found]:
     for sheet in book.sheets.values():
         for row, column in sheet.cells if sheet.seen else ():
             value = sheet.value(row, column)
-            if isinstance(value, str) and _FIGURES.search(value):
+            if isinstance(value, str) and " " in value and _FIGURES.search(value):
                 for told in _wrong(value):
                     yield Found(sheet, row, column, told, value)
 
