@@ -56,6 +56,7 @@ def test_gives_what_the_help_page_says(case: dict[str, str]) -> None:
         ("=VDB(9,1,5,2.5,5,1.5,TRUE)",
          "unsupported function: VDB from within a period on that never turns into a straight line"),
         ("=GROUPBY({1;2},{1;2},HSTACK(SUM,MAX))", "unsupported function: GROUPBY with several functions"),
+        ('=XLOOKUP("a.",{"ab","c"},{1,2},,3)', "unsupported function: XLOOKUP and XMATCH with a regular expression"),
         ("=1+", "parse error"),
         ("=(1", "parse error"),
         ("=ABS(1,2)", "wrong number of arguments"),

@@ -208,6 +208,7 @@ NAMES = "".join(
     for name, text in {
         "Input": "Figures!$A$1", "Named": "Input*2", "Linked": "[1]Data!$A$1*Figures!$A$1", "Left": "Figures!XFD1",
         "Round": "NOSUCH(Turn,Figures!$A$1)", "Turn": "Round+1",
+        "Lost": "NOSUCH(Figures!$A$1)",
     }.items()
 )  # fmt: skip
 
@@ -255,6 +256,31 @@ def test_what_else_such_a_formula_reads_is_looked_at() -> None:
     contents: dict[str, Content] = {"A1": 1, "A2": 2, "B9": ('CELL("format",A1)&amp;A2', "G2")}
     assert plan(file(contents), A1=5.0)["Figures!B9"] == "G2"
     assert not values(plan(file(contents), A2=5.0))
+
+
+@pytest.mark.parametrize("formula", [
+    "IF(A1>100,NOSUCH(1),7)", "IF(A1<=100,7,1+NOSUCH(A2))", "CHOOSE(2,NOSUCH(1),7)", "IFERROR(7,NOSUCH(1))",
+    "_xlfn.IFS(A1>100,NOSUCH(1),TRUE,7)", "_xlfn.SWITCH(A1,100,NOSUCH(1),7)", "IF(A1>100,Lost,7)",
+    "IF(A1>100,_xlfn.MAP(A1:A2,_xleta.NOSUCH),7)",
+])  # fmt: skip
+def test_a_function_that_nobody_has_matters_only_where_it_is_called(formula: str) -> None:
+    made = plan(file({"A1": 1, "A2": 2, "B9": (formula.replace(">", "&gt;").replace("<", "&lt;"), 5)}, NAMES))
+    assert not told(made)
+    assert made["Figures!B9"] == 7
+
+
+def test_a_function_that_nobody_has_is_a_finding_where_it_is_called() -> None:
+    contents: dict[str, Content] = {
+        "A1": 1, "B1": ("IF(A1&gt;100,NOSUCH(1),7)", 7), "B2": ("IFERROR(NOSUCH(1),7)", 3), "B3": ("B1+1", 8),
+        "B4": ("ISERROR(NOSUCH(A1))", 1), "B5": ("IF(A1&lt;100,NOSUCH(1),7)", 9),
+    }  # fmt: skip
+    assert plan(file(contents)).kept == {"Figures!B2", "Figures!B4", "Figures!B5"}
+    changed = plan(file(contents), A1=101.0)
+    assert told(changed) == {
+        "B1": "unsupported function: NOSUCH", "B2": "kept as saved: unsupported function: NOSUCH",
+        "B3": "depends on: Figures!B1, which has no value", "B4": "unsupported function: NOSUCH",
+    }  # fmt: skip
+    assert (changed["Figures!B2"], changed["Figures!B5"]) == (3, 7)
 
 
 def test_the_clock_changes_what_reads_it_and_a_day_of_the_same_date_does_not() -> None:

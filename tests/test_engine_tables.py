@@ -76,7 +76,8 @@ def test_an_input_that_was_deleted() -> None:
         ({"D1": Formula("A3+F2"), "E2": 1.0, "F1": Formula("A1"), "F2": table("F2", "A1")},
          "in a data table S!D1 has no value: depends on: S!F2, which has no value"),
         ({"A2": Formula("{1,2}", "array", (2, 1, 2, 2))}, "a data table with an array in its input cell"),
-        ({"D1": Formula("IF(A2>0.3,NOSUCH(A2),1)")}, "depends on: S!D1, which has no value"),
+        ({"D1": Formula("IF(A2>0.3,NOSUCH(A2),1)")},
+         "in a data table S!D1 has no value: unsupported function: NOSUCH"),
     ],
     ids=["follows itself", "rests on another", "an array", "not supported"],
 )  # fmt: skip

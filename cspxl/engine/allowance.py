@@ -73,7 +73,7 @@ def spend(steps: int, room: int = 0) -> None:
         return
     one, taken = work.one + steps + room, work.steps + steps
     if one > _MOST_OF_ONE:
-        raise TooLarge("its arrays and texts are more than a formula may have; work on fewer cells at once")
+        raise TooLarge("it takes more work than a formula may; give it fewer cells, shorter texts or smaller numbers")
     if taken > work.limit:
         raise UsedUp(f"the {work.limit:,} steps of a calculation do not reach it; --limit allows more")
     work.one, work.steps = one, taken

@@ -19,7 +19,7 @@ def in_calendar(number: float, pieces: Pieces, *, date1904: bool) -> str:
     tokens = [text for kind, text in pieces if kind == "date"]
     elapsed = any(token[0] == "[" for token in tokens)
     earliest = float("-inf") if elapsed and (date1904 or len(pieces) == 1) else 0
-    if number < earliest or number >= (_LONGEST_TIME if elapsed else LAST_SERIAL + 1):
+    if number < earliest or abs(number) >= (_LONGEST_TIME if elapsed else LAST_SERIAL + 1):
         raise CellFault(CellError.VALUE)
     sign, number = ("-" if number < 0 else ""), abs(number)
     places = _second_places(pieces)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from cspxl.engine import calls, forms, lambdas, operators
 from cspxl.engine.closures import Closure
 from cspxl.engine.columns import column_of
+from cspxl.engine.findings import UNSUPPORTED, NotCalculated
 from cspxl.engine.frame import Frame, Shape, Thunk
 from cspxl.engine.operands import narrowed, no_function, no_range, spread_out
 from cspxl.engine.parser import (
@@ -78,7 +79,8 @@ class Compiler:
         self.arrays = spread
         thunk = self._top(tree, spread=spread, named=named)
         column = None if spread or named or self.volatile or self.faults else column_of(tree, self._function)
-        return Shape(thunk, size, self.volatile, self.subtotal, tuple(dict.fromkeys(self.faults)), column)
+        faults = tuple(fault for fault in dict.fromkeys(self.faults) if fault[0] != UNSUPPORTED)
+        return Shape(thunk, size, self.volatile, self.subtotal, faults, column)
 
     def _function(self, name: str) -> ExcelFunction | None:
         """The function of Excel that a name means, if it is no form and not ours."""
@@ -103,9 +105,13 @@ class Compiler:
         return settled
 
     def fault(self, kind: str, detail: str) -> Thunk:
-        """Note that this formula cannot be calculated."""
+        """Note that this formula cannot be calculated; for want of a function, only where it is called."""
         self.faults.append((kind, detail))
-        return lambda _frame: CellError.NAME
+
+        def called(_frame: Frame) -> Cell:
+            raise NotCalculated(detail)
+
+        return called
 
     # Values: a cell or an array, never a reference
 
@@ -208,7 +214,7 @@ class Compiler:
         if node.text.startswith(_FUNCTION):
             name = internal_name(node.text.removeprefix(_FUNCTION))
             known = self._is_function(name)
-            return lambdas.by_name(self, name) if known else self.fault("unsupported function", name)
+            return lambdas.by_name(self, name) if known else self.fault(UNSUPPORTED, name)
         return lambda _frame: CellError.NAME
 
     def handed(self, node: Node, *, spread: bool) -> Thunk:
@@ -246,7 +252,7 @@ class Compiler:
             return self._catalogue_call(self.catalogue[node.name], node, spread=spread)
         function = self.functions.get(node.name)
         if function is None:
-            return self.fault("unsupported function", node.name)
+            return self.fault(UNSUPPORTED, node.name)
         if not function.takes(len(node.arguments)):
             return self.fault("wrong number of arguments", f"{node.name} with {len(node.arguments)}")
         self.note(node.name)

@@ -118,6 +118,7 @@ _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})", re.AS
 _NAMED: Final = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4}|\d{2})", re.ASCII)
 _MONTH_FIRST: Final = re.compile(r"([A-Za-z]{3,9}) (\d{1,2}), ?(\d{4})", re.ASCII)
 _MONTH_YEAR: Final = re.compile(r"([A-Za-z]{3,9})[- ](\d{4}|\d{2})", re.ASCII)
+_MONTH_NUMBER_YEAR: Final = re.compile(r"(\d{1,2})[-/](\d{4})", re.ASCII)
 _NO_YEAR: Final = re.compile(
     r"(?P<day>\d{1,2})(?:[-/](?P<month>\d{1,2})|[-/ ]?(?P<name>[A-Za-z]{3,9}))"
     r"|(?P<name2>[A-Za-z]{3,9})[-/ ](?P<day2>\d)",
@@ -155,6 +156,8 @@ def _date(text: str) -> float | None:
         day, month, year = int(found[2]), MONTH_NUMBERS.get(found[1].lower(), 0), int(found[3])
     elif found := _MONTH_YEAR.fullmatch(text):
         day, month, year = 1, MONTH_NUMBERS.get(found[1].lower(), 0), _century(found[2])
+    elif found := _MONTH_NUMBER_YEAR.fullmatch(text):
+        day, month, year = 1, int(found[1]), int(found[2])
     else:
         return None
     date1904 = _FROM_1904.get()

@@ -11,6 +11,7 @@ KEPT: Final = "kept as saved"
 USES_KEPT: Final = "uses a kept value"
 CIRCLE: Final = "circular reference"
 DEPENDS: Final = "depends on"
+UNSUPPORTED: Final = "unsupported function"
 NOT_REACHED: Final = "not calculated"
 _NAMED: Final = 20  # cells of one kind of finding that have a line of their own
 

@@ -21,7 +21,7 @@ from cspxl.engine.circles import Circles
 from cspxl.engine.closures import ROOM, Closure
 from cspxl.engine.contents import Contents
 from cspxl.engine.dates import reading_texts
-from cspxl.engine.findings import CIRCLE, DEPENDS, KEPT, NOT_REACHED, USES_KEPT, Finding, NotCalculated
+from cspxl.engine.findings import CIRCLE, DEPENDS, KEPT, NOT_REACHED, UNSUPPORTED, USES_KEPT, Finding, NotCalculated
 from cspxl.engine.garbage import UNCOLLECTED
 from cspxl.engine.model import Formula, WorkbookModel
 from cspxl.engine.order import calculation_order, tangled
@@ -100,7 +100,9 @@ class Plan(Contents):
                     return _as_a_cell(cell.shape.thunk(cell))
         except BindFault as fault:
             raise InputError(f"={formula} cannot be calculated: {fault.kind}: {fault.detail}") from None
-        except (_NoValue, NotCalculated, TooLarge, UsedUp, RecursionError) as fault:
+        except NotCalculated as fault:
+            raise InputError(f"={formula} cannot be calculated: {UNSUPPORTED}: {fault}") from None
+        except (_NoValue, TooLarge, UsedUp, RecursionError) as fault:
             raise InputError(f"={formula} cannot be calculated ({fault})") from None
         finally:
             for ref in cell.reads:  # no calculation to come knows that they were read
@@ -241,7 +243,7 @@ class Plan(Contents):
             cell.mark(NO_VALUE)
             self._found(cell, "too deep", "references lead on too far to follow")
         except (TooLarge, NotCalculated) as fault:
-            kind = "too large" if isinstance(fault, TooLarge) else "unsupported function"
+            kind = "too large" if isinstance(fault, TooLarge) else UNSUPPORTED
             self._give_up(cell, Finding(cell.address, kind, str(fault)))
         except UsedUp as fault:
             cell.mark(NO_VALUE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from cspxl.engine.cells import FormulaCell
@@ -27,7 +28,8 @@ def as_shown(number: float, code: str) -> float:
         section, _ = chosen(number, sections(code))
         if section is None or not section.has("digit") or section.has("date", "general", "at"):
             return number
-        return in_places(number, section.pieces) + 0.0
+        shown = in_places(number, section.pieces) + 0.0
+        return shown if math.isfinite(shown) else number
     except CellFault:  # a code that Excel refuses
         return number
 

@@ -13,7 +13,7 @@ from cspxl.engine.arguments import fail, numbers_of, table
 from cspxl.engine.comparison import ERROR_NUMBERS, order
 from cspxl.engine.criteria import key_of
 from cspxl.engine.endless import beside
-from cspxl.engine.ranges import Array, Operand, ThroughSheets, Value, array_of, simplest
+from cspxl.engine.ranges import Array, Operand, Ref, ThroughSheets, Value, array_of, simplest
 from cspxl.engine.semantics import to_logical, to_whole
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -155,18 +155,26 @@ def _slice(size: int, count: int | None, *, keep: bool) -> slice:
     return slice(count, size) if count >= 0 else slice(0, max(size + count, 0))
 
 
-@excel("TAKE", "a w~ w~")
-def _take(values: Operand, rows: int | None = None, columns: int | None = None) -> Value:
-    array = table(values)
-    across = _slice(array.width, columns, keep=True)
-    return _made([row[across] for row in array.rows[_slice(array.height, rows, keep=True)]])
+def _part(values: Operand, rows: int | None, columns: int | None, *, keep: bool) -> Operand:
+    """What TAKE or DROP gives: of a reference a reference, of an array a smaller one; #CALC! where nothing is left."""
+    whole = values if isinstance(values, Ref) else table(values)
+    top, bottom, _ = _slice(whole.height, rows, keep=keep).indices(whole.height)
+    left, right, _ = _slice(whole.width, columns, keep=keep).indices(whole.width)
+    if top >= bottom or left >= right:
+        fail(CellError.CALC)
+    if isinstance(whole, Ref):
+        return whole.part(top, left, bottom - top, right - left)
+    return _made([row[left:right] for row in whole.rows[top:bottom]])
 
 
-@excel("DROP", "a w~ w~")
-def _drop(values: Operand, rows: int | None = None, columns: int | None = None) -> Value:
-    array = table(values)
-    across = _slice(array.width, columns, keep=False)
-    return _made([row[across] for row in array.rows[_slice(array.height, rows, keep=False)]])
+@excel("TAKE", "a w~ w~", gives_ref=True)
+def _take(values: Operand, rows: int | None = None, columns: int | None = None) -> Operand:
+    return _part(values, rows, columns, keep=True)
+
+
+@excel("DROP", "a w~ w~", gives_ref=True)
+def _drop(values: Operand, rows: int | None = None, columns: int | None = None) -> Operand:
+    return _part(values, rows, columns, keep=False)
 
 
 def _place(at: int, size: int) -> int:

@@ -10,6 +10,8 @@ from cspxl.engine.frame import Frame
 from cspxl.engine.table import Method, excel
 from cspxl.values import Cell, CellError
 
+_LARGEST_PART = 32_767  # of a time
+
 
 def _date(frame: Frame, number: float) -> tuple[int, int, int]:
     if number < 0:
@@ -93,6 +95,8 @@ def _timevalue(text: str) -> float:
 
 @excel("TIME", "w w w")
 def _time(hour: int, minute: int, second: int) -> float:
+    if max(hour, minute, second) > _LARGEST_PART:
+        fail(CellError.NUM)
     seconds = hour * 3600 + minute * 60 + second
     return seconds % 86400 / 86400 if seconds >= 0 else fail(CellError.NUM)
 

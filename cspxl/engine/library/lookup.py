@@ -9,6 +9,7 @@ from cspxl.engine.arguments import fail, table, vector
 from cspxl.engine.comparison import order
 from cspxl.engine.criteria import has_wildcard, key_of, places, spend_on_wildcards, wildcard
 from cspxl.engine.endless import beside, core_of, without_nothing
+from cspxl.engine.findings import NotCalculated
 from cspxl.engine.ranges import Array, Operand, Ref, simplest
 from cspxl.engine.table import excel
 from cspxl.values import Cell, CellError
@@ -113,6 +114,8 @@ def _sought(wanted: Cell, array: Array, mode: int, search: int) -> int:
 
     ``mode``: 0 exact, -1 or the next smaller, 1 or the next larger, 2 wildcards; ``search`` below 0 from the end.
     """
+    if mode == 3 and abs(search) == 1:
+        raise NotCalculated("XLOOKUP and XMATCH with a regular expression (match_mode 3)")
     if mode not in {-1, 0, 1, 2} or search not in {-2, -1, 1, 2}:
         fail(CellError.VALUE)
     if mode == 2:

@@ -83,21 +83,32 @@ def _clean(text: str) -> str:
     return re.sub("[\0-\x1f]+", "", text)
 
 
+def _capital(letter: str) -> str:
+    """A letter's capital; one that would be two letters, such as ß, stays."""
+    capital = letter.upper()
+    return capital if len(capital) == 1 else letter
+
+
+def _small(letter: str) -> str:
+    small = letter.lower()
+    return small if len(small) == 1 else letter
+
+
 @excel("UPPER", "t")
 def _upper(text: str) -> str:
-    return _short(text.upper())
+    return "".join(map(_capital, text)) if not text.isascii() else text.upper()
 
 
 @excel("LOWER", "t")
 def _lower(text: str) -> str:
-    return _short(text.lower())
+    return "".join(map(_small, text)) if not text.isascii() else text.lower()
 
 
 @excel("PROPER", "t")
 def _proper(text: str) -> str:
     """A capital wherever a letter follows something else: ``o'brien`` becomes ``O'Brien``."""
     _one_by_one(text)
-    return _short(re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), text))
+    return re.sub(r"[^\W\d_]+", lambda word: _capital(word[0][0]) + "".join(map(_small, word[0][1:])), text)
 
 
 @excel("EXACT", "t t")
