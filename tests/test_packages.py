@@ -305,7 +305,8 @@ SHARED: Mapping[str, tuple[str, dict[str, int]]] = {
 
 def test_two_shared_formulas_of_one_key_are_told_apart_by_their_areas() -> None:
     """Side by side and one below the other; a cell of no area takes the latest above it, as Excel does."""
-    one = '<c r="B1"><f t="shared" ref="B1:B2" si="0">A1*2</f></c><c r="C1"><f t="shared" ref="C1:C2" si="0">A1*3</f></c>'
+    one = '<c r="B1"><f t="shared" ref="B1:B2" si="0">A1*2</f></c>'
+    one += '<c r="C1"><f t="shared" ref="C1:C2" si="0">A1*3</f></c>'
     child = '<c r="{}"><f t="shared" si="0"/></c>'
     three = '<c r="B3"><f t="shared" ref="B3:B4" si="0">A3*5</f></c>'
     cells = (

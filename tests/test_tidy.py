@@ -185,7 +185,8 @@ def test_the_vawg_file_of_the_police(tmp_path: Path) -> None:
 
 def test_headings_in_other_letters_are_read_and_told(tmp_path: Path) -> None:
     """A Cyrillic letter in area."""
-    found = read_tidy(file(tmp_path, "Barnet,asb_calls,2017-02,12,5,,,,,,,x", header=HEADER.replace("area", "\u0430rea")))
+    header = HEADER.replace("area", "\u0430rea")
+    found = read_tidy(file(tmp_path, "Barnet,asb_calls,2017-02,12,5,,,,,,,x", header=header))
     assert [item.text for item in found.notices] == [
         "headings in look-alike letters or with signs that do not show, read as plain ones: “\u0430rea”"
     ]
