@@ -49,7 +49,8 @@ def test_what_is_typed_is_what_excel_reads(text: str) -> None:
 REFUSED = {
     "another country's thousands": ["12,34", "1,23", "1,2345", "1234,567", ",5", "1,", "1.234,56", "1.234.567", "1 234",
                                     "1\N{NO-BREAK SPACE}234", "1\N{NARROW NO-BREAK SPACE}234", "1\N{THIN SPACE}234",
-                                    "1\N{FIGURE SPACE}234", "1'234", "1’234.50"],
+                                    "1\N{FIGURE SPACE}234", "1'234", "1’234.50", "0,123", "-0,123", "00,123", "£0,500",
+                                    "0,123,456", "0,123.5", "0,123%"],
     "another country's dates": ["12/31/2016", "4/13/2017", "30.4.2017", "2016-13-01"],
     "a day that is not": ["31/4/2017", "29/2/2017", "0/1/2017"],
     "a day without a year": ["1/2", "3-4", "24/7", "24 July", "1 Apr", "17-Apr", "Apr 1", "Sept2", "1 Apr 14:30"],

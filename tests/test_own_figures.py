@@ -10,6 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from commands import SAMPLE, cspxl, long, with_data
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from scattered import scattered
 
 from cspxl.errors import InputError
@@ -68,6 +71,21 @@ def built(folder: Path, name: str, more: str = "") -> tuple[int, str, Path]:
     of_brent = ("--area", "Brent", "--as-at", "2017-04", "--out", folder)
     ran = cspxl("build", folder / "own.toml", *with_data(SAMPLE), *of_brent)
     return ran.code, ran.err, folder / "brent_2017-04_own.xlsx"
+
+
+def test_what_is_struck_through_is_told_with_its_place(tmp_path: Path) -> None:
+    """A whole cell, and a word of one; a cell without a value is none."""
+
+    def strike(book: openpyxl.Workbook) -> None:
+        one = book.worksheets[0]
+        one["E2"].font = one["F9"].font = Font(strike=True)
+        one["F2"].font = Font(strike=False)
+        one["G2"] = CellRichText("Call ", TextBlock(InlineFont(strike=True), "log"))
+
+    assert [item.text for item in read_tidy(workbook(tmp_path, strike)).notices] == [
+        "what is struck through is read too: E2 and G2"
+    ]
+    assert not read_tidy(workbook(tmp_path)).notices
 
 
 def set_cell(address: str, value: object) -> Edit:

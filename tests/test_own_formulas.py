@@ -105,6 +105,13 @@ def test_where_excel_calculates_at_opening_so_do_we(tmp_path: Path) -> None:
     assert notices(found) == ["formulas that were saved without their values are calculated here: E2"]
 
 
+def test_a_value_that_excel_will_change_at_opening_is_told_with_both(tmp_path: Path) -> None:
+    found = read(with_value(tmp_path, '<c r="E2"><f>3000+3600</f><v>6500</v></c>', calculation=ON_LOAD))
+    assert found.entries[0].figures["value"] == 6600
+    [line] = notices(found)
+    assert line.endswith("as Excel will when it opens: E2 (saved as “6500”, calculated as “6600”)")
+
+
 @pytest.mark.parametrize("formula", ["1/0", "NA()", "#REF!+1", 'VALUE("six")'])
 @pytest.mark.parametrize("saved", ["", "<v>6600</v>"])
 def test_a_formula_that_gives_an_error_is_refused(tmp_path: Path, formula: str, saved: str) -> None:

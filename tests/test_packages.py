@@ -303,6 +303,23 @@ SHARED: Mapping[str, tuple[str, dict[str, int]]] = {
 }  # fmt: skip
 
 
+def test_two_shared_formulas_of_one_key_are_told_apart_by_their_areas() -> None:
+    """Side by side and one below the other; a cell of no area takes the latest above it, as Excel does."""
+    one = '<c r="B1"><f t="shared" ref="B1:B2" si="0">A1*2</f></c>'
+    one += '<c r="C1"><f t="shared" ref="C1:C2" si="0">A1*3</f></c>'
+    child = '<c r="{}"><f t="shared" si="0"/></c>'
+    three = '<c r="B3"><f t="shared" ref="B3:B4" si="0">A3*5</f></c>'
+    cells = (
+        f'<row r="1">{number("A1", 1)}{one}</row>'
+        f'<row r="2">{number("A2", 10)}{child.format("B2")}{child.format("C2")}</row>'
+        f'<row r="3">{number("A3", 100)}{three}</row>'
+        f'<row r="4">{number("A4", 1000)}{child.format("B4")}</row>'
+        f'<row r="5">{number("A5", 10000)}{child.format("B5")}</row>'
+    )
+    found = calculated(of_cells(cells))
+    assert [found[at] for at in ("B1", "C1", "B2", "C2", "B3", "B4", "B5")] == [2, 3, 20, 30, 500, 5000, 50000]
+
+
 @pytest.mark.parametrize("name", SHARED)
 def test_shared_formulas_stand_before_and_after_their_text(name: str) -> None:
     cells, expected = SHARED[name]

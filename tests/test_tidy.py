@@ -91,6 +91,8 @@ def test_a_workbook_reads_as_the_csv_does(tmp_path: Path) -> None:
         ("Barnet,asb_calls,2017-02,12,,,0,0,,,,x", "row 2, column denominator: is 0"),
         ("Barnet,asb_calls,2017-02,12,5,,,,,28,,x", "row 2, column stated_of: is empty, but stated_rank and"),
         ("Barnet,asb_calls,2017-02,12,5,,,,,,,", "row 2, column source: is empty; write it"),
+        ("Barnet,asb_calls,2017-02,12,5,,,,,,,12", "row 2, column source: “12” is a number; write where the figure is"),
+        ("Barnet,asb_calls,2017-02,12,5,,,,,,,-7.7%", "row 2, column source: “-7.7%” is a number"),
         (",asb_calls,2017-02,12,5,,,,,,,x", "row 2, column area: is empty"),
         ("Barnet,ASB calls,2017-02,12,5,,,,,,,x", "row 2, column indicator: “ASB calls”: write lower-case letters"),
         ("Barnet,asb_calls,2017-02,12,5,,,,,,,x,more", "row 2: has more fields than the header names columns"),
@@ -179,6 +181,15 @@ def test_the_vawg_file_of_the_police(tmp_path: Path) -> None:
     path.write_text("borough,month,vawg_offences\nBarnet,201401,249\nUnknown,201401,3\n", encoding="utf-8")
     [entry] = read_figures(path).entries
     assert (entry.indicator, entry.month, entry.figures) == ("vawg_offences", month_index(2014, 1), {"value": 249})
+
+
+def test_headings_in_other_letters_are_read_and_told(tmp_path: Path) -> None:
+    """A Cyrillic letter in area."""
+    header = HEADER.replace("area", "\u0430rea")
+    found = read_tidy(file(tmp_path, "Barnet,asb_calls,2017-02,12,5,,,,,,,x", header=header))
+    assert [item.text for item in found.notices] == [
+        "headings in look-alike letters or with signs that do not show, read as plain ones: “\u0430rea”"
+    ]
 
 
 def test_any_other_header_is_a_tidy_file(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ _DECIMALS: Final = re.compile(r"([\d,]*)\.(\d+)", re.ASCII)
 _HALF_OF_DAY: Final = re.compile(r"(?<=\d)(?: ?[ap]m| [ap])(?![a-z])", re.IGNORECASE)
 _ANY_MONTH: Final = re.compile(rf"(?<![a-z]){_MONTH}(?![a-z])", re.IGNORECASE)
 _OTHER_ERROR: Final = re.compile(r"#[A-Z]+(?:[/_][A-Z0]+)*[!?]?", re.IGNORECASE)
+_NOUGHT: Final = re.compile(r"\D*0+,\d.*", re.DOTALL | re.ASCII)  # 0,123 is a fraction in most countries
 _FORMULA: Final = re.compile(r"[=+@-].*[^\W_]", re.DOTALL)
 
 
@@ -50,6 +51,8 @@ def typed(text: str, *, date1904: bool = False, as_text: bool = False) -> Cell:
     if number is None:
         _refuse(word)
         return _text(text)
+    if _NOUGHT.fullmatch(word):
+        raise _refused(word, f"its comma may be a decimal point: write {fifteen(number):.15g}, or 0.5 with a point")
     if set(word) & {"$", "€"}:
         raise _refused(word, f"whether this is money depends on the machine's settings: write {fifteen(number)}")
     if abs(number) > _LARGEST:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from cspxl.opc.content import decimal, index, inline_text, is_row, moment, number_formats, shared_strings, unescaped
+from cspxl.opc.content import (
+    decimal,
+    has_struck_run,
+    index,
+    inline_text,
+    is_row,
+    moment,
+    number_formats,
+    shared_strings,
+    struck_styles,
+    struck_texts,
+    unescaped,
+)
 from cspxl.opc.package import MEGABYTE, Package, Relationship, Room, bytes_of, part_key
 
 __all__ = [
-    "MEGABYTE", "Package", "Relationship", "Room", "bytes_of", "decimal", "index", "inline_text", "is_row", "moment",
-    "number_formats", "part_key", "shared_strings", "unescaped",
+    "MEGABYTE", "Package", "Relationship", "Room", "bytes_of", "decimal", "has_struck_run", "index", "inline_text",
+    "is_row", "moment", "number_formats", "part_key", "shared_strings", "struck_styles", "struck_texts", "unescaped",
 ]  # fmt: skip

@@ -53,6 +53,40 @@ def number_formats(package: Package, targets: Iterable[Relationship]) -> list[st
     return [codes.get(style.get("numFmtId", "0"), "General") for style in styles]
 
 
+def struck_styles(package: Package, targets: Iterable[Relationship]) -> frozenset[int]:
+    """Which cell styles, by their places, have a font that is struck through."""
+    part = next((target.target for target in targets if target.kind == "styles"), None)
+    if part is None or not package.has(part):
+        return frozenset()
+    root, namespace = package.root(part, "styleSheet")
+    struck = [_is_struck(font, namespace) for font in root.iterfind(f"{namespace}fonts/{namespace}font")]
+    fonts = [style.get("fontId", "0") for style in root.iterfind(f"{namespace}cellXfs/{namespace}xf")]
+    return frozenset(
+        at for at, font in enumerate(fonts) if font.isascii() and font.isdigit() and any(struck[int(font[:9]) :][:1])
+    )
+
+
+def _is_struck(font: Any, namespace: str) -> bool:  # noqa: ANN401 -- an lxml element, or none
+    """Whether a font, of a cell or of a run of its text, is struck through."""
+    strike = None if font is None else font.find(f"{namespace}strike")
+    return strike is not None and strike.get("val", "1") not in {"0", "false"}
+
+
+def struck_texts(package: Package, targets: Iterable[Relationship]) -> frozenset[int]:
+    """Which shared texts, by their places, have a run that is struck through."""
+    part = next((target.target for target in targets if target.kind == "sharedStrings"), None)
+    if part is None or not package.has(part):
+        return frozenset()
+    items = (item for item in package.streamed(part, "si") if item.tag[-3:] == "}si")
+    return frozenset(at for at, item in enumerate(items) if has_struck_run(item))
+
+
+def has_struck_run(item: Any) -> bool:  # noqa: ANN401 -- an lxml element
+    """Whether a part of a text is struck through."""
+    namespace = item.tag[:-2]
+    return any(_is_struck(run, namespace) for run in item.iterfind(f"{namespace}r/{namespace}rPr"))
+
+
 def text_of(item: Any, namespace: str) -> str:  # noqa: ANN401
     """The text of a string item: its own, or that of its runs; readings of Japanese characters are left out."""
     plain = item.find(f"{namespace}t")

@@ -21,12 +21,15 @@ from cspxl.opc import (
     Room,
     bytes_of,
     decimal,
+    has_struck_run,
     index,
     inline_text,
     is_row,
     moment,
     number_formats,
     shared_strings,
+    struck_styles,
+    struck_texts,
     unescaped,
 )
 from cspxl.sources.formulas import Calculate, CellRefused, Formulas, Given, Place
@@ -73,7 +76,8 @@ def read_first_sheet(path: Path | Traversable, calculate: Calculate | None = Non
     first_day = _FIRST_DAY_1904 if _says(root, f"{namespace}workbookPr", "date1904") else _FIRST_DAY
     strings, codes = shared_strings(package, targets.values()), number_formats(package, targets.values())
     date_styles = frozenset(at for at, code in enumerate(codes) if is_date_format(code))
-    reader = _Reader(package, name, strings, date_styles, first_day, formulas)
+    struck = struck_styles(package, targets.values()), struck_texts(package, targets.values())
+    reader = _Reader(package, name, strings, date_styles, first_day, formulas, struck)
     rows = reader.rows(sheet)
     noticed = list(reader.noticed())
     if others or not sheets:
@@ -101,7 +105,7 @@ class _Reader:
 
     def __init__(
         self, package: Package, sheet: str, strings: Sequence[str], date_styles: frozenset[int], first_day: datetime,
-        formulas: Formulas,
+        formulas: Formulas, struck: tuple[frozenset[int], frozenset[int]],
     ) -> None:
         self.package = package
         self.sheet = sheet
@@ -111,6 +115,8 @@ class _Reader:
         self.date_styles = date_styles
         self.first_day = first_day
         self.formulas = formulas
+        self.struck_styles, self.struck_texts = struck
+        self.struck: list[str] = []
 
     def rows(self, part: str) -> list[Row]:
         """The rows that hold a text. Raises InputError for a cell that cannot be read."""
@@ -145,6 +151,8 @@ class _Reader:
         """What should be told of the rows that were read."""
         if self.hidden:
             yield f"what is hidden or filtered out is read too: {listed(self.hidden)}"
+        if self.struck:
+            yield f"what is struck through is read too: {listed(self.struck)}"
         yield from self.formulas.noticed()
 
     def _fault(self, column: int, row: int, why: str) -> InputError:
@@ -166,8 +174,20 @@ class _Reader:
                 text = self._settled((number, column), saved, cell.get("s", "0"))
             elif cell.get("t") == "e":
                 raise self._fault(column, number, f"holds the error {shown(text)}; correct it, or leave the cell empty")
+            if text and self._is_struck(cell):
+                self.struck.append(f"{get_column_letter(column)}{number}")
             self._put(fields, column, text)
         return fields
+
+    def _is_struck(self, cell: Any) -> bool:  # noqa: ANN401 -- an lxml element
+        """Whether what stands in the cell is struck through, or a part of it is."""
+        style, inline = cell.get("s", "0"), cell.find(f"{str(cell.tag)[:-1]}is")
+        if style.isascii() and style.isdigit() and int(style[:9]) in self.struck_styles:
+            return True
+        if cell.get("t") == "s":
+            value = cell.find(f"{str(cell.tag)[:-1]}v")
+            return value is not None and index(value.text or "") in self.struck_texts
+        return inline is not None and has_struck_run(inline)
 
     def _put(self, fields: list[str], column: int, text: str) -> None:
         """A text into its field of a row. Raises InputError where all rows together are too large."""

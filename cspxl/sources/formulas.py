@@ -43,6 +43,7 @@ class Formulas:
         self._unknown: Mapping[Place, str] = {}
         self._left: set[Place] | None = None  # None while no formula was met
         self._calculated: list[str] = []
+        self._changed: list[str] = []
         self._as_saved: list[str] = []
 
     def has(self, place: Place, *, own: bool) -> bool:
@@ -80,13 +81,19 @@ class Formulas:
             return text
         if saved is not None and not self.anew:
             raise CellRefused(f"was saved as {shown(saved)}, but its formula gives {shown(text)}; {_EXCEL}")
-        self._calculated.append(address)
+        if saved in {None, "0"}:  # which programs write that do not calculate
+            self._calculated.append(address)
+        else:
+            self._changed.append(f"{address} (saved as {shown(str(saved))}, calculated as {shown(text)})")
         return text
 
     def noticed(self) -> Iterator[str]:
         """What should be told of them."""
         if self._calculated:
             yield f"formulas that were saved without their values are calculated here: {listed(self._calculated)}"
+        if self._changed:
+            told = listed(self._changed)
+            yield f"formulas that give another value than was saved with them, as Excel will when it opens: {told}"
         if self._as_saved:
             yield f"formulas that cannot be calculated here are read as they were saved: {listed(self._as_saved)}"
 

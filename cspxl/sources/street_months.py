@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cspxl.facts.street import all_crime
 from cspxl.sources.doubts import LARGE, Doubt
@@ -32,46 +33,56 @@ def in_two_months(tally: Tally, areas: Sequence[str], months: range) -> Iterator
 
 
 def _doubts(tally: Tally, areas: Sequence[str], months: range) -> Iterator[Doubt]:
-    for groups in tally.crimes.values():
-        shared = _shared(groups)
-        of_area, in_area = (Counter[tuple[str, int]]() for _ in range(2))
-        for group, n in zip(groups, shared, strict=True):
-            of_area[group.authority, group.month] += len(group.hashes)
-            in_area[group.authority, group.month] += n
-        whole = {place for place, n in in_area.items() if n >= max(_FEW, _OF_AREA * of_area[place])}
-        for group, n in zip(groups, shared, strict=True):
-            place = (group.authority, group.month)
-            if place not in whole and n >= max(_FEW, _OF_TYPE * len(group.hashes)):
-                keys = _keys(group, n / of_area[place])
-                yield Doubt(_HEADING, ", ".join(sorted(keys)), _WHY, keys, _where(*place, areas, months))
-        wheres = [_where(authority, month, areas, months) for authority, month in sorted(whole)]
+    names = list(tally.places)
+    for files in tally.crimes.values():
+        of_place, in_place = _counted(files)
+        of_area, in_area = (_of_areas(counts, names) for counts in (of_place, in_place))
+        whole = {area for area, n in in_area.items() if n >= max(_FEW, _OF_AREA * of_area[area])}
+        for (month, at), n in in_place.items():
+            authority, kind = names[at]
+            if (month, authority) not in whole and n >= max(_FEW, _OF_TYPE * of_place[month, at]):
+                keys = _keys(kind, n / of_area[month, authority])
+                yield Doubt(_HEADING, ", ".join(sorted(keys)), _WHY, keys, _where(month, authority, areas, months))
+        wheres = [_where(*place, areas, months) for place in sorted(whole)]
         if wheres:
             yield Doubt(_HEADING, "", _WHY, None, np.any(wheres, axis=0))
 
 
-def _shared(groups: Sequence[Crimes]) -> Sequence[int]:
-    """How many of each group's crimes stand in another month too."""
-    which = np.repeat(np.arange(len(groups)), [len(group.hashes) for group in groups])
-    hashes = np.concatenate([group.hashes for group in groups])
-    order = np.argsort(hashes, kind="stable")
-    which, hashes = which[order], hashes[order]
-    months = np.array([group.month for group in groups])[which]
-    heads = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
-    differs = np.minimum.reduceat(months, heads) != np.maximum.reduceat(months, heads)
-    again = np.repeat(differs, np.diff(np.append(heads, len(hashes))))
-    return [int(n) for n in np.bincount(which[again], minlength=len(groups))]
+def _of_areas(counts: Counter[tuple[int, int]], names: Sequence[tuple[str, str]]) -> Counter[tuple[int, str]]:
+    found: Counter[tuple[int, str]] = Counter()
+    for (month, at), n in counts.items():
+        found[month, names[at][0]] += n
+    return found
 
 
-def _keys(group: Crimes, share: float) -> frozenset[str]:
+def _counted(files: Sequence[Crimes]) -> tuple[Counter[tuple[int, int]], Counter[tuple[int, int]]]:
+    """The crimes of each month and place, and those of them that stand in another month too."""
+    places = np.concatenate([file.places for file in files])
+    hashes = np.concatenate([file.hashes for file in files])
+    months = np.repeat([file.month for file in files], [len(file.hashes) for file in files])
+    _, which = np.unique(hashes, return_inverse=True)
+    first, last = np.full(len(hashes), np.iinfo(np.int64).max), np.zeros(len(hashes), dtype=np.int64)
+    np.minimum.at(first, which, months)
+    np.maximum.at(last, which, months)
+    again = (first != last)[which]
+    return _tally(months, places), _tally(months[again], places[again])
+
+
+def _tally(months: NDArray[np.int64], places: NDArray[np.int64]) -> Counter[tuple[int, int]]:
+    pairs, counts = np.unique(np.stack([months, places], axis=1), axis=0, return_counts=True)
+    return Counter({(month, place): n for (month, place), n in zip(pairs.tolist(), counts.tolist(), strict=True)})
+
+
+def _keys(name: str, share: float) -> frozenset[str]:
     """The figures of a type, and all crime where it is a large part of that."""
-    kind = known_type(group.kind)
+    kind = known_type(name)
     keys = {kind.key} if kind else set()
     if (kind is None or kind.is_crime) and share >= LARGE:
         keys.add(all_crime().key)
     return frozenset(keys)
 
 
-def _where(name: str, month: int, areas: Sequence[str], months: range) -> Mask:
+def _where(month: int, name: str, areas: Sequence[str], months: range) -> Mask:
     authority = known_authority(name)
     whose = list(authority.areas) if authority else []
     return np.asarray(np.isin(areas, whose)[:, None] & (np.array(months) == month))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -35,10 +36,10 @@ _LONGEST_ROW: Final = 2_000  # bytes; a larger file has rows
 # other columns follow from its longitude. Each column that is looked at costs a tenth of the time.
 _TELLING: Final = 'coalesce("Crime ID", "Longitude")'
 
-# One of so many Crime IDs is kept to be looked for in other months, of few files and of many: an eighth of 20 million
-# are 20 MB. Of texts that are alike DuckDB's own hash is sometimes the same, which within a group is no matter.
-_EVERY: Final = (2, 8)
-_SAMPLED: Final = 'hash("Crime ID") % $every = 0'
+# Crime IDs with these ends are kept to be looked for in other months: a quarter of them, and of many files a sixteenth,
+# as they are hexadecimal. Of texts that are alike DuckDB's own hash is sometimes the same: within a group no matter.
+_SAMPLED: Final = """(suffix("Crime ID", '7') OR
+    ($few AND (suffix("Crime ID", '1') OR suffix("Crime ID", '3') OR suffix("Crime ID", '5'))))"""
 
 # A name such as "Barnet 001A" without its last five signs. Nothing is guessed from the data: every column is text.
 _COUNT: Final = f"""
@@ -60,8 +61,7 @@ class GroupCount(NamedTuple):
     """The rows of a file that name an authority and a crime type, each "" where the file has a blank.
 
     Those with a Crime ID are a group of their own; ``n_unlike`` of the ``n`` rows have another crime than those before,
-    or where they have no Crime ID, another place. ``sampled`` are hashes of some of the Crime IDs, chosen by what they
-    are, so that one that is among them is in every file.
+    or where they have no Crime ID, another place.
     """
 
     authority: str
@@ -69,7 +69,6 @@ class GroupCount(NamedTuple):
     has_id: bool
     n: int
     n_unlike: int
-    sampled: NDArray[np.uint64]
 
     @property
     def extra(self) -> int:
@@ -78,11 +77,17 @@ class GroupCount(NamedTuple):
 
 
 class FileCounts(NamedTuple):
-    """A file's rows, in all and by authority and crime type."""
+    """A file's rows, in all and by authority and crime type.
+
+    ``crimes`` are hashes of some of the Crime IDs, chosen by what they are, so that one that is among them is in every
+    file; ``groups`` has the place of each one's count.
+    """
 
     file: StreetFile
     n_rows: int
     counts: Sequence[GroupCount]
+    crimes: NDArray[np.uint64]
+    groups: NDArray[np.int64]
 
 
 def count_street_files(files: Sequence[StreetFile]) -> Iterator[FileCounts]:
@@ -101,34 +106,38 @@ def count_street_files(files: Sequence[StreetFile]) -> Iterator[FileCounts]:
             with on_disk(batch) as paths:
                 for file, path in zip(batch, paths, strict=True):
                     check_header(file, path)
-                yield from _counted(base, batch, paths, _EVERY[len(files) > _BATCH])
+                yield from _counted(base, batch, paths, few=len(files) <= _BATCH)
 
 
 def _counted(
     base: duckdb.DuckDBPyConnection,
     batch: Sequence[StreetFile],
     paths: Sequence[Path],
-    every: int,
+    *,
+    few: bool,
 ) -> Iterator[FileCounts]:
-    found = _query(base, batch, paths, every)
+    found = _query(base, batch, paths, few=few)
     if len(found) > _most(batch) and len(batch) > 1:
         for file, path in zip(batch, paths, strict=True):
-            yield from _counted(base, [file], [path], every)
+            yield from _counted(base, [file], [path], few=few)
         return
     by_file: list[list[GroupCount]] = [[] for _ in batch]
+    crimes: list[list[Sequence[int]]] = [[] for _ in batch]
     own = [month_text(file.month) for file in batch]
     for at, month, authority, kind, has_id, n, n_unlike, sampled in found:
         if month != own[at]:
             told = _told(month, own[at])
             raise InputError(f"{batch[at].name}: has {n} rows of {told}; all its rows should be of {own[at]}")
-        hashes = np.array(sampled or [], dtype=np.uint64)
-        by_file[at].append(GroupCount((authority or "").strip(), (kind or "").strip(), has_id, n, n_unlike, hashes))
+        by_file[at].append(GroupCount((authority or "").strip(), (kind or "").strip(), has_id, n, n_unlike))
+        crimes[at].append(sampled or ())
         if len(by_file[at]) > _MOST_GROUPS:
             raise InputError(f"{batch[at].name}: {_TOO_MANY}")
-    for file, path, counts in zip(batch, paths, by_file, strict=True):
+    for file, path, counts, hashes in zip(batch, paths, by_file, crimes, strict=True):
         if not counts and path.stat().st_size > _LONGEST_ROW:
             raise InputError(f"{file.name}: no row can be read: a quotation mark is not closed; fetch the file again")
-        yield FileCounts(file, sum(group.n for group in counts), counts)
+        groups = np.repeat(np.arange(len(counts)), list(map(len, hashes)))
+        flat = np.fromiter(chain.from_iterable(hashes), np.uint64, len(groups))
+        yield FileCounts(file, sum(group.n for group in counts), counts, flat, groups)
 
 
 def _most(batch: Sequence[StreetFile]) -> int:
@@ -146,17 +155,18 @@ def _query(
     base: duckdb.DuckDBPyConnection,
     batch: Sequence[StreetFile],
     paths: Sequence[Path],
-    every: int,
+    *,
+    few: bool,
 ) -> Sequence[tuple[int, str | None, str | None, str | None, bool, int, int, list[int] | None]]:
     import duckdb  # noqa: PLC0415 -- as above
 
     try:
-        asked = {"files": [_literal(path) for path in paths], "every": every, "most": _most(batch) + 1}
+        asked = {"files": [_literal(path) for path in paths], "few": few, "most": _most(batch) + 1}
         return base.execute(_COUNT, asked).fetchall()
     except duckdb.Error as error:
         if len(batch) > 1:  # which file is it? each one alone says
             for file, path in zip(batch, paths, strict=True):
-                _query(base, [file], [path], every)
+                _query(base, [file], [path], few=few)
         raise InputError(f"{batch[0].name}: {_reason(str(error))}") from None
 
 

@@ -26,12 +26,11 @@ _MANY_STRAYS: Final = 20
 
 
 class Crimes(NamedTuple):
-    """Hashes of some of the Crime IDs of an authority, month and type."""
+    """Hashes of some of the Crime IDs of a month, and the number of the authority and type of each (``places``)."""
 
     month: int
-    authority: str
-    kind: str
     hashes: NDArray[np.uint64]
+    places: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Tally:
     Crime ID that repeat another and are counted, ``repeated`` the parts of files that stand there more than once, both
     by force and month. ``without_id`` are rows without a Crime ID that are like others, by force and month.
     ``altered`` are rows of known names that are written with look-alike letters or signs that do not show. ``crimes``
-    are some of the Crime IDs by force.
+    are some of the Crime IDs by force, ``places`` the numbers of authorities and types.
     """
 
     counts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
@@ -65,6 +64,7 @@ class Tally:
     without_id: Counter[tuple[str, int]] = field(default_factory=Counter)
     altered: Counter[str] = field(default_factory=Counter)
     crimes: dict[str, list[Crimes]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, found: FileCounts) -> None:
         """Add a file's counts. Of a force without partnerships only the number of rows is kept.
@@ -76,6 +76,7 @@ class Tally:
         if not is_territorial(file.force):
             return
         _check_force(found)
+        self._keep_crimes(found)
         parts = repeated_parts(found)
         if parts:
             self.repeated[file.force, file.month] = parts
@@ -87,8 +88,6 @@ class Tally:
             n = group.n_unlike if once else group.n
             crime = known_type(group.kind)
             self._note_altered(group, known=(known_authority(group.authority) is not None, crime is not None))
-            if len(group.sampled) and group.authority:
-                self.crimes[file.force].append(Crimes(file.month, group.authority, group.kind, group.sampled))
             self.of_type[file.force, crime.key if crime else all_crime().key, file.month] += n
             if not group.authority:
                 self.no_location[file.force, file.month] += n
@@ -99,10 +98,21 @@ class Tally:
             else:
                 self._count_unknown(file, group.authority, n)
 
+    def _keep_crimes(self, found: FileCounts) -> None:
+        """Keep the Crime IDs that are looked for in other months, each with its area and type."""
+        places = np.full(len(found.counts), -1)
+        for at in np.unique(found.groups).tolist():
+            group = found.counts[at]
+            if known_authority(group.authority) and (known_type(group.kind) or len(self.places) < _MOST_NAMES):
+                places[at] = self.places.setdefault((group.authority, group.kind), len(self.places))
+        which = places[found.groups]
+        kept = which >= 0
+        self.crimes[found.file.force].append(Crimes(found.file.month, found.crimes[kept], which[kept]))
+
     def _note_altered(self, group: GroupCount, known: tuple[bool, bool]) -> None:
         """Keep how many rows have names that are known, and written otherwise."""
         for name, is_known in zip((group.authority, group.kind), known, strict=True):
-            if is_known and is_altered(plain(name)) and (name in self.altered or len(self.altered) < _MOST_NAMES):
+            if is_known and _is_altered(name) and (name in self.altered or len(self.altered) < _MOST_NAMES):
                 self.altered[name] += group.n
 
     def _note_alike(self, file: StreetFile, group: GroupCount) -> None:
@@ -176,6 +186,11 @@ def _check_force(found: FileCounts) -> None:
 def known_authority(name: str) -> Authority | None:
     """The authority that LSOAs are named after, as the files write it; None where no list knows it."""
     return authorities().get(same_name(name.replace("`", "'").replace("’", "'")))
+
+
+@lru_cache(maxsize=8192)
+def _is_altered(name: str) -> bool:
+    return is_altered(plain(name))
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cspxl.engine.addresses import MAX_COLUMN, MAX_ROW, column_number, split_area
 from cspxl.engine.dates import of_day, serial_of
@@ -26,6 +26,7 @@ MOST: Final = {  # what could be calculated in reasonable time
     "formulas": 400_000,
     "letters of formulas": 16_000_000,  # a shared formula is short in the file and long in its cells
 }
+_MOST_MASTERS: Final = 100  # shared formulas of one key that are remembered
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _DAY_0: Final = date(1899, 12, 30)  # what some programs write before a time alone
 _TRUTHS: Final = {"1": True, "true": True, "0": False, "false": False}
@@ -149,6 +150,20 @@ class _Formats:
         return self.codes[at] if 0 <= at < len(self.codes) else "General"
 
 
+class _Shared(NamedTuple):
+    """A formula that cells of an area share, as it stands in one of them."""
+
+    text: str
+    row: int
+    column: int
+    area: tuple[int, int, int, int]
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell is in the area: where two formulas have one key, that tells whose it is."""
+        top, left, bottom, right = self.area
+        return top <= row <= bottom and left <= column <= right
+
+
 class _Reader:
     """Reads row after row. A shared formula stands in one of its cells; those before it wait for it."""
 
@@ -159,7 +174,7 @@ class _Reader:
         self.formats = None if context.codes is None else _Formats(context.codes)
         self.cells: Cells = {}
         self.saved: dict[tuple[int, int], Cell] = {}  # what the file holds of formulas' cells
-        self.shared: dict[str, tuple[str, int, int]] = {}
+        self.shared: dict[str, list[_Shared]] = {}
         self.waiting: dict[str, list[tuple[int, int]]] = {}
         self.columns: dict[str, int] = {}
         self.tags: tuple[str, ...] = ()
@@ -259,7 +274,7 @@ class _Reader:
     def _formula(self, formula: Any, cell: Any, row: int, column: int) -> Formula:  # noqa: ANN401
         text, kind = formula.text or "", formula.get("t")
         if kind == "shared":
-            return self._shared(formula.get("si", ""), text, row, column)
+            return self._shared(formula, text, row, column)
         self._count(text)
         if kind not in {"array", "dataTable"}:
             return Formula(unescaped(text))
@@ -271,10 +286,14 @@ class _Reader:
         spills: Kind = "dynamic" if int(cell.get("cm") or 0) in self.dynamic else "array"
         return Formula(unescaped(text), spills, area or (row, column, row, column))
 
-    def _shared(self, key: str, text: str, row: int, column: int) -> Formula:
+    def _shared(self, formula: Any, text: str, row: int, column: int) -> Formula:  # noqa: ANN401
         """The formula of one of the cells that share it; one that waits for its text has none yet."""
+        key = formula.get("si", "")
         if text:
-            self.shared[key] = text, row, column
+            area = split_area(formula.get("ref") or "") or (row, column, row, column)
+            masters = self.shared.setdefault(key, [])
+            masters.append(_Shared(text, row, column, area))
+            del masters[:-_MOST_MASTERS]
             for place in self.waiting.pop(key, ()):
                 self.cells[place] = self._moved(key, *place)
         elif key not in self.shared:
@@ -284,10 +303,12 @@ class _Reader:
 
     def _moved(self, key: str, row: int, column: int) -> Formula:
         """The shared formula as it stands in another cell."""
-        text, first_row, first_column = self.shared[key]
-        if (row, column) != (first_row, first_column):
+        masters = self.shared[key]
+        master = next((one for one in reversed(masters) if one.holds(row, column)), masters[-1])
+        text = master.text
+        if (row, column) != (master.row, master.column):
             with suppress(FormulaError):  # the engine says what is wrong with it
-                text = moved(text, row - first_row, column - first_column)
+                text = moved(text, row - master.row, column - master.column)
         self._count(text)
         return Formula(unescaped(text))
 
