@@ -112,6 +112,7 @@ def build(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="A PDF beside each workbook: what a board reads, printed by LibreOffice."),
     ] = False,
+    ods: Annotated[bool, typer.Option("--ods", help="Publish as .ods, not .xlsx; with --profile publish.")] = False,
     as_json: Json = False,
 ) -> None:
     """The workbooks of one area or of all, as at one month or many, calculated.
@@ -123,8 +124,8 @@ def build(
     More than one workbook: a manifest beside them lists each with its hash, its inputs and its findings, and one that
     fails does not stop the others.
     """
-    publish = profile is Profile.PUBLISH
-    form = _form(host, macro=macro, publish=publish, pdf=pdf)
+    publish = _published_as(profile, ods=ods)
+    form = _form(host, macro=macro, publish=bool(publish), pdf=pdf)
     if jobs is not None and scheduler is not None:
         raise UsageError("choose one of --jobs and --scheduler")
     if everywhere == bool(area):
@@ -203,7 +204,7 @@ def _lcpf(configuration: Section, areas: Sequence[str], form: Form) -> Alone:
 
 
 def _plan(
-    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, form: Form, *, publish: bool,
+    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, form: Form, *, publish: str,
 ) -> Alone:
     """A partnership's plan as at a month."""
     from cspxl.batch.recipe import build_plan
@@ -236,6 +237,17 @@ def _whole(made: Result, what: str) -> Made:
     if isinstance(made, Failed):
         raise InputError(f"{what}: {made.why}")
     return made
+
+
+def _published_as(profile: Profile, *, ods: bool) -> str:
+    """The ending of a publication's file; nothing of a board's workbook."""
+    from cspxl.batch.make import ODS, XLSX
+
+    if profile is Profile.BOARD:
+        if ods:
+            raise UsageError("an .ods is of a publication: give --profile publish too")
+        return ""
+    return ODS if ods else XLSX
 
 
 def _form(host: Host, *, macro: bool, publish: bool, pdf: bool) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -92,7 +92,7 @@ def _of_releases(data: list[Path], against: list[Path], areas: list[str], as_at:
     from cspxl.cli_build import configuration_given
     from cspxl.differences.releases import releases
     from cspxl.report.overview_request import read_request
-    from cspxl.sources import is_street, read_data
+    from cspxl.sources import borough_files, is_street, read_data
 
     if is_street(data) or is_street(against):
         raise UsageError("releases are of the Metropolitan Police's borough files; street files are not compared yet")
@@ -106,7 +106,12 @@ def _of_releases(data: list[Path], against: list[Path], areas: list[str], as_at:
         for files, table in zip((data, against), tables, strict=True)
     ]
     named = [tables[0].area_named(area) for area in areas]
-    found = releases(requests[0], requests[1], (data, against), named, month)
+    one, two = (table.classification for table in tables)
+    files = borough_files(data), borough_files(against)
+    found = releases(requests[0], requests[1], files if one == two else None, named, month)
+    if one != two:
+        apart = f"the releases are of {one.name} and {two.name}, so that their categories are not compared"
+        found = replace(found, notes=[*found.notes, apart])
     return f"What changed from {requests[0].release} to {requests[1].release}", found
 
 

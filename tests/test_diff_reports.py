@@ -55,7 +55,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], int]:
 
 def built(folder: Path, files: list[Path], *, publish: bool) -> Path:
     recipe = recipe_of(read_configuration(packaged("overview.toml")), packaged("overview.toml").parent,
-                       read_release(files), publish=publish)  # fmt: skip
+                       read_release(files), publish=".xlsx" if publish else "")  # fmt: skip
     path = folder / ("publication.xlsx" if publish else "board.xlsx")
     path.write_bytes(make(recipe, Job(BARNET, month_of("2017-02"))).content)
     return path

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import zipfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import openpyxl
@@ -16,9 +20,10 @@ from hypothesis import strategies as st
 from packs import BARKING, BARNET, packaged, release
 
 from cspxl.batch.make import Job, make
-from cspxl.batch.recipe import recipe_of
+from cspxl.batch.recipe import build_plan, recipe_of
 from cspxl.bundled import workbooks
 from cspxl.check import check, chosen
+from cspxl.differences import differences
 from cspxl.export.disclosure import hidden
 from cspxl.facts import boroughs
 from cspxl.report.configuration import read_configuration
@@ -32,7 +37,7 @@ REPORTS = (("overview.toml", "A", BARNET, "2017-02"), ("call_over.toml", "A", BA
 @cache
 def published(name: str, data: str, area: str, month: str, folder: Path | None = None) -> bytes:
     path = packaged(name) if folder is None else folder / name
-    recipe = recipe_of(read_configuration(path), path.parent, release(data), publish=True)
+    recipe = recipe_of(read_configuration(path), path.parent, release(data), publish=".xlsx")
     return make(recipe, Job(area, month_of(month))).content
 
 
@@ -73,7 +78,7 @@ def test_a_publication_meets_the_checklist(report: tuple[str, str, str, str], tm
 def test_of_every_eighth_borough_too(report: tuple[str, str, str, str], tmp_path: Path) -> None:
     name, data, _, month = report
     path = packaged(name)
-    recipe = recipe_of(read_configuration(path), path.parent, release(data), publish=True)
+    recipe = recipe_of(read_configuration(path), path.parent, release(data), publish=".xlsx")
     for area in list(boroughs())[::8]:
         assert findings(make(recipe, Job(area, month_of(month))).content, tmp_path) == [], area
 
@@ -204,6 +209,91 @@ def test_small_counts_and_what_gives_them_away_are_withheld(tmp_path: Path) -> N
     assert "Counts from 1 to 19 are withheld" in str(notes["[c]"])
 
 
+# Plans
+
+PLANS = (("plan.toml", "Hillingdon", "2017-12"), ("framework.toml", BARKING, "2017-04"),
+         ("plan_on_a_page.toml", BARKING, "2021-12"))  # fmt: skip
+
+
+@cache
+def plan(name: str, area: str, month: str, suffix: str = ".xlsx") -> bytes:
+    path = packaged(name)
+    made = build_plan(read_configuration(path), path.parent, area, month_of(month), publish=suffix)
+    return made.made.content
+
+
+@pytest.mark.parametrize("report", PLANS, ids=lambda report: report[0])
+def test_a_plans_publication_meets_the_checklist(report: tuple[str, str, str], tmp_path: Path) -> None:
+    assert findings(plan(*report), tmp_path) == []
+
+
+def test_a_plans_targets_and_outturns_are_those_of_its_paper() -> None:
+    """Hillingdon's computed targets and outturns; PWIT has quarters of 0, few and few that add up to 9."""
+    book = book_of(plan(*PLANS[0]))
+    name, rows = "measures_counts", dict(tables(book))["measures_counts"]
+    at = {str(heading).split(",")[0]: n for n, heading in enumerate(rows[0])}
+    found = {row[at["Measure"]]: row for row in rows[1:]}
+    wanted = {"Residential burglary": (1664, 758, 1516, "On track"),
+              "Violence with injury": (2337, 1226, 2452, "At risk"),
+              "Robbery": (444, 230, 460, "At risk"), "Knife crime with injury": (99, 64, 128, "Off track")}  # fmt: skip
+    columns = ("Target of the year", "To date", "Projected outturn", "Status [note 1]")
+    assert {measure: tuple(found[measure][at[column]] for column in columns) for measure in wanted} == wanted
+    few = found["Young people: possession with intent to supply"]
+    assert [few[at[quarter]] for quarter in ("Q1", "Q2", "Q3")] == [0, "[c]", "[c]"]
+    assert few[at["To date"]] == 9
+    assert name not in dict(tables(book_of(plan(*PLANS[1]))))
+
+
+# OpenDocument
+
+
+def cells_of(content: bytes) -> dict[str, list[list[object]]]:
+    """The cells of an .ods, sheet by sheet, read as OpenDocument says."""
+    oasis = "urn:oasis:names:tc:opendocument:xmlns:"
+    names = {"t": f"{oasis}table:1.0", "x": f"{oasis}text:1.0"}
+    office = f"{{{oasis}office:1.0}}"
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert package.namelist()[0] == "mimetype"
+        root = ET.fromstring(package.read("content.xml"))
+
+    def value(cell: ET.Element) -> object:
+        number = cell.get(f"{office}value")
+        return f"{float(number):.12g}" if number is not None else "".join(cell.find("x:p", names).itertext())
+
+    return {
+        sheet.get(f"{{{names['t']}}}name"): [[value(cell) for cell in row.findall("t:table-cell", names)]
+                                             for row in sheet.iter(f"{{{names['t']}}}table-row")]
+        for sheet in root.iter(f"{{{names['t']}}}table")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("report", PLANS[:1], ids=lambda report: report[0])
+def test_an_ods_has_the_cells_of_the_xlsx(report: tuple[str, str, str]) -> None:
+    ods, book = cells_of(plan(*report, ".ods")), book_of(plan(*report))
+    assert list(ods) == book.sheetnames
+    for sheet in book:
+        shown = [[cell.value for cell in row if cell.value is not None] for row in sheet]
+        numbers = [[cell if isinstance(cell, str) else f"{float(cell):.12g}" for cell in row] for row in shown]
+        assert ods[sheet.title] == numbers
+    assert plan.__wrapped__(*report, ".ods") == plan(*report, ".ods")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not there; .ci/run has it")
+def test_libreoffice_reads_the_ods_as_the_xlsx(tmp_path: Path) -> None:
+    (tmp_path / "one.ods").write_bytes(plan(*PLANS[0], ".ods"))
+    (tmp_path / "one.xlsx").write_bytes(plan(*PLANS[0]))
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    subprocess.run(
+        ["soffice", home, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "read", tmp_path / "one.ods"],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    assert list(differences(tmp_path / "one.xlsx", tmp_path / "read" / "one.xlsx").changes) == []
+    read = openpyxl.load_workbook(tmp_path / "read" / "one.xlsx")
+    assert {name for name, _ in tables(read)} == {name for name, _ in tables(book_of(plan(*PLANS[0])))}
+    assert read.properties.title == book_of(plan(*PLANS[0])).properties.title
+
+
 # Commentary, and the command
 
 
@@ -239,6 +329,21 @@ def test_what_a_publication_has_no_use_for_is_refused(more: tuple[str, ...], tmp
     assert ran.code == 2
     assert "a publication has values alone" in ran.err
     assert not list(tmp_path.iterdir())
+
+
+def test_an_ods_is_of_a_publication(tmp_path: Path) -> None:
+    ran = cspxl("build", *with_data(SAMPLE), "--area", BARNET, "--as-at", "2017-02", "--ods", "--out", tmp_path)
+    assert ran.code == 2
+    assert "give --profile publish too" in ran.err
+    words = ("build", "framework.toml", "--area", BARKING, "--as-at", "2017-04", "--profile", "publish", "--ods")
+    assert cspxl(*words, "--out", tmp_path).code == 0
+    assert [path.name for path in tmp_path.glob("*.ods")] == ["barking-and-dagenham_2017-04_framework-publication.ods"]
+
+
+def test_the_funds_model_is_not_published(tmp_path: Path) -> None:
+    ran = cspxl("build", "lcpf_model.toml", "--area", BARNET, "--profile", "publish", "--out", tmp_path)
+    assert ran.code == 2
+    assert "the fund's model is not published" in ran.err
 
 
 def test_a_mistake_in_the_configuration_is_one_line(tmp_path: Path) -> None:

@@ -21,9 +21,12 @@ from cspxl.report.describe import Properties
 from cspxl.report.publication import Publication
 from cspxl.values import Cell, month_serial, month_text
 from cspxl.workbook.compiled import Compiled, found
+from cspxl.workbook.ods import write_ods
 from cspxl.workbook.writer import write
 
 MADE_BY: Final = f"cspxl {__version__}"
+XLSX: Final = ".xlsx"
+ODS: Final = ".ods"  # of a publication
 _PACKAGE: Final = Path(__file__).parent.parent
 _SOURCES: Final = frozenset({".py", ".json", ".csv"})
 
@@ -94,7 +97,7 @@ def make(recipe: Recipe, job: Job) -> Made:
     properties, compiled = recipe.properties.of(job.area, job.as_at), _compiled(recipe)
     try:
         if recipe.publication is not None:
-            return publication_of(recipe.publication, compiled.calculated(inputs), properties)
+            return publication_of(recipe.publication, compiled.calculated(inputs), properties, recipe.suffix)
         content, findings = compiled.filled(inputs, properties)
     except BaseException:
         _compiled.cache_clear()  # a plan that stopped half-way would give the next area figures of this one
@@ -102,9 +105,10 @@ def make(recipe: Recipe, job: Job) -> Made:
     return Made(content, tuple(findings))
 
 
-def publication_of(publication: Publication, plan: Plan, properties: Properties) -> Made:
-    """The publication of a calculated workbook."""
-    return Made(write(published(publication, plan, properties)), tuple(found(plan)))
+def publication_of(publication: Publication, plan: Plan, properties: Properties, suffix: str) -> Made:
+    """The publication of a calculated workbook, as .xlsx or .ods."""
+    write_as = write_ods if suffix == ODS else write
+    return Made(write_as(published(publication, plan, properties)), tuple(found(plan)))
 
 
 @lru_cache(maxsize=2)

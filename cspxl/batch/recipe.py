@@ -29,11 +29,11 @@ _OVERVIEWS: Final = frozenset({"overview.toml", "street_overview.toml"})  # of o
 
 def recipe_of(
     configuration: Section, folder: Path | Traversable, table: SeriesTable, form: Form = "plain", *,
-    publish: bool = False,
+    publish: str = "",
 ) -> Recipe:
     """The recipe of an overview or a pack; ``folder`` holds the configuration and the files that it names.
 
-    To ``publish``, each workbook is the publication instead, which is called so.
+    To ``publish`` as .xlsx or .ods, each workbook is the publication instead, which is called so.
 
     Raises InputError, in one line, for what cannot be used.
     """
@@ -54,8 +54,9 @@ def recipe_of(
     sources = _sources(table, request)
     cells = (tuple(described.chosen["area"]), tuple(described.chosen["month"]))
     publication = described.publication() if publish and described.publication else None
+    name, ending = (f"{report}-publication", publish) if publish else (report, suffix)
     return Recipe(
-        f"{report}-publication" if publish else report, suffix, described.properties, *cells, written, shaped,
+        name, ending, described.properties, *cells, written, shaped,
         tuple(described.board), sources, tuple(request.notices), publication,
     )  # fmt: skip
 
@@ -106,16 +107,16 @@ def build_lcpf(configuration: Section, area: str, form: Form = "plain") -> Alone
 
 def build_plan(
     configuration: Section, folder: Path | Traversable, area: str, as_at: int, form: Form = "plain", *,
-    publish: bool = False,
+    publish: str = "",
 ) -> Alone:
-    """The plan of an area as at a month; to ``publish``, its publication."""
+    """The plan of an area as at a month; to ``publish`` as .xlsx or .ods, its publication."""
     asked = plan.read_plan(configuration, folder, area, as_at, MADE_BY, formula_values)
     name = f"{file_name(asked.area)}_{month_text(as_at)}_{_named_after(configuration)}"
     described, notices = plan.describe(asked), list(map(str, asked.notices))
     if publish and described.publication:
         calculated = Compiled(write(described)).calculated({})
-        made = publication_of(described.publication(), calculated, described.properties)
-        return Alone(f"{plan.REPORT}-publication", f"{name}-publication.xlsx", made, (), notices)
+        made = publication_of(described.publication(), calculated, described.properties, publish)
+        return Alone(f"{plan.REPORT}-publication", f"{name}-publication{publish}", made, (), notices)
     return _alone(described, plan.REPORT, name, form, notices)
 
 

@@ -102,7 +102,12 @@ def seen(book: Book) -> list[Seen]:
 
 def is_heading(cell: BookCell | None) -> bool:
     """Whether a cell is marked as a heading, which readers that read aloud can jump to."""
-    return cell is not None and bool(_HEADINGS.match(str(cell.style)))
+    if cell is None:
+        return False
+    try:
+        return bool(_HEADINGS.match(str(cell.style)))
+    except IndexError:  # of a style that the file does not define, which openpyxl finds out only now
+        return False
 
 
 def shade(colour: Any, otherwise: str) -> str:  # noqa: ANN401 -- openpyxl's colours, or none

@@ -35,10 +35,13 @@ _FIGURES: Final = {
 
 
 def releases(
-    one: Request, two: Request, files: tuple[Sequence[Path], Sequence[Path]], areas: Sequence[str], as_at: int,
+    one: Request, two: Request, files: tuple[Sequence[Path], Sequence[Path]] | None, areas: Sequence[str], as_at: int,
 ) -> Differences:
-    """What changed from a release to a later one, for these areas (every borough and London where none is named)."""
-    moved = list(_moved(*files))
+    """What changed from a release to a later one, for these areas (every borough and London where none is named).
+
+    ``files`` are those of both, where their categories can be compared.
+    """
+    moved = list(_moved(*files)) if files else []
     shown = areas or [LONDON, *boroughs()]
     keys = [item.key for item in one.basis.indicators.values() if item.key in two.basis.indicators]
     asked = [replace(request, indicators=[request.basis.indicators[key] for key in keys]) for request in (one, two)]

@@ -22,7 +22,8 @@ _TEXTS: Final = frozenset({"text", "link"})
 _WIDE: Final = 44.0  # a column of texts at most
 _WIDEST: Final = 90.0  # the second of two
 _NARROW: Final = 16.0  # any column at least
-_LETTER: Final = 1.12  # the width of one, of a heading's too
+_LETTER: Final = 1.12  # the width of one
+_BOLD: Final = 1.35  # the same of a heading
 _PARAGRAPHS: Final = 100.0  # the column of a sheet of texts
 _TITLE_LETTER: Final = 1.75
 _LINE: Final = 16.0  # the height of one
@@ -87,15 +88,20 @@ def sheet(table: Table, links: Sequence[str] = ()) -> Sheet:
     most = _WIDEST if len(table.columns) == 2 else _WIDE
     widths = {at: _width(item, most) for at, item in enumerate(table.columns, 1)}
     rows = zip(*((item.heading, *item.cells) for item in table.columns), strict=True)
-    heights = {top + n: _LINE * max(map(_lines, row, widths.values())) for n, row in enumerate(rows)}
+    heights = {top + n: _height(row, widths, _LETTER if n else _BOLD) for n, row in enumerate(rows)}
     leads = {(top + n, 1): sheet for n, sheet in enumerate(links, 1)}
     marked = [SheetTable(table.name, place.written("A1", ""))]
     return replace(_plain(table.sheet, cells, widths, heights), tables=marked, links=leads)
 
 
-def _lines(cell: Cell, width: float) -> int:
+def _height(row: Sequence[Cell], widths: Mapping[int, float], letter: float) -> float:
+    """As tall as the cell that needs most lines."""
+    return _LINE * max(_lines(cell, width, letter) for cell, width in zip(row, widths.values(), strict=True))
+
+
+def _lines(cell: Cell, width: float, letter: float = _LETTER) -> int:
     """How many lines a cell needs in a column of a width."""
-    return len(wrap(cell, max(1, int(width / _LETTER)))) or 1 if isinstance(cell, str) else 1
+    return len(wrap(cell, max(1, int(width / letter)))) or 1 if isinstance(cell, str) else 1
 
 
 def _told(table: Table) -> str:

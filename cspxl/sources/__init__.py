@@ -13,7 +13,7 @@ from cspxl.errors import InputError
 from cspxl.sources.release import read_release, sample_release
 from cspxl.sources.series import SeriesTable, SourceFile
 
-__all__ = ["SeriesTable", "SourceFile", "is_street", "read_data", "read_release", "sample_release"]
+__all__ = ["SeriesTable", "SourceFile", "borough_files", "is_street", "read_data", "read_release", "sample_release"]
 
 
 def read_data(paths: Sequence[Path]) -> SeriesTable:
@@ -26,7 +26,12 @@ def read_data(paths: Sequence[Path]) -> SeriesTable:
         from cspxl.sources.street import read_street  # noqa: PLC0415 -- DuckDB is loaded for street files only
 
         return read_street(paths)
-    return read_release([file for path in paths for file in (_tables_in(path) if path.is_dir() else [path])])
+    return read_release(borough_files(paths))
+
+
+def borough_files(paths: Sequence[Path]) -> Sequence[Path]:
+    """The files of a release, those of folders one by one."""
+    return [file for path in paths for file in (_tables_in(path) if path.is_dir() else [path])]
 
 
 def is_street(paths: Sequence[Path]) -> bool:
