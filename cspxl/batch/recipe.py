@@ -14,7 +14,7 @@ from cspxl.registry import load_catalogue
 from cspxl.report import dashboard, lcpf, pack, plan
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
-from cspxl.report.describe import Workbook
+from cspxl.report.describe import Board, Workbook
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
 from cspxl.report.request import Request
@@ -50,7 +50,7 @@ def recipe_of(
     sources = _sources(table, request)
     cells = (tuple(described.chosen["area"]), tuple(described.chosen["month"]))
     return Recipe(
-        report, suffix, described.properties, *cells, written, shaped, tuple(described.board), sources,
+        report, suffix, described.properties, *cells, written, shaped, described.of_board(), sources,
         tuple(request.notices),
     )  # fmt: skip
 
@@ -83,13 +83,13 @@ def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:
 class Alone:
     """A workbook of one area that rests on no series of the police: its report, the name of its file, what was made.
 
-    ``board`` names the sheets that a board reads; ``notices`` are what was noticed in the files that it rests on.
+    ``board`` is what a board reads of it; ``notices`` are what was noticed in the files that it rests on.
     """
 
     report: str
     name: str
     made: Made
-    board: Sequence[str]
+    board: Board
     notices: Sequence[str] = ()
 
 
@@ -111,4 +111,4 @@ def build_plan(
 def _alone(described: Workbook, report: str, name: str, form: Form, notices: Sequence[str] = ()) -> Alone:
     written, shaped, suffix = shapes(described, form)
     content, findings = Compiled(written, shaped).filled()
-    return Alone(report, f"{name}{suffix}", Made(content, tuple(findings)), described.board, notices)
+    return Alone(report, f"{name}{suffix}", Made(content, tuple(findings)), described.of_board(), notices)

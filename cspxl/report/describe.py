@@ -147,8 +147,34 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Block:
+    """What a reader of a sheet comes to next: rows of cells, the ``chart`` of this number among the sheet's, or strips.
+
+    Cells are rows and columns of the sheet; what stands in one cell of a row may be several cells of the sheet, one
+    below another. One row of one cell is a text, unless it has ``headings`` (how many of the rows are).
+    """
+
+    rows: Sequence[Sequence[Sequence[tuple[int, int]]]] = ()
+    headings: int = 0
+    chart: int | None = None
+    strips: Sequence[Strip] = ()
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What stands beside other strips, charts among them: from its first column to its last."""
+
+    first: int
+    last: int
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A sheet: its cells, and everything that lies around them. Locked: only cells in an input style take entries."""
+    """A sheet: its cells, and everything that lies around them. Locked: only cells in an input style take entries.
+
+    ``reading`` is the order in which it is read.
+    """
 
     name: str
     cells: Sequence[Put]
@@ -165,6 +191,7 @@ class Sheet:
     locked: bool = False
     hidden: bool = False
     merged: Sequence[str] = ()
+    reading: Sequence[Block] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +227,23 @@ class Workbook:
     prints_all: bool = False
     board: Sequence[str] = ()
     at: Callable[..., str] | None = field(default=None, compare=False, repr=False)
+
+    def of_board(self) -> Board:
+        """What a board reads of it."""
+        return Board(self.marking, [sheet for sheet in self.sheets if sheet.name in self.board])
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a board reads of a workbook: its sheets, and the marking that every page bears."""
+
+    marking: str
+    sheets: Sequence[Sheet]
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the sheets."""
+        return [sheet.name for sheet in self.sheets]
 
 
 def day_after(month: int) -> date:
