@@ -110,6 +110,9 @@ def build(
     docx: Annotated[
         bool, typer.Option("--docx", help="A Word document beside each workbook: what a board reads."),
     ] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="A page beside each workbook, one file for any browser: what a board reads."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """The workbooks of one area or of all, as at one month or many, calculated.
@@ -126,7 +129,7 @@ def build(
         raise UsageError("choose one of --jobs and --scheduler")
     if everywhere == bool(area):
         raise UsageError("say which areas: --area AREA (repeat it for several), or --all")
-    formats = _formats(pdf=pdf, docx=docx)
+    formats = _formats(pdf=pdf, docx=docx, html=html)
     folder, configuration = configuration_given(report, data or ())
     kind = _kind(configuration)
     if kind == "lcpf-model":

@@ -40,6 +40,7 @@ class Record:
     findings: Sequence[str]
     pdf_sha256: str | None = None
     docx_sha256: str | None = None
+    html_sha256: str | None = None
 
     @property
     def beside(self) -> Mapping[Format, str]:

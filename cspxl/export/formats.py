@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from cspxl.export import Format, pdf, word
+from cspxl.export import Format, html, pdf, word
 from cspxl.report.describe import Board
 
 
@@ -14,7 +14,7 @@ class _Maker(NamedTuple):
 
     check_there: Callable[[], None]
     made: Callable[[Sequence[bytes], Board], Iterator[bytes | None]]
-    why_not: str
+    why_not: str = ""
 
 
 def _one_by_one(made: Callable[[bytes, Board], bytes]) -> Callable[[Sequence[bytes], Board], Iterator[bytes]]:
@@ -26,7 +26,8 @@ _MAKERS: Final[Mapping[Format, _Maker]] = {
         pdf.check_there, lambda workbooks, board: pdf.pdfs(workbooks, board.names),
         "LibreOffice could not print it: leave out --pdf, or print the workbook by hand to see why",
     ),
-    "docx": _Maker(word.check_there, _one_by_one(word.word), ""),
+    "docx": _Maker(word.check_there, _one_by_one(word.word)),
+    "html": _Maker(lambda: None, _one_by_one(html.page)),
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ def svg(picture: Picture, title: str, told: str, name: str) -> str:
     shapes = "".join(map(_shape, picture.shapes))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc" '
-        f'viewBox="0 0 {_n(picture.width)} {_n(picture.height)}" width="{_n(picture.width)}" '
-        f'height="{_n(picture.height)}" font-family="{_FACES}">'
+        f'viewBox="0 0 {_n(picture.width)} {_n(picture.height)}" width="{_n(picture.width)}pt" '
+        f'height="{_n(picture.height)}pt" font-family="{_FACES}">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(told)}</desc>{shapes}</svg>'
     )
 
