@@ -1,7 +1,7 @@
 """What a board reads of a finished workbook, as a document: headings, texts, lists, tables and charts, in their order.
 
-Every text is that of a cell. Rows that are empty are left out, and columns in which nothing is shown; so are texts that
-do not print, and what the contents list that is not there.
+Every text is that of a cell. Rows that are empty are left out, and columns without a heading and anything shown; so are
+texts that do not print, and what the contents list that is not there.
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ def _of_rows(sheet: Sheet, showing: Showing, block: Block, board: frozenset[str]
     body = [row for row in body if any(map(says, row))]
     if any(row[0][0].style == _LINK for row in body):
         body = [row for row in body if row[0][0].text in board]
-    kept = [at for at in range(len(lefts)) if any(says(row[at]) for row in (body or heads))]
-    if kept and (body or heads):
+    kept = [at for at in range(len(lefts)) if any(says(row[at]) for row in (*heads, *body))]
+    if kept:
         ends = [*(left - 1 for left in lefts[1:]), _end(sheet, block, lefts[-1])]
         widths = [_wide(sheet, left, end) for left, end in zip(lefts, ends, strict=True)]
         yield Grid([[row[at] for at in kept] for row in (*heads, *body)], len(heads), [widths[at] for at in kept])
