@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -205,3 +205,10 @@ def test_a_run_with_formats_is_whole_resumable_and_says_what_is_old(tmp_path: Pa
     told = cspxl(*words, "--docx", cwd=tmp_path).err
     assert f"{names[0]}.html: is of an earlier workbook; --html makes it anew" in told
     assert "--docx makes it anew" not in told
+
+
+def test_a_title_has_room() -> None:
+    long = replace(chart("bar", [1, 2]).chart, title="A title that is much longer than the picture is wide " * 3)
+    described = replace(chart("bar", [1, 2]), chart=long)
+    (title,) = [shape for shape in drawn(described, 400, 200).shapes if isinstance(shape, Label) and shape.bold]
+    assert title.at[0] + width_of(title.text, title.size, bold=True) <= 400

@@ -172,3 +172,10 @@ def test_word_would_open_it_without_repair(name: str, tmp_path: Path) -> None:
     found = finished(name)
     (tmp_path / "a.docx").write_bytes(word(found.content, found.described.of_board()))
     assert not sdk_errors(tmp_path / "a.docx")
+
+
+def test_a_dashed_line_is_drawn_in_its_dashes() -> None:
+    """12 points right and 9 down, in dashes of 5 with gaps of 2: round the corner the second goes on."""
+    found = list(emf._dashed([(0, 0), (9, 0), (9, 12)], (5, 2)))
+    assert found == [[(0, 0), (5, 0)], [(7, 0), (9, 0), (9, 3)], [(9, 5), (9, 10)]]
+    assert list(emf._dashed([(0, 0), (9, 0)], ())) == [[(0, 0), (9, 0)]]

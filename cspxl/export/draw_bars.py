@@ -23,7 +23,7 @@ _FEW: Final = 8  # bars, which need not be thick
 def draw(charted: Charted, width: float, height: float) -> Iterator[Shape]:
     """Names, bars, and the axis where the chart has one."""
     chart, n = charted.chart, len(charted.names)
-    yield from title(charted)
+    yield from title(charted, width)
     names = [" ".join(filter(None, name)) for name in charted.names]
     top = LINE + 2 * AIR if chart.title else 2.0
     bottom = height - (LINE + 4 if chart.number_format else 2)

@@ -26,7 +26,7 @@ def draw(charted: Charted, width: float, height: float) -> Iterator[Shape]:
     bottom = legend.bottom - sum(LINE * max(map(len, row)) for row in names)
     top = legend.top + (LINE if chart.labels else 0)
     frame = Frame(left, top, width - AIR, bottom, ticks[0], ticks[-1])
-    yield from title(charted)
+    yield from title(charted, width)
     if chart.number_format:
         yield from levels(frame, ticks, texts)
     for at in range(len(charted.names)):

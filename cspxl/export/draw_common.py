@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from cspxl.export.charted import Charted
-from cspxl.export.shapes import Frame, Label, Path, Shape, Stroke, box, width_of
+from cspxl.export.shapes import SIZE, Frame, Label, Path, Shape, Stroke, box, width_of
 from cspxl.workbook.styles import GREY, INK, MARK_COLOURS, NAVY, RULE
 
 LINE: Final = 13.0
@@ -15,12 +15,14 @@ LINE: Final = 13.0
 AIR: Final = 6.0
 _KEY: Final = 22.0  # of a line in the legend
 _MARK: Final = 4.0
+_TITLE: Final = 10.0
 
 
-def title(charted: Charted) -> Iterator[Label]:
-    """The title, where the chart has one of its own."""
-    if charted.chart.title:
-        yield Label((AIR, LINE), charted.chart.title, NAVY, bold=True, size=10)
+def title(charted: Charted, width: float) -> Iterator[Label]:
+    """The title, where the chart has one of its own, in letters that have room."""
+    if text := charted.chart.title:
+        room = (width - 2 * AIR) / width_of(text, bold=True)
+        yield Label((AIR, LINE), text, NAVY, bold=True, size=min(_TITLE, room * SIZE))
 
 
 def all_values(charted: Charted) -> list[float]:

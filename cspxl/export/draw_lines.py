@@ -26,7 +26,7 @@ _DASHES: Final[Mapping[str, Sequence[float]]] = {
 def draw(charted: Charted, width: float, height: float) -> Iterator[Shape]:
     """Legend, axes, lines."""
     chart, lines = charted.chart, charted.lines
-    yield from title(charted)
+    yield from title(charted, width)
     strokes = _strokes(lines)
     keys = [Key(line.name, stroke, line.series.look or "") for line, stroke in zip(lines, strokes, strict=True)
             if not line.series.twin and line.series.look != "break"]  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import cycle, pairwise
+from math import hypot
 from struct import pack
 from typing import Final
 
@@ -14,7 +16,7 @@ _SHEET: Final = (1000, 1000)  # the reference device in millimetres, a hundred d
 _ANISOTROPIC, _TRANSPARENT, _COMPATIBLE = 8, 1, 1
 _BASELINE: Final = 24
 _ALIGNED: Final = {"start": _BASELINE, "end": _BASELINE | 2, "middle": _BASELINE | 6}
-_GEOMETRIC, _USER_STYLE, _FLAT_CAP = 0x10000, 7, 0x200
+_GEOMETRIC, _FLAT_CAP = 0x10000, 0x200
 _NULL_BRUSH, _NULL_PEN = 0x80000005, 0x80000008  # objects that every device has
 _BOLD, _PLAIN = 700, 400
 _PEN, _BRUSH, _FONT = 1, 2, 3  # the numbers of the objects that are made
@@ -76,7 +78,11 @@ def _path(path: Path) -> Iterator[bytes]:
         yield _record(_CREATE_BRUSH, pack("<4I", _BRUSH, 0, _colour(path.fill), 0))
     yield _select(_NULL_PEN if path.stroke is None else _PEN)
     yield _select(_NULL_BRUSH if path.fill is None else _BRUSH)
-    yield _record(_POLYLINE if path.fill is None else _POLYGON, _points(path.points))
+    if path.fill is not None:
+        yield _record(_POLYGON, _points(path.points))
+    else:
+        dashes = path.stroke.dashes if path.stroke else ()
+        yield from (_record(_POLYLINE, _points(dash)) for dash in _dashed(path.points, dashes))
     yield _select(_NULL_PEN)
     yield _select(_NULL_BRUSH)
     if path.stroke is not None:
@@ -86,12 +92,30 @@ def _path(path: Path) -> Iterator[bytes]:
 
 
 def _pen(stroke: Stroke) -> bytes:
-    dashes = [_unit(length) for length in stroke.dashes]
-    style = _GEOMETRIC | _FLAT_CAP | (_USER_STYLE if dashes else 0)
-    return _record(_CREATE_PEN, pack(
-        f"<5I4III{len(dashes)}I", _PEN, 0, 0, 0, 0, style, max(1, _unit(stroke.width)), 0, _colour(stroke.colour), 0,
-        len(dashes), *dashes,
-    ))  # fmt: skip
+    style, width = _GEOMETRIC | _FLAT_CAP, max(1, _unit(stroke.width))
+    return _record(_CREATE_PEN, pack("<5I4III", _PEN, 0, 0, 0, 0, style, width, 0, _colour(stroke.colour), 0, 0))
+
+
+def _dashed(points: Sequence[Point], dashes: Sequence[float]) -> Iterator[Sequence[Point]]:
+    """The line in its dashes: LibreOffice draws a pen with dashes of its own as a whole line."""
+    if not dashes:
+        yield points
+        return
+    lengths = cycle(dashes)
+    left, is_on, dash = next(lengths), True, [points[0]]
+    for (x, y), (to_x, to_y) in pairwise(points):
+        long, gone = hypot(to_x - x, to_y - y), 0.0
+        while long - gone > left:
+            gone += left
+            turn = (x + (to_x - x) * gone / long, y + (to_y - y) * gone / long)
+            if is_on:
+                yield [*dash, turn]
+            left, is_on, dash = next(lengths), not is_on, [turn]
+        left -= long - gone
+        if is_on:
+            dash.append((to_x, to_y))
+    if is_on and len(dash) > 1:
+        yield dash
 
 
 def _points(points: Sequence[Point]) -> bytes:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from cspxl.export.word_parts import Page
 
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-_TALLEST, _TALLEST_LINES = 250.0, 150.0  # of a chart, in points; of lines that stand beside something else
+# Of a chart, in points: on a page upright, on one across, of lines that stand beside something else.
+_TALLEST, _TALLEST_ACROSS, _TALLEST_LINES = 250.0, 160.0, 150.0
 
 
 def check_there() -> None:
@@ -74,7 +75,9 @@ def _draw(page: Page, part: Drawn, cells: Cells) -> None:
     """A chart over the whole width that there is."""
     data = charted(part.chart, cells)
     if not data.is_empty:
-        tallest = _TALLEST_LINES if page.is_strip and part.chart.kind == "line" else _TALLEST
+        tallest = _TALLEST_ACROSS if page.is_across else _TALLEST
+        if page.is_strip and part.chart.kind == "line":
+            tallest = _TALLEST_LINES
         page.picture(drawn(data, page.width, min(part.height, tallest)), data.title, part.chart.alt_text)
 
 

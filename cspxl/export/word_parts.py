@@ -19,7 +19,7 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Mm, Pt, RGBColor
 
 from cspxl.export.cells import Shown
-from cspxl.export.content import Cell, Grid, says, spanned
+from cspxl.export.content import GROUP, Cell, Grid, says, spanned
 from cspxl.export.emf import emf
 from cspxl.export.looks import Face, faces
 from cspxl.export.shapes import Picture, width_of
@@ -150,6 +150,11 @@ class Page:
         self.holder.add_paragraph().add_run()._r.add_drawing(inline)  # noqa: SLF001
 
     @property
+    def is_across(self) -> bool:
+        """Whether the page is wider than high."""
+        return bool(self.section.orientation == WD_ORIENT.LANDSCAPE)
+
+    @property
     def is_strip(self) -> bool:
         """Whether it stands beside something else."""
         return self.holder is not self.document
@@ -193,6 +198,8 @@ class Page:
             for cell, shown, wide in _cells(added, row, widths):
                 cell.width = Pt(wide)
                 _fill(cell, shown, size, names, strong=is_heading or spanned(row) > 1)
+                if spanned(row) > 1 or row[0][0].style == GROUP:  # it stays with what it is the heading of
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         self._after_table()
 
