@@ -15,19 +15,25 @@ from exports import small
 from packs import packaged
 
 from cspxl.batch.exporting import with_exports
-from cspxl.batch.make import Job, Made, Recipe
+from cspxl.batch.make import Job, Made, Recipe, make
 from cspxl.batch.manifest import Record, field_of
+from cspxl.batch.recipe import recipe_of
 from cspxl.batch.workers import Failed, Result
 from cspxl.export import FORMATS
 from cspxl.export.cells import shown
 from cspxl.export.charted import Charted, Line
 from cspxl.export.drawing import drawn
+from cspxl.export.html import page
 from cspxl.export.shapes import Label, steps, width_of
 from cspxl.export.shapes import Path as Outline
+from cspxl.export.word import word
+from cspxl.forms import Form
+from cspxl.report.configuration import read_configuration
 from cspxl.report.describe import Block, Chart, ChartSeries
 from cspxl.report.reading import reading
 from cspxl.report.stack import Below, Beside, Column, Gap, Item, Picture, Table, Text
-from cspxl.values import Cell, CellError
+from cspxl.sources import sample_release
+from cspxl.values import Cell, CellError, month_of
 from cspxl.workbook.styles import differential_styles
 
 
@@ -212,3 +218,15 @@ def test_a_title_has_room() -> None:
     described = replace(chart("bar", [1, 2]), chart=long)
     (title,) = [shape for shape in drawn(described, 400, 200).shapes if isinstance(shape, Label) and shape.bold]
     assert title.at[0] + width_of(title.text, title.size, bold=True) <= 400
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("form", ["macro", "office-js", "lambda", "libreoffice"])
+def test_the_form_of_the_workbook_changes_nothing(form: Form) -> None:
+    """Whatever its formulas are spelled for, a board reads the same."""
+    path, found = packaged("overview.toml"), []
+    for made_for in ("plain", form):
+        recipe = recipe_of(read_configuration(path), path.parent, sample_release(), made_for)
+        content = make(recipe, Job("Barnet", month_of("2017-04"))).content
+        found.append([page(content, recipe.board), word(content, recipe.board)])
+    assert found[0] == found[1]
