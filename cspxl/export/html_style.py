@@ -28,6 +28,7 @@ table{{border-collapse:collapse;width:100%}}
 caption{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
 details caption{{position:static;width:auto;height:auto;clip-path:none;text-align:left;white-space:normal}}
 th,td{{padding:.3rem .5rem;border-bottom:1px solid #{RULE};vertical-align:middle;text-align:left}}
+td.change,td.panel_change,td.panel_change_points{{white-space:nowrap}}
 tbody th{{font-weight:normal}}
 tbody th[colspan]{{font-weight:bold}}
 .row{{display:flex;flex-wrap:wrap;gap:.5rem;margin:.6rem 0}}
