@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cspxl.batch.recipe import Alone
     from cspxl.batch.run import Outcome, Run
     from cspxl.batch.workers import Makers, Result
+    from cspxl.export import Format
     from cspxl.forms import Form
     from cspxl.report.configuration import Section
     from cspxl.sources import SeriesTable
@@ -112,6 +113,12 @@ def build(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="A PDF beside each workbook: what a board reads, printed by LibreOffice."),
     ] = False,
+    docx: Annotated[
+        bool, typer.Option("--docx", help="A Word document beside each workbook: what a board reads."),
+    ] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="A page beside each workbook, one file for any browser: what a board reads."),
+    ] = False,
     ods: Annotated[bool, typer.Option("--ods", help="Publish as .ods, not .xlsx; with --profile publish.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -125,7 +132,8 @@ def build(
     fails does not stop the others.
     """
     publish = _published_as(profile, ods=ods)
-    form = _form(host, macro=macro, publish=bool(publish), pdf=pdf)
+    form = _form(host, macro=macro, publish=bool(publish), beside=pdf or docx or html)
+    formats = _formats(pdf=pdf, docx=docx, html=html)
     if jobs is not None and scheduler is not None:
         raise UsageError("choose one of --jobs and --scheduler")
     if everywhere == bool(area):
@@ -133,15 +141,12 @@ def build(
     folder, configuration = configuration_given(report, data or ())
     kind = _kind(configuration)
     if kind == "lcpf-model":
-        if publish:
-            raise UsageError("the fund's model is not published: --profile publish is for overviews, packs and plans")
-        _alone(_lcpf(configuration, area or (), form), out, pdf=pdf, dry_run=dry_run, as_json=as_json)
+        fund = _lcpf(configuration, area or (), form, formats, publish=publish)
+        _alone(fund, out, formats, dry_run=dry_run, as_json=as_json)
         return
     if kind == "plan":
-        if data or as_at is None:
-            raise UsageError("a plan's figures are in the files that it names: give --as-at YYYY-MM, and no --data")
-        made = _plan(configuration, folder, area or (), as_at, form, publish=publish)
-        _alone(made, out, pdf=pdf, dry_run=dry_run, as_json=as_json)
+        made = _plan(configuration, folder, data, area or (), as_at, form, publish=publish)
+        _alone(made, out, formats, dry_run=dry_run, as_json=as_json)
         return
     if not data or as_at is None:
         raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
@@ -152,7 +157,7 @@ def build(
     areas, unknown = areas_given(area or (), table.area_named)
     recipe = recipe_of(configuration, folder, table, form, publish=publish)
     tell(recipe.notices)
-    plan = _planned(recipe, table, areas, months, out, resume=resume, pdf=pdf)
+    plan = _planned(recipe, table, areas, months, out, resume=resume, formats=formats)
     with without(unknown):
         if dry_run:
             _print_plan(plan, as_json=as_json)
@@ -191,11 +196,17 @@ def _kind(configuration: Section) -> str:
     return configuration.choice("report", [OVERVIEW, lcpf.REPORT, pack.REPORT, plan.REPORT])
 
 
-def _lcpf(configuration: Section, areas: Sequence[str], form: Form) -> Alone:
+def _lcpf(
+    configuration: Section, areas: Sequence[str], form: Form, formats: Sequence[Format], *, publish: str,
+) -> Alone:
     """The fund's model of one area."""
     from cspxl.batch.recipe import build_lcpf
     from cspxl.facts import why_no_borough
 
+    if publish:
+        raise UsageError("the fund's model is not published: --profile publish is for overviews, packs and plans")
+    if set(formats) - {"pdf"}:
+        raise UsageError("the fund's model can have a PDF beside it, no other format; give --pdf alone")
     if len(areas) != 1:
         raise UsageError("the fund's model is of one area: give it with one --area")
     if why := why_no_borough(areas[0]):
@@ -204,19 +215,24 @@ def _lcpf(configuration: Section, areas: Sequence[str], form: Form) -> Alone:
 
 
 def _plan(
-    configuration: Section, folder: Path | Traversable, areas: Sequence[str], as_at: str, form: Form, *, publish: str,
+    configuration: Section, folder: Path | Traversable, data: Sequence[Path] | None, areas: Sequence[str],
+    as_at: str | None, form: Form, *, publish: str,
 ) -> Alone:
     """A partnership's plan as at a month."""
     from cspxl.batch.recipe import build_plan
 
+    if data or as_at is None:
+        raise UsageError("a plan's figures are in the files that it names: give --as-at YYYY-MM, and no --data")
     if len(areas) != 1:
         raise UsageError("a plan is of one area: give it with one --area")
     return build_plan(configuration, folder, areas[0], month_given(as_at), form, publish=publish)
 
 
-def _alone(workbook: Alone, out: Path, *, pdf: bool, dry_run: bool, as_json: bool) -> None:
-    """Write a workbook that is made by itself, and its PDF where one is asked for."""
-    from cspxl.batch.printing import with_pdf
+def _alone(
+    workbook: Alone, out: Path, formats: Sequence[Format], *, dry_run: bool, as_json: bool,
+) -> None:
+    """Write a workbook that is made by itself, and the formats beside it that are asked for."""
+    from cspxl.batch.exporting import exports
     from cspxl.batch.run import write_alone
     from cspxl.workbook.files import check_folder
 
@@ -224,10 +240,22 @@ def _alone(workbook: Alone, out: Path, *, pdf: bool, dry_run: bool, as_json: boo
     check_folder(out)
     made, paths = workbook.made, [out / workbook.name]
     if not dry_run:
-        made = _whole(next(with_pdf([made], workbook.board)), workbook.name) if pdf else made
+        made = _whole(next(exports([made], workbook.board, formats)), workbook.name)
         paths = [*write_alone(out, workbook.report, workbook.name, made)]
         _tell_old([paths])
     _print_files(paths, made.findings, workbook.notices, as_json=as_json)
+
+
+def _formats(**asked: bool) -> Sequence[Format]:
+    """The formats that are asked for beside each workbook. Raises InputError or UsageError for what they lack."""
+    from cspxl.export import FORMATS
+
+    formats = [name for name in FORMATS if asked[name]]
+    if formats:
+        from cspxl.export.formats import check_there
+
+        check_there(formats)
+    return formats
 
 
 def _whole(made: Result, what: str) -> Made:
@@ -250,14 +278,12 @@ def _published_as(profile: Profile, *, ods: bool) -> str:
     return ODS if ods else XLSX
 
 
-def _form(host: Host, *, macro: bool, publish: bool, pdf: bool) -> Form:
-    """The form of the workbooks, where what is asked for goes together and is there."""
-    if publish and (host is not Host.EXCEL or macro or pdf):
-        raise UsageError("a publication has values alone, for every program: leave out --host, --macro and --pdf")
-    if pdf:
-        from cspxl.export.pdf import check_there
-
-        check_there()
+def _form(host: Host, *, macro: bool, publish: bool, beside: bool) -> Form:
+    """The form of the workbooks, where what is asked for goes together."""
+    if publish and (host is not Host.EXCEL or macro):
+        raise UsageError("a publication has values alone, for every program: leave out --host and --macro")
+    if publish and beside:
+        raise UsageError("what a board reads is not published: leave out --pdf, --docx and --html")
     if macro and host is not Host.EXCEL:
         raise UsageError(f"--macro is for Excel with xlwings; leave it out for --host {host.value}")
     return form_for(host, macro=macro)
@@ -265,7 +291,7 @@ def _form(host: Host, *, macro: bool, publish: bool, pdf: bool) -> Form:
 
 def _planned(
     recipe: Recipe, table: SeriesTable, areas: Sequence[str], months: Sequence[int], out: Path, *, resume: bool,
-    pdf: bool,
+    formats: Sequence[Format],
 ) -> Run:
     """The workbooks of these areas, or of every one where none is named."""
     from cspxl.batch.make import Job
@@ -274,7 +300,7 @@ def _planned(
 
     # Month by month: what all areas share in a month is then calculated once.
     jobs = [Job(area, month) for month in months for area in areas or basis_of(table).areas]
-    return planned(recipe, jobs, out, table.areas, resume=resume, pdf=pdf)
+    return planned(recipe, jobs, out, table.areas, resume=resume, formats=formats)
 
 
 def _one(plan: Run, *, as_json: bool) -> None:
@@ -290,7 +316,7 @@ def _one(plan: Run, *, as_json: bool) -> None:
 
 
 def _print_files(paths: Sequence[Path], findings: Sequence[str], noticed: Sequence[str], *, as_json: bool) -> None:
-    """A workbook written and its PDF, what the engine found in it, and what was noticed of the data of its figures."""
+    """A workbook written and the formats beside it, what the engine found in it, what was noticed of its figures."""
     if as_json:
         print_json([{**_named(paths), "findings": [*findings], "notices": [*noticed]}], indent=1)
     else:
@@ -301,29 +327,34 @@ def _print_files(paths: Sequence[Path], findings: Sequence[str], noticed: Sequen
 
 
 def _named(paths: Sequence[Path]) -> dict[str, str]:
-    """A workbook's file and its PDF's, for a program."""
-    return dict(zip(("file", "pdf"), map(str, paths), strict=False))
+    """A workbook's file and those of the formats beside it, for a program."""
+    workbook, *beside = paths
+    return {"file": str(workbook), **{path.suffix[1:]: str(path) for path in beside}}
 
 
 def _tell_old(written: Iterable[Sequence[Path]]) -> None:
-    """Name the PDFs beside workbooks that were written without: they are of earlier ones."""
-    from cspxl.batch.manifest import pdf_of
+    """Name the files beside workbooks that were written without: they are of earlier ones."""
+    from cspxl.batch.manifest import file_beside
+    from cspxl.export import FORMATS
     from cspxl.workbook.files import is_there
 
-    alone = (pdf_of(paths[0]) for paths in written if len(paths) == 1)
-    tell(f"{pdf}: is of an earlier workbook; --pdf makes it anew" for pdf in alone if is_there(pdf))
+    tell(
+        f"{old}: is of an earlier workbook; --{name} makes it anew"
+        for paths in written for name in FORMATS
+        if (old := file_beside(paths[0], name)) not in paths and is_there(old)
+    )  # fmt: skip
 
 
 def _makers(jobs: int | None, scheduler: str | None, plan: Run) -> Makers:
     """Who makes the workbooks."""
-    from cspxl.batch.printing import with_pdfs
+    from cspxl.batch.exporting import with_exports
     from cspxl.batch.workers import cluster, here, processes
 
     workers = jobs or max(1, min(os.cpu_count() or 1, len(plan.to_make) // _WORTH_A_PROCESS))
     makers: Makers = here if workers == 1 else partial(processes, n=workers)
     if scheduler is not None:
         makers = partial(cluster, address=scheduler)
-    return with_pdfs(makers) if plan.pdf else makers
+    return with_exports(makers, plan.formats)
 
 
 def _many(plan: Run, makers: Makers, *, as_json: bool) -> None:

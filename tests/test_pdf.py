@@ -16,7 +16,7 @@ from commands import SAMPLE, cspxl, with_data
 from packs import packaged
 
 from cspxl import cli_build
-from cspxl.batch.manifest import Journal, Record, pdf_of, still_there
+from cspxl.batch.manifest import Journal, Record, file_beside, still_there
 from cspxl.errors import InputError
 from cspxl.export.pdf import check_there
 from cspxl.hosts import calc_office, calc_printing
@@ -96,12 +96,13 @@ def test_where_libreoffice_is_missing_one_line_says_what_to_do(monkeypatch: pyte
 def test_a_pdf_that_has_changed_is_not_the_one_that_was_made(tmp_path: Path) -> None:
     """Its workbook still is; a record of an earlier version, which knows no PDF, is read as before."""
     workbook = tmp_path / "a.xlsx"
-    for path in (workbook, pdf_of(workbook)):
+    pdf = file_beside(workbook, "pdf")
+    for path in (workbook, pdf):
         path.write_text("made")
     hashed = sha256(b"made").hexdigest()
     record = Record("a.xlsx", "Barnet", "2017-02", hashed, "inputs", [], hashed)
     assert still_there(tmp_path, record) == record
-    pdf_of(workbook).write_text("other")
+    pdf.write_text("other")
     found = still_there(tmp_path, record)
     assert found
     assert (found.sha256, found.pdf_sha256) == (hashed, None)

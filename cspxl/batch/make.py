@@ -14,10 +14,11 @@ from typing import Final
 
 from cspxl import __version__
 from cspxl.engine import Plan
+from cspxl.export import Format
 from cspxl.export.publication import published
 from cspxl.facts import same_name
 from cspxl.notices import Notice
-from cspxl.report.describe import Properties
+from cspxl.report.describe import Board, Properties
 from cspxl.report.publication import Publication
 from cspxl.values import Cell, month_serial, month_text
 from cspxl.workbook.compiled import Compiled, found
@@ -41,11 +42,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Made:
-    """The bytes of a finished workbook, what the engine found in it, and its PDF where one was asked for."""
+    """The bytes of a finished workbook, what the engine found in it, and the formats beside it that were asked for."""
 
     content: bytes
     findings: Sequence[str]
-    pdf: bytes | None = None
+    beside: Mapping[Format, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ class Recipe:
     """A report over a table of series, written once; the same for every area and month, and on every machine.
 
     ``written`` is the workbook without values, ``shaped`` the same in another form; ``properties`` has the report's
-    title without area and month, which go into ``area_cells`` and ``month_cells``. ``board`` names the sheets that a
-    board reads. ``sources`` says, for the manifest, which files it was made from; ``notices`` are what their readers
-    noticed. With a ``publication`` that is what is made of the calculated workbook.
+    title without area and month, which go into ``area_cells`` and ``month_cells``. ``board`` is what a board reads of
+    it. ``sources`` says, for the manifest, which files it was made from; ``notices`` are what their readers noticed.
+    With a ``publication`` that is what is made of the calculated workbook.
     """
 
     report: str
@@ -65,7 +66,7 @@ class Recipe:
     month_cells: tuple[str, ...]
     written: bytes
     shaped: bytes | None
-    board: tuple[str, ...]
+    board: Board = field(compare=False)
     sources: Mapping[str, object] = field(compare=False)
     notices: Sequence[Notice] = field(default=(), compare=False)
     publication: Publication | None = field(default=None, compare=False)

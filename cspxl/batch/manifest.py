@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, Final, Self
 
 from cspxl.errors import InputError
+from cspxl.export import FORMATS, Format
 from cspxl.workbook.files import cannot_write, write_whole
 
 _LISTS: Final = ("workbooks", "of_other_inputs")  # of a manifest: those made from what it names, and earlier ones
@@ -26,7 +27,10 @@ _FAR: Final = 1 << 30  # in bytes: where no journal reaches
 
 @dataclass(frozen=True)
 class Record:
-    """One workbook on disk: its hash, that of everything it was made from, the findings, the hash of its PDF if any."""
+    """One workbook on disk: its hash, that of everything it was made from, the findings, the hashes of other formats.
+
+    ``pdf_sha256`` and its like stand for each of ``FORMATS``.
+    """
 
     file: str
     area: str
@@ -35,6 +39,14 @@ class Record:
     made_from: str
     findings: Sequence[str]
     pdf_sha256: str | None = None
+    docx_sha256: str | None = None
+    html_sha256: str | None = None
+
+    @property
+    def beside(self) -> Mapping[Format, str]:
+        """The hashes of the formats that stand beside it."""
+        found = {name: getattr(self, field_of(name)) for name in FORMATS}
+        return {name: hashed for name, hashed in found.items() if hashed is not None}
 
 
 class Journal:
@@ -119,19 +131,23 @@ class Journal:
         return f"another run is writing here (process {processes[-1] if processes else 'unknown'})"
 
 
-def pdf_of(workbook: Path) -> Path:
-    """The file of a workbook's PDF, which stands beside it."""
-    return workbook.with_suffix(".pdf")
+def field_of(name: Format) -> str:
+    """The field of a record that has the hash of a format."""
+    return f"{name}_sha256"
+
+
+def file_beside(workbook: Path, name: Format) -> Path:
+    """The file of a workbook in a format, which stands beside it."""
+    return workbook.with_suffix(f".{name}")
 
 
 def still_there(folder: Path, record: Record) -> Record | None:
-    """The record where its workbook is still the one that was made; without its PDF where that is not."""
+    """The record where its workbook is still the one that was made; without the formats that are not."""
     workbook = folder / record.file
     if not _is_whole(workbook, record.sha256):
         return None
-    if record.pdf_sha256 is not None and not _is_whole(pdf_of(workbook), record.pdf_sha256):
-        return replace(record, pdf_sha256=None)
-    return record
+    lost = [name for name, hashed in record.beside.items() if not _is_whole(file_beside(workbook, name), hashed)]
+    return replace(record, **dict.fromkeys(map(field_of, lost)))  # type: ignore[arg-type]  # each may be None
 
 
 def _is_whole(path: Path, hashed: str) -> bool:
@@ -211,7 +227,7 @@ def _record(item: Any) -> Record | None:  # noqa: ANN401 -- whatever a file hold
         record = Record(**item)
     except TypeError:
         return None
-    texts = (record.file, record.area, record.as_at, record.sha256, record.made_from, record.pdf_sha256 or "")
+    texts = (record.file, record.area, record.as_at, record.sha256, record.made_from, *record.beside.values())
     if not isinstance(record.findings, list) or not all(isinstance(text, str) for text in (*texts, *record.findings)):
         return None
     return record if Path(record.file).name == record.file else None

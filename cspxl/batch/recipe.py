@@ -14,7 +14,7 @@ from cspxl.registry import load_catalogue
 from cspxl.report import dashboard, lcpf, pack, plan
 from cspxl.report.basis import basis_of, london_basis
 from cspxl.report.configuration import Section
-from cspxl.report.describe import Workbook
+from cspxl.report.describe import Board, Workbook
 from cspxl.report.overview_request import REPORT as OVERVIEW
 from cspxl.report.overview_request import read_request, release_of
 from cspxl.report.request import Request
@@ -56,8 +56,8 @@ def recipe_of(
     publication = described.publication() if publish and described.publication else None
     name, ending = (f"{report}-publication", publish) if publish else (report, suffix)
     return Recipe(
-        name, ending, described.properties, *cells, written, shaped,
-        tuple(described.board), sources, tuple(request.notices), publication,
+        name, ending, described.properties, *cells, written, shaped, described.of_board(), sources,
+        tuple(request.notices), publication,
     )  # fmt: skip
 
 
@@ -89,13 +89,13 @@ def _sources(table: SeriesTable, request: Request) -> Mapping[str, object]:
 class Alone:
     """A workbook of one area that rests on no series of the police: its report, the name of its file, what was made.
 
-    ``board`` names the sheets that a board reads; ``notices`` are what was noticed in the files that it rests on.
+    ``board`` is what a board reads of it; ``notices`` are what was noticed in the files that it rests on.
     """
 
     report: str
     name: str
     made: Made
-    board: Sequence[str]
+    board: Board
     notices: Sequence[str] = ()
 
 
@@ -116,11 +116,11 @@ def build_plan(
     if publish and described.publication:
         calculated = Compiled(write(described)).calculated({})
         made = publication_of(described.publication(), calculated, described.properties, publish)
-        return Alone(f"{plan.REPORT}-publication", f"{name}-publication{publish}", made, (), notices)
+        return Alone(f"{plan.REPORT}-publication", f"{name}-publication{publish}", made, described.of_board(), notices)
     return _alone(described, plan.REPORT, name, form, notices)
 
 
 def _alone(described: Workbook, report: str, name: str, form: Form, notices: Sequence[str] = ()) -> Alone:
     written, shaped, suffix = shapes(described, form)
     content, findings = Compiled(written, shaped).filled()
-    return Alone(report, f"{name}{suffix}", Made(content, tuple(findings)), described.board, notices)
+    return Alone(report, f"{name}{suffix}", Made(content, tuple(findings)), described.of_board(), notices)

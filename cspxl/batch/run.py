@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from cspxl.batch.make import MADE_BY, Job, Made, Recipe
-from cspxl.batch.manifest import Journal, Record, pdf_of, still_there
+from cspxl.batch.manifest import Journal, Record, field_of, file_beside, still_there
 from cspxl.batch.workers import Failed, Makers, Result
 from cspxl.errors import DiskError, InputError
+from cspxl.export import Format
 from cspxl.values import CellFault, month_of, month_text
 from cspxl.workbook.files import check_file, check_folder, clear_asides, write_whole
 
@@ -29,14 +30,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run has to do: workbooks to make, those that are there already, and why others cannot be made."""
+    """What a run has to do: workbooks to make, those that are there already, and why others cannot be made.
+
+    ``formats`` are those that each workbook is to have beside it.
+    """
 
     recipe: Recipe
     out: Path
     jobs: Sequence[Job]
     kept: Mapping[Job, Record]
     hopeless: Mapping[Job, str]
-    pdf: bool = False
+    formats: Sequence[Format] = ()
 
     @property
     def to_make(self) -> Sequence[Job]:
@@ -48,18 +52,19 @@ class Run:
         return self.out / self.recipe.file_name(job)
 
     def files(self, job: Job) -> Sequence[Path]:
-        """The workbook's file, and that of its PDF where there is to be one."""
+        """The workbook's file, and those of the formats that it is to have beside it."""
         path = self.path(job)
-        return [path, pdf_of(path)] if self.pdf else [path]
+        return [path, *(file_beside(path, name) for name in self.formats)]
 
 
 def planned(
-    recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str], *, resume: bool, pdf: bool = False,
+    recipe: Recipe, jobs: Sequence[Job], out: Path, areas: Iterable[str], *, resume: bool,
+    formats: Sequence[Format] = (),
 ) -> Run:
     """What is to be done; to ``resume`` keeps a workbook that was made from the same inputs and has not changed.
 
-    With ``pdf`` each has one beside it, and one without is made again. Raises InputError where nothing can be written
-    to the folder.
+    Each has the ``formats`` beside it, and one that lacks one of them is made again. Raises InputError where nothing
+    can be written to the folder.
     """
     check_folder(out)
     known = Journal(out, recipe.report).known() if resume else {}
@@ -73,9 +78,9 @@ def planned(
             hopeless[job] = f"the files have no rows for {job.area}"
         elif (first := named.setdefault(name, job)) != job:
             hopeless[job] = f"its file would be that of {first.area}, {name}; give one of them another name in the data"
-        elif record and (record.pdf_sha256 or not pdf):
+        elif record and record.beside.keys() >= set(formats):
             kept[job] = record
-    return Run(recipe, out, jobs, kept, hopeless, pdf)
+    return Run(recipe, out, jobs, kept, hopeless, formats)
 
 
 def run(
@@ -116,7 +121,7 @@ def run(
 
 
 def write_alone(folder: Path, report: str, name: str, made: Made) -> Sequence[Path]:
-    """Write one workbook, without a manifest; its path, and that of its PDF where it has one.
+    """Write one workbook, without a manifest; its path, and those of the formats beside it.
 
     Raises InputError while a run of its report writes there.
     """
@@ -125,8 +130,8 @@ def write_alone(folder: Path, report: str, name: str, made: Made) -> Sequence[Pa
 
 
 def _write(path: Path, made: Made) -> Sequence[Path]:
-    """A workbook and its PDF into their places; neither where one of them cannot be replaced."""
-    contents = {path: made.content} if made.pdf is None else {path: made.content, pdf_of(path): made.pdf}
+    """A workbook and the formats beside it into their places; none where one of them cannot be replaced."""
+    contents = {path: made.content} | {file_beside(path, name): content for name, content in made.beside.items()}
     for place in contents:
         check_file(place)
     for place, content in contents.items():
@@ -179,5 +184,5 @@ def _record(plan: Run, job: Job, made: Made) -> Record:
         sha256=sha256(made.content).hexdigest(),
         made_from=plan.recipe.made_from(job),
         findings=list(made.findings),
-        pdf_sha256=None if made.pdf is None else sha256(made.pdf).hexdigest(),
+        **{field_of(name): sha256(content).hexdigest() for name, content in made.beside.items()},
     )

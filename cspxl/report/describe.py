@@ -150,8 +150,34 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Block:
+    """What a reader of a sheet comes to next: rows of cells, the ``chart`` of this number among the sheet's, or strips.
+
+    Cells are rows and columns of the sheet; what stands in one cell of a row may be several cells of the sheet, one
+    below another. One row of one cell is a text, unless it has ``headings`` (how many of the rows are).
+    """
+
+    rows: Sequence[Sequence[Sequence[tuple[int, int]]]] = ()
+    headings: int = 0
+    chart: int | None = None
+    strips: Sequence[Strip] = ()
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What stands beside other strips, charts among them: from its first column to its last."""
+
+    first: int
+    last: int
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A sheet: its cells, and everything that lies around them. Locked: only cells in an input style take entries."""
+    """A sheet: its cells, and everything that lies around them. Locked: only cells in an input style take entries.
+
+    ``reading`` is the order in which it is read.
+    """
 
     name: str
     cells: Sequence[Put]
@@ -170,6 +196,7 @@ class Sheet:
     merged: Sequence[str] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """The sheets that cells lead to, by row and column; a board's links are formulas."""
+    reading: Sequence[Block] = ()
 
 
 @dataclass(frozen=True)
@@ -208,6 +235,23 @@ class Workbook:
     at: Callable[..., str] | None = field(default=None, compare=False, repr=False)
     publication: Callable[[], Publication] | None = field(default=None, compare=False, repr=False)
     is_publication: bool = False
+
+    def of_board(self) -> Board:
+        """What a board reads of it."""
+        return Board(self.marking, [sheet for sheet in self.sheets if sheet.name in self.board])
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a board reads of a workbook: its sheets, and the marking that every page bears."""
+
+    marking: str
+    sheets: Sequence[Sheet]
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the sheets."""
+        return [sheet.name for sheet in self.sheets]
 
 
 def day_after(month: int) -> date:

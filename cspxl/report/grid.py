@@ -27,6 +27,7 @@ from cspxl.report import describe
 from cspxl.report.configuration import advice
 from cspxl.report.describe import Chart, Choice, Content, Formula, Highlight, Page, Put, Sheet
 from cspxl.report.placed import Place, Placed, UnknownName
+from cspxl.report.reading import reading
 from cspxl.report.stack import Below, Beside, Gap, Item, Picture, Spot, Stack, Table, Text
 
 _REFERENCE: Final = re.compile(
@@ -248,6 +249,7 @@ class Book:
             locked=stack.locked,
             hidden=stack.hidden,
             merged=[place.written("A1", "") for name, place in self._merged if name == stack.name],
+            reading=reading(stack.items),
         )
 
     def _frozen(self, reference: str) -> str:
