@@ -61,9 +61,10 @@ def _given_away(
         if unsafe and (one := _next(counts, total, found)):
             yield one
     follow = _follow(totals, found)
-    for total in totals:
-        if follow & {total.whole, *total.parts} and (one := _next(counts, total, found)):
-            yield one
+    for known in (follow, found) if follow else ():  # of its own totals first, then of any that has a hidden count
+        for total in totals:
+            if known & {total.whole, *total.parts} and (one := _next(counts, total, found)):
+                yield one
 
 
 def _next(counts: Mapping[Key, float], total: Total, found: set[Key]) -> Key | None:
