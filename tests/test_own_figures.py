@@ -312,7 +312,7 @@ def test_months_that_disagree_with_their_total_are_told(tmp_path: Path) -> None:
 
 
 FILLED = "counts that stay the same or go on in a straight line for months, so not available: "
-COPIED = "the same counts of a category again, in other months or of another area or category, so not available: "
+COPIED = "counts of a category that stand there again, in other months or of another area or category, so not"
 ADVICE = "write what was counted, or say in the note of each why they are so"
 YEARS = [f"{2015 + (at + 4) // 12}-{(at + 4) % 12 + 1:02d}" for at in range(24)]
 

@@ -16,7 +16,7 @@ from cspxl.values import month_index
 BURGLARIES = ("burglary", "residential_burglary", "total_notifiable")
 LAST = month_index(2018, 12)
 LINE = "counts that stay the same or go on in a straight line for months, so not available"
-COPY = "the same counts of a category again, in other months or of another area or category, so not available"
+COPY = "counts of a category that stand there again, in other months or of another area or category, so not available"
 TOLD = "counts that stay the same or go on in a straight line for months, perhaps by chance"
 
 
@@ -113,6 +113,14 @@ def test_half_a_year_again_is_not_available_in_either(tmp_path: Path) -> None:
     row[-6:] = row[-18:-12]
     values = read(tmp_path, changed).series(BARKING, "burglary")[1]
     assert [at for at, value in enumerate(values) if value is None] == [*range(6, 12), *range(18, 24)]
+
+
+def test_two_counts_by_turns_are_told(tmp_path: Path) -> None:
+    """Half a year of them, which comes by chance once in two million times."""
+    table = with_last(tmp_path, [101, 112] * 3)
+    found = notice(table, "counts of a category that stand there again")
+    assert found.effect == "note"
+    assert "burglary" in {touch.indicator for touch in found.touches}
 
 
 @pytest.mark.parametrize("name", ["A", "B", "C"])

@@ -136,7 +136,7 @@ def test_row_that_has_the_year_before_again_is_not_available(tmp_path: Path) -> 
     for key in ("burglary", "residential_burglary", "total_notifiable"):
         assert set(table.series(BRENT, key)[1]) == {None}
     assert year(table, "robbery", BRENT) == right(lambda row: row[MAJOR] == "Robbery", BRENT)
-    found = notice(table, "the same counts of a category again")
+    found = notice(table, "counts of a category that stand there again")
     assert touched(found, BRENT) == dict.fromkeys(
         ("burglary", "residential_burglary", "total_notifiable"), (JANUARY - 12, LAST)
     )
@@ -384,7 +384,7 @@ def test_rows_of_another_borough_are_not_available(tmp_path: Path) -> None:
     assert year(table, "robbery") == right(lambda row: row[MAJOR] == "Robbery")
     assert year(table, "burglary", BRENT) == right(burglary, BRENT)
     assert year(table, "total_notifiable", BRENT) is not None  # of which they are some 3%: told
-    found = notice(table, "the same counts of a category again, in other months or of another area or category, so not")
+    found = notice(table, "or of another area or category, so not available")
     assert {touch.area for touch in found.touches} == {BRENT, "Barnet"}
 
 

@@ -19,7 +19,7 @@ from cspxl.sources.spans import span
 from cspxl.sources.stretches import NO_CHANCE, Copy, Line, copies, lines
 
 _LINE: Final = "counts that stay the same or go on in a straight line for months"
-_COPY: Final = "the same counts of a category again, in other months or of another area or category"
+_COPY: Final = "counts of a category that stand there again, in other months or of another area or category"
 
 
 def filled(

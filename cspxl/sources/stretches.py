@@ -99,7 +99,7 @@ _Stretch: TypeAlias = list[int]
 
 def _pairs(counts: Counts, *, within: bool) -> Iterator[tuple[_Stretch, _Stretch]]:
     """Stretches with the same counts, each as short as its odds allow, so that what is the same is equally long."""
-    rows, starts, ends = _shortest(counts, NO_CHANCE + (0 if within else ELSEWHERE))
+    rows, starts, ends = _shortest(counts, HARDLY if within else NO_CHANCE + ELSEWHERE)
     hashes = _hashed(counts, rows, starts, ends)
     if within:
         hashes += rows.astype(np.uint64) * _ROW
