@@ -280,10 +280,9 @@ def _published_as(profile: Profile, *, ods: bool) -> str:
 
 def _form(host: Host, *, macro: bool, publish: bool, beside: bool) -> Form:
     """The form of the workbooks, where what is asked for goes together."""
-    if publish and (host is not Host.EXCEL or macro):
-        raise UsageError("a publication has values alone, for every program: leave out --host and --macro")
-    if publish and beside:
-        raise UsageError("what a board reads is not published: leave out --pdf, --docx and --html")
+    if publish and (host is not Host.EXCEL or macro or beside):
+        why = "a publication has values alone, for every program"
+        raise UsageError(f"{why}: leave out --host, --macro, --pdf, --docx and --html")
     if macro and host is not Host.EXCEL:
         raise UsageError(f"--macro is for Excel with xlwings; leave it out for --host {host.value}")
     return form_for(host, macro=macro)

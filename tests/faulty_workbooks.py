@@ -316,6 +316,9 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
         "a function that nobody knows": _lambda("_xlfn.LAMBDA(_xlpm.x,ROWZ(_xlpm.x))"),
         "too few arguments": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.y,_xlpm.x)", "_xlfn.LAMBDA(_xlpm.x,TWICE(_xlpm.x))"),
         "too many": _lambda("_xlfn.LAMBDA(_xlpm.x,_xlpm.x*2)", "_xlfn.LAMBDA(_xlpm.x,TWICE(_xlpm.x,2))"),
+        "a formula that is too long": _lambda(f"_xlfn.LAMBDA(_xlpm.x,_xlpm.x{'+1' * 4100})"),
+        "a text that is too long": _lambda(f'_xlfn.LAMBDA(_xlpm.x,_xlpm.x&"{"a" * 256}")'),
+        "a bracket that is not closed": _lambda("_xlfn.LAMBDA(_xlpm.x,(_xlpm.x*2)"),
     },
 }  # fmt: skip
 

@@ -191,11 +191,17 @@ def test_every_kind_of_target(tmp_path: Path, text: str, figures: str, wanted: d
 
 
 def test_what_is_due_by_the_season_of_past_years(tmp_path: Path) -> None:
-    """April to June of 1..12, of 2..24 by 2 and of twelve 10s: 6/78, 12/156 and 30/120 of the year, 13.46% on average.
+    """April to June have 6 of 78, 12 of 156 and 30 of 120 of the year: 13.46% on average.
 
     1,200 × that is 161.54, and 60 by June makes 445.71 in the year.
     """
-    values = [*range(1, 13), *range(2, 25, 2), *[10] * 12]
+    values = [
+        3, 1, 2, 9, 4, 12, 6, 11, 5, 10, 7, 8,
+        4, 2, 6, 16, 10, 24, 8, 20, 12, 22, 14, 18,
+        9, 12, 9, 11, 8, 10, 13, 7, 9, 12, 8, 12,
+    ]  # fmt: skip
+    sums = [(sum(values[at : at + 3]), sum(values[at : at + 12])) for at in (0, 12, 24)]
+    assert sums == [(6, 78), (12, 156), (30, 120)]
     months = "".join(f"Brent,calls,{year}-{month:02},1,{value},,,test\n" for value, (year, month) in zip(
         values, ((2014 + at // 12, at % 12 + 1) for at in range(3, 39)), strict=True))  # fmt: skip
     text = measure('target = 1200\npolarity = "lower"\nexpected = "past years"')

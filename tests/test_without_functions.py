@@ -29,9 +29,9 @@ from cspxl.engine.ranges import Array
 from cspxl.facts import boroughs
 from cspxl.forms import Form, shapes
 from cspxl.report.answering import not_loaded, not_worked_out
-from cspxl.report.control import LIVE
+from cspxl.report.control import CHANGED, LIVE
 from cspxl.report.describe import Workbook
-from cspxl.values import month_serial
+from cspxl.values import CellError, month_serial
 from cspxl.workbook.compiled import Compiled
 from cspxl.workbook.lambda_names import for_lambda
 from cspxl.workbook.package import read_package
@@ -215,6 +215,21 @@ def test_every_setting_takes_only_what_is_built(report: str) -> None:
         taken = [plan.answer(formula, f"Control!{cell}") for formula in formulas]
         alone = [item.flat if isinstance(item, Array) else [item] for item in taken]
         assert {value or 0 for values in alone for value in values} == {plan[f"Control!{cell}"] or 0}, cell
+
+
+@pytest.mark.parametrize("report", ["overview", "barnet_pack.toml with months", "plan"])
+def test_what_is_chosen_is_what_was_built_until_a_cell_is_changed(report: str) -> None:
+    content = write(REPORTS[report]())
+    plan = load(read_package(content)).calculate()
+    assert plan.answer(CHANGED, "Control!E1") is False
+    control = openpyxl.load_workbook(BytesIO(content))["Control"]
+    cell = f"Control!{min(settings(control), key=lambda at: int(at[1:]))}"
+    before = plan[cell]
+    for pasted in ("Nowhere", None, CellError.DIV0):
+        plan.set(cell, pasted)
+        assert plan.calculate().answer(CHANGED, "Control!E1") is True
+    plan.set(cell, before)
+    assert plan.calculate().answer(CHANGED, "Control!E1") is False
 
 
 def settings(control: Worksheet) -> set[str]:

@@ -39,9 +39,8 @@ def lint_names_of_others(
         tokens = _tokens(item.stored)
         if not any(token.kind == "function" and token.text.upper().endswith("LAMBDA") for token in tokens):
             continue
-        if len(item.comment) > LONGEST_COMMENT:
-            yield item, _too_long(item.comment)
-        for fault in spelling_faults(tokens, old, known, others=macros):
+        of_any = (*_sizes(item), *_no_formula(tokens), *_long_texts(tokens))
+        for fault in (*of_any, *spelling_faults(tokens, old, known, others=macros)):
             yield item, fault
 
 
@@ -57,8 +56,25 @@ def _tokens(stored: str) -> Sequence[Token]:
         return ()
 
 
-def _too_long(comment: str) -> str:
-    return f"a comment of {len(comment)} characters; the file cannot be opened with more than {LONGEST_COMMENT}"
+def _sizes(item: LambdaName) -> Iterator[str]:
+    if len(item.stored) >= LONGEST:
+        yield f"{len(item.stored):,} characters; Excel takes fewer than {LONGEST:,}"
+    if (n := len(item.comment)) > LONGEST_COMMENT:
+        yield f"a comment of {n} characters; the file cannot be opened with more than {LONGEST_COMMENT}"
+
+
+def _no_formula(tokens: Sequence[Token]) -> Iterator[str]:
+    """What cannot be read as a formula, whatever its references mean."""
+    try:
+        Parser([Token("cell", "") if token.kind in {"ref", "table"} else token for token in tokens]).parse()
+    except FormulaError as fault:
+        yield f"not a formula: {fault}"
+
+
+def _long_texts(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.kind == "text" and (n := len(token.text) - 2) > LONGEST_TEXT:
+            yield f"a text of {n} characters; Excel takes no more than {LONGEST_TEXT}"
 
 
 def _faults(
@@ -68,19 +84,19 @@ def _faults(
         yield "not a name that Excel allows"
     if item.name.lower() in others:
         yield "the workbook defines another name of this spelling"
-    if len(item.stored) >= LONGEST:
-        yield f"{len(item.stored):,} characters; Excel takes fewer than {LONGEST:,}"
-    if len(item.comment) > LONGEST_COMMENT:
-        yield _too_long(item.comment)
+    yield from _sizes(item)
     try:
         tokens = tokenise(item.stored)
-        Parser([Token("cell", "") if token.kind in {"ref", "table"} else token for token in tokens]).parse()
     except FormulaError as fault:
         yield f"not a formula: {fault}"
+        return
+    if faults := list(_no_formula(tokens)):
+        yield from faults
         return
     if tokens[0].text != "_xlfn.LAMBDA":
         yield "does not begin with _xlfn.LAMBDA"
     yield from spelling_faults(tokens, old, known)
+    yield from _long_texts(tokens)
     for token in tokens:
         yield from _of_ours(token, known, others)
 
@@ -88,8 +104,6 @@ def _faults(
 def _of_ours(token: Token, known: Collection[str], others: Collection[str]) -> Iterator[str]:
     """What a name that travels from workbook to workbook keeps from."""
     prefixed = token.text.startswith((PARAMETER, OPTIONAL))
-    if token.kind == "text" and len(token.text) - 2 > LONGEST_TEXT:
-        yield f"a text of {len(token.text) - 2} characters; Excel takes no more than {LONGEST_TEXT}"
     if token.kind in {"ref", "table"}:
         yield f"{token.text} is a reference; a name that travels has none"
     name = token.text.split(".", 1)[1].lower() if prefixed else ""

@@ -17,7 +17,7 @@ from cspxl.values import month_serial
 
 LIVE = "Live: the figures follow the control cells"
 _LIVE_HERE: Final = f'LEFT(add_in[text],5)="{LIVE[:5]}"'
-CHANGED: Final = "SUMPRODUCT((chosen_cells<>built_cells)*1)>0"
+CHANGED: Final = "IFERROR(SUMPRODUCT((chosen_cells<>built_cells)*1)>0,TRUE)"  # an error among them is no setting
 """Whether a cell of Control holds what was not built."""
 _YEARS: Final = (1900, 2100)
 _HEIGHT = 30

@@ -160,7 +160,7 @@ def _judged(request: Request) -> PublishedTable:
             column("Judged by", _cells(request, of("judged_by"))),
             column("12 months, in words", _cells(request, _unsigned(judgement("words_12", "{key}")), tells=changes)),
             column("Three months, in words",
-                   _cells(request, _unsigned(judgement("words_quarter", "{key}")), tells=changes)),
+                   _cells(request, _unsigned(judgement("words_more", "{key}")), tells=changes)),
             column("Rank, in words", _cells(request, _unsigned(judgement("factor_rank", "{key}")),
                                             missing=NOT_APPLICABLE)),
         ),

@@ -15,7 +15,7 @@ from cspxl.workbook.dynamic import respelled_workbook
 
 # What tells whether the functions answer, of a name that calls no other and is only passed on: Calc cannot read a
 # formula in which a name stands before a bracket, here or in what it names, and would say so in place of the message.
-_PASSED: Final = "SUM(_xlfn.MAP({2,1},csp_size))"
+_PASSED: Final = "SUM(_xlfn.MAP({2,1},csp_size))-1"
 
 
 def for_lambda(workbook: bytes) -> bytes:

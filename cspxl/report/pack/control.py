@@ -9,7 +9,7 @@ from cspxl.report.control import Setting
 from cspxl.report.describe import Choice
 from cspxl.report.pack.case import ENTERED_FIRST, MOST_TOLERANCE, POLICE_ONLY
 from cspxl.report.pack.places import Places
-from cspxl.report.stack import Gap, Item, Stack
+from cspxl.report.stack import Beside, Gap, Item, Stack, Text
 
 NAMES: Final = {
     "chosen_cells": "control[area]:pack[prefer]",
@@ -38,12 +38,15 @@ def describe(places: Places) -> Stack:
         Choice("pack[later]", "0 to 12 months.", "A whole number from 0 to 12.", kind="whole", low=0, high=12),
         Choice("pack[prefer]", "Choose which come first.", "Choose one of the list.", "preference_list[item]"),
     ]  # fmt: skip
+    heading = "Value"
     more: list[Item] = [
         Gap(),
-        control.headings("Entered figures", "Value", "", "What it does"),
+        control.headings("Entered figures", heading, "", "What it does"),
         control.settings("pack", rows, with_messages=False),
     ]
-    more_built: list[Item] = [Gap(2), control.built("pack", rows)]  # as far below the overview's as the settings are
+    # What was built stands cell for cell as the settings do, the heading between them too.
+    between = Beside([Text("Built: entered figures", "plain"), Text(heading, "text")])
+    more_built: list[Item] = [Gap(), between, control.built("pack", rows)]
     return control.describe(pack.request, more, choices, more_built)
 
 
