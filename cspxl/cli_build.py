@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -13,7 +11,6 @@ import typer
 from cspxl.cli_common import (
     DATA_HELP,
     EXIT_FINDINGS,
-    EXIT_SOME_FAILED,
     Host,
     HostOption,
     Json,
@@ -22,22 +19,20 @@ from cspxl.cli_common import (
     form_for,
     month_given,
     months_given,
-    print_table,
     release_given,
     tell,
     without,
 )
-from cspxl.errors import InputError, Interrupted, UsageError
-from cspxl.output import print_json, say
-from cspxl.values import month_name, month_text
+from cspxl.cli_made import make_many, make_one, makers_for, print_plan, write_made
+from cspxl.errors import InputError, UsageError
+from cspxl.output import say
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from cspxl.batch.make import Made, Recipe
+    from cspxl.batch.make import Recipe
     from cspxl.batch.recipe import Alone
-    from cspxl.batch.run import Outcome, Run
-    from cspxl.batch.workers import Makers, Result
+    from cspxl.batch.run import Run
     from cspxl.export import Format
     from cspxl.forms import Form
     from cspxl.report.configuration import Section
@@ -45,7 +40,6 @@ if TYPE_CHECKING:
 
 _OVERVIEW: Final = "overview.toml"
 _STREET_OVERVIEW: Final = "street_overview.toml"
-_WORTH_A_PROCESS: Final = 60  # workbooks: fewer are done before another process has started
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to; made if need be.")]
 
@@ -142,11 +136,11 @@ def build(
     kind = _kind(configuration)
     if kind == "lcpf-model":
         fund = _lcpf(configuration, area or (), form, formats, publish=publish)
-        _alone(fund, out, formats, dry_run=dry_run, as_json=as_json)
+        write_made(fund, out, formats, dry_run=dry_run, as_json=as_json)
         return
     if kind == "plan":
         made = _plan(configuration, folder, data, area or (), as_at, form, publish=publish)
-        _alone(made, out, formats, dry_run=dry_run, as_json=as_json)
+        write_made(made, out, formats, dry_run=dry_run, as_json=as_json)
         return
     if not data or as_at is None:
         raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
@@ -160,11 +154,11 @@ def build(
     plan = _planned(recipe, table, areas, months, out, resume=resume, formats=formats)
     with without(unknown):
         if dry_run:
-            _print_plan(plan, as_json=as_json)
+            print_plan(plan, as_json=as_json)
         elif len(plan.jobs) == 1 and not (everywhere or resume or scheduler or unknown):
-            _one(plan, as_json=as_json)
+            make_one(plan, as_json=as_json)
         else:
-            _many(plan, _makers(jobs, scheduler, plan), as_json=as_json)
+            make_many(plan, makers_for(jobs, scheduler, plan), as_json=as_json)
 
 
 def configuration_given(report: str | None, data: Sequence[Path]) -> tuple[Path | Traversable, Section]:
@@ -228,24 +222,6 @@ def _plan(
     return build_plan(configuration, folder, areas[0], month_given(as_at), form, publish=publish)
 
 
-def _alone(
-    workbook: Alone, out: Path, formats: Sequence[Format], *, dry_run: bool, as_json: bool,
-) -> None:
-    """Write a workbook that is made by itself, and the formats beside it that are asked for."""
-    from cspxl.batch.exporting import exports
-    from cspxl.batch.run import write_alone
-    from cspxl.workbook.files import check_folder
-
-    tell(workbook.notices)
-    check_folder(out)
-    made, paths = workbook.made, [out / workbook.name]
-    if not dry_run:
-        made = _whole(next(exports([made], workbook.board, formats)), workbook.name)
-        paths = [*write_alone(out, workbook.report, workbook.name, made)]
-        _tell_old([paths])
-    _print_files(paths, made.findings, workbook.notices, as_json=as_json)
-
-
 def _formats(**asked: bool) -> Sequence[Format]:
     """The formats that are asked for beside each workbook. Raises InputError or UsageError for what they lack."""
     from cspxl.export import FORMATS
@@ -256,15 +232,6 @@ def _formats(**asked: bool) -> Sequence[Format]:
 
         check_there(formats)
     return formats
-
-
-def _whole(made: Result, what: str) -> Made:
-    """What was made. Raises InputError where it has failed."""
-    from cspxl.batch.workers import Failed
-
-    if isinstance(made, Failed):
-        raise InputError(f"{what}: {made.why}")
-    return made
 
 
 def _published_as(profile: Profile, *, ods: bool) -> str:
@@ -300,127 +267,3 @@ def _planned(
     # Month by month: what all areas share in a month is then calculated once.
     jobs = [Job(area, month) for month in months for area in areas or basis_of(table).areas]
     return planned(recipe, jobs, out, table.areas, resume=resume, formats=formats)
-
-
-def _one(plan: Run, *, as_json: bool) -> None:
-    """One workbook, without a manifest."""
-    from cspxl.batch.run import write_alone
-
-    job = plan.jobs[0]
-    ((_, result),) = _makers(1, None, plan)(plan.recipe, [job])
-    made = _whole(result, f"{job.area}, {month_name(job.as_at)}")
-    paths = write_alone(plan.out, plan.recipe.report, plan.recipe.file_name(job), made)
-    _tell_old([paths])
-    _print_files(paths, made.findings, plan.recipe.noticed(job), as_json=as_json)
-
-
-def _print_files(paths: Sequence[Path], findings: Sequence[str], noticed: Sequence[str], *, as_json: bool) -> None:
-    """A workbook written and the formats beside it, what the engine found in it, what was noticed of its figures."""
-    if as_json:
-        print_json([{**_named(paths), "findings": [*findings], "notices": [*noticed]}], indent=1)
-    else:
-        for path in paths:
-            say(path)
-    if tell(findings):
-        raise typer.Exit(EXIT_FINDINGS)
-
-
-def _named(paths: Sequence[Path]) -> dict[str, str]:
-    """A workbook's file and those of the formats beside it, for a program."""
-    workbook, *beside = paths
-    return {"file": str(workbook), **{path.suffix[1:]: str(path) for path in beside}}
-
-
-def _tell_old(written: Iterable[Sequence[Path]]) -> None:
-    """Name the files beside workbooks that were written without: they are of earlier ones."""
-    from cspxl.batch.manifest import file_beside
-    from cspxl.export import FORMATS
-    from cspxl.workbook.files import is_there
-
-    tell(
-        f"{old}: is of an earlier workbook; --{name} makes it anew"
-        for paths in written for name in FORMATS
-        if (old := file_beside(paths[0], name)) not in paths and is_there(old)
-    )  # fmt: skip
-
-
-def _makers(jobs: int | None, scheduler: str | None, plan: Run) -> Makers:
-    """Who makes the workbooks."""
-    from cspxl.batch.exporting import with_exports
-    from cspxl.batch.workers import cluster, here, processes
-
-    workers = jobs or max(1, min(os.cpu_count() or 1, len(plan.to_make) // _WORTH_A_PROCESS))
-    makers: Makers = here if workers == 1 else partial(processes, n=workers)
-    if scheduler is not None:
-        makers = partial(cluster, address=scheduler)
-    return with_exports(makers, plan.formats)
-
-
-def _many(plan: Run, makers: Makers, *, as_json: bool) -> None:
-    """Make them, telling how far it is; then what became of each, and the exit code."""
-    from cspxl.batch.run import run
-    from cspxl.cli_progress import watching
-
-    with watching(len(plan.jobs)) as seen:
-        try:
-            outcomes = run(plan, makers, seen)
-        except Interrupted as stop:
-            done = f"{seen.done:,} of {len(plan.jobs):,} workbooks are done"
-            told = f"stopped: {done}, none is half-written; go on with --resume"
-            raise Interrupted(stop.signal_number, told) from None
-    failed = [item for item in outcomes if item.state == "failed"]
-    if as_json:
-        print_json([_as_data(item, plan) for item in outcomes], indent=1)
-    else:
-        _print_summary(plan, outcomes)
-    tell(f"{item.job.area}, {month_name(item.job.as_at)}: {item.why}" for item in failed)
-    _tell_old(plan.files(item.job) for item in outcomes if item.state == "made")
-    found = tell(f"{item.path.name}: {finding}" for item in outcomes for finding in item.findings)
-    if failed or found:
-        raise typer.Exit(EXIT_SOME_FAILED if failed else EXIT_FINDINGS)
-
-
-def _as_data(outcome: Outcome, plan: Run) -> dict[str, object]:
-    return {
-        **_named(plan.files(outcome.job)),
-        "area": outcome.job.area,
-        "as_at": month_text(outcome.job.as_at),
-        "state": outcome.state,
-        "findings": list(outcome.findings),
-        "notices": plan.recipe.noticed(outcome.job),
-        **({"why": outcome.why} if outcome.why else {}),
-    }
-
-
-def _print_summary(plan: Run, outcomes: Sequence[Outcome]) -> None:
-    """A line for each area, and one for all of them."""
-    rows = []
-    for area in [*dict.fromkeys(item.job.area for item in outcomes), None]:
-        of_area = [item for item in outcomes if area in {None, item.job.area}]
-        counts = [sum(item.state == state for item in of_area) for state in ("made", "kept", "failed")]
-        counts.append(sum(len(item.findings) for item in of_area))
-        rows.append((area or "All", *(f"{count:,}" if count else "–" for count in counts)))
-    print_table(("area", "made", "kept", "failed", "findings"), rows)
-    say(f"In {plan.out}; {plan.recipe.report}_manifest.json lists them.")
-
-
-def _print_plan(plan: Run, *, as_json: bool) -> None:
-    """What a run would do with each workbook."""
-    from cspxl.workbook.files import is_there
-
-    rows = []
-    for job in plan.jobs:
-        for path in plan.files(job):
-            if job in plan.hopeless:
-                what = f"fail: {plan.hopeless[job]}"
-            elif job in plan.kept:
-                what = "keep"
-            else:
-                what = "replace" if is_there(path) else "make"
-            rows.append((path, what))
-    if as_json:
-        print_json([{"file": str(path), "would": what} for path, what in rows], indent=1)
-        return
-    for path, what in rows:
-        say(f"{path}: {what}")
-    say(f"{len(plan.to_make)} of {len(plan.jobs)} to make; nothing was written.")

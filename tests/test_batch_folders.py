@@ -353,7 +353,7 @@ def test_other_code_makes_workbooks_anew_with_the_same_bytes(tmp_path: Path) -> 
 
 
 def test_a_fault_in_one_workbook_alone_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from cspxl.cli_build import _one
+    from cspxl.cli_made import make_one
 
     def faulty(*_: object) -> None:
         raise ZeroDivisionError("division by\nzero")
@@ -362,7 +362,7 @@ def test_a_fault_in_one_workbook_alone_is_one_line(monkeypatch: pytest.MonkeyPat
     plan = planned(recipe(), jobs(FEBRUARY, TWO[:1]), tmp_path, boroughs(), resume=False)
     told = "^Barnet, February 2017: ZeroDivisionError: division by zero; please report this as a fault of cspxl$"
     with pytest.raises(InputError, match=told):
-        _one(plan, as_json=False)
+        make_one(plan, as_json=False)
     assert list(tmp_path.iterdir()) == []
     monkeypatch.undo()
     assert make(recipe(), jobs(FEBRUARY)[0]).findings == ()

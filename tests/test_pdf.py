@@ -15,7 +15,7 @@ from calc_office import missing
 from commands import SAMPLE, cspxl, with_data
 from packs import packaged
 
-from cspxl import cli_build
+from cspxl import cli_made
 from cspxl.batch.manifest import Journal, Record, file_beside, still_there
 from cspxl.errors import InputError
 from cspxl.export.pdf import check_there
@@ -120,7 +120,7 @@ def test_a_pdf_beside_a_workbook_that_is_made_anew_without_is_named(
     old, new = tmp_path / "old.pdf", tmp_path / "new.pdf"
     for pdf in (old, new):
         pdf.touch()
-    cli_build._tell_old([[tmp_path / "old.xlsx"], [tmp_path / "new.xlsx", new], [tmp_path / "none.xlsx"]])
+    cli_made.tell_old([[tmp_path / "old.xlsx"], [tmp_path / "new.xlsx", new], [tmp_path / "none.xlsx"]])
     assert capsys.readouterr().err == f"cspxl: {old}: is of an earlier workbook; --pdf makes it anew\n"
 
 
