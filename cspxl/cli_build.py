@@ -16,10 +16,10 @@ from cspxl.cli_common import (
     Json,
     Profile,
     areas_given,
+    check_months,
     form_for,
     month_given,
     months_given,
-    release_given,
     tell,
     without,
 )
@@ -145,10 +145,12 @@ def build(
     if not data or as_at is None:
         raise UsageError("this report needs the police's files and a month: give --data FILE and --as-at YYYY-MM")
     from cspxl.batch.recipe import recipe_of
+    from cspxl.sources import read_data
 
     months = months_given(as_at)
-    table = release_given(data, months)
+    table = read_data(data)
     areas, unknown = areas_given(area or (), table.area_named)
+    check_months(table, months)
     recipe = recipe_of(configuration, folder, table, form, publish=publish)
     tell(recipe.notices)
     plan = _planned(recipe, table, areas, months, out, resume=resume, formats=formats)

@@ -147,16 +147,12 @@ def months_given(text: str) -> Sequence[int]:
     return months
 
 
-def release_given(data: Sequence[Path], months: Sequence[int]) -> SeriesTable:
-    """The files as one table that has the months."""
-    from cspxl.sources import read_data
-
-    table = read_data(data)
+def check_months(table: SeriesTable, months: Sequence[int]) -> None:
+    """Raise InputError for a month that the table does not have."""
     for month in months:
         if not table.first_month <= month <= table.last_month:
             first, last = month_name(table.first_month), month_name(table.last_month)
             raise InputError(f"{month_name(month)} is outside the data ({first} to {last}): choose a month in them")
-    return table
 
 
 def areas_given(names: Sequence[str], named: Callable[[str], str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -15,9 +15,9 @@ from cspxl.cli_common import (
     Data,
     Json,
     areas_given,
+    check_months,
     months_given,
     nearest,
-    release_given,
     table_lines,
     tell,
     without,
@@ -81,10 +81,12 @@ def figures(
     from cspxl.report.comparison import denominator_named
     from cspxl.report.figures import figures as calculate
     from cspxl.report.overview_request import read_request
+    from cspxl.sources import read_data
 
     months = months_given(as_at)
-    table = release_given(data, months)
+    table = read_data(data)
     names, unknown = areas_given(area or (), partial(_named, table))
+    check_months(table, months)
     _, configuration = configuration_given(None, data)
     overview = read_request(configuration, table, table.areas[0], months[-1], made_by="")
     request = replace(overview, indicators=_indicators(indicator or [], overview))

@@ -95,6 +95,7 @@ def test_a_value_is_shown_as_its_format_says(value: Cell, code: str, text: str) 
 def test_no_highlight_of_a_board_changes_what_a_figure_says() -> None:
     """What a highlight makes a cell say is not followed: of the fund's model, whose light does that, there is a PDF."""
     setting = {name for name, style in differential_styles().items() if style.numFmt is not None}
+    setting.remove("not_worked_out")  # of a workbook whose functions are missing; of a calculated one it says nothing
     used = {
         name: {item.style for sheet in REPORTS[name]().of_board().sheets for item in sheet.highlights} & setting
         for name in ("overview", "call_over.toml", "barnet_pack.toml", "borough_profile.toml", "plan", "fund of Barnet")

@@ -172,11 +172,17 @@ def test_a_figure_of_another_period_is_not_compared(tmp_path: Path) -> None:
     assert set(shown(plan, "Calls: rank").values()) == {"–"}
 
 
+def by_month(n: int) -> list[int]:
+    """Twelve counts that make so many, and scatter."""
+    beside = (3, -2, -1, 4, -5, 1, -4, 2, 2, 5, -3, -2)
+    return [n // 12 + (at < n % 12) + more for at, more in enumerate(beside)]
+
+
 @pytest.mark.long
 def test_months_are_added_up_beside_totals(tmp_path: Path) -> None:
     """Bromley's calls as twelve months of a series: the same figure and the same ranks."""
     n = int(calls()["Bromley"])
-    each = [n // 12 + (at < n % 12) for at in range(12)]
+    each = by_month(n)
     months = [f"Bromley,calls,{'2016' if at < 10 else '2017'}-{(at + 2) % 12 + 1:02},1,{value},,,,,own"
               for at, value in enumerate(each)]  # fmt: skip
     plan = plan_of(tmp_path, [*rows(left_out=["Bromley"]), *months])
@@ -232,7 +238,7 @@ def test_a_figure_that_is_to_be_confirmed_is_not_zero(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_months_of_a_member_outside_are_added_up(tmp_path: Path) -> None:
     n = int(BURGLARY[OUTSIDE[0]])
-    each = [n // 12 + (at < n % 12) for at in range(12)]
+    each = by_month(n)
     months = [f"{OUTSIDE[0]},burglary,{'2016' if at < 10 else '2017'}-{(at + 2) % 12 + 1:02},1,{value},,,,,own"
               for at, value in enumerate(each)]  # fmt: skip
     plan = plan_of(tmp_path, [*rows(), *outside()[1:], *months])

@@ -95,7 +95,7 @@ _NUMBER: Final = re.compile(
 )
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 
-# What is a number and no figure: dates, financial years, times, ages, durations, references, telephone numbers.
+# What is a number and no figure: dates, financial years, times, ages, durations, intervals, references, telephones.
 _OTHER: Final = re.compile(
     rf"""\b\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s(?:of\s)?|-)(?:{MONTHS})\b
         (?:[,\s-]+(?:19|20)?\d\d\b(?![,.%]\d|%))?
@@ -115,6 +115,8 @@ _OTHER: Final = re.compile(
     | \b\d{{1,2}}:\d\d\b | \b\d{{1,2}}\s?(?:am|pm)\b
     | \b\d+(?:\s?(?:-|\u2013|to)\s?\d+)?[\s-]
       (?:day|week|month|year|hour|minute|second|night|mile|metre|km|m)s?\b(?:[\s-]old)?
+    | \b\d[\d,.]*\s?%?\s?(?:to|and|-|\u2013)\s?\d[\d,.]*\s?%?\s(?:at|with)\s9[059](?:\s?%|\sper\scent)
+    | \bintervals?[,:]?\s(?:of\s|is\s|from\s)?\d[\d,.]*\s?%?\s?(?:to|and|-|\u2013)\s?\d[\d,.]*
     | \b(?:aged?|ages|between\sthe\sages\sof)\s(?:between\s|from\s|of\s)?
       \d{{1,2}}(?:\s?(?:-|\u2013|to|and|or)\s?\d{{1,2}})?
     | \b(?:under|over)\s(?:between\s|from\s|of\s)?

@@ -48,7 +48,6 @@ _RANKED: Final = re.compile(
     r"|\b(?:highest|lowest|best|worst)\b(?! (?:record|it has|since|on record|for|level|ever|in \w+ years))|\bleague\b",
     re.IGNORECASE,
 )
-_INTERVAL: Final = re.compile(r"\b(?:interval|confidence limits?|CI|margin of error)\b")  # what follows is no share
 _WISHED: Final = re.compile(
     r"\b(?:target\w*|aim\w*|at least|should|will|would|expected|estimat\w+|minimum|ambition|projected|weighted"
     r"|average|mean)\b",
@@ -69,7 +68,6 @@ def shares_verified(clause: Clause) -> Iterator[Verified]:
             level.figure
             for level in parts
             if level.role == "level" and level.figure.kind == "percent" and start <= level.figure.start < end
-            and not _INTERVAL.search(clause.text[start : level.figure.start])
         ]
         if len(levels) == 1 and not clause.of("change"):
             yield share_stated(part, whole, levels[0])

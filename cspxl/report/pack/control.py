@@ -45,7 +45,7 @@ def describe(places: Places) -> Stack:
         control.settings("pack", rows, with_messages=False),
     ]
     # What was built stands cell for cell as the settings do, the heading between them too.
-    between = Beside([Text("Built: entered figures", "plain"), Text(heading, "text")])
+    between = Beside([Text("As the heading above", "plain"), Text(heading, "text")])
     more_built: list[Item] = [Gap(), between, control.built("pack", rows)]
     return control.describe(pack.request, more, choices, more_built)
 
