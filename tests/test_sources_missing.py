@@ -264,3 +264,15 @@ def test_several_tiny_categories_together_are_told(tmp_path: Path) -> None:
         found = zero(found, WIDTH - 12, WIDTH, minor=minor)
     told = notice(read(tmp_path, found), "no count of several small categories in months in which many are usual")
     assert (BARKING, "total_notifiable") in {(touch.area, touch.indicator) for touch in told.touches}
+
+
+def test_a_category_that_the_files_of_its_years_show_apart_is_missed_in_every_area(tmp_path: Path) -> None:
+    """Files to 2016 count arson with other criminal damage, those of 2017 and 2018 apart: 1,530 in all, 59 of it arson."""
+    assert right(lambda row: row[MAJOR] == "Criminal Damage") == 1530
+    assert right(lambda row: row[MINOR] == "Arson") == 59
+    table = read(tmp_path, [row for row in rows() if row[MINOR] != "Arson"])
+    assert year(table, "criminal_damage") is None
+    assert year(table, "total_notifiable") is None
+    assert year(table, "burglary") == 1671
+    months, values = sample_release().series(BARKING, "criminal_damage")  # the years before have no such row
+    assert None not in values[: months.index(month_index(2017, 1))]

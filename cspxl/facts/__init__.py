@@ -99,6 +99,7 @@ class Classification:
 
     ``absent_is_zero``: a borough's row that is absent stands for months without an offence.
     ``stand_ins``: the labels under which offences may stand in a file that lacks a label.
+    ``not_apart``: a label that stands in another's row, and the one by which such files are known.
     ``per_thousand``: how many of a borough's thousand offences usually have a label; rare ones have no figure.
     """
 
@@ -109,12 +110,15 @@ class Classification:
     stand_ins: Mapping[tuple[str, str], frozenset[tuple[str, str]]]
     source: str
     per_thousand: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    not_apart: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def instead(self, label: tuple[str, str], present: AbstractSet[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """The labels of a file under which the offences of the label stand in rows that lack it.
 
         A category that was renamed may have either name; one that is not shown apart is so in all of a file.
         """
+        if self.not_apart.get(label, label) not in {label, *present}:
+            return frozenset()
         others = self.stand_ins.get(label, frozenset()) & present
         return frozenset(other for other in others if label not in present or label in self.stand_ins.get(other, ()))
 
@@ -169,6 +173,13 @@ def classifications() -> Sequence[Classification]:
                     (major, minor): share
                     for major, shares in item["per_thousand"].items()
                     for minor, share in shares.items()
+                },
+            ),
+            MappingProxyType(
+                {
+                    (major, lacking): (major, beside)
+                    for major, others in item.get("not_apart", {}).items()
+                    for lacking, beside in others.items()
                 },
             ),
         )
