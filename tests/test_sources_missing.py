@@ -267,7 +267,7 @@ def test_several_tiny_categories_together_are_told(tmp_path: Path) -> None:
 
 
 def test_a_category_that_the_files_of_its_years_show_apart_is_missed_in_every_area(tmp_path: Path) -> None:
-    """Files to 2016 count arson with other criminal damage, those of 2017 and 2018 apart: 1,530 in all, 59 of it arson."""
+    """Files to 2016 count arson with other criminal damage, those of 2017 and 2018 apart: 59 of 1,530 offences."""
     assert right(lambda row: row[MAJOR] == "Criminal Damage") == 1530
     assert right(lambda row: row[MINOR] == "Arson") == 59
     table = read(tmp_path, [row for row in rows() if row[MINOR] != "Arson"])
